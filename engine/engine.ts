@@ -1,0 +1,83 @@
+import type { Problem } from '#shared/problem.ts';
+import type { Result } from '#shared/result.ts';
+import type { RunEvent, Trigger } from '#shared/run/event.ts';
+import type { Plan } from '#shared/run/plan.ts';
+import type { RunState } from '#shared/run/run-state.ts';
+import type { Mode } from '#shared/workflow/workflow.ts';
+import type { RunRow } from '#shared/bridge/contract.ts';
+import type { ModuleDefinition } from './action.ts';
+
+/** Where secret values come from; the engine masks every value it was given before anything reaches disk. */
+export interface SecretSource {
+  get(name: string): Promise<string | undefined>;
+}
+
+/** What the engine reads from the user's settings at the moment it needs it. */
+export interface EngineSettings {
+  /** Default: cores. */
+  readonly maxParallelTasks: number;
+  readonly maxParallelWorkflows: number;
+  readonly toolPaths: Readonly<Record<string, string>>;
+  readonly modules: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+export interface EngineOptions {
+  /** Absolute; holds `runs/`, `content/`, and the index. Made when missing. */
+  readonly dataFolder: string;
+  readonly modules: readonly ModuleDefinition[];
+  readonly settings: () => EngineSettings;
+  readonly secrets: SecretSource;
+  /** The user's environment, before the studio added anything to it. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+export interface StartRunRequest {
+  /** Absolute path of the project folder. */
+  readonly project: string;
+  /** File stem, for the record; and the path of the file relative to the project (or absolute when outside). */
+  readonly workflow: string;
+  readonly file: string;
+  /** The text to run; frozen into the plan. */
+  readonly text: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly trigger: Trigger;
+  readonly maxParallelTasks?: number;
+  readonly mode?: Mode;
+  readonly to?: string;
+}
+
+export interface LogPiece {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+  readonly totalBytes: number;
+}
+
+/** The front door for runs. Documents and projects have doors of their own (`engine/document/`, `engine/project/`). */
+export interface Engine {
+  /** Marks runs whose process died as interrupted, stops their orphans, and reports them. Call once after opening. */
+  recover(): Promise<readonly RunRow[]>;
+  /** Problems of a workflow as a run would see them (validation, missing tools, impossible amounts); empty means it may run. */
+  check(request: Pick<StartRunRequest, 'project' | 'file' | 'text' | 'parameters'>): Promise<readonly Problem[]>;
+  plan(request: Omit<StartRunRequest, 'trigger'>): Promise<{ readonly plan: Plan | undefined; readonly problems: readonly Problem[] }>;
+  /** Returns once `run.created` is on disk. */
+  startRun(request: StartRunRequest): Promise<Result<{ readonly run: string }>>;
+  /** Resolves when the run has ended (or is interrupted), with its last state. */
+  waitForRun(run: string): Promise<RunState>;
+  cancelRun(run: string, how: { readonly now: boolean; readonly by: string }): Promise<Result<object>>;
+  pauseRun(run: string, by: string): Promise<Result<object>>;
+  unpauseRun(run: string, by: string): Promise<Result<object>>;
+  resumeRun(run: string, how: { readonly from: string; readonly workflow: 'run' | 'latest' }): Promise<Result<{ readonly run: string }>>;
+  listRuns(filter: { readonly project?: string; readonly workflow?: string; readonly limit: number }): Promise<readonly RunRow[]>;
+  deleteRun(run: string): Promise<Result<object>>;
+  /** The folded state of a run, live or from disk. */
+  readRun(run: string): Promise<Result<RunState>>;
+  /** All events after `afterSeq` in batches (at most 500), then live batches (at most every 33 ms) until the run has ended or `signal` aborts. */
+  events(run: string, afterSeq: number, signal: AbortSignal): AsyncIterable<readonly RunEvent[]>;
+  /** Rows that are new or changed, batched; first what is running now. */
+  runChanges(signal: AbortSignal): AsyncIterable<readonly RunRow[]>;
+  readLog(run: string, task: string, how: { readonly attempt?: number; readonly from: number; readonly maxBytes: number }): Promise<Result<LogPiece>>;
+  readContent(hash: string, maxBytes: number): Promise<Result<{ readonly bytes: Uint8Array; readonly totalBytes: number }>>;
+  /** Cancels what runs, waits until no descendant lives, closes files. */
+  close(): Promise<void>;
+}

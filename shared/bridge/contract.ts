@@ -1,0 +1,227 @@
+import { eventIterator, oc, type ContractRouterClient } from '@orpc/contract';
+import { z } from 'zod';
+import { moduleManifestSchema } from '../module/manifest.ts';
+import { problemSchema } from '../problem.ts';
+import { projectSchema, templateSchema } from '../project/project.ts';
+import { settingsPatchSchema, settingsSchema } from '../project/settings.ts';
+import type { RunEvent } from '../run/event.ts';
+import { runStatusSchema } from '../run/task-status.ts';
+import { editSchema } from '../workflow/edit.ts';
+import { layoutSchema } from '../workflow/workflow.ts';
+
+/*
+ * Every call and every push between a face and its host, once. Calls ask, pushes tell (streams, batched by the host).
+ * What can end in a problem returns a result; a thrown error is a bug. A face never sends a command line to run:
+ * it names a project, a workflow, a node, a run.
+ */
+
+function resultOf<Value extends z.ZodType>(value: Value) {
+  return z.discriminatedUnion('ok', [
+    z.object({ ok: z.literal(true), value }),
+    z.object({ ok: z.literal(false), problem: problemSchema }),
+  ]);
+}
+
+const nothing = z.object({});
+const project = z.object({ project: z.string() });
+const workflowName = z.object({ project: z.string(), name: z.string() });
+const run = z.object({ run: z.string() });
+
+export const documentSchema = z.object({
+  name: z.string(),
+  text: z.string(),
+  layout: layoutSchema,
+  /** Changes with every change of text or layout, whoever made it. */
+  revision: z.string(),
+  /** False while the file does not exist: it is written at the first edit. */
+  saved: z.boolean(),
+  problems: z.array(problemSchema),
+});
+export type DocumentSnapshot = z.infer<typeof documentSchema>;
+
+export const workflowRowSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  nodeCount: z.number().int(),
+  modifiedAt: z.string(),
+});
+export type WorkflowRow = z.infer<typeof workflowRowSchema>;
+
+export const runRowSchema = z.object({
+  run: z.string(),
+  /** Counts up per project, for people: "run 42". */
+  number: z.number().int(),
+  project: z.string(),
+  workflow: z.string(),
+  status: runStatusSchema,
+  startedAt: z.string(),
+  endedAt: z.string().optional(),
+  durationMs: z.number().optional(),
+  trigger: z.string(),
+  /** Tasks by status; only non-zero counts. */
+  counts: z.record(z.string(), z.number().int()),
+  /** The first failure in words. */
+  sentence: z.string().optional(),
+  /** Can be resumed (interrupted). */
+  resumable: z.boolean(),
+});
+export type RunRow = z.infer<typeof runRowSchema>;
+
+export const toolStateSchema = z.object({
+  module: z.string(),
+  tool: z.string(),
+  title: z.string(),
+  found: z.boolean(),
+  path: z.string().optional(),
+  version: z.string().optional(),
+  install: z.string(),
+});
+export type ToolState = z.infer<typeof toolStateSchema>;
+
+export const checkSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  state: z.enum(['good', 'warning', 'bad']),
+  detail: z.string(),
+  remedy: z.string().optional(),
+});
+export type Check = z.infer<typeof checkSchema>;
+
+export const secretRowSchema = z.object({
+  name: z.string(),
+  /** Where it is kept: by the system's own vault, for this session only, or in the environment. */
+  kept: z.enum(['system', 'session', 'environment']),
+});
+export type SecretRow = z.infer<typeof secretRowSchema>;
+
+export const appInfoSchema = z.object({
+  version: z.string(),
+  shell: z.enum(['electron', 'browser']),
+  platform: z.string(),
+  dataFolder: z.string(),
+  cores: z.number().int(),
+  /** The project named on the command line, or the sample. */
+  openProject: z.string().optional(),
+  /** Where `secrets.set` keeps values in this shell. */
+  secretsKept: z.enum(['system', 'session']),
+});
+export type AppInfo = z.infer<typeof appInfoSchema>;
+
+export const contract = {
+  app: {
+    info: oc.input(nothing).output(appInfoSchema),
+    doctor: oc.input(nothing).output(z.array(checkSchema)),
+    /** Opens a file of a project in the user's editor or the system's default program. */
+    openInEditor: oc.input(z.object({ project: z.string(), path: z.string(), line: z.number().int().optional() })).output(resultOf(nothing)),
+  },
+  projects: {
+    list: oc.input(nothing).output(z.array(projectSchema)),
+    open: oc.input(z.object({ path: z.string() })).output(resultOf(projectSchema)),
+    /** Scaffolds a template into a folder (created, or empty) and opens it. All or nothing. */
+    create: oc
+      .input(z.object({ template: z.string(), directory: z.string(), parameters: z.record(z.string(), z.unknown()), initGit: z.boolean().default(true) }))
+      .output(resultOf(projectSchema)),
+    /** What `create` would write, nothing written. */
+    preview: oc
+      .input(z.object({ template: z.string(), directory: z.string(), parameters: z.record(z.string(), z.unknown()) }))
+      .output(resultOf(z.object({ directory: z.string(), files: z.array(z.object({ path: z.string(), bytes: z.number().int(), text: z.string() })), conflicts: z.array(z.string()) }))),
+    /** Takes it off the list; files stay. */
+    forget: oc.input(project).output(resultOf(nothing)),
+    trust: oc.input(project).output(resultOf(projectSchema)),
+    templates: oc.input(nothing).output(z.array(templateSchema)),
+  },
+  folders: {
+    /** For the folder picker where the shell has no native one. Without a path: the home folder. */
+    list: oc.input(z.object({ path: z.string().optional() })).output(
+      resultOf(
+        z.object({
+          path: z.string(),
+          parent: z.string().optional(),
+          folders: z.array(z.object({ name: z.string(), path: z.string(), isProject: z.boolean(), isGit: z.boolean() })),
+        }),
+      ),
+    ),
+    /** The system's own dialog (Electron); `unavailable` elsewhere; null when cancelled. */
+    choose: oc.input(z.object({ title: z.string() })).output(z.object({ available: z.boolean(), path: z.string().nullable() })),
+  },
+  files: {
+    /** Files of a project for path fields and pickers; `glob` as in the format page, `.git` and `node_modules` left out. */
+    match: oc.input(z.object({ project: z.string(), glob: z.string(), limit: z.number().int().max(1000).default(200) })).output(resultOf(z.object({ paths: z.array(z.string()), total: z.number().int() }))),
+    read: oc.input(z.object({ project: z.string(), path: z.string() })).output(resultOf(z.object({ text: z.string(), truncated: z.boolean() }))),
+  },
+  modules: {
+    list: oc.input(nothing).output(z.array(moduleManifestSchema)),
+    tools: oc.input(z.object({ project: z.string().optional() })).output(z.array(toolStateSchema)),
+  },
+  workflows: {
+    list: oc.input(project).output(resultOf(z.array(workflowRowSchema))),
+    open: oc.input(workflowName).output(resultOf(documentSchema)),
+    /** Applies edits to `baseRevision`; `stale` brings the current document back, and the face applies its unsent edits again. */
+    edit: oc
+      .input(workflowName.extend({ baseRevision: z.string(), edits: z.array(editSchema) }))
+      .output(resultOf(z.discriminatedUnion('state', [z.object({ state: z.literal('applied'), revision: z.string(), problems: z.array(problemSchema) }), z.object({ state: z.literal('stale'), document: documentSchema })]))),
+    /** A free name (`untitled`, `untitled_2` …) when none is given. Not written before the first edit. */
+    create: oc.input(z.object({ project: z.string(), name: z.string().optional() })).output(resultOf(documentSchema)),
+    rename: oc.input(workflowName.extend({ to: z.string() })).output(resultOf(documentSchema)),
+    duplicate: oc.input(workflowName.extend({ to: z.string().optional() })).output(resultOf(documentSchema)),
+    delete: oc.input(workflowName).output(resultOf(nothing)),
+    /** Pushes: a document changed (by another face, an editor, git), or the list did. */
+    changes: oc.input(project).output(
+      eventIterator(
+        z.array(
+          z.discriminatedUnion('kind', [
+            z.object({ kind: z.literal('document'), document: documentSchema }),
+            z.object({ kind: z.literal('list'), workflows: z.array(workflowRowSchema) }),
+          ]),
+        ),
+      ),
+    ),
+  },
+  runs: {
+    start: oc
+      .input(
+        workflowName.extend({
+          parameters: z.record(z.string(), z.unknown()).default({}),
+          maxParallelTasks: z.number().int().min(1).optional(),
+          /** Run this node and what it needs. */
+          to: z.string().optional(),
+        }),
+      )
+      .output(resultOf(run)),
+    /** A second cancel, or `now`, kills at once. */
+    cancel: oc.input(run.extend({ now: z.boolean().default(false) })).output(resultOf(nothing)),
+    pause: oc.input(run).output(resultOf(nothing)),
+    unpause: oc.input(run).output(resultOf(nothing)),
+    /** An interrupted run goes on as the same run; an ended one makes a new run from what failed. */
+    resume: oc.input(run.extend({ from: z.string().default('failed'), workflow: z.enum(['run', 'latest']).default('latest') })).output(resultOf(run)),
+    list: oc.input(z.object({ project: z.string().optional(), workflow: z.string().optional(), limit: z.number().int().max(500).default(100) })).output(z.array(runRowSchema)),
+    /** Pushes rows that are new or changed; first the running ones. */
+    changes: oc.input(z.object({ project: z.string().optional() })).output(eventIterator(z.array(runRowSchema))),
+    delete: oc.input(run).output(resultOf(nothing)),
+    /** All events after `afterSeq` in batches, then live until the run has ended. */
+    events: oc.input(run.extend({ afterSeq: z.number().int().min(0).default(0) })).output(eventIterator(z.array(z.custom<RunEvent>()))),
+    /** A piece of an attempt's log, by byte offset; negative `from` counts from the end. Text starts and ends at character borders. */
+    log: oc
+      .input(run.extend({ task: z.string(), attempt: z.number().int().optional(), from: z.number().int().default(0), maxBytes: z.number().int().max(1_048_576).default(262_144) }))
+      .output(resultOf(z.object({ text: z.string(), from: z.number().int(), to: z.number().int(), totalBytes: z.number().int() }))),
+    /** A value or artifact from the content store. `encoding` says what `data` is. */
+    content: oc
+      .input(run.extend({ hash: z.string(), encoding: z.enum(['text', 'base64']), maxBytes: z.number().int().max(33_554_432).default(8_388_608) }))
+      .output(resultOf(z.object({ data: z.string(), bytes: z.number().int(), truncated: z.boolean() }))),
+    /** Applies the patch in a task's output to the project; refused when the files changed meanwhile. */
+    applyPatch: oc.input(run.extend({ task: z.string(), output: z.string().default('patch') })).output(resultOf(z.object({ files: z.array(z.string()) }))),
+  },
+  settings: {
+    get: oc.input(nothing).output(settingsSchema),
+    set: oc.input(settingsPatchSchema).output(resultOf(settingsSchema)),
+  },
+  secrets: {
+    list: oc.input(nothing).output(z.array(secretRowSchema)),
+    set: oc.input(z.object({ name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), value: z.string().min(1) })).output(resultOf(secretRowSchema)),
+    delete: oc.input(z.object({ name: z.string() })).output(resultOf(nothing)),
+  },
+};
+
+export type Contract = typeof contract;
+export type Api = ContractRouterClient<Contract>;

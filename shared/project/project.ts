@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+/** A folder the user opened. `id` is made from its real path and never leaves this machine. */
+export const projectSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Absolute. */
+  path: z.string(),
+  description: z.string().default(''),
+  /** May the studio start programs and read local tool configuration here? Asked at the first run. */
+  trusted: z.boolean(),
+  isGit: z.boolean(),
+  branch: z.string().optional(),
+  lastOpenedAt: z.string().optional(),
+  lastWorkflow: z.string().optional(),
+  /** False when the folder has gone; it stays in the list until the user removes it. */
+  exists: z.boolean(),
+});
+export type Project = z.infer<typeof projectSchema>;
+
+export const templateParameterSchema = z.object({
+  title: z.string(),
+  description: z.string().optional(),
+  type: z.enum(['string', 'boolean', 'choice']),
+  default: z.union([z.string(), z.boolean()]).optional(),
+  choices: z.array(z.string()).optional(),
+  pattern: z.string().optional(),
+});
+
+/** `template.yaml` in a folder below `templates/`. */
+export const templateSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  description: z.string(),
+  icon: z.string().default('folder'),
+  version: z.number().int().default(1),
+  order: z.number().default(100),
+  parameters: z.record(z.string(), templateParameterSchema).default({}),
+  modules: z.object({ required: z.array(z.string()).default([]), optional: z.array(z.string()).default([]) }).default({ required: [], optional: [] }),
+});
+export type Template = z.infer<typeof templateSchema>;

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+/** What the user chose for the whole studio. Every field has a default, so an empty file is valid. */
+export const settingsSchema = z.object({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  navigation: z.enum(['mouse', 'trackpad', 'unset']).default('unset'),
+  maxParallelTasks: z.number().int().min(1).max(256).optional(),
+  maxParallelWorkflows: z.number().int().min(1).max(64).default(2),
+  /** Program → absolute path. */
+  toolPaths: z.record(z.string(), z.string()).default({}),
+  /** Module id → its own settings, e.g. `ai-code-editing: { baseUrl, model, provider }`. */
+  modules: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+  /** Command line of the user's editor; `{file}` and `{line}` are filled in. */
+  editor: z.string().default(''),
+  keymap: z.record(z.string(), z.array(z.string())).default({}),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+export const settingsPatchSchema = settingsSchema.partial();

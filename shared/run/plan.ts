@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { conditionSchema, modeSchema, prioritySchema, resourcesSchema } from '../workflow/workflow.ts';
+
+/** One dependency: this task waits for that one. `data` is true when an expression names its outputs. */
+export const dependencySchema = z.object({
+  on: z.string(),
+  /** The task must have ended like this; `case.NAME` is a choice of a `flow.switch`. */
+  condition: z.union([conditionSchema, z.string()]),
+  data: z.boolean(),
+});
+export type Dependency = z.infer<typeof dependencySchema>;
+
+export const plannedTaskSchema = z.object({
+  /** Path in the run: `lint`, `each_browser[1].e2e`. Tasks inside containers join the run when the container starts. */
+  path: z.string(),
+  /** Path of the node in the document: `each_browser.e2e`. */
+  node: z.string(),
+  action: z.string(),
+  /** What people see. */
+  name: z.string(),
+  dependencies: z.array(dependencySchema),
+  join: z.enum(['all', 'any', 'first']),
+  priority: prioritySchema,
+  estimateMs: z.number(),
+  timeoutMs: z.number().optional(),
+  retry: z.object({ max: z.number(), delayMs: z.number(), backoff: z.number(), maxDelayMs: z.number(), jitter: z.boolean(), on: z.enum(['retryable', 'any']) }),
+  resources: resourcesSchema,
+  onFailure: z.enum(['fail', 'continue']),
+  disabled: z.boolean(),
+  holdsSlot: z.boolean(),
+  /** Place in the document, for order. */
+  order: z.number().int(),
+});
+export type PlannedTask = z.infer<typeof plannedTaskSchema>;
+
+/** Everything a run freezes. Editing the canvas never changes a running or queued run. */
+export const planSchema = z.object({
+  /** File stem. */
+  workflow: z.string(),
+  /** Project folder, absolute. */
+  project: z.string(),
+  /** Relative to the project. */
+  file: z.string(),
+  /** The workflow file as it was. */
+  text: z.string(),
+  mode: modeSchema,
+  maxParallelTasks: z.number().int(),
+  timeoutMs: z.number().optional(),
+  onFailure: z.enum(['finish', 'stop', 'kill']),
+  tasks: z.array(plannedTaskSchema),
+  git: z.object({ commit: z.string(), branch: z.string().optional(), dirty: z.boolean() }).optional(),
+  pools: z.record(z.string(), z.unknown()).default({}),
+  platform: z.string(),
+});
+export type Plan = z.infer<typeof planSchema>;

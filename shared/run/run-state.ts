@@ -1,0 +1,62 @@
+import type { Problem } from '../problem.ts';
+import type { ArtifactReference, Outputs, Trigger } from './event.ts';
+import type { Plan } from './plan.ts';
+import type { RunStatus, TaskPhase, TaskStatus } from './task-status.ts';
+
+/** Times are ISO 8601 texts, as in the events they come from. */
+export interface AttemptState {
+  readonly attempt: number;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly outcome?: 'succeeded' | 'failed' | 'cancelled' | 'interrupted';
+  readonly exitCode?: number | null;
+  readonly signal?: string | null;
+  readonly problem?: Problem;
+  readonly logBytes: number;
+  readonly usage?: { readonly cpuMs?: number; readonly peakRssBytes?: number };
+}
+
+export interface TaskState {
+  readonly path: string;
+  readonly node: string;
+  readonly action: string;
+  readonly name: string;
+  readonly status: TaskStatus;
+  /** Only while running. */
+  readonly phase?: TaskPhase;
+  /** Why it is as it is; every status but a good end has one. */
+  readonly sentence?: string;
+  readonly attempts: readonly AttemptState[];
+  /** `max` of retry + 1. */
+  readonly maxAttempts: number;
+  readonly queuedAt?: string;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly retryAt?: string;
+  readonly progress?: { readonly fraction?: number; readonly message?: string };
+  readonly outputs: Outputs;
+  readonly problem?: Problem;
+  readonly artifacts: readonly ArtifactReference[];
+  readonly cachedFrom?: { readonly run: string; readonly task: string };
+  readonly deciding?: Readonly<Record<string, unknown>>;
+}
+
+/** The fold of a run's events; every face shows this and nothing of its own. */
+export interface RunState {
+  readonly run: string;
+  readonly plan: Plan;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly trigger: Trigger;
+  readonly status: RunStatus;
+  readonly cancelling: boolean;
+  readonly createdAt: string;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly outputs: Outputs;
+  readonly problem?: Problem;
+  readonly tasks: ReadonlyMap<string, TaskState>;
+  /** `seq` of the last folded event. */
+  readonly seq: number;
+  /** Time of the last folded event. */
+  readonly at: string;
+}

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { NODE_ID } from '../id.ts';
+
+/*
+ * The meaning of a workflow file, format version 1 (docs/workflow.schema.json is generated from these schemas).
+ * The text of the file is the truth; these are what reading it yields. Unknown keys are kept in the text and warned about.
+ */
+
+export const conditionSchema = z.enum(['succeeded', 'failed', 'finished']);
+export type Condition = z.infer<typeof conditionSchema>;
+
+/** `after: {choose: case.name}` names a case of a `flow.switch` instead of a condition. */
+export const afterSchema = z.union([
+  z.array(z.string()),
+  z.record(z.string(), z.union([conditionSchema, z.string().startsWith('case.')])),
+]);
+
+/** Time with a unit (`ms s m h d`), e.g. `30s`, `1.5h`. */
+export const durationText = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, 'needs a number and a unit: ms, s, m, h or d');
+/** Size with a unit: `kB MB GB` are powers of ten, `KiB MiB GiB` of two. */
+export const sizeText = z.string().regex(/^\d+(\.\d+)?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$/, 'needs a number and a unit: kB, MB, GB or KiB, MiB, GiB');
+
+export const retrySchema = z.strictObject({
+  max: z.number().int().min(0).meta({ description: 'Further attempts after the first.' }),
+  delay: durationText.optional(),
+  backoff: z.number().min(1).optional(),
+  maxDelay: durationText.optional(),
+  jitter: z.boolean().optional(),
+  on: z.enum(['retryable', 'any']).optional(),
+});
+export type Retry = z.infer<typeof retrySchema>;
+
+export const resourcesSchema = z.strictObject({
+  cpu: z.number().positive().optional(),
+  memory: sizeText.optional(),
+  disk: sizeText.optional(),
+  gpu: z.number().min(0).optional(),
+  network: z.union([z.number().min(0), z.string()]).optional(),
+  pools: z.record(z.string(), z.number().positive()).optional(),
+  locks: z.record(z.string(), z.enum(['read', 'write', 'exclusive'])).optional(),
+});
+export type Resources = z.infer<typeof resourcesSchema>;
+
+export const cacheSchema = z.union([
+  z.boolean(),
+  z.strictObject({
+    inputs: z.array(z.string()).optional(),
+    outputs: z.array(z.string()).optional(),
+    env: z.array(z.string()).optional(),
+  }),
+]);
+export type Cache = z.infer<typeof cacheSchema>;
+
+export const prioritySchema = z.enum(['low', 'normal', 'high', 'critical']);
+export type Priority = z.infer<typeof prioritySchema>;
+
+export interface WorkflowNode {
+  readonly action: string;
+  readonly name?: string;
+  readonly description?: string;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly after?: z.infer<typeof afterSchema>;
+  readonly join?: 'all' | 'any' | 'first';
+  readonly when?: string | boolean;
+  readonly retry?: Retry;
+  readonly timeout?: string;
+  readonly priority?: Priority;
+  readonly resources?: Resources;
+  readonly estimate?: string;
+  readonly cache?: Cache;
+  readonly onFailure?: 'fail' | 'continue';
+  readonly disabled?: boolean;
+  readonly nodes?: Readonly<Record<string, WorkflowNode>>;
+  /** `flow.group`: nodes that run at the end whatever happened. */
+  readonly finally?: Readonly<Record<string, WorkflowNode>>;
+  /** Containers: what each item hands out. */
+  readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+const nodesSchema = z.record(
+  z.string().regex(NODE_ID),
+  z.lazy((): z.ZodType<WorkflowNode> => nodeSchema),
+);
+
+export const nodeSchema: z.ZodType<WorkflowNode> = z.looseObject({
+  action: z.string(),
+  name: z.string().optional(),
+  description: z.string().optional(),
+  parameters: z.record(z.string(), z.unknown()).optional(),
+  after: afterSchema.optional(),
+  join: z.enum(['all', 'any', 'first']).optional(),
+  when: z.union([z.string(), z.boolean()]).optional(),
+  retry: retrySchema.optional(),
+  timeout: durationText.optional(),
+  priority: prioritySchema.optional(),
+  resources: resourcesSchema.optional(),
+  estimate: durationText.optional(),
+  cache: cacheSchema.optional(),
+  onFailure: z.enum(['fail', 'continue']).optional(),
+  disabled: z.boolean().optional(),
+  nodes: nodesSchema.optional(),
+  finally: nodesSchema.optional(),
+  outputs: z.record(z.string(), z.unknown()).optional(),
+});
+
+export const workflowParameterSchema = z.looseObject({
+  type: z.enum(['string', 'number', 'integer', 'boolean', 'array', 'object']).default('string'),
+  default: z.unknown().optional(),
+  description: z.string().optional(),
+  required: z.boolean().optional(),
+  enum: z.array(z.unknown()).optional(),
+});
+export type WorkflowParameter = z.infer<typeof workflowParameterSchema>;
+
+export const modeSchema = z.enum(['sequential', 'parallel', 'priority', 'resource-aware']);
+export type Mode = z.infer<typeof modeSchema>;
+
+export const settingsSchema = z.looseObject({
+  mode: modeSchema.optional(),
+  maxParallelTasks: z.number().int().min(1).optional(),
+  timeout: durationText.optional(),
+  onFailure: z.enum(['finish', 'stop', 'kill']).optional(),
+});
+export type WorkflowSettings = z.infer<typeof settingsSchema>;
+
+export const workflowSchema = z.looseObject({
+  formatVersion: z.literal(1),
+  name: z.string().optional(),
+  description: z.string().optional(),
+  parameters: z.record(z.string(), workflowParameterSchema).optional(),
+  settings: settingsSchema.optional(),
+  nodes: nodesSchema,
+  outputs: z.record(z.string(), z.unknown()).optional(),
+});
+export type Workflow = z.infer<typeof workflowSchema>;
+
+/** Positions and the like: never read by the engine, never part of a fingerprint. Keys are node paths (`each_browser.e2e`). Canvas pixels. */
+export const layoutSchema = z.looseObject({
+  version: z.literal(1).default(1),
+  nodes: z
+    .record(
+      z.string(),
+      z.looseObject({
+        x: z.number(),
+        y: z.number(),
+        width: z.number().optional(),
+        height: z.number().optional(),
+        collapsed: z.boolean().optional(),
+      }),
+    )
+    .default({}),
+  groups: z
+    .record(z.string(), z.looseObject({ title: z.string(), x: z.number(), y: z.number(), width: z.number(), height: z.number(), color: z.string().optional() }))
+    .default({}),
+  notes: z
+    .record(z.string(), z.looseObject({ text: z.string(), x: z.number(), y: z.number(), width: z.number(), height: z.number() }))
+    .default({}),
+});
+export type Layout = z.infer<typeof layoutSchema>;
+
+export const EMPTY_LAYOUT: Layout = { version: 1, nodes: {}, groups: {}, notes: {} };
