@@ -1,0 +1,4 @@
+import type { ModuleDefinition } from '#engine/action.ts';
+
+/** Every module of the studio, in the order of the palette. Adding one is a folder and a line here. */
+export const modules: readonly ModuleDefinition[] = [];
