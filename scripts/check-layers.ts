@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, join, posix, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { globSync } from 'tinyglobby';
+
+/*
+ * Who may import whom. This table is the rule; docs/architecture.md explains it.
+ * Type-only imports count: a type drags the other room's words along.
+ */
+
+type Room =
+  | 'shared'
+  | 'modules'
+  | 'engine'
+  | 'hosts'
+  | 'electron'
+  | 'renderer'
+  | 'e2e'
+  | 'bench'
+  | 'scripts'
+  | 'templates';
+
+interface Fence {
+  /** What this room may import besides itself: a room, or one file of it. */
+  readonly rooms: readonly string[];
+  /** What its tests may import on top. */
+  readonly inTests: readonly string[];
+  readonly node: boolean;
+  readonly electron: boolean;
+}
+
+const RIG = 'engine/rig';
+
+export const FENCES: Readonly<Record<Exclude<Room, 'templates'>, Fence>> = {
+  shared: { rooms: [], inTests: [RIG], node: false, electron: false },
+  modules: { rooms: ['shared', 'engine/action.ts'], inTests: [RIG], node: true, electron: false },
+  engine: { rooms: ['shared'], inTests: [], node: true, electron: false },
+  hosts: { rooms: ['engine', 'modules', 'shared'], inTests: [RIG], node: true, electron: false },
+  electron: { rooms: ['hosts', 'engine', 'shared'], inTests: [RIG], node: true, electron: true },
+  renderer: { rooms: ['shared'], inTests: [RIG], node: false, electron: false },
+  e2e: { rooms: [], inTests: [], node: true, electron: false },
+  bench: { rooms: ['hosts', 'engine', 'modules', 'shared', 'renderer'], inTests: [], node: true, electron: false },
+  scripts: { rooms: ['hosts', 'engine', 'modules', 'shared', 'electron'], inTests: [], node: true, electron: false },
+};
+
+export interface Trespass {
+  readonly file: string;
+  readonly line: number;
+  readonly specifier: string;
+  readonly reason: string;
+}
+
+interface Import {
+  readonly specifier: string;
+  readonly line: number;
+}
+
+const IMPORT =
+  /(?:^|[;\s}])(?:import|export)\s(?:[^'"`;]*?\sfrom\s*)?['"]([^'"\n]+)['"]|\bimport\(\s*['"`]([^'"`\n]+)['"`]|\brequire\(\s*['"]([^'"\n]+)['"]|\bvi\.mock\(\s*['"]([^'"\n]+)['"]|new URL\(\s*['"](\.{1,2}\/[^'"\n]+)['"]/g;
+
+/** Comments would name files that nobody imports; their lines are kept so that line numbers stay true. */
+function withoutComments(text: string): string {
+  const blank = (comment: string): string => comment.replaceAll(/[^\n]/g, ' ');
+  return text.replaceAll(/(['"`])(?:\\.|(?!\1)[^\\\n])*\1|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, (part) =>
+    part.startsWith('/') ? blank(part) : part,
+  );
+}
+
+export function importsOf(text: string): readonly Import[] {
+  const source = withoutComments(text);
+  return [...source.matchAll(IMPORT)].map((match) => {
+    const specifier = match.slice(1).find((group) => group !== undefined) ?? '';
+    return { specifier, line: source.slice(0, match.index + match[0].indexOf(specifier)).split('\n').length };
+  });
+}
+
+/** The path inside the repository, `/` between its parts, or undefined for a package. */
+function targetOf(file: string, specifier: string): string | undefined {
+  if (specifier.startsWith('#')) return specifier.slice(1);
+  if (specifier.startsWith('.')) return posix.join(posix.dirname(file), specifier.replace(/\?.*$/, ''));
+  return undefined;
+}
+
+const isInside = (path: string, allowed: string): boolean => path === allowed || path.startsWith(`${allowed}/`);
+const isTest = (file: string): boolean => /\.(test|spec)\.tsx?$/.test(file) || file.includes('/testing/');
+
+function reasonAgainst(file: string, specifier: string): string | undefined {
+  const room = file.split('/')[0] ?? '';
+  if (!(room in FENCES)) return undefined;
+  const fence = FENCES[room as keyof typeof FENCES];
+  const target = targetOf(file, specifier);
+  if (target === undefined) {
+    if (/^electron(\/|$)/.test(specifier) && !fence.electron) return `only electron/ may import "electron"`;
+    if (isBuiltin(specifier) && !fence.node && !isTest(file)) return `${room}/ runs where there is no Node`;
+    return undefined;
+  }
+  if (target.startsWith('..')) return `it lies outside the project`;
+  if (isInside(target, room) || !target.includes('/')) return undefined;
+  if (target.split('/')[0] === 'dist') return undefined;
+  const allowed = isTest(file) ? [...fence.rooms, ...fence.inTests] : fence.rooms;
+  if (allowed.some((place) => isInside(target, place))) return undefined;
+  if (isInside(target, 'templates')) return `templates/ becomes other people's projects; nothing imports it`;
+  return `${room}/ may import ${fence.rooms.length === 0 ? 'no other room' : `only ${fence.rooms.join(', ')}`}`;
+}
+
+export function trespasses(file: string, text: string): readonly Trespass[] {
+  return importsOf(text).flatMap(({ specifier, line }) => {
+    const reason = reasonAgainst(file, specifier);
+    return reason === undefined ? [] : [{ file, line, specifier, reason }];
+  });
+}
+
+function checkRepository(root: string): number {
+  const files = globSync('**/*.{ts,tsx,mts,cts,js,mjs}', {
+    cwd: root,
+    absolute: true,
+    ignore: ['**/node_modules/**', 'dist/**', 'release/**', 'coverage/**', 'templates/**'],
+  });
+  const found = files.flatMap((path) =>
+    trespasses(relative(root, path).split(sep).join('/'), readFileSync(path, 'utf8')),
+  );
+  for (const { file, line, specifier, reason } of found)
+    console.error(`${file}:${line} imports "${specifier}": ${reason}.`);
+  console.log(`Layers: ${files.length} files, ${found.length} imports across a fence.`);
+  return found.length === 0 ? 0 : 1;
+}
+
+if (import.meta.main) process.exitCode = checkRepository(join(dirname(fileURLToPath(import.meta.url)), '..'));

@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Every room has a tsconfig of its own, with its own `lib` and `types`; all are checked, and each that fails is named. */
+const ROOMS = ['shared', 'engine', 'modules', 'hosts', 'electron', 'renderer', 'e2e', 'bench', 'scripts'];
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const TSC = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+
+function check(
+  tsconfig: string,
+): Promise<{ readonly tsconfig: string; readonly good: boolean; readonly output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [TSC, '-p', tsconfig, '--pretty', 'false'], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    child.stdout.on('data', (part: Buffer) => (output += part.toString()));
+    child.stderr.on('data', (part: Buffer) => (output += part.toString()));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ tsconfig, good: code === 0, output }));
+  });
+}
+
+async function checkAll(tsconfigs: readonly string[]): Promise<readonly string[]> {
+  const queue = [...tsconfigs];
+  const failed: string[] = [];
+  const work = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const { tsconfig, good, output } = await check(next);
+      if (good) continue;
+      failed.push(tsconfig);
+      console.error(`${tsconfig}:\n${output.trimEnd()}\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(2, Math.min(4, availableParallelism())) }, work));
+  return failed;
+}
+
+const chosen = process.argv.slice(2);
+const all = [...ROOMS.map((room) => join(room, 'tsconfig.json')), 'tsconfig.tests.json'];
+const tsconfigs = (
+  chosen.length === 0 ? all : all.filter((path) => chosen.some((room) => path.startsWith(room)))
+).filter((path) => existsSync(join(ROOT, path)));
+const failed = await checkAll(tsconfigs);
+console.log(
+  failed.length === 0 ? `Types: ${tsconfigs.length} rooms are good.` : `Types: failed in ${failed.join(', ')}.`,
+);
+process.exitCode = failed.length === 0 ? 0 : 1;
