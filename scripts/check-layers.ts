@@ -3,6 +3,7 @@ import { isBuiltin } from 'node:module';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { globSync } from 'tinyglobby';
+import { parseSync } from 'vite';
 
 /*
  * Who may import whom. This table is the rule; docs/architecture.md explains it.
@@ -56,23 +57,48 @@ interface Import {
   readonly line: number;
 }
 
-const IMPORT =
-  /(?:^|[;\s}])(?:import|export)\s(?:[^'"`;]*?\sfrom\s*)?['"]([^'"\n]+)['"]|\bimport\(\s*['"`]([^'"`\n]+)['"`]|\brequire\(\s*['"]([^'"\n]+)['"]|\bvi\.mock\(\s*['"]([^'"\n]+)['"]|new URL\(\s*['"](\.{1,2}\/[^'"\n]+)['"]/g;
+/** How each kind of syntax node names another file; `new URL` counts for code only (workers), since data may be read from anywhere. */
+const NAMED_BY: Readonly<Record<string, (node: Syntax) => unknown>> = {
+  ImportDeclaration: (node) => node['source'],
+  ExportNamedDeclaration: (node) => node['source'],
+  ExportAllDeclaration: (node) => node['source'],
+  ImportExpression: (node) => node['source'],
+  TSImportType: (node) => node['source'] ?? node['argument'],
+  TSExternalModuleReference: (node) => node['expression'],
+  CallExpression: (node) =>
+    ['require', 'mock', 'importActual'].includes(calleeOf(node)) ? argumentOf(node) : undefined,
+  NewExpression: (node) => (calleeOf(node) === 'URL' && isCodePath(argumentOf(node)) ? argumentOf(node) : undefined),
+};
 
-/** Comments would name files that nobody imports; their lines are kept so that line numbers stay true. */
-function withoutComments(text: string): string {
-  const blank = (comment: string): string => comment.replaceAll(/[^\n]/g, ' ');
-  return text.replaceAll(/(['"`])(?:\\.|(?!\1)[^\\\n])*\1|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, (part) =>
-    part.startsWith('/') ? blank(part) : part,
-  );
+type Syntax = Readonly<Record<string, unknown>>;
+
+const isSyntax = (value: unknown): value is Syntax => typeof value === 'object' && value !== null;
+const argumentOf = (node: Syntax): unknown => (Array.isArray(node['arguments']) ? node['arguments'][0] : undefined);
+const textOf = (literal: unknown): string | undefined =>
+  isSyntax(literal) && typeof literal['value'] === 'string' ? literal['value'] : undefined;
+const isCodePath = (literal: unknown): boolean => /^\..*\.tsx?$/.test(textOf(literal) ?? '');
+
+function calleeOf(node: Syntax): string {
+  const callee = node['callee'];
+  if (!isSyntax(callee)) return '';
+  const name = isSyntax(callee['property']) ? callee['property']['name'] : callee['name'];
+  return typeof name === 'string' ? name : '';
 }
 
-export function importsOf(text: string): readonly Import[] {
-  const source = withoutComments(text);
-  return [...source.matchAll(IMPORT)].map((match) => {
-    const specifier = match.slice(1).find((group) => group !== undefined) ?? '';
-    return { specifier, line: source.slice(0, match.index + match[0].indexOf(specifier)).split('\n').length };
-  });
+export function importsOf(file: string, text: string): readonly Import[] {
+  const found: Import[] = [];
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) return value.forEach(visit);
+    if (!isSyntax(value)) return;
+    const literal = typeof value['type'] === 'string' ? NAMED_BY[value['type']]?.(value) : undefined;
+    const specifier = textOf(literal);
+    if (specifier !== undefined && isSyntax(literal)) {
+      found.push({ specifier, line: text.slice(0, Number(literal['start'])).split('\n').length });
+    }
+    Object.values(value).forEach(visit);
+  };
+  visit(parseSync(file, text).program);
+  return found;
 }
 
 /** The path inside the repository, `/` between its parts, or undefined for a package. */
@@ -105,7 +131,7 @@ function reasonAgainst(file: string, specifier: string): string | undefined {
 }
 
 export function trespasses(file: string, text: string): readonly Trespass[] {
-  return importsOf(text).flatMap(({ specifier, line }) => {
+  return importsOf(file, text).flatMap(({ specifier, line }) => {
     const reason = reasonAgainst(file, specifier);
     return reason === undefined ? [] : [{ file, line, specifier, reason }];
   });
