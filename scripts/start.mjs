@@ -1,0 +1,72 @@
+// npm start: sets up what is missing, then opens the studio in Electron or in the browser.
+import { join, resolve } from 'node:path';
+import {
+  ROOT,
+  ensureBuild,
+  ensureDependencies,
+  findElectron,
+  findNode,
+  installElectron,
+  runInOurPlace,
+  say,
+} from './setup.mjs';
+
+const ELECTRON_INSTALL_LIMIT_MS = 20_000;
+
+/** @param {readonly string[]} given @returns {{ shell: string | undefined, open: boolean, rest: string[] }} */
+function readArguments(given) {
+  /** @type {string | undefined} */
+  let shell;
+  const rest = [];
+  const words = given.flatMap((word) =>
+    /^--(shell|project)=/.test(word) ? [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] : [word],
+  );
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    if (word === '--shell') shell = words[(index += 1)] ?? '';
+    // npm runs us in the project's root; a relative folder is meant from where the user stands.
+    else if (word === '--project') rest.push(word, resolve(process.env['INIT_CWD'] ?? '.', words[(index += 1)] ?? '.'));
+    else rest.push(word);
+  }
+  return { shell, open: !rest.includes('--no-open'), rest };
+}
+
+/** Why Electron cannot show a window here even if it is installed; undefined when it can. */
+function electronHindrance() {
+  if (process.platform !== 'linux') return undefined;
+  if (!process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) return 'there is no display';
+  return process.getuid?.() === 0 ? 'Electron does not run as root' : undefined;
+}
+
+/** @param {string | undefined} shell @param {boolean} open @returns {string | undefined} Electron's program, or undefined for the browser */
+function chooseElectron(shell, open) {
+  if (shell === 'browser' || (shell === undefined && !open)) return undefined;
+  const program =
+    findElectron() ?? installElectron({ again: shell === 'electron', timeoutMs: ELECTRON_INSTALL_LIMIT_MS });
+  const hindrance = electronHindrance();
+  if (program === undefined || hindrance === undefined) return program;
+  if (shell === 'electron') say(`Not using Electron: ${hindrance}.`);
+  return undefined;
+}
+
+function start() {
+  const { shell, open, rest } = readArguments(process.argv.slice(2));
+  if (shell !== undefined && shell !== 'electron' && shell !== 'browser') {
+    say(`--shell is electron or browser, not "${shell}".`);
+    process.exit(2);
+  }
+  ensureDependencies();
+  const node = findNode();
+  const electron = chooseElectron(shell, open);
+  ensureBuild(electron === undefined ? 'renderer' : 'app', node);
+  if (electron === undefined)
+    runInOurPlace(node, [join(ROOT, 'hosts', 'cli', 'main.ts'), 'studio', '--shell', 'browser', ...rest]);
+  else runInOurPlace(electron, [ROOT, ...rest]);
+}
+
+try {
+  start();
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}
