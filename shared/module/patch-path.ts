@@ -28,7 +28,7 @@ function reasonAgainst(path: string): string | undefined {
 }
 
 function hasControlCharacter(path: string): boolean {
-  return [...path].some((character) => character < ' ' || character === '\u007f');
+  return Array.from(path).some((character) => character < ' ' || character === '\u007f');
 }
 
 /** Windows drops dots and blanks at the end of a name, knows `git~1`, and ignores case as macOS does, where some marks are invisible too. */
