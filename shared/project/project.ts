@@ -27,6 +27,17 @@ export const templateParameterSchema = z.object({
   pattern: z.string().optional(),
 });
 
+/** What a template says about some of its files; the rest is written as it lies below `files/`. */
+export const templateFileRuleSchema = z.object({
+  /** A file below `files/`, or with a trailing slash everything in that folder. */
+  path: z.string(),
+  /** Another place in the project (the new beginning of the path, for a folder). May hold `{name.kebab}`. */
+  to: z.string().optional(),
+  /** Written only when each of these parameters has this value. */
+  when: z.record(z.string(), z.union([z.string(), z.boolean()])).optional(),
+});
+export type TemplateFileRule = z.infer<typeof templateFileRuleSchema>;
+
 /** `template.yaml` in a folder below `templates/`. */
 export const templateSchema = z.object({
   id: z.string(),
@@ -36,6 +47,11 @@ export const templateSchema = z.object({
   version: z.number().int().default(1),
   order: z.number().default(100),
   parameters: z.record(z.string(), templateParameterSchema).default({}),
-  modules: z.object({ required: z.array(z.string()).default([]), optional: z.array(z.string()).default([]) }).default({ required: [], optional: [] }),
+  files: z.array(templateFileRuleSchema).default([]),
+  /** The workflow the window opens first; absent: the first by name. */
+  firstWorkflow: z.string().optional(),
+  modules: z
+    .object({ required: z.array(z.string()).default([]), optional: z.array(z.string()).default([]) })
+    .default({ required: [], optional: [] }),
 });
 export type Template = z.infer<typeof templateSchema>;
