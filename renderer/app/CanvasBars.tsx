@@ -1,0 +1,69 @@
+import { Button } from '../design/Button.tsx';
+import { when } from '../design/format.ts';
+import { messages } from '../messages/messages.ts';
+import { useDocument } from '../stores/document-store.ts';
+import { unwatchRun, useRun } from '../stores/run-store.ts';
+import { startRun, trustProject } from '../stores/studio-session.ts';
+import { useStudio } from '../stores/studio-store.ts';
+import { useView } from '../stores/view-store.ts';
+
+/** What lies over the canvas and must not be missed, without ever being modal. */
+export function CanvasBars() {
+  return (
+    <div className="canvas-bars">
+      <TrustQuestion />
+      <PastRun />
+      <StaleText />
+    </div>
+  );
+}
+
+function TrustQuestion() {
+  const isAsking = useView((view) => view.isAskingTrust);
+  const project = useStudio((state) => state.project);
+  if (!isAsking || project === undefined) return null;
+  const trustAndRun = async (): Promise<void> => {
+    if (await trustProject()) await startRun({});
+  };
+  return (
+    <div className="canvas-bar" data-look="attention" role="alert">
+      <div className="canvas-bar-text">
+        <strong>{messages.app.trust.title(project.name)}</strong>
+        <span>{messages.app.trust.text}</span>
+      </div>
+      <Button look="main" onClick={() => void trustAndRun()}>
+        {messages.app.trust.yes}
+      </Button>
+      <Button onClick={() => useView.setState({ isAskingTrust: false })}>{messages.app.trust.no}</Button>
+    </div>
+  );
+}
+
+function PastRun() {
+  const { run, isPast } = useRun();
+  const row = useStudio((state) => state.runs.find((candidate) => candidate.run === run));
+  if (!isPast || row === undefined) return null;
+  return (
+    <div className="canvas-bar">
+      <div className="canvas-bar-text">
+        <strong>{messages.app.pastRun.title(row.number)}</strong>
+        <span>{messages.app.pastRun.text(when(row.startedAt))}</span>
+      </div>
+      <Button onClick={unwatchRun}>{messages.app.pastRun.back}</Button>
+    </div>
+  );
+}
+
+function StaleText() {
+  const isStale = useDocument((document) => document.isStale && document.text.trim() !== '');
+  if (!isStale) return null;
+  return (
+    <div className="canvas-bar" data-look="attention" role="alert">
+      <div className="canvas-bar-text">
+        <strong>{messages.app.staleText.title}</strong>
+        <span>{messages.app.staleText.text}</span>
+      </div>
+      <Button onClick={() => useView.setState({ bottomTab: 'problems', isBottomOpen: true })}>{messages.app.staleText.show}</Button>
+    </div>
+  );
+}

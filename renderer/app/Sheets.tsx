@@ -1,0 +1,38 @@
+import { lazy, Suspense } from 'react';
+import { useView } from '../stores/view-store.ts';
+import { CommandPalette } from './CommandPalette.tsx';
+import { ShortcutSheet } from './ShortcutSheet.tsx';
+
+const NewProject = lazy(() => import('../projects/NewProject.tsx').then((room) => ({ default: room.NewProject })));
+const OpenProject = lazy(() => import('../projects/OpenProject.tsx').then((room) => ({ default: room.OpenProject })));
+const RenameWorkflow = lazy(() => import('../projects/RenameWorkflow.tsx').then((room) => ({ default: room.RenameWorkflow })));
+const SettingsDialog = lazy(() => import('../settings/SettingsDialog.tsx').then((room) => ({ default: room.SettingsDialog })));
+const RunParameters = lazy(() => import('../runs/RunParameters.tsx').then((room) => ({ default: room.RunParameters })));
+
+/** Whatever dialog is open. The canvas draws its own "add node" search, because that lies at a point of the canvas. */
+export function Sheets() {
+  const sheet = useView((view) => view.sheet);
+  if (sheet === undefined) return null;
+  return <Suspense fallback={null}>{sheetFor(sheet)}</Suspense>;
+}
+
+function sheetFor(sheet: NonNullable<ReturnType<typeof useView.getState>['sheet']>) {
+  switch (sheet.kind) {
+    case 'commands':
+      return <CommandPalette />;
+    case 'shortcuts':
+      return <ShortcutSheet />;
+    case 'newProject':
+      return <NewProject />;
+    case 'openProject':
+      return <OpenProject />;
+    case 'renameWorkflow':
+      return <RenameWorkflow name={sheet.name} />;
+    case 'settings':
+      return <SettingsDialog section={sheet.section} />;
+    case 'runParameters':
+      return <RunParameters />;
+    case 'addNode':
+      return null;
+  }
+}

@@ -1,0 +1,37 @@
+import { Dialog } from '../design/Dialog.tsx';
+import { messages } from '../messages/messages.ts';
+import { closeSheet } from '../stores/view-store.ts';
+import { shortcutLabel, type UserAction } from './action.ts';
+import { allActions } from './actions.ts';
+
+const GROUPS: readonly UserAction['group'][] = ['run', 'edit', 'view', 'workflow', 'project', 'help'];
+
+export function ShortcutSheet() {
+  return (
+    <Dialog title={messages.app.shortcuts.title} isOpen widthPx={760} onClose={closeSheet}>
+      <div className="shortcut-columns">
+        {GROUPS.map((group) => {
+          const actions = allActions.filter((action) => action.group === group && action.shortcuts !== undefined);
+          if (actions.length === 0) return null;
+          return (
+            <section key={group} className="shortcut-group">
+              <h3>{messages.app.commands.groups[group]}</h3>
+              {actions.map((action) => (
+                <div key={action.id} className="shortcut-row">
+                  <span>{action.label}</span>
+                  <span>
+                    {action.shortcuts?.map((shortcut) => (
+                      <kbd key={shortcut} className="key">
+                        {shortcutLabel(shortcut)}
+                      </kbd>
+                    ))}
+                  </span>
+                </div>
+              ))}
+            </section>
+          );
+        })}
+      </div>
+    </Dialog>
+  );
+}

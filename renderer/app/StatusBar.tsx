@@ -1,0 +1,44 @@
+import { CheckCircle2, CircleDashed, CircleDot } from 'lucide-react';
+import type { TaskStatus } from '#shared/run/task-status.ts';
+import { isEnded } from '#shared/run/task-status.ts';
+import { messages } from '../messages/messages.ts';
+import { useDocument } from '../stores/document-store.ts';
+import { useRun } from '../stores/run-store.ts';
+import { useStudio } from '../stores/studio-store.ts';
+import { useView } from '../stores/view-store.ts';
+
+export function StatusBar() {
+  const info = useStudio((state) => state.info);
+  const saveState = useDocument((document) => document.saveState);
+  const problemCount = useDocument((document) => document.problems.length);
+  return (
+    <footer className="status-bar">
+      <RunSummary />
+      <span style={{ flex: 1 }} />
+      {problemCount > 0 && (
+        <button type="button" className="status-bar-button" data-attention="" onClick={() => useView.setState({ bottomTab: 'problems', isBottomOpen: true })}>
+          {messages.app.problemCount(problemCount)}
+        </button>
+      )}
+      <span>{messages.app.cores(info?.cores ?? 1)}</span>
+      <span>{messages.app.host(info?.shell ?? '')}</span>
+      <span className="status-bar-save" data-save={saveState}>
+        {saveState === 'saved' && <CheckCircle2 size={12} aria-hidden="true" />}
+        {saveState === 'saving' && <CircleDashed size={12} aria-hidden="true" />}
+        {saveState === 'unsaved' && <CircleDot size={12} aria-hidden="true" />}
+        {messages.app[saveState]}
+      </span>
+    </footer>
+  );
+}
+
+function RunSummary() {
+  const state = useRun((watched) => watched.state);
+  const number = useStudio((studio) => studio.runs.find((row) => row.run === state?.run)?.number);
+  if (state === undefined) return <span>{messages.app.engineIdle}</span>;
+  const statuses = [...state.tasks.values()].map((task) => task.status);
+  const count = (wanted: (status: TaskStatus) => boolean): number => statuses.filter(wanted).length;
+  const ended = count(isEnded);
+  const failed = count((status) => status === 'failed');
+  return <span className="tabular">{messages.app.runSummary(number, ended, statuses.length, failed)}</span>;
+}

@@ -1,0 +1,24 @@
+/** One thing the user can do. Button, menu, shortcut and command palette all read this same object. */
+export interface UserAction {
+  readonly id: string;
+  readonly label: string;
+  readonly keywords?: readonly string[];
+  /** tinykeys notation, first one shown: `$mod+Enter`. */
+  readonly shortcuts?: readonly string[];
+  /** Group in the palette and in the shortcut sheet. */
+  readonly group: 'run' | 'edit' | 'view' | 'workflow' | 'project' | 'help';
+  /** Why it cannot be done now; undefined: it can. */
+  readonly disabledBecause?: () => string | undefined;
+  readonly run: () => void;
+}
+
+/** What keys are called on this machine: `⌘K` or `Ctrl+K`. */
+export function shortcutLabel(shortcut: string | undefined): string | undefined {
+  if (shortcut === undefined) return undefined;
+  const isMac = navigator.platform.startsWith('Mac');
+  const names: Readonly<Record<string, string>> = isMac
+    ? { $mod: '⌘', Shift: '⇧', Alt: '⌥', Control: '⌃', ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' }
+    : { $mod: 'Ctrl', ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' };
+  const parts = shortcut.split('+').map((part) => names[part] ?? part.replace(/^Key|^Digit/, ''));
+  return parts.join(isMac ? '' : '+');
+}

@@ -1,0 +1,91 @@
+import { messages } from '../messages/messages.ts';
+import { redo, undo, useDocument } from '../stores/document-store.ts';
+import { deleteWorkflow, duplicateWorkflow, newWorkflow, saveSettings } from '../stores/studio-session.ts';
+import { useStudio } from '../stores/studio-store.ts';
+import { openSheet, useView, type BottomTab, type LeftPanel, type ViewState } from '../stores/view-store.ts';
+import type { UserAction } from './action.ts';
+
+const text = messages.app.actions;
+
+export const undoAction: UserAction = {
+  id: 'edit.undo',
+  label: text.undo,
+  group: 'edit',
+  shortcuts: ['$mod+z'],
+  disabledBecause: () => (useDocument.getState().undoStack.length === 0 ? text.nothingToUndo : undefined),
+  run: undo,
+};
+
+export const redoAction: UserAction = {
+  id: 'edit.redo',
+  label: text.redo,
+  group: 'edit',
+  shortcuts: ['$mod+Shift+z', '$mod+y'],
+  disabledBecause: () => (useDocument.getState().redoStack.length === 0 ? text.nothingToRedo : undefined),
+  run: redo,
+};
+
+const noProject = (): string | undefined => (useStudio.getState().project === undefined ? text.noProject : undefined);
+
+function withWorkflow(run: (name: string) => void): () => void {
+  return () => {
+    const { name } = useDocument.getState();
+    if (name !== undefined) run(name);
+  };
+}
+
+function fold(panel: keyof Pick<ViewState, 'isLeftOpen' | 'isRightOpen' | 'isBottomOpen'>): () => void {
+  return () => useView.setState((view) => ({ [panel]: !view[panel] }));
+}
+
+function leftPanel(panel: LeftPanel, label: string): UserAction {
+  return { id: `view.${panel}`, label, group: 'view', disabledBecause: noProject, run: () => useView.setState({ leftPanel: panel, isLeftOpen: true }) };
+}
+
+function bottomTab(tab: BottomTab, label: string, shortcuts?: readonly string[]): UserAction {
+  return { id: `view.${tab}`, label, group: 'view', shortcuts, disabledBecause: noProject, run: () => useView.setState({ bottomTab: tab, isBottomOpen: true }) };
+}
+
+function theme(name: 'system' | 'light' | 'dark', label: string): UserAction {
+  return { id: `view.theme.${name}`, label, group: 'view', keywords: ['dark', 'light', 'colour'], run: () => void saveSettings({ theme: name }) };
+}
+
+export const studioActions: readonly UserAction[] = [
+  undoAction,
+  redoAction,
+  { id: 'help.commands', label: text.commands, group: 'help', shortcuts: ['$mod+k', '$mod+Shift+p'], run: () => openSheet({ kind: 'commands' }) },
+  { id: 'help.shortcuts', label: text.shortcuts, group: 'help', shortcuts: ['Shift+?', '$mod+Shift+k'], run: () => openSheet({ kind: 'shortcuts' }) },
+  leftPanel('modules', text.showModules),
+  leftPanel('outline', text.showOutline),
+  { ...leftPanel('runs', text.showRuns), shortcuts: ['h'] },
+  leftPanel('projects', text.showProjects),
+  bottomTab('timeline', text.showTimeline),
+  bottomTab('log', text.showLog, ['l']),
+  bottomTab('problems', text.showProblems),
+  bottomTab('artifacts', text.showArtifacts),
+  { id: 'view.foldLeft', label: text.foldLeft, group: 'view', run: fold('isLeftOpen') },
+  { id: 'view.foldRight', label: text.foldRight, group: 'view', run: fold('isRightOpen') },
+  { id: 'view.foldBottom', label: text.foldBottom, group: 'view', run: fold('isBottomOpen') },
+  {
+    id: 'view.focus',
+    label: text.focusMode,
+    group: 'view',
+    shortcuts: ['Shift+F'],
+    run: () =>
+      useView.setState((view) => {
+        const isOpen = !(view.isLeftOpen || view.isRightOpen || view.isBottomOpen);
+        return { isLeftOpen: isOpen, isRightOpen: isOpen, isBottomOpen: isOpen };
+      }),
+  },
+  theme('light', text.themeLight),
+  theme('dark', text.themeDark),
+  theme('system', text.themeSystem),
+  { id: 'workflow.new', label: text.newWorkflow, group: 'workflow', disabledBecause: noProject, run: () => void newWorkflow() },
+  { id: 'workflow.rename', label: text.renameWorkflow, group: 'workflow', disabledBecause: noProject, run: withWorkflow((name) => openSheet({ kind: 'renameWorkflow', name })) },
+  { id: 'workflow.duplicate', label: text.duplicateWorkflow, group: 'workflow', disabledBecause: noProject, run: withWorkflow((name) => void duplicateWorkflow(name)) },
+  { id: 'workflow.delete', label: text.deleteWorkflow, group: 'workflow', disabledBecause: noProject, run: withWorkflow((name) => void deleteWorkflow(name)) },
+  { id: 'project.new', label: text.newProject, group: 'project', run: () => openSheet({ kind: 'newProject' }) },
+  { id: 'project.open', label: text.openProject, group: 'project', shortcuts: ['$mod+o'], run: () => openSheet({ kind: 'openProject' }) },
+  { id: 'settings.open', label: text.openSettings, group: 'project', shortcuts: ['$mod+,'], run: () => openSheet({ kind: 'settings' }) },
+  { id: 'settings.secrets', label: text.openSecrets, group: 'project', keywords: ['key', 'token', 'password'], run: () => openSheet({ kind: 'settings', section: 'secrets' }) },
+];

@@ -1,0 +1,32 @@
+import { useEffect } from 'react';
+import { tinykeys } from 'tinykeys';
+import { useView } from '../stores/view-store.ts';
+import type { UserAction } from './action.ts';
+import { allActions } from './actions.ts';
+
+/** Binds every shortcut of every action, once. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    const bindings: Record<string, (event: KeyboardEvent) => void> = {};
+    for (const action of allActions) {
+      for (const shortcut of action.shortcuts ?? []) bindings[shortcut] = (event) => press(action, shortcut, event);
+    }
+    return tinykeys(window, bindings);
+  }, []);
+}
+
+function press(action: UserAction, shortcut: string, event: KeyboardEvent): void {
+  if (event.defaultPrevented || isHeld(shortcut, event) || action.disabledBecause?.() !== undefined) return;
+  event.preventDefault();
+  action.run();
+}
+
+/** Plain keys belong to a text field while it has the focus; so do the keys of text editing; and everything belongs to an open dialog. */
+function isHeld(shortcut: string, event: KeyboardEvent): boolean {
+  const target = event.target instanceof HTMLElement ? event.target : undefined;
+  const isTyping = target?.closest('input, textarea, select, [contenteditable="true"]') !== null && target !== undefined;
+  const isEditingKey = /^\$mod\+(Shift\+)?[ACVXZYacvxzy]$|Arrow|Backspace|Delete/.test(shortcut);
+  if (isTyping && (!shortcut.includes('$mod') || isEditingKey)) return true;
+  const isCommandKey = shortcut === '$mod+k' || shortcut === '$mod+Shift+p';
+  return useView.getState().sheet !== undefined && !isCommandKey;
+}

@@ -1,0 +1,38 @@
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from './Button.tsx';
+import { messages } from '../messages/messages.ts';
+
+interface DialogProps {
+  readonly title: string;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  readonly foot?: ReactNode;
+  readonly widthPx?: number;
+  /** The title is read out but not shown (command palette). */
+  readonly isTitleHidden?: boolean;
+}
+
+export function Dialog({ title, isOpen, onClose, children, foot, widthPx = 560, isTitleHidden = false }: DialogProps) {
+  return (
+    <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
+      <Base.Portal>
+        <Base.Backdrop className="dialog-backdrop" />
+        <Base.Popup className="dialog" style={{ '--dialog-width': `${widthPx}px` } as React.CSSProperties}>
+          {isTitleHidden ? (
+            <Base.Title className="visually-hidden">{title}</Base.Title>
+          ) : (
+            <div className="dialog-head">
+              <Base.Title className="dialog-title">{title}</Base.Title>
+              <Button look="quiet" icon={<X size={16} />} aria-label={messages.common.close} onClick={onClose} />
+            </div>
+          )}
+          {isTitleHidden ? children : <div className="dialog-body">{children}</div>}
+          {foot !== undefined && <div className="dialog-foot">{foot}</div>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

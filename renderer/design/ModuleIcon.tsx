@@ -1,0 +1,37 @@
+import {
+  BarChart3,
+  Bot,
+  Boxes,
+  FileText,
+  FlaskConical,
+  GitBranch,
+  Globe,
+  Hammer,
+  Package,
+  ScanSearch,
+  SquareTerminal,
+  Workflow,
+  type LucideIcon,
+} from 'lucide-react';
+
+/** Icons a manifest may name. */
+const ICONS: Readonly<Record<string, LucideIcon>> = {
+  'git-branch': GitBranch,
+  'scan-search': ScanSearch,
+  'flask-conical': FlaskConical,
+  hammer: Hammer,
+  'bar-chart-3': BarChart3,
+  'chart-column': BarChart3,
+  bot: Bot,
+  'square-terminal': SquareTerminal,
+  terminal: SquareTerminal,
+  'file-text': FileText,
+  globe: Globe,
+  workflow: Workflow,
+  package: Package,
+};
+
+export function ModuleIcon({ name, size = 20 }: { readonly name: string | undefined; readonly size?: number }) {
+  const Icon = (name === undefined ? undefined : ICONS[name]) ?? Boxes;
+  return <Icon size={size} strokeWidth={1.75} aria-hidden="true" />;
+}

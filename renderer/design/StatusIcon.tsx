@@ -1,0 +1,71 @@
+import { TASK_STATUS, type TaskStatus } from '#shared/run/task-status.ts';
+
+interface StatusIconProps {
+  readonly status: TaskStatus;
+  readonly size?: number;
+  /** Turned off in map view and above thirty running tasks. */
+  readonly isStill?: boolean;
+}
+
+/** Each status has its own drawing: told apart without colour. Drawn in `currentColor` on a 16 px grid. */
+export function StatusIcon({ status, size = 16, isStill = false }: StatusIconProps) {
+  const { icon } = TASK_STATUS[status];
+  return (
+    <svg
+      className={`status-icon${icon === 'arc' && !isStill ? ' status-icon-turning' : ''}`}
+      data-icon={icon}
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill="none"
+      aria-hidden="true"
+      style={{ flex: 'none' }}
+    >
+      {DRAWINGS[icon]}
+    </svg>
+  );
+}
+
+const stroke = { stroke: 'currentColor', strokeWidth: 1.6, strokeLinecap: 'round', strokeLinejoin: 'round' } as const;
+const cut = { stroke: 'var(--icon-cut, var(--surface))', strokeWidth: 1.7, strokeLinecap: 'round', strokeLinejoin: 'round' } as const;
+
+const DRAWINGS: Readonly<Record<string, React.JSX.Element>> = {
+  'hollow-circle': <circle cx="8" cy="8" r="5.6" {...stroke} strokeDasharray="2.2 2.2" />,
+  clock: (
+    <>
+      <circle cx="8" cy="8" r="5.8" {...stroke} />
+      <path d="M8 4.8V8l2.2 1.5" {...stroke} />
+    </>
+  ),
+  arc: (
+    <>
+      <circle cx="8" cy="8" r="5.8" stroke="currentColor" strokeWidth="1.8" opacity="0.25" />
+      <path d="M8 2.2a5.8 5.8 0 0 1 5.8 5.8" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
+    </>
+  ),
+  'check-disc': (
+    <>
+      <circle cx="8" cy="8" r="6.6" fill="currentColor" />
+      <path d="m5.1 8.2 2 2 3.9-4.2" {...cut} />
+    </>
+  ),
+  'layers-disc': (
+    <>
+      <circle cx="8" cy="8" r="6.6" fill="currentColor" />
+      <path d="m4.8 7 3.2-1.7L11.2 7 8 8.7zM5 9.4l3 1.6 3-1.6" {...cut} strokeWidth={1.2} />
+    </>
+  ),
+  'cross-octagon': (
+    <>
+      <path d="M5.3 1.4h5.4l3.9 3.9v5.4l-3.9 3.9H5.3l-3.9-3.9V5.3z" fill="currentColor" />
+      <path d="m5.9 5.9 4.2 4.2m0-4.2-4.2 4.2" {...cut} />
+    </>
+  ),
+  'skip-bar': <path d="M2.5 10.5c.6-4 5.4-5.6 8.3-2.6l1 1.1m0-3.6V9H8.2M2.5 13.4h11" {...stroke} />,
+  'square-circle': (
+    <>
+      <circle cx="8" cy="8" r="5.8" {...stroke} />
+      <rect x="5.8" y="5.8" width="4.4" height="4.4" rx="0.6" fill="currentColor" />
+    </>
+  ),
+};

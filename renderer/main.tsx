@@ -1,0 +1,33 @@
+import '@fontsource-variable/inter/index.css';
+import './design/tokens.css';
+import './design/base.css';
+import './design/controls.css';
+import './design/status.css';
+import './app/app.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { z } from 'zod';
+import { App } from './app/App.tsx';
+import { reportBug } from './stores/notices.ts';
+import { startSession } from './stores/studio-session.ts';
+import { followTheme } from './stores/theme.ts';
+
+// The page's content security policy forbids compiling code; zod would try.
+z.config({ jitless: true });
+
+window.addEventListener('unhandledrejection', (event) => {
+  event.preventDefault();
+  reportBug(event.reason);
+});
+
+followTheme();
+startSession();
+
+const root = document.querySelector('#root');
+if (root !== null) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,36 @@
+import { ChevronDown } from 'lucide-react';
+import { Button } from '../design/Button.tsx';
+import { Tabs } from '../design/Tabs.tsx';
+import { messages } from '../messages/messages.ts';
+import { useDocument } from '../stores/document-store.ts';
+import { useRun } from '../stores/run-store.ts';
+import { useView, type BottomTab } from '../stores/view-store.ts';
+import { ArtifactsPanel } from './ArtifactsPanel.tsx';
+import { LogPanel } from './LogPanel.tsx';
+import { ProblemsPanel } from './ProblemsPanel.tsx';
+import { Timeline } from './Timeline.tsx';
+
+export function BottomPanel() {
+  const tab = useView((view) => view.bottomTab);
+  const problemCount = useDocument((document) => document.problems.length);
+  const artifactCount = useRun((watched) => {
+    let count = 0;
+    for (const task of watched.state?.tasks.values() ?? []) count += task.artifacts.length;
+    return count;
+  });
+  const text = messages.runs.tabs;
+  return (
+    <Tabs
+      label={messages.app.panels.bottom}
+      active={tab}
+      onChange={(id) => useView.setState({ bottomTab: id as BottomTab })}
+      tabs={[
+        { id: 'timeline', label: text.timeline, content: <Timeline /> },
+        { id: 'log', label: text.log, content: <LogPanel /> },
+        { id: 'problems', label: text.problems, count: problemCount, content: <ProblemsPanel /> },
+        { id: 'artifacts', label: text.artifacts, count: artifactCount, content: <ArtifactsPanel /> },
+      ]}
+      extra={<Button look="quiet" size="small" icon={<ChevronDown size={14} />} aria-label={messages.runs.foldPanel} onClick={() => useView.setState({ isBottomOpen: false })} />}
+    />
+  );
+}

@@ -1,0 +1,89 @@
+import { Maximize, Pause, Play, Redo2, RotateCcw, Square, Undo2, WandSparkles } from 'lucide-react';
+import { useEffect, useState, type ReactNode } from 'react';
+import { isRunEnded, type RunStatus } from '#shared/run/task-status.ts';
+import { shortcutLabel, type UserAction } from '../app/action.ts';
+import { redoAction, undoAction } from '../app/studio-actions.ts';
+import { fitAction, tidyAction } from '../canvas/canvas-actions.ts';
+import { Button } from '../design/Button.tsx';
+import { clock } from '../design/format.ts';
+import { messages } from '../messages/messages.ts';
+import { useDocument } from '../stores/document-store.ts';
+import { useRun } from '../stores/run-store.ts';
+import { cancelAction, pauseAction, resumeAction, runAction } from './run-actions.ts';
+import './run-bar.css';
+
+/** The buttons everybody looks for, always all present; what cannot be done now says why. */
+export function RunBar() {
+  // Reasons read these two stores; the bar is small enough to be drawn again when either changes.
+  useDocument();
+  const state = useRun((watched) => watched.state);
+  return (
+    <div className="run-bar" data-testid="run-bar" role="toolbar" aria-label={messages.runs.runBar}>
+      <BarButton action={undoAction} icon={<Undo2 size={16} />} />
+      <BarButton action={redoAction} icon={<Redo2 size={16} />} />
+      <BarButton action={tidyAction} icon={<WandSparkles size={16} />} />
+      <BarButton action={fitAction} icon={<Maximize size={16} />} />
+      <span className="run-bar-line" />
+      <RunStatusChip status={state?.status} startedAt={state?.startedAt ?? state?.createdAt} endedAt={state?.endedAt} cancelling={state?.cancelling ?? false} />
+      <BarButton action={pauseAction} icon={<Pause size={16} />} />
+      <BarButton action={resumeAction} icon={<RotateCcw size={16} />} />
+      <BarButton action={cancelAction} icon={<Square size={14} />} isLabelled />
+      <BarButton action={runAction} icon={<Play size={14} fill="currentColor" />} isLabelled look="main" />
+    </div>
+  );
+}
+
+interface BarButtonProps {
+  readonly action: UserAction;
+  readonly icon: ReactNode;
+  readonly isLabelled?: boolean;
+  readonly look?: 'plain' | 'main' | 'quiet';
+}
+
+function BarButton({ action, icon, isLabelled = false, look = isLabelled ? 'plain' : 'quiet' }: BarButtonProps) {
+  return (
+    <Button
+      look={look}
+      icon={icon}
+      aria-label={action.label}
+      tooltip={action.label}
+      shortcut={shortcutLabel(action.shortcuts?.[0])}
+      disabledBecause={action.disabledBecause?.()}
+      onClick={action.run}
+    >
+      {isLabelled ? action.label : undefined}
+    </Button>
+  );
+}
+
+interface ChipProps {
+  readonly status: RunStatus | undefined;
+  readonly startedAt: string | undefined;
+  readonly endedAt: string | undefined;
+  readonly cancelling: boolean;
+}
+
+function RunStatusChip({ status, startedAt, endedAt, cancelling }: ChipProps) {
+  const isLive = status !== undefined && !isRunEnded(status) && status !== 'interrupted';
+  const now = useNow(isLive);
+  const word = status === undefined ? messages.runs.noRun : cancelling && isLive ? messages.runs.cancelling : messages.runs.status[status];
+  const end = endedAt === undefined ? now : Date.parse(endedAt);
+  return (
+    <span className="run-status tabular" data-testid="run-status" data-status={status ?? 'none'} role="status">
+      <span className="run-status-dot" aria-hidden="true" />
+      {word}
+      {startedAt !== undefined && status !== 'interrupted' && ` · ${clock(end - Date.parse(startedAt))}`}
+    </span>
+  );
+}
+
+/** The time, once a second, only while somebody needs it. */
+function useNow(isNeeded: boolean): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (!isNeeded) return;
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [isNeeded]);
+  return now;
+}

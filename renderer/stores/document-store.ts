@@ -1,0 +1,189 @@
+import { create } from 'zustand';
+import type { DocumentSnapshot } from '#shared/bridge/contract.ts';
+import type { Problem } from '#shared/problem.ts';
+import { applyEdits } from '#shared/workflow/apply-edit.ts';
+import type { Edit } from '#shared/workflow/edit.ts';
+import { invertEdits, rebaseUndo } from '#shared/workflow/invert.ts';
+import { readWorkflow } from '#shared/workflow/read.ts';
+import { EMPTY_LAYOUT, type Layout, type Workflow } from '#shared/workflow/workflow.ts';
+import type { WorkflowDocument } from '#shared/workflow/document.ts';
+import { api } from './connection.ts';
+import { reportProblem } from './notices.ts';
+
+interface UndoEntry {
+  readonly label: string;
+  readonly before: WorkflowDocument;
+  readonly after: WorkflowDocument;
+}
+
+/** The open document. The text is the truth; `workflow` is what reading it yields, and stays the last readable one while somebody types. */
+export interface DocumentState {
+  readonly project: string | undefined;
+  readonly name: string | undefined;
+  readonly text: string;
+  readonly layout: Layout;
+  readonly workflow: Workflow | undefined;
+  /** True while `text` cannot be read and `workflow` is the last good one. */
+  readonly isStale: boolean;
+  readonly problems: readonly Problem[];
+  readonly revision: string;
+  readonly saveState: 'saved' | 'saving' | 'unsaved';
+  readonly undoStack: readonly UndoEntry[];
+  readonly redoStack: readonly UndoEntry[];
+}
+
+const CLOSED: DocumentState = {
+  project: undefined,
+  name: undefined,
+  text: '',
+  layout: EMPTY_LAYOUT,
+  workflow: undefined,
+  isStale: false,
+  problems: [],
+  revision: '',
+  saveState: 'saved',
+  undoStack: [],
+  redoStack: [],
+};
+
+export const useDocument = create<DocumentState>(() => CLOSED);
+
+/** Edits on their way to the host, oldest first. They are applied here at once and sent in order. */
+let unsent: Edit[] = [];
+let isSending = false;
+
+export function showDocument(project: string, document: DocumentSnapshot): void {
+  unsent = [];
+  const { name, text, layout, revision, problems } = document;
+  useDocument.setState({ ...CLOSED, project, name, text, layout, revision, problems, ...read(text, undefined) });
+}
+
+export function closeDocument(): void {
+  unsent = [];
+  useDocument.setState(CLOSED);
+}
+
+/** One gesture: applied at once, one entry on the undo stack, saved by the host. Returns false when it was refused (and says why). */
+export function edit(label: string, edits: readonly Edit[]): boolean {
+  if (edits.length === 0) return false;
+  const before = currentDocument();
+  const result = applyEdits(before, edits);
+  if (!result.ok) {
+    reportProblem(result.problem);
+    return false;
+  }
+  const after = result.value;
+  if (after.text === before.text && after.layout === before.layout) return false;
+  const { undoStack } = useDocument.getState();
+  useDocument.setState({ undoStack: [...undoStack, { label, before, after }], redoStack: [] });
+  accept(after, edits);
+  return true;
+}
+
+export function undo(): void {
+  const { undoStack, redoStack } = useDocument.getState();
+  const entry = undoStack.at(-1);
+  if (entry === undefined) return;
+  useDocument.setState({ undoStack: undoStack.slice(0, -1), redoStack: [...redoStack, entry] });
+  goBack(entry.before, entry.after);
+}
+
+export function redo(): void {
+  const { undoStack, redoStack } = useDocument.getState();
+  const entry = redoStack.at(-1);
+  if (entry === undefined) return;
+  useDocument.setState({ undoStack: [...undoStack, entry], redoStack: redoStack.slice(0, -1) });
+  goBack(entry.after, entry.before);
+}
+
+/** Exact when nobody else touched the document since; otherwise only what this gesture did is taken back. */
+function goBack(to: WorkflowDocument, from: WorkflowDocument): void {
+  const current = currentDocument();
+  const isUntouched = current.text === from.text && JSON.stringify(current.layout) === JSON.stringify(from.layout);
+  const edits = isUntouched ? invertEdits(to, from) : rebaseUndo(current, to, from);
+  const result = applyEdits(current, edits);
+  if (result.ok) accept(result.value, edits);
+  else reportProblem(result.problem);
+}
+
+function accept(document: WorkflowDocument, edits: readonly Edit[]): void {
+  const { text, workflow } = useDocument.getState();
+  const reading = document.text === text ? {} : read(document.text, workflow);
+  useDocument.setState({ text: document.text, layout: document.layout, saveState: 'unsaved', ...reading });
+  unsent.push(...edits);
+  void send();
+}
+
+async function send(): Promise<void> {
+  if (isSending) return;
+  isSending = true;
+  try {
+    while (unsent.length > 0) {
+      const { project, name, revision } = useDocument.getState();
+      if (project === undefined || name === undefined) return;
+      const batch = [...unsent];
+      useDocument.setState({ saveState: 'saving' });
+      const result = await api().workflows.edit({ project, name, baseRevision: revision, edits: batch });
+      // The window may show another document by now; what was sent is saved all the same.
+      if (useDocument.getState().name !== name || useDocument.getState().project !== project) return;
+      if (!result.ok) {
+        reportProblem(result.problem);
+        useDocument.setState({ saveState: 'unsaved' });
+        return;
+      }
+      if (result.value.state === 'applied') {
+        unsent = unsent.slice(batch.length);
+        useDocument.setState({ revision: result.value.revision, problems: result.value.problems });
+      } else {
+        rebaseOnto(result.value.document);
+      }
+      if (unsent.length === 0) useDocument.setState({ saveState: 'saved' });
+    }
+  } catch {
+    // The connection is gone: everything unsent stays here and goes out when it is back.
+    useDocument.setState({ saveState: 'unsaved' });
+  } finally {
+    isSending = false;
+  }
+}
+
+/** After a reconnect. */
+export function resendEdits(): void {
+  void send();
+}
+
+/** Another face, an editor or git changed the file: their version, with our unsent edits applied again. */
+export function takeForeignChange(document: DocumentSnapshot): void {
+  const state = useDocument.getState();
+  if (document.name !== state.name || document.revision === state.revision || isSending) return;
+  rebaseOnto(document);
+  void send();
+}
+
+function rebaseOnto(snapshot: DocumentSnapshot): void {
+  const base: WorkflowDocument = { name: snapshot.name, text: snapshot.text, layout: snapshot.layout };
+  const result = applyEdits(base, unsent);
+  if (!result.ok) {
+    reportProblem(result.problem);
+    unsent = [];
+  }
+  const document = result.ok ? result.value : base;
+  const { workflow } = useDocument.getState();
+  useDocument.setState({
+    text: document.text,
+    layout: document.layout,
+    revision: snapshot.revision,
+    problems: snapshot.problems,
+    ...read(document.text, workflow),
+  });
+}
+
+export function currentDocument(): WorkflowDocument {
+  const { name, text, layout } = useDocument.getState();
+  return { name: name ?? '', text, layout };
+}
+
+function read(text: string, last: Workflow | undefined): Pick<DocumentState, 'workflow' | 'isStale'> {
+  const { workflow } = readWorkflow(text);
+  return workflow === undefined ? { workflow: last, isStale: true } : { workflow, isStale: false };
+}

@@ -1,0 +1,236 @@
+import type { Project } from '#shared/project/project.ts';
+import type { Settings } from '#shared/project/settings.ts';
+import { isRunEnded } from '#shared/run/task-status.ts';
+import { follow } from '../bridge/follow.ts';
+import { api, theConnection } from './connection.ts';
+import { closeDocument, resendEdits, showDocument, takeForeignChange, useDocument } from './document-store.ts';
+import { reportBug, reportProblem } from './notices.ts';
+import { unwatchRun, useRun, watchRun } from './run-store.ts';
+import { setModules, useStudio } from './studio-store.ts';
+import { closeSheet, select, useView } from './view-store.ts';
+
+/*
+ * What happens between the window and its host beside editing: connecting, opening projects and workflows, starting runs.
+ * Calls that end in a problem report it here, so that a button's code is one line.
+ */
+
+/** Called once. Connects, loads what never changes, and opens the project of the command line or the last one. */
+export function startSession(): void {
+  let isFirst = true;
+  theConnection().onState((connection) => {
+    useStudio.setState({ connection });
+    if (connection !== 'open') return;
+    if (isFirst) {
+      isFirst = false;
+      void loadStudio().catch(reportBug);
+    } else {
+      resendEdits();
+    }
+  });
+}
+
+async function loadStudio(): Promise<void> {
+  const [info, projects, modules, settings] = await Promise.all([
+    api().app.info({}),
+    api().projects.list({}),
+    api().modules.list({}),
+    api().settings.get({}),
+  ]);
+  setModules(modules);
+  useStudio.setState({ info, projects, settings });
+  const remembered = sessionStorage.getItem('codomyrmex.project');
+  const path = remembered ?? info.openProject ?? projects.find((project) => project.exists)?.path;
+  if (path !== undefined) await openProject(path);
+  const [templates, secrets, tools] = await Promise.all([api().projects.templates({}), api().secrets.list({}), api().modules.tools({})]);
+  useStudio.setState({ templates, secrets, tools });
+}
+
+let stopFollowing: (() => void)[] = [];
+
+export async function openProject(path: string): Promise<boolean> {
+  const result = await api().projects.open({ path });
+  if (!result.ok) {
+    reportProblem(result.problem);
+    return false;
+  }
+  await showProject(result.value);
+  return true;
+}
+
+/** Shows a project: its last workflow, else its first, else a new empty one. */
+export async function showProject(project: Project): Promise<void> {
+  for (const stop of stopFollowing) stop();
+  stopFollowing = [];
+  unwatchRun();
+  closeDocument();
+  select([]);
+  closeSheet();
+  sessionStorage.setItem('codomyrmex.project', project.path);
+  const workflows = await api().workflows.list({ project: project.id });
+  const rows = workflows.ok ? workflows.value : [];
+  useStudio.setState({ project, workflows: rows, runs: await api().runs.list({ project: project.id }) });
+  if (!workflows.ok) reportProblem(workflows.problem);
+  followProject(project);
+  const last = rows.find((row) => row.name === project.lastWorkflow) ?? rows[0];
+  if (last === undefined) await newWorkflow();
+  else await openWorkflow(last.name);
+  useStudio.setState({ projects: await api().projects.list({}) });
+}
+
+function followProject(project: Project): void {
+  stopFollowing.push(
+    follow(
+      (signal) => api().workflows.changes({ project: project.id }, { signal }),
+      (changes) => {
+        for (const change of changes) {
+          if (change.kind === 'document') takeForeignChange(change.document);
+          else useStudio.setState({ workflows: change.workflows });
+        }
+      },
+    ),
+    follow(
+      (signal) => api().runs.changes({ project: project.id }, { signal }),
+      (rows) => {
+        const ids = new Set(rows.map((row) => row.run));
+        const { runs } = useStudio.getState();
+        const merged = [...rows, ...runs.filter((row) => !ids.has(row.run))];
+        useStudio.setState({ runs: merged.sort((a, b) => b.number - a.number) });
+      },
+    ),
+  );
+}
+
+export async function openWorkflow(name: string): Promise<void> {
+  const { project } = useStudio.getState();
+  if (project === undefined) return;
+  const result = await api().workflows.open({ project: project.id, name });
+  if (!result.ok) {
+    reportProblem(result.problem);
+    return;
+  }
+  select([]);
+  showDocument(project.id, result.value);
+  showLatestRun(name);
+}
+
+/** The canvas shows the latest run of the workflow it shows, live when it still runs. */
+function showLatestRun(workflow: string): void {
+  const latest = useStudio.getState().runs.find((row) => row.workflow === workflow);
+  if (latest === undefined) unwatchRun();
+  else watchRun(latest.run, { isPast: false });
+}
+
+export async function newWorkflow(name?: string): Promise<void> {
+  const { project } = useStudio.getState();
+  if (project === undefined) return;
+  const result = await api().workflows.create({ project: project.id, name });
+  if (!result.ok) {
+    reportProblem(result.problem);
+    return;
+  }
+  select([]);
+  unwatchRun();
+  showDocument(project.id, result.value);
+}
+
+export async function renameWorkflow(name: string, to: string): Promise<boolean> {
+  const { project } = useStudio.getState();
+  if (project === undefined) return false;
+  const result = await api().workflows.rename({ project: project.id, name, to });
+  if (!result.ok) {
+    reportProblem(result.problem);
+    return false;
+  }
+  if (useDocument.getState().name === name) showDocument(project.id, result.value);
+  return true;
+}
+
+export async function duplicateWorkflow(name: string): Promise<void> {
+  const { project } = useStudio.getState();
+  if (project === undefined) return;
+  const result = await api().workflows.duplicate({ project: project.id, name });
+  if (result.ok) await openWorkflow(result.value.name);
+  else reportProblem(result.problem);
+}
+
+export async function deleteWorkflow(name: string): Promise<void> {
+  const { project } = useStudio.getState();
+  if (project === undefined) return;
+  const result = await api().workflows.delete({ project: project.id, name });
+  if (!result.ok) {
+    reportProblem(result.problem);
+    return;
+  }
+  const list = await api().workflows.list({ project: project.id });
+  const rows = list.ok ? list.value : [];
+  useStudio.setState({ workflows: rows });
+  if (useDocument.getState().name !== name) return;
+  const next = rows[0];
+  if (next === undefined) await newWorkflow();
+  else await openWorkflow(next.name);
+}
+
+/** Starts the open workflow. A project nobody trusted yet leads to the question over the canvas instead. */
+export async function startRun(parameters: Readonly<Record<string, unknown>>, to?: string): Promise<void> {
+  const { project, name } = useDocument.getState();
+  if (project === undefined || name === undefined) return;
+  const result = await api().runs.start({ project, name, parameters: { ...parameters }, to });
+  if (result.ok) {
+    useView.setState({ isAskingTrust: false });
+    watchRun(result.value.run, { isPast: false });
+    return;
+  }
+  if (result.problem.code === 'project.untrusted') useView.setState({ isAskingTrust: true });
+  else {
+    reportProblem(result.problem);
+    if (result.problem.place !== undefined) useView.setState({ bottomTab: 'problems', isBottomOpen: true });
+  }
+}
+
+export async function trustProject(): Promise<boolean> {
+  const { project } = useStudio.getState();
+  if (project === undefined) return false;
+  const result = await api().projects.trust({ project: project.id });
+  if (!result.ok) {
+    reportProblem(result.problem);
+    return false;
+  }
+  useStudio.setState({ project: result.value });
+  useView.setState({ isAskingTrust: false });
+  return true;
+}
+
+async function onWatchedRun(call: (run: string) => Promise<{ ok: true } | { ok: false; problem: Parameters<typeof reportProblem>[0] }>): Promise<void> {
+  const { run, state } = useRun.getState();
+  if (run === undefined || state === undefined) return;
+  const result = await call(run);
+  if (!result.ok) reportProblem(result.problem);
+}
+
+export function cancelRun(now: boolean): Promise<void> {
+  return onWatchedRun((run) => api().runs.cancel({ run, now }));
+}
+
+export function pauseRun(): Promise<void> {
+  return onWatchedRun((run) => api().runs.pause({ run }));
+}
+
+/** Goes on: a paused run as it is; an interrupted one as the same run; an ended one as a new run from what failed. */
+export async function resumeRun(): Promise<void> {
+  const { run, state } = useRun.getState();
+  if (run === undefined || state === undefined) return;
+  if (state.status === 'paused') {
+    await onWatchedRun((id) => api().runs.unpause({ run: id }));
+    return;
+  }
+  if (state.status !== 'interrupted' && !isRunEnded(state.status)) return;
+  const result = await api().runs.resume({ run });
+  if (result.ok) watchRun(result.value.run, { isPast: false });
+  else reportProblem(result.problem);
+}
+
+export async function saveSettings(patch: Partial<Settings>): Promise<void> {
+  const result = await api().settings.set(patch);
+  if (result.ok) useStudio.setState({ settings: result.value });
+  else reportProblem(result.problem);
+}

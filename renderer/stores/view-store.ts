@@ -1,0 +1,74 @@
+import { create } from 'zustand';
+import type { Problem } from '#shared/problem.ts';
+
+export type LeftPanel = 'modules' | 'outline' | 'runs' | 'projects';
+export type BottomTab = 'timeline' | 'log' | 'problems' | 'artifacts';
+export type InspectorTab = 'parameters' | 'run' | 'output' | 'docs';
+
+/** What is open in front of the rest. Never two at once. */
+export type Sheet =
+  | { readonly kind: 'commands' }
+  | { readonly kind: 'addNode'; readonly at?: { readonly x: number; readonly y: number }; readonly from?: { readonly node: string; readonly port: string } }
+  | { readonly kind: 'newProject' }
+  | { readonly kind: 'openProject' }
+  | { readonly kind: 'settings'; readonly section?: string }
+  | { readonly kind: 'runParameters' }
+  | { readonly kind: 'renameWorkflow'; readonly name: string }
+  | { readonly kind: 'shortcuts' };
+
+/** State of this window only: never saved in a document, never undone. */
+export interface ViewState {
+  /** Paths of the selected nodes, in the order of selection. */
+  readonly selectedNodes: readonly string[];
+  readonly selectedEdges: readonly string[];
+  readonly leftPanel: LeftPanel;
+  readonly isLeftOpen: boolean;
+  readonly isBottomOpen: boolean;
+  readonly isRightOpen: boolean;
+  readonly bottomTab: BottomTab;
+  readonly inspectorTab: InspectorTab;
+  /** Task whose log is shown; undefined: all. */
+  readonly logTask: string | undefined;
+  readonly sheet: Sheet | undefined;
+  /** A run was refused because the project is not trusted: the question is asked over the canvas, not modally. */
+  readonly isAskingTrust: boolean;
+  /** Read out by screen readers. */
+  readonly announcement: string;
+}
+
+export const useView = create<ViewState>(() => ({
+  selectedNodes: [],
+  selectedEdges: [],
+  leftPanel: 'modules',
+  isLeftOpen: true,
+  isBottomOpen: true,
+  isRightOpen: true,
+  bottomTab: 'log',
+  inspectorTab: 'parameters',
+  logTask: undefined,
+  sheet: undefined,
+  isAskingTrust: false,
+  announcement: '',
+}));
+
+export function openSheet(sheet: Sheet): void {
+  useView.setState({ sheet });
+}
+
+export function closeSheet(): void {
+  useView.setState({ sheet: undefined });
+}
+
+export function select(nodes: readonly string[], edges: readonly string[] = []): void {
+  useView.setState({ selectedNodes: nodes, selectedEdges: edges });
+}
+
+export function announce(text: string): void {
+  useView.setState({ announcement: text });
+}
+
+/** Goes to the place of a problem: selects its node and shows its parameters. */
+export function goTo(problem: Problem): void {
+  if (problem.place?.node === undefined) return;
+  useView.setState({ selectedNodes: [problem.place.node], selectedEdges: [], inspectorTab: 'parameters', isRightOpen: true });
+}
