@@ -1,0 +1,194 @@
+import { placedReferencesOf, type Reference } from './reference.ts';
+import type { Path } from './source-tree.ts';
+import type { Workflow, WorkflowNode } from './workflow.ts';
+
+/** A node with its place in the document. */
+export interface PlacedNode {
+  /** `each_browser.e2e`. */
+  readonly path: string;
+  readonly id: string;
+  /** Path of the container it lies in; empty at the top. */
+  readonly scope: string;
+  readonly node: WorkflowNode;
+  /** Way through the data: `['nodes', 'each_browser', 'nodes', 'e2e']`. */
+  readonly dataPath: Path;
+  /** Place in the document, counted over all scopes. */
+  readonly order: number;
+  /** One of the nodes of a group that run at the end whatever happened. */
+  readonly isFinal: boolean;
+}
+
+export interface Graph {
+  readonly nodes: readonly PlacedNode[];
+  get(path: string): PlacedNode | undefined;
+  /** Nodes that lie directly in a container, or at the top for an empty path. */
+  inside(scope: string): readonly PlacedNode[];
+  /** The node an id means when it is written in a scope: the nearest one, going outwards. */
+  resolve(scope: string, id: string): PlacedNode | undefined;
+}
+
+/** All nodes of a workflow, containers before what they hold. */
+export function graphOf(workflow: Workflow): Graph {
+  const nodes: PlacedNode[] = [];
+  const scopes = new Map<string, PlacedNode[]>();
+  const add = (inner: Readonly<Record<string, WorkflowNode>>, scope: string, dataPath: Path, isFinal: boolean) => {
+    const siblings = scopes.get(scope) ?? [];
+    scopes.set(scope, siblings);
+    for (const [id, node] of Object.entries(inner)) {
+      const path = scope === '' ? id : `${scope}.${id}`;
+      const placed = { path, id, scope, node, dataPath: [...dataPath, id], order: nodes.length, isFinal };
+      nodes.push(placed);
+      siblings.push(placed);
+      if (node.nodes !== undefined) add(node.nodes, path, [...placed.dataPath, 'nodes'], false);
+      if (node.finally !== undefined) add(node.finally, path, [...placed.dataPath, 'finally'], true);
+    }
+  };
+  add(workflow.nodes, '', ['nodes'], false);
+  const byPath = new Map(nodes.toReversed().map((placed) => [placed.path, placed]));
+  return {
+    nodes,
+    get: (path) => byPath.get(path),
+    inside: (scope) => scopes.get(scope) ?? [],
+    resolve(scope, id) {
+      for (let from = scope; ; from = outerScope(from)) {
+        const found = byPath.get(from === '' ? id : `${from}.${id}`);
+        if (found !== undefined || from === '') return found;
+      }
+    },
+  };
+}
+
+/** Path of the container around a container; empty at the top. */
+export function outerScope(scope: string): string {
+  return scope.slice(0, Math.max(0, scope.lastIndexOf('.')));
+}
+
+/** One place where a node names another, by `after` or in an expression. */
+export interface Link {
+  /** The node that names, and so waits. */
+  readonly target: PlacedNode;
+  /** The id as written. */
+  readonly id: string;
+  /** What it means; undefined when there is no such node in sight. */
+  readonly source: PlacedNode | undefined;
+  /** `after`, `when`, `parameters.NAME`; `outputs.NAME` and `until` are read inside the container itself. */
+  readonly port: string;
+  readonly path: Path;
+  /** For `after`: the condition as written. */
+  readonly condition: string | undefined;
+  readonly reference: (Reference & { readonly kind: 'node' }) | undefined;
+  /** Named by a container in its own inner scope: no dependency, the container waits for what it holds anyway. */
+  readonly isInner: boolean;
+}
+
+/** A reference that names no node, with its place; `parameters`, `secrets`, `item` … */
+export interface PlacedUse {
+  readonly placed: PlacedNode | undefined;
+  readonly scope: string;
+  readonly reference: Exclude<Reference, { readonly kind: 'node' }>;
+  readonly path: Path;
+}
+
+export interface Links {
+  readonly links: readonly Link[];
+  readonly uses: readonly PlacedUse[];
+}
+
+/** Parameters of containers that are evaluated inside, after the nodes there: `until` of a repeat. */
+const INNER_PARAMETERS: Readonly<Record<string, readonly string[]>> = { 'flow.repeat': ['until'] };
+
+export function linksOf(graph: Graph): Links {
+  const links: Link[] = [];
+  const uses: PlacedUse[] = [];
+  for (const placed of graph.nodes) {
+    for (const [id, condition, path] of afterOf(placed)) {
+      const source = graph.resolve(placed.scope, id);
+      links.push({ target: placed, id, source, port: 'after', path, condition, reference: undefined, isInner: false });
+    }
+    for (const { scope, port, path, value, isInner } of expressionFields(placed)) {
+      for (const { reference, path: at } of placedReferencesOf(value, path)) {
+        if (reference.kind !== 'node') uses.push({ placed, scope, reference, path: at });
+        else {
+          const source = graph.resolve(scope, reference.id);
+          links.push({ target: placed, id: reference.id, source, port, path: at, condition: undefined, reference, isInner });
+        }
+      }
+    }
+  }
+  return { links, uses };
+}
+
+/** `after` in both its forms: id, condition, way through the data. */
+export function afterOf(placed: PlacedNode): readonly (readonly [string, string, Path])[] {
+  const { after } = placed.node;
+  if (after === undefined) return [];
+  const path = [...placed.dataPath, 'after'];
+  if (Array.isArray(after)) return after.map((id, index) => [id, 'succeeded', [...path, index]] as const);
+  return Object.entries(after).map(([id, condition]) => [id, condition, [...path, id]] as const);
+}
+
+interface ExpressionField {
+  readonly scope: string;
+  readonly port: string;
+  readonly path: Path;
+  readonly value: unknown;
+  readonly isInner: boolean;
+}
+
+/** The fields of a node that may hold expressions, with the scope in which they are read. */
+export function expressionFields({ node, scope, path, dataPath }: PlacedNode): readonly ExpressionField[] {
+  const fields: ExpressionField[] = [];
+  const inner = INNER_PARAMETERS[node.action] ?? [];
+  for (const [name, value] of Object.entries(node.parameters ?? {})) {
+    const isInner = inner.includes(name);
+    const port = `parameters.${name}`;
+    fields.push({ scope: isInner ? path : scope, port, path: [...dataPath, 'parameters', name], value, isInner });
+  }
+  if (typeof node.when === 'string') {
+    fields.push({ scope, port: 'when', path: [...dataPath, 'when'], value: node.when, isInner: false });
+  }
+  for (const [name, value] of Object.entries(node.outputs ?? {})) {
+    fields.push({ scope: path, port: `outputs.${name}`, path: [...dataPath, 'outputs', name], value, isInner: true });
+  }
+  return fields;
+}
+
+/** A node waits for another because its expressions name it, `after` does, or both. */
+export interface NodeDependency {
+  readonly source: PlacedNode;
+  /** `succeeded`, `failed`, `finished` or `case.NAME`. */
+  readonly condition: string;
+  /** Do expressions name its outputs? */
+  readonly data: boolean;
+}
+
+/**
+ * What each node waits for. `.outputs` of a node needs it succeeded unless `after` names it otherwise; `.status` alone needs it finished.
+ * Ids that mean nothing are left out; validation tells them.
+ */
+export function dependenciesOf(links: readonly Link[]): ReadonlyMap<PlacedNode, readonly NodeDependency[]> {
+  const byTarget = new Map<PlacedNode, Map<PlacedNode, NodeDependency & { readonly isWritten: boolean }>>();
+  for (const { target, source, condition, reference, isInner } of links) {
+    if (source === undefined || isInner) continue;
+    const known = byTarget.get(target) ?? new Map();
+    byTarget.set(target, known);
+    const before = known.get(source);
+    const needsOutputs = reference !== undefined && reference.part !== 'status';
+    const implied = needsOutputs || (before?.data ?? false) ? 'succeeded' : 'finished';
+    const isWritten = condition !== undefined || (before?.isWritten ?? false);
+    const kept = before?.isWritten === true ? before.condition : implied;
+    known.set(source, { source, condition: condition ?? kept, data: needsOutputs || (before?.data ?? false), isWritten });
+  }
+  const result = new Map<PlacedNode, readonly NodeDependency[]>();
+  for (const [target, sources] of byTarget) {
+    result.set(target, [...sources.values()].map(({ source, condition, data }) => ({ source, condition, data })));
+  }
+  return result;
+}
+
+/** The nearest node around (or the node itself) that lies directly in `scope`; undefined when it lies elsewhere. */
+export function liftTo(graph: Graph, placed: PlacedNode, scope: string): PlacedNode | undefined {
+  let at: PlacedNode | undefined = placed;
+  while (at !== undefined && at.scope !== scope) at = graph.get(at.scope);
+  return at;
+}
