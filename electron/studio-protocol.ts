@@ -28,8 +28,8 @@ export function declareStudioProtocol(): void {
 }
 
 export function serveStudioProtocol(rendererFolder: string): void {
-  const files = listStaticFiles(rendererFolder);
-  protocol.handle(SCHEME, (request) => answer(files, request));
+  let files: StaticFiles | undefined;
+  protocol.handle(SCHEME, (request) => answer((files ??= listStaticFiles(rendererFolder)), request));
 }
 
 async function answer(files: StaticFiles, request: Request): Promise<Response> {
