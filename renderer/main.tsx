@@ -8,7 +8,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
 import { App } from './app/App.tsx';
-import { reportBug } from './stores/notices.ts';
+import { reportBug } from './stores/notices.tsx';
 import { startSession } from './stores/studio-session.ts';
 import { followTheme } from './stores/theme.ts';
 

@@ -35,7 +35,7 @@ export function App() {
       <div className="visually-hidden" aria-live="polite">
         {announcement}
       </div>
-      <Toaster position="bottom-right" offset={36} gap={8} closeButton visibleToasts={4} theme="system" />
+      <Toaster position="bottom-right" offset={36} gap={8} visibleToasts={4} />
     </Tooltip.Provider>
   );
 }

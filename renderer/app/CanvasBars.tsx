@@ -3,7 +3,7 @@ import { when } from '../design/format.ts';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { unwatchRun, useRun } from '../stores/run-store.ts';
-import { startRun, trustProject } from '../stores/studio-session.ts';
+import { trustAndRun } from '../stores/studio-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { useView } from '../stores/view-store.ts';
 
@@ -22,9 +22,6 @@ function TrustQuestion() {
   const isAsking = useView((view) => view.isAskingTrust);
   const project = useStudio((state) => state.project);
   if (!isAsking || project === undefined) return null;
-  const trustAndRun = async (): Promise<void> => {
-    if (await trustProject()) await startRun({});
-  };
   return (
     <div className="canvas-bar" data-look="attention" role="alert">
       <div className="canvas-bar-text">

@@ -1,9 +1,10 @@
 import { app } from './app.ts';
 import { common } from './common.ts';
+import { palette } from './palette.ts';
 import { runs } from './runs.ts';
 
 /**
  * Every text of the window, by room. A second language is a second table of the same type; nothing else changes.
  * Texts with values are functions, so that word order belongs to the language.
  */
-export const messages = { common, app, runs } as const;
+export const messages = { common, app, palette, runs } as const;

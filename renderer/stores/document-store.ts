@@ -8,7 +8,7 @@ import { readWorkflow } from '#shared/workflow/read.ts';
 import { EMPTY_LAYOUT, type Layout, type Workflow } from '#shared/workflow/workflow.ts';
 import type { WorkflowDocument } from '#shared/workflow/document.ts';
 import { api } from './connection.ts';
-import { reportProblem } from './notices.ts';
+import { reportProblem } from './notices.tsx';
 
 interface UndoEntry {
   readonly label: string;

@@ -4,7 +4,7 @@ import { isRunEnded } from '#shared/run/task-status.ts';
 import { follow } from '../bridge/follow.ts';
 import { api, theConnection } from './connection.ts';
 import { closeDocument, resendEdits, showDocument, takeForeignChange, useDocument } from './document-store.ts';
-import { reportBug, reportProblem } from './notices.ts';
+import { reportBug, reportProblem } from './notices.tsx';
 import { unwatchRun, useRun, watchRun } from './run-store.ts';
 import { setModules, useStudio } from './studio-store.ts';
 import { closeSheet, select, useView } from './view-store.ts';
@@ -170,6 +170,9 @@ export async function deleteWorkflow(name: string): Promise<void> {
   else await openWorkflow(next.name);
 }
 
+/** What waits for the answer to the question of trust. */
+let pendingRun: { readonly parameters: Readonly<Record<string, unknown>>; readonly to: string | undefined } | undefined;
+
 /** Starts the open workflow. A project nobody trusted yet leads to the question over the canvas instead. */
 export async function startRun(parameters: Readonly<Record<string, unknown>>, to?: string): Promise<void> {
   const { project, name } = useDocument.getState();
@@ -180,24 +183,29 @@ export async function startRun(parameters: Readonly<Record<string, unknown>>, to
     watchRun(result.value.run, { isPast: false });
     return;
   }
-  if (result.problem.code === 'project.untrusted') useView.setState({ isAskingTrust: true });
-  else {
+  if (result.problem.code === 'project.untrusted') {
+    pendingRun = { parameters, to };
+    useView.setState({ isAskingTrust: true });
+  } else {
     reportProblem(result.problem);
     if (result.problem.place !== undefined) useView.setState({ bottomTab: 'problems', isBottomOpen: true });
   }
 }
 
-export async function trustProject(): Promise<boolean> {
+/** The answer "yes": remembered for this project, and the run that asked goes ahead. */
+export async function trustAndRun(): Promise<void> {
   const { project } = useStudio.getState();
-  if (project === undefined) return false;
+  if (project === undefined) return;
   const result = await api().projects.trust({ project: project.id });
   if (!result.ok) {
     reportProblem(result.problem);
-    return false;
+    return;
   }
   useStudio.setState({ project: result.value });
   useView.setState({ isAskingTrust: false });
-  return true;
+  const waiting = pendingRun;
+  pendingRun = undefined;
+  if (waiting !== undefined) await startRun(waiting.parameters, waiting.to);
 }
 
 async function onWatchedRun(call: (run: string) => Promise<{ ok: true } | { ok: false; problem: Parameters<typeof reportProblem>[0] }>): Promise<void> {

@@ -1,0 +1,54 @@
+import { create } from 'zustand';
+import type { Point } from './layout-tree.ts';
+
+/** A port anywhere in the workflow. */
+export interface PortRef {
+  readonly node: string;
+  readonly port: string;
+}
+
+/** An edge being drawn, by pointer or by keys. */
+export interface Drawing {
+  readonly from: PortRef;
+  readonly isFromOutput: boolean;
+  /** Keys of the ports it may end at, see `portKey`. */
+  readonly fits: ReadonlySet<string>;
+  /** Connect mode: the ports the arrows go through, and the one they are at. */
+  readonly keyboard?: { readonly targets: readonly PortRef[]; readonly at: number };
+}
+
+/** What a gesture knows while it lasts. Nothing of it outlives the gesture or leaves this room. */
+interface CanvasState {
+  readonly drawing: Drawing | undefined;
+  /** The card whose folded parameters are shown, because an edge is over it or its fold was clicked. */
+  readonly hovered: string | undefined;
+  readonly unfolded: ReadonlySet<string>;
+  readonly renaming: string | undefined;
+  readonly isMinimapShown: boolean;
+  /** What the pointer is told: why a drop is refused. Client pixels. */
+  readonly tip: { readonly text: string; readonly at: Point } | undefined;
+  /** A drop on a card with several fitting ports asks which. Client pixels. */
+  readonly picker: { readonly at: Point; readonly from: PortRef; readonly ports: readonly PortRef[] } | undefined;
+}
+
+export const useCanvas = create<CanvasState>(() => ({
+  drawing: undefined,
+  hovered: undefined,
+  unfolded: new Set(),
+  renaming: undefined,
+  isMinimapShown: false,
+  tip: undefined,
+  picker: undefined,
+}));
+
+export function portKey(port: PortRef): string {
+  return `${port.node} ${port.port}`;
+}
+
+export function toggleUnfolded(path: string): void {
+  useCanvas.setState(({ unfolded }) => {
+    const next = new Set(unfolded);
+    if (!next.delete(path)) next.add(path);
+    return { unfolded: next };
+  });
+}

@@ -1,0 +1,113 @@
+import { Graph, layout } from '@dagrejs/dagre';
+import { CARD_WIDTH, FRAME_PADDING, snap } from './card-shape.ts';
+
+/** What laying out needs to know of a node; plain data, because it travels to a worker. */
+export interface LayoutNode {
+  readonly path: string;
+  readonly width: number;
+  /** Without the inner nodes of a container. */
+  readonly height: number;
+  /** Where the inner nodes of a container begin. */
+  readonly innerTop: number;
+  readonly isContainer: boolean;
+  readonly children: readonly LayoutNode[];
+}
+
+export interface LayoutEdge {
+  readonly source: string;
+  readonly target: string;
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export type Places = Readonly<Record<string, Point>>;
+
+const BETWEEN_COLUMNS = 88;
+const BETWEEN_ROWS = 32;
+export const EMPTY_INNER = { width: CARD_WIDTH, height: 96 };
+
+/** Left to right, containers from the inside out. Inner places are relative to the top left corner of their container. */
+export function layoutTree(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): Places {
+  const places: Record<string, Point> = {};
+  layoutScope(nodes, edges, '', { x: 0, y: 0 }, places);
+  return places;
+}
+
+function layoutScope(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[], prefix: string, origin: Point, places: Record<string, Point>): { width: number; height: number } {
+  const sizes = new Map(
+    nodes.map((node) => {
+      if (!node.isContainer) return [node.path, { width: node.width, height: node.height }] as const;
+      const inner =
+        node.children.length === 0
+          ? EMPTY_INNER
+          : layoutScope(node.children, edges, `${node.path}.`, { x: FRAME_PADDING, y: node.innerTop + FRAME_PADDING }, places);
+      return [node.path, { width: Math.max(node.width, inner.width + FRAME_PADDING * 2), height: node.height + inner.height + FRAME_PADDING * 2 }] as const;
+    }),
+  );
+  const positions = layoutLevel(sizes, liftEdges(edges, prefix, sizes));
+  let width = 0;
+  let height = 0;
+  for (const [path, size] of sizes) {
+    const at = positions.get(path) ?? { x: 0, y: 0 };
+    places[path] = { x: snap(origin.x + at.x), y: snap(origin.y + at.y) };
+    width = Math.max(width, at.x + size.width);
+    height = Math.max(height, at.y + size.height);
+  }
+  return { width, height };
+}
+
+/** Edges between this scope's own nodes; an edge into a container's inside counts for the container. */
+function liftEdges(edges: readonly LayoutEdge[], prefix: string, sizes: ReadonlyMap<string, unknown>): readonly LayoutEdge[] {
+  const lift = (path: string): string | undefined => {
+    if (!path.startsWith(prefix)) return undefined;
+    const end = path.indexOf('.', prefix.length);
+    const own = end < 0 ? path : path.slice(0, end);
+    return sizes.has(own) ? own : undefined;
+  };
+  return edges.flatMap((edge) => {
+    const source = lift(edge.source);
+    const target = lift(edge.target);
+    return source === undefined || target === undefined || source === target ? [] : [{ source, target }];
+  });
+}
+
+function layoutLevel(sizes: ReadonlyMap<string, { readonly width: number; readonly height: number }>, edges: readonly LayoutEdge[]): ReadonlyMap<string, Point> {
+  const connected = new Set(edges.flatMap((edge) => [edge.source, edge.target]));
+  const lone = [...sizes.keys()].filter((path) => !connected.has(path));
+  const graph = new Graph();
+  graph.setGraph({ rankdir: 'LR', ranker: 'tight-tree', nodesep: BETWEEN_ROWS, ranksep: BETWEEN_COLUMNS });
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const [path, size] of sizes) if (connected.has(path)) graph.setNode(path, { ...size });
+  for (const edge of edges) graph.setEdge(edge.source, edge.target);
+  layout(graph);
+  const places = new Map<string, Point>();
+  let bottom = 0;
+  for (const path of connected) {
+    const size = sizes.get(path) ?? { width: 0, height: 0 };
+    const node = graph.node(path) as { readonly x: number; readonly y: number };
+    places.set(path, { x: node.x - size.width / 2, y: node.y - size.height / 2 });
+    bottom = Math.max(bottom, node.y + size.height / 2);
+  }
+  placeLone(lone, sizes, connected.size === 0 ? 0 : bottom + BETWEEN_ROWS * 2, places);
+  return places;
+}
+
+/** Nodes without edges stand in rows below the rest, about as wide as they are high together. */
+function placeLone(lone: readonly string[], sizes: ReadonlyMap<string, { readonly width: number; readonly height: number }>, top: number, places: Map<string, Point>): void {
+  const perRow = Math.max(4, Math.ceil(Math.sqrt(lone.length)));
+  let y = top;
+  for (let start = 0; start < lone.length; start += perRow) {
+    let x = 0;
+    let height = 0;
+    for (const path of lone.slice(start, start + perRow)) {
+      const size = sizes.get(path) ?? { width: 0, height: 0 };
+      places.set(path, { x, y });
+      x += size.width + BETWEEN_ROWS * 1.5;
+      height = Math.max(height, size.height);
+    }
+    y += height + BETWEEN_ROWS;
+  }
+}

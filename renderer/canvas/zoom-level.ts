@@ -1,0 +1,18 @@
+export type ZoomLevel = 'full' | 'compact' | 'map';
+
+const FULL_FROM = 0.7;
+const COMPACT_FROM = 0.4;
+/** A level changes only this far beyond its border, so that a small wobble of the wheel never flips it. */
+const MARGIN = 0.1;
+
+export function nextZoomLevel(level: ZoomLevel, zoom: number): ZoomLevel {
+  const isAbove = (border: number, isAlready: boolean): boolean => zoom >= border * (isAlready ? 1 - MARGIN : 1 + MARGIN);
+  if (isAbove(FULL_FROM, level === 'full')) return 'full';
+  return isAbove(COMPACT_FROM, level !== 'map') ? 'compact' : 'map';
+}
+
+/** Without a level before: plain borders. */
+export function firstZoomLevel(zoom: number): ZoomLevel {
+  if (zoom >= FULL_FROM) return 'full';
+  return zoom >= COMPACT_FROM ? 'compact' : 'map';
+}

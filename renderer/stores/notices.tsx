@@ -1,0 +1,45 @@
+import { CircleAlert, Info, X } from 'lucide-react';
+import { toast } from 'sonner';
+import { bugProblem, type Problem } from '#shared/problem.ts';
+import { messages } from '../messages/messages.ts';
+import './notices.css';
+
+/** A problem that needs reading: stays until closed (or twelve seconds), and is read out at once. */
+export function reportProblem(problem: Problem): void {
+  toast.custom((id) => <ProblemNotice problem={problem} onClose={() => toast.dismiss(id)} />, {
+    duration: 12_000,
+    id: `${problem.code} ${problem.message}`,
+  });
+}
+
+/** At the doors of the window: what nobody expected. */
+export function reportBug(error: unknown): void {
+  console.warn(error);
+  reportProblem(bugProblem(error));
+}
+
+/** Something went well or is worth knowing; read out when there is time. */
+export function tell(text: string): void {
+  toast.custom(() => (
+    <div className="notice" role="status">
+      <Info size={16} aria-hidden="true" />
+      <div className="notice-text">{text}</div>
+    </div>
+  ));
+}
+
+function ProblemNotice({ problem, onClose }: { readonly problem: Problem; readonly onClose: () => void }) {
+  return (
+    <div className="notice" data-look="problem" role="alert">
+      <CircleAlert size={16} aria-hidden="true" />
+      <div className="notice-text">
+        <strong>{problem.message}</strong>
+        {problem.reason !== undefined && <span>{problem.reason}</span>}
+        {problem.remedy !== undefined && <span>{problem.remedy}</span>}
+      </div>
+      <button type="button" className="button" data-look="quiet" data-size="small" data-icon-only="" aria-label={messages.common.close} onClick={onClose}>
+        <X size={14} />
+      </button>
+    </div>
+  );
+}
