@@ -6,6 +6,7 @@ import { ShortcutSheet } from './ShortcutSheet.tsx';
 const NewProject = lazy(() => import('../projects/NewProject.tsx').then((room) => ({ default: room.NewProject })));
 const OpenProject = lazy(() => import('../projects/OpenProject.tsx').then((room) => ({ default: room.OpenProject })));
 const RenameWorkflow = lazy(() => import('../projects/RenameWorkflow.tsx').then((room) => ({ default: room.RenameWorkflow })));
+const DeleteWorkflow = lazy(() => import('../projects/DeleteWorkflow.tsx').then((room) => ({ default: room.DeleteWorkflow })));
 const SettingsDialog = lazy(() => import('../settings/SettingsDialog.tsx').then((room) => ({ default: room.SettingsDialog })));
 const RunParameters = lazy(() => import('../runs/RunParameters.tsx').then((room) => ({ default: room.RunParameters })));
 
@@ -28,6 +29,8 @@ function sheetFor(sheet: NonNullable<ReturnType<typeof useView.getState>['sheet'
       return <OpenProject />;
     case 'renameWorkflow':
       return <RenameWorkflow name={sheet.name} />;
+    case 'deleteWorkflow':
+      return <DeleteWorkflow name={sheet.name} />;
     case 'settings':
       return <SettingsDialog section={sheet.section} />;
     case 'runParameters':

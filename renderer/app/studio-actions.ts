@@ -1,6 +1,6 @@
 import { messages } from '../messages/messages.ts';
 import { redo, undo, useDocument } from '../stores/document-store.ts';
-import { deleteWorkflow, duplicateWorkflow, newWorkflow, saveSettings } from '../stores/studio-session.ts';
+import { duplicateWorkflow, newWorkflow, saveSettings } from '../stores/studio-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { openSheet, useView, type BottomTab, type LeftPanel, type ViewState } from '../stores/view-store.ts';
 import type { UserAction } from './action.ts';
@@ -83,7 +83,7 @@ export const studioActions: readonly UserAction[] = [
   { id: 'workflow.new', label: text.newWorkflow, group: 'workflow', disabledBecause: noProject, run: () => void newWorkflow() },
   { id: 'workflow.rename', label: text.renameWorkflow, group: 'workflow', disabledBecause: noProject, run: withWorkflow((name) => openSheet({ kind: 'renameWorkflow', name })) },
   { id: 'workflow.duplicate', label: text.duplicateWorkflow, group: 'workflow', disabledBecause: noProject, run: withWorkflow((name) => void duplicateWorkflow(name)) },
-  { id: 'workflow.delete', label: text.deleteWorkflow, group: 'workflow', disabledBecause: noProject, run: withWorkflow((name) => void deleteWorkflow(name)) },
+  { id: 'workflow.delete', label: text.deleteWorkflow, group: 'workflow', disabledBecause: noProject, run: withWorkflow((name) => openSheet({ kind: 'deleteWorkflow', name })) },
   { id: 'project.new', label: text.newProject, group: 'project', run: () => openSheet({ kind: 'newProject' }) },
   { id: 'project.open', label: text.openProject, group: 'project', shortcuts: ['$mod+o'], run: () => openSheet({ kind: 'openProject' }) },
   { id: 'settings.open', label: text.openSettings, group: 'project', shortcuts: ['$mod+,'], run: () => openSheet({ kind: 'settings' }) },

@@ -1,3 +1,4 @@
+import type { Problem } from '#shared/problem.ts';
 import type { Project } from '#shared/project/project.ts';
 import type { Settings } from '#shared/project/settings.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
@@ -55,6 +56,20 @@ export async function openProject(path: string): Promise<boolean> {
   }
   await showProject(result.value);
   return true;
+}
+
+/** Scaffolds a template and shows the new project; the problem stays with the wizard, which shows it. */
+export async function createProject(request: Parameters<ReturnType<typeof api>['projects']['create']>[0]): Promise<Problem | undefined> {
+  const result = await api().projects.create(request);
+  if (!result.ok) return result.problem;
+  await showProject(result.value);
+  return undefined;
+}
+
+export async function forgetProject(project: string): Promise<void> {
+  const result = await api().projects.forget({ project });
+  if (result.ok) useStudio.setState({ projects: await api().projects.list({}) });
+  else reportProblem(result.problem);
 }
 
 /** Shows a project: its last workflow, else its first, else a new empty one. */
@@ -208,7 +223,7 @@ export async function trustAndRun(): Promise<void> {
   if (waiting !== undefined) await startRun(waiting.parameters, waiting.to);
 }
 
-async function onWatchedRun(call: (run: string) => Promise<{ ok: true } | { ok: false; problem: Parameters<typeof reportProblem>[0] }>): Promise<void> {
+async function onWatchedRun(call: (run: string) => Promise<{ ok: true } | { ok: false; problem: Problem }>): Promise<void> {
   const { run, state } = useRun.getState();
   if (run === undefined || state === undefined) return;
   const result = await call(run);

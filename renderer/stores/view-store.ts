@@ -12,6 +12,7 @@ export type Sheet =
   | { readonly kind: 'newProject' }
   | { readonly kind: 'openProject' }
   | { readonly kind: 'settings'; readonly section?: string }
+  | { readonly kind: 'deleteWorkflow'; readonly name: string }
   | { readonly kind: 'runParameters' }
   | { readonly kind: 'renameWorkflow'; readonly name: string }
   | { readonly kind: 'shortcuts' };

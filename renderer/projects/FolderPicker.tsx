@@ -1,0 +1,69 @@
+import { ArrowUp, Folder, FolderGit2, Workflow } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { Problem } from '#shared/problem.ts';
+import { Button } from '../design/Button.tsx';
+import { messages } from '../messages/messages.ts';
+import { api } from '../stores/connection.ts';
+
+interface FolderPickerProps {
+  /** Absolute path; empty: the home folder. */
+  readonly path: string;
+  readonly onChange: (path: string) => void;
+}
+
+interface Listing {
+  readonly path: string;
+  readonly parent?: string | undefined;
+  readonly folders: readonly { readonly name: string; readonly path: string; readonly isProject: boolean; readonly isGit: boolean }[];
+}
+
+/** Walks the folders of this machine, where the shell has no dialog of its own. */
+export function FolderPicker({ path, onChange }: FolderPickerProps) {
+  const [listing, setListing] = useState<Listing>();
+  const [problem, setProblem] = useState<Problem>();
+  useEffect(() => {
+    let isCurrent = true;
+    void api()
+      .folders.list({ path: path === '' ? undefined : path })
+      .then((result) => {
+        if (!isCurrent) return;
+        if (result.ok) {
+          setListing(result.value);
+          setProblem(undefined);
+          if (path === '') onChange(result.value.path);
+        } else setProblem(result.problem);
+      });
+    return () => {
+      isCurrent = false;
+    };
+  }, [path, onChange]);
+  return (
+    <div className="folder-picker">
+      <div className="folder-picker-head">
+        <Button
+          look="quiet"
+          size="small"
+          icon={<ArrowUp size={14} />}
+          aria-label={messages.projects.parentFolder}
+          disabledBecause={listing?.parent === undefined ? messages.projects.noParent : undefined}
+          onClick={() => listing?.parent !== undefined && onChange(listing.parent)}
+        />
+        <input className="input" data-mono="" aria-label={messages.projects.folder} value={path} onChange={(event) => onChange(event.target.value)} />
+      </div>
+      {problem !== undefined && <div className="field-problem">{problem.message}</div>}
+      <ul className="folder-list" aria-label={messages.projects.folders}>
+        {listing?.folders.map((folder) => (
+          <li key={folder.path}>
+            <button type="button" className="folder-row" onClick={() => onChange(folder.path)}>
+              {folder.isProject ? <Workflow size={16} /> : folder.isGit ? <FolderGit2 size={16} /> : <Folder size={16} />}
+              <span className="truncate">{folder.name}</span>
+              {folder.isProject && <span className="badge">{messages.projects.isProject}</span>}
+              {!folder.isProject && folder.isGit && <span className="badge">git</span>}
+            </button>
+          </li>
+        ))}
+        {listing?.folders.length === 0 && <li className="folder-empty muted">{messages.projects.noFolders}</li>}
+      </ul>
+    </div>
+  );
+}

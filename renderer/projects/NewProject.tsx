@@ -1,0 +1,169 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { Problem } from '#shared/problem.ts';
+import type { Template } from '#shared/project/project.ts';
+import { Button } from '../design/Button.tsx';
+import { Dialog } from '../design/Dialog.tsx';
+import { Field } from '../design/Field.tsx';
+import { size } from '../design/format.ts';
+import { messages } from '../messages/messages.ts';
+import { api } from '../stores/connection.ts';
+import { createProject } from '../stores/studio-session.ts';
+import { useStudio } from '../stores/studio-store.ts';
+import { closeSheet } from '../stores/view-store.ts';
+import { FolderPicker } from './FolderPicker.tsx';
+import { TemplateCard } from './TemplateCard.tsx';
+import { TemplateForm } from './TemplateForm.tsx';
+
+type Answers = Readonly<Record<string, string | boolean>>;
+type Step = 'template' | 'answers' | 'preview';
+
+interface Preview {
+  readonly directory: string;
+  readonly files: readonly { readonly path: string; readonly bytes: number; readonly text: string }[];
+  readonly conflicts: readonly string[];
+}
+
+const text = messages.projects.wizard;
+
+/** Template → answers and folder → what will be written → written, all or nothing. */
+export function NewProject() {
+  const templates = useStudio((state) => state.templates);
+  const [step, setStep] = useState<Step>('template');
+  const [template, setTemplate] = useState<Template>();
+  const [answers, setAnswers] = useState<Answers>({});
+  const [parent, setParent] = useState('');
+  const [folder, setFolder] = useState('');
+  const [initGit, setInitGit] = useState(true);
+  const [preview, setPreview] = useState<Preview>();
+  const [problem, setProblem] = useState<Problem>();
+  const takeParent = useCallback((path: string) => setParent(path), []);
+  const directory = joinPath(parent, folder);
+
+  const choose = (chosen: Template): void => {
+    setTemplate(chosen);
+    setAnswers(defaultsOf(chosen));
+    setFolder((current) => (current === '' ? `my-${chosen.id}` : current));
+    setStep('answers');
+  };
+  const showPreview = async (): Promise<void> => {
+    if (template === undefined) return;
+    const result = await api().projects.preview({ template: template.id, directory, parameters: { ...answers } });
+    if (!result.ok) {
+      setProblem(result.problem);
+      return;
+    }
+    setProblem(undefined);
+    setPreview(result.value);
+    setStep('preview');
+  };
+  const create = async (): Promise<void> => {
+    if (template === undefined) return;
+    const failure = await createProject({ template: template.id, directory, parameters: { ...answers }, initGit });
+    if (failure === undefined) closeSheet();
+    else setProblem(failure);
+  };
+
+  return (
+    <Dialog
+      title={text.title}
+      isOpen
+      widthPx={step === 'template' ? 820 : 720}
+      onClose={closeSheet}
+      foot={
+        step === 'template' ? undefined : (
+          <>
+            <Button onClick={() => setStep(step === 'preview' ? 'answers' : 'template')}>{text.back}</Button>
+            <span style={{ flex: 1 }} />
+            {step === 'answers' ? (
+              <Button look="main" disabledBecause={folder === '' ? text.nameMissing : undefined} onClick={() => void showPreview()}>
+                {text.preview}
+              </Button>
+            ) : (
+              <Button
+                look="main"
+                disabledBecause={(preview?.conflicts.length ?? 0) > 0 ? text.hasConflicts : undefined}
+                onClick={() => void create()}
+              >
+                {text.create}
+              </Button>
+            )}
+          </>
+        )
+      }
+    >
+      {problem !== undefined && (
+        <div className="wizard-problem" role="alert">
+          <strong>{problem.message}</strong> {problem.reason} {problem.remedy}
+        </div>
+      )}
+      {step === 'template' && (
+        <div className="template-grid">
+          {templates.map((candidate) => (
+            <TemplateCard key={candidate.id} template={candidate} onChoose={choose} />
+          ))}
+        </div>
+      )}
+      {step === 'answers' && template !== undefined && (
+        <div className="form">
+          <p className="muted">{template.description}</p>
+          <Field label={text.folderName} help={text.folderHelp(directory)}>
+            {({ id, describedBy }) => (
+              <input className="input" id={id} aria-describedby={describedBy} value={folder} autoFocus onChange={(event) => setFolder(event.target.value)} />
+            )}
+          </Field>
+          <div className="field">
+            <div className="field-label">{text.parent}</div>
+            <FolderPicker path={parent} onChange={takeParent} />
+          </div>
+          <TemplateForm template={template} answers={answers} onChange={setAnswers} />
+          <label className="check">
+            <input type="checkbox" checked={initGit} onChange={(event) => setInitGit(event.target.checked)} />
+            {text.initGit}
+          </label>
+        </div>
+      )}
+      {step === 'preview' && preview !== undefined && <PreviewTree preview={preview} />}
+    </Dialog>
+  );
+}
+
+function PreviewTree({ preview }: { readonly preview: Preview }) {
+  const [shown, setShown] = useState(preview.files[0]?.path);
+  useEffect(() => setShown(preview.files[0]?.path), [preview]);
+  const file = preview.files.find(({ path }) => path === shown);
+  return (
+    <div className="preview">
+      <p className="muted">{text.willWrite(preview.files.length, preview.directory)}</p>
+      {preview.conflicts.length > 0 && (
+        <div className="wizard-problem" role="alert">
+          {text.conflicts(preview.conflicts)}
+        </div>
+      )}
+      <div className="preview-columns">
+        <ul className="preview-files" aria-label={text.files}>
+          {preview.files.map(({ path, bytes }) => (
+            <li key={path}>
+              <button type="button" className="folder-row" aria-pressed={path === shown} onClick={() => setShown(path)}>
+                <span className="truncate">{path}</span>
+                <span className="muted tabular">{size(bytes)}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+        <pre className="preview-text" tabIndex={0} aria-label={shown}>
+          {file?.text}
+        </pre>
+      </div>
+    </div>
+  );
+}
+
+function defaultsOf(template: Template): Answers {
+  return Object.fromEntries(Object.entries(template.parameters).map(([name, { default: value, type }]) => [name, value ?? (type === 'boolean' ? false : '')]));
+}
+
+/** Joined with the separator the folder already uses, so that Windows paths stay Windows paths. */
+function joinPath(folder: string, name: string): string {
+  const separator = folder.includes('\\') && !folder.includes('/') ? '\\' : '/';
+  return folder.endsWith(separator) ? folder + name : folder + separator + name;
+}
