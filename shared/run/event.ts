@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { problemSchema } from '../problem.ts';
 import { runStatusSchema, taskStatusSchema } from './task-status.ts';
-import { planSchema } from './plan.ts';
+import { plannedTaskSchema, planSchema } from './plan.ts';
 
 /** A value kept in the content store, named by its SHA-256. */
 export const contentReferenceSchema = z.object({
@@ -46,11 +46,19 @@ export const PAYLOADS = {
   'run.cancelling': z.object({ by: z.string().optional(), reason: z.string().optional(), now: z.boolean() }),
   'run.interrupted': z.object({ reason: z.string() }),
   'run.ended': z.object({ status: runStatusSchema, outputs: outputsSchema, problem: problemSchema.optional() }),
+  /** A container (`task`) brought tasks of an inner scope into the run; they know its path as `parent`. */
+  'tasks.added': z.object({ tasks: z.array(plannedTaskSchema) }),
+  /** Also takes up again a task that ended, when an interrupted run is resumed. */
   'task.waiting': z.object({ reason: z.string() }),
   'task.queued': z.object({ waitingFor: z.string().optional() }),
   'task.cached': z.object({ from: z.object({ run: z.string(), task: z.string() }), outputs: outputsSchema }),
   'task.skipped': z.object({ reason: z.string() }),
-  'task.retrying': z.object({ attempt: z.number().int(), delayMs: z.number(), until: z.string(), problem: problemSchema }),
+  'task.retrying': z.object({
+    attempt: z.number().int(),
+    delayMs: z.number(),
+    until: z.string(),
+    problem: problemSchema,
+  }),
   'task.deciding': z.object({ request: z.record(z.string(), z.unknown()) }),
   'task.decided': z.object({ by: z.string(), decision: z.string(), reason: z.string().optional() }),
   'task.fingerprinted': z.object({ hash: z.string(), document: contentReferenceSchema.optional() }),
@@ -61,7 +69,11 @@ export const PAYLOADS = {
     outputs: outputsSchema,
     problem: problemSchema.optional(),
   }),
-  'attempt.started': z.object({ executor: z.string(), slot: z.number().int().optional(), pid: z.number().int().optional() }),
+  'attempt.started': z.object({
+    executor: z.string(),
+    slot: z.number().int().optional(),
+    pid: z.number().int().optional(),
+  }),
   'attempt.progress': z.object({ fraction: z.number().optional(), message: z.string().optional() }),
   /** `bytes` is how long the attempt's log is now. */
   'attempt.output': z.object({ stream: z.enum(['stdout', 'stderr']), bytes: z.number().int() }),
@@ -94,7 +106,9 @@ export interface EventHead {
 export type RunEvent = { [Type in EventType]: EventHead & { readonly type: Type } & Payload<Type> }[EventType];
 
 /** An event before the recorder gives it its place and time. */
-export type EventBody = { [Type in EventType]: { readonly type: Type; readonly task?: string; readonly attempt?: number } & Payload<Type> }[EventType];
+export type EventBody = {
+  [Type in EventType]: { readonly type: Type; readonly task?: string; readonly attempt?: number } & Payload<Type>;
+}[EventType];
 
 const headSchema = z.object({
   v: z.literal(1),

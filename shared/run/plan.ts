@@ -23,11 +23,20 @@ export const plannedTaskSchema = z.object({
   priority: prioritySchema,
   estimateMs: z.number(),
   timeoutMs: z.number().optional(),
-  retry: z.object({ max: z.number(), delayMs: z.number(), backoff: z.number(), maxDelayMs: z.number(), jitter: z.boolean(), on: z.enum(['retryable', 'any']) }),
+  retry: z.object({
+    max: z.number(),
+    delayMs: z.number(),
+    backoff: z.number(),
+    maxDelayMs: z.number(),
+    jitter: z.boolean(),
+    on: z.enum(['retryable', 'any']),
+  }),
   resources: resourcesSchema,
   onFailure: z.enum(['fail', 'continue']),
   disabled: z.boolean(),
   holdsSlot: z.boolean(),
+  /** The container this task belongs to; absent at the top of the workflow. */
+  parent: z.string().optional(),
   /** Place in the document, for order. */
   order: z.number().int(),
 });

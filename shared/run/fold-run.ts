@@ -1,0 +1,234 @@
+import type { EventBody, EventHead, EventType, Payload, RunEvent } from './event.ts';
+import type { PlannedTask } from './plan.ts';
+import type { AttemptState, RunState, TaskState } from './run-state.ts';
+import { waitingSentence } from './sentence.ts';
+import { TaskTable } from './task-table.ts';
+import type { TaskPhase } from './task-status.ts';
+
+type Of<Type extends EventType> = EventHead & { readonly type: Type } & Payload<Type>;
+
+/**
+ * The only way from events to statuses. Pure: the state given stays as it was, and what did not change is shared.
+ * The first event of a run is `run.created`; anything else without a state is a broken log and throws.
+ */
+export function foldRun(state: RunState | undefined, event: RunEvent): RunState {
+  if (event.type === 'run.created') return created(event);
+  if (state === undefined)
+    throw new Error(`The log of run ${event.run} does not begin with run.created but with ${event.type}.`);
+  const next = foldKnown(state, event);
+  return { ...next, seq: event.seq, at: event.at };
+}
+
+/** Folds a whole log; undefined for an empty one. */
+export function foldEvents(events: Iterable<RunEvent>, from?: RunState): RunState | undefined {
+  let state = from;
+  for (const event of events) state = foldRun(state, event);
+  return state;
+}
+
+function created(event: Of<'run.created'>): RunState {
+  return {
+    run: event.run,
+    plan: event.plan,
+    parameters: event.parameters,
+    trigger: event.trigger,
+    status: 'queued',
+    cancelling: false,
+    createdAt: event.at,
+    outputs: {},
+    tasks: TaskTable.of(event.plan.tasks.map(newTask)),
+    seq: event.seq,
+    at: event.at,
+  };
+}
+
+function newTask(task: PlannedTask): TaskState {
+  return {
+    path: task.path,
+    node: task.node,
+    action: task.action,
+    name: task.name,
+    status: 'waiting',
+    sentence: waitingSentence(task),
+    attempts: [],
+    maxAttempts: task.retry.max + 1,
+    outputs: {},
+    artifacts: [],
+  };
+}
+
+function foldKnown(state: RunState, event: Exclude<RunEvent, { type: 'run.created' }>): RunState {
+  switch (event.type) {
+    case 'run.queued':
+      return { ...state, status: 'queued' };
+    case 'run.started':
+      return { ...state, status: 'running', startedAt: event.at };
+    case 'run.paused':
+      return { ...state, status: 'paused' };
+    case 'run.resumed':
+      return {
+        ...state,
+        status: 'running',
+        cancelling: false,
+        startedAt: state.startedAt ?? event.at,
+        endedAt: undefined,
+      };
+    case 'run.cancelling':
+      return { ...state, cancelling: true };
+    case 'run.interrupted':
+      return { ...state, status: 'interrupted', cancelling: false };
+    case 'run.ended':
+      return {
+        ...state,
+        status: event.status,
+        cancelling: false,
+        outputs: event.outputs,
+        problem: event.problem,
+        endedAt: event.at,
+      };
+    case 'tasks.added':
+      return { ...state, tasks: tableOf(state).withAdded(event.tasks.map(newTask)) };
+    case 'pool.changed':
+    case 'resource.sample':
+      return state;
+    default:
+      return foldTask(state, event);
+  }
+}
+
+type TaskEvent = Exclude<RunEvent, { type: `run.${string}` | 'tasks.added' | 'pool.changed' | 'resource.sample' }>;
+
+function foldTask(state: RunState, event: TaskEvent): RunState {
+  const task = event.task === undefined ? undefined : state.tasks.get(event.task);
+  if (task === undefined)
+    throw new Error(
+      `Event ${event.seq} of run ${event.run} names the task ${event.task ?? '(none)'}, which is not in the run.`,
+    );
+  return { ...state, tasks: tableOf(state).with(nextTask(task, event)) };
+}
+
+function nextTask(task: TaskState, event: TaskEvent): TaskState {
+  switch (event.type) {
+    case 'task.waiting':
+      return { ...restarted(task), status: 'waiting', sentence: event.reason };
+    case 'task.queued':
+      return {
+        ...restarted(task),
+        status: 'queued',
+        sentence: event.waitingFor,
+        queuedAt: task.status === 'queued' ? task.queuedAt : event.at,
+      };
+    case 'task.cached':
+      return {
+        ...ended(task, event.at),
+        status: 'cached',
+        outputs: event.outputs,
+        cachedFrom: event.from,
+        sentence: undefined,
+        startedAt: task.startedAt ?? event.at,
+      };
+    case 'task.skipped':
+      return { ...ended(task, event.at), status: 'skipped', sentence: event.reason };
+    case 'task.retrying':
+      return {
+        ...task,
+        phase: 'retrying',
+        retryAt: event.until,
+        sentence: retrySentence(task, event),
+        problem: event.problem,
+      };
+    case 'task.deciding':
+      return { ...task, phase: 'deciding', deciding: event.request, sentence: 'Waiting for a decision' };
+    case 'task.decided':
+      return { ...task, phase: 'running', deciding: undefined, sentence: `Decided by ${event.by}: ${event.decision}` };
+    case 'task.fingerprinted':
+      return task;
+    case 'task.ended':
+      return {
+        ...ended(task, event.at),
+        status: event.status,
+        sentence: event.sentence,
+        outputs: event.outputs,
+        problem: event.problem,
+      };
+    case 'attempt.started':
+      return startAttempt(task, event);
+    case 'attempt.progress':
+      return { ...running(task, 'running'), progress: { fraction: event.fraction, message: event.message } };
+    case 'attempt.output':
+      return patchAttempt(task.phase === 'starting' ? running(task, 'running') : task, event.attempt, {
+        logBytes: event.bytes,
+      });
+    case 'attempt.stopping':
+      return { ...running(task, 'stopping'), sentence: event.reason };
+    case 'attempt.ended':
+      return patchAttempt(task, event.attempt, {
+        endedAt: event.at,
+        outcome: event.outcome,
+        exitCode: event.exitCode,
+        signal: event.signal,
+        problem: event.problem,
+        usage: event.usage,
+      });
+    case 'artifact.added': {
+      const { hash, bytes, mediaType, name } = event;
+      return { ...task, artifacts: [...task.artifacts, { hash, bytes, mediaType, name }] };
+    }
+  }
+}
+
+function startAttempt(task: TaskState, event: Of<'attempt.started'>): TaskState {
+  const attempt: AttemptState = {
+    attempt: event.attempt ?? task.attempts.length + 1,
+    startedAt: event.at,
+    logBytes: 0,
+  };
+  return {
+    ...task,
+    status: 'running',
+    phase: 'starting',
+    sentence: attempt.attempt > 1 ? `Attempt ${attempt.attempt}` : undefined,
+    startedAt: task.startedAt ?? event.at,
+    retryAt: undefined,
+    progress: undefined,
+    problem: undefined,
+    attempts: [...task.attempts, attempt],
+  };
+}
+
+function patchAttempt(task: TaskState, attempt: number | undefined, patch: Partial<AttemptState>): TaskState {
+  const index =
+    attempt === undefined ? task.attempts.length - 1 : task.attempts.findIndex((each) => each.attempt === attempt);
+  const old = task.attempts[index];
+  return old === undefined ? task : { ...task, attempts: task.attempts.with(index, { ...old, ...patch }) };
+}
+
+function running(task: TaskState, phase: TaskPhase): TaskState {
+  // A late report of an attempt that is being stopped must not make it look alive again.
+  if (task.status !== 'running' || task.phase === 'stopping') return task;
+  return { ...task, phase };
+}
+
+function ended(task: TaskState, at: string): TaskState {
+  return { ...task, phase: undefined, retryAt: undefined, deciding: undefined, progress: undefined, endedAt: at };
+}
+
+/** A task of an interrupted run that is taken up again keeps its attempts and loses its end. */
+function restarted(task: TaskState): TaskState {
+  if (task.endedAt === undefined) return task;
+  return { ...task, phase: undefined, endedAt: undefined, problem: undefined, outputs: {}, cachedFrom: undefined };
+}
+
+function retrySentence(task: TaskState, event: Of<'task.retrying'>): string {
+  const seconds = Math.round(event.delayMs / 100) / 10;
+  return `Attempt ${event.attempt} failed; the next one of ${task.maxAttempts} starts after ${seconds} s`;
+}
+
+function tableOf(state: RunState): TaskTable {
+  return state.tasks instanceof TaskTable ? state.tasks : TaskTable.of([...state.tasks.values()]);
+}
+
+/** Gives a body its place in a log. */
+export function eventOf(body: EventBody, head: Pick<EventHead, 'seq' | 'at' | 'run'>): RunEvent {
+  return { v: 1, ...head, ...body } as RunEvent;
+}
