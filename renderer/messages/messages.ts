@@ -3,9 +3,10 @@ import { common } from './common.ts';
 import { palette } from './palette.ts';
 import { projects } from './projects.ts';
 import { runs } from './runs.ts';
+import { settings } from './settings.ts';
 
 /**
  * Every text of the window, by room. A second language is a second table of the same type; nothing else changes.
  * Texts with values are functions, so that word order belongs to the language.
  */
-export const messages = { common, app, palette, projects, runs } as const;
+export const messages = { common, app, palette, projects, runs, settings } as const;

@@ -42,7 +42,7 @@ async function loadStudio(): Promise<void> {
   const remembered = sessionStorage.getItem('codomyrmex.project');
   const path = remembered ?? info.openProject ?? projects.find((project) => project.exists)?.path;
   if (path !== undefined) await openProject(path);
-  const [templates, secrets, tools] = await Promise.all([api().projects.templates({}), api().secrets.list({}), api().modules.tools({})]);
+  const [templates, secrets, tools] = await Promise.all([api().projects.templates({}), api().secrets.list({}), api().modules.tools({ project: useStudio.getState().project?.id })]);
   useStudio.setState({ templates, secrets, tools });
 }
 
@@ -256,4 +256,22 @@ export async function saveSettings(patch: Partial<Settings>): Promise<void> {
   const result = await api().settings.set(patch);
   if (result.ok) useStudio.setState({ settings: result.value });
   else reportProblem(result.problem);
+}
+
+/** After a tool's path changed. */
+export async function reloadTools(): Promise<void> {
+  useStudio.setState({ tools: await api().modules.tools({ project: useStudio.getState().project?.id }) });
+}
+
+export async function setSecret(name: string, value: string): Promise<boolean> {
+  const result = await api().secrets.set({ name, value });
+  if (!result.ok) reportProblem(result.problem);
+  useStudio.setState({ secrets: await api().secrets.list({}) });
+  return result.ok;
+}
+
+export async function deleteSecret(name: string): Promise<void> {
+  const result = await api().secrets.delete({ name });
+  if (!result.ok) reportProblem(result.problem);
+  useStudio.setState({ secrets: await api().secrets.list({}) });
 }

@@ -1,0 +1,34 @@
+import { useState } from 'react';
+import { Dialog } from '../design/Dialog.tsx';
+import { Tabs } from '../design/Tabs.tsx';
+import { messages } from '../messages/messages.ts';
+import { closeSheet } from '../stores/view-store.ts';
+import { AiSettings } from './AiSettings.tsx';
+import { GeneralSettings } from './GeneralSettings.tsx';
+import { HealthChecks } from './HealthChecks.tsx';
+import { ModuleSettings } from './ModuleSettings.tsx';
+import { SecretSettings } from './SecretSettings.tsx';
+import './settings.css';
+
+export function SettingsDialog({ section }: { readonly section: string | undefined }) {
+  const [active, setActive] = useState(section ?? 'general');
+  const text = messages.settings;
+  return (
+    <Dialog title={text.title} isOpen widthPx={720} onClose={closeSheet}>
+      <div className="settings">
+        <Tabs
+          label={text.title}
+          active={active}
+          onChange={setActive}
+          tabs={[
+            { id: 'general', label: text.general, content: <GeneralSettings /> },
+            { id: 'modules', label: text.modules, content: <ModuleSettings /> },
+            { id: 'ai', label: text.ai.title, content: <AiSettings /> },
+            { id: 'secrets', label: text.secrets.title, content: <SecretSettings /> },
+            { id: 'health', label: text.health, content: <HealthChecks /> },
+          ]}
+        />
+      </div>
+    </Dialog>
+  );
+}
