@@ -1,4 +1,5 @@
 import type { ModuleDefinition } from '#engine/action.ts';
+import { gitModule } from './git/module.ts';
 
 /** Every module of the studio, in the order of the palette. Adding one is a folder and a line here. */
-export const modules: readonly ModuleDefinition[] = [];
+export const modules: readonly ModuleDefinition[] = [gitModule];
