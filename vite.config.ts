@@ -1,4 +1,6 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
+import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite';
@@ -20,22 +22,29 @@ const LAZY_LIBRARIES = [
 const SHIPPED = [...Object.keys(manifest.dependencies), 'electron'].map((name) => new RegExp(`^${name}(/|$)`));
 const EXTERNAL = [...SHIPPED, /^node:/, ...builtinModules];
 
-/** Sources name their workers and helper programs by `new URL('./x.ts', import.meta.url)`; in the bundle these are `.js` files beside it. */
-function programsBesideBundle(): Plugin {
-  const named = /new URL\(\s*(['"])(\.[^'"]*\/)?([^'"/]+)\.ts\1\s*,\s*import\.meta\.url\s*\)/g;
+const NAMED_FILE = /new URL\(\s*(['"])(\.{1,2}\/[^'"]+)\1\s*,\s*import\.meta\.url\s*\)/g;
+
+/**
+ * Sources name workers, helper programs and data by `new URL('./x.ts', import.meta.url)`. The main bundle is one folder deep and
+ * elsewhere, so each of these files is put beside it, programs as `.js`.
+ */
+function filesBesideBundle(): Plugin {
   return {
-    name: 'studio:programs-beside-bundle',
+    name: 'studio:files-beside-bundle',
     apply: 'build',
     applyToEnvironment: (environment) => environment.name === 'main',
     transform(code, id) {
       if (id.includes('node_modules') || !code.includes('import.meta.url')) return null;
-      const replaced = code.replaceAll(named, (_whole, _quote, folder: string | undefined, name: string) => {
-        this.emitFile({
-          type: 'chunk',
-          id: fileURLToPath(new URL(`${folder ?? './'}${name}.ts`, `file://${id}`)),
-          fileName: `${name}.js`,
-        });
-        return `new URL('./${name}.js', import.meta.url)`;
+      const replaced = code.replaceAll(NAMED_FILE, (whole, _quote, path: string) => {
+        const file = resolve(dirname(id), path);
+        if (!existsSync(file) || !statSync(file).isFile()) return whole;
+        const fileName = basename(file).replace(/\.ts$/, '.js');
+        this.emitFile(
+          file.endsWith('.ts')
+            ? { type: 'chunk', id: file, fileName }
+            : { type: 'asset', source: readFileSync(file), fileName },
+        );
+        return `new URL('./${fileName}', import.meta.url)`;
       });
       return replaced === code ? null : { code: replaced, map: null };
     },
@@ -64,7 +73,7 @@ function forNode(entry: string, folder: string, format: 'es' | 'cjs', file: stri
 export default defineConfig({
   root: at('renderer'),
   base: '/',
-  plugins: [react(), programsBesideBundle()],
+  plugins: [react(), filesBesideBundle()],
   builder: {},
   environments: {
     client: {
