@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import type { z } from 'zod';
 import { templateSchema, type Template } from './project.ts';
 import { planScaffold, PROJECT_FILE, type TemplateFile } from './scaffold.ts';
 
@@ -9,7 +10,7 @@ const NAMED = {
   description: { title: 'Text', type: 'string' as const, default: '' },
 };
 
-function template(more: Partial<Parameters<typeof templateSchema.parse>[0] & object> = {}): Template {
+function template(more: Partial<z.input<typeof templateSchema>> = {}): Template {
   return templateSchema.parse({
     id: 'try',
     title: 'Try',
@@ -23,7 +24,7 @@ function template(more: Partial<Parameters<typeof templateSchema.parse>[0] & obj
 function plan(files: Record<string, string>, parameters: Record<string, unknown> = {}, of: Template = template()) {
   const list: TemplateFile[] = Object.entries(files).map(([path, text]) => ({
     path,
-    content: path.endsWith('.tmpl') ? text : new Uint8Array([...text].map((sign) => sign.charCodeAt(0))),
+    content: path.endsWith('.tmpl') ? text : new TextEncoder().encode(text),
   }));
   return planScaffold({ template: of, files: list, parameters, folder: 'My Folder' });
 }
@@ -53,9 +54,7 @@ describe('filling in a template', () => {
 
   test('every other file is copied byte by byte, whatever it holds', () => {
     const files = written({ 'a.workflow.yaml': '{{ nodes.a }} <%= nothing %> \u00ff' });
-    expect(files.get('a.workflow.yaml')).toEqual(
-      new Uint8Array([...'{{ nodes.a }} <%= nothing %> \u00ff'].map((c) => c.charCodeAt(0))),
-    );
+    expect(files.get('a.workflow.yaml')).toEqual(new TextEncoder().encode('{{ nodes.a }} <%= nothing %> \u00ff'));
   });
 
   test.each(['\\1', '$&', '$`', 'C:\\new', '{{ name }}', '<%= name %>', "it's", '#{x}', '`tick`'])(
