@@ -58,7 +58,8 @@ function start() {
   ensureDependencies();
   const node = findNode();
   const electron = chooseElectron(shell, open);
-  ensureBuild(electron === undefined ? 'renderer' : 'app', node);
+  // In development the page comes from its sources.
+  if (!rest.includes('--dev')) ensureBuild(electron === undefined ? 'renderer' : 'app', node);
   if (electron === undefined)
     runInOurPlace(node, [join(ROOT, 'hosts', 'cli', 'main.ts'), 'studio', '--shell', 'browser', ...rest]);
   else runInOurPlace(electron, [ROOT, ...rest]);
