@@ -1,0 +1,31 @@
+import { implement } from '@orpc/server';
+import { contract } from '#shared/bridge/contract.ts';
+
+/** What a transport tells the handlers of its connection. */
+export interface BridgeContext {
+  /**
+   * Resolves when the connection has room again. The transport itself never holds back whoever writes: a slow reader would
+   * make a stream pile up in memory. Absent: always room (a port in the same process).
+   */
+  readonly drained?: () => Promise<void>;
+  /** Told about bugs inside streams, which no answer can carry any more. */
+  readonly report: (error: unknown) => void;
+}
+
+export const os = implement(contract).$context<BridgeContext>();
+
+/** Hands batches on one by one, each when the connection has room. Ends when the source ends or the client goes. */
+export async function* paced<Batch>(
+  source: AsyncIterable<Batch>,
+  context: BridgeContext,
+): AsyncGenerator<Batch, void, void> {
+  try {
+    for await (const batch of source) {
+      await context.drained?.();
+      yield batch;
+    }
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'AbortError')) context.report(error);
+    throw error;
+  }
+}

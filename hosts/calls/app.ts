@@ -1,0 +1,39 @@
+import { bad, good, type Result } from '#shared/result.ts';
+import { os } from '../bridge-context.ts';
+import { runDoctor } from '../doctor.ts';
+import { editorCommand, startDetached } from '../open-in-editor.ts';
+import { projectPath } from '../project-path.ts';
+import type { Services } from '../services.ts';
+import { done } from './done.ts';
+import { projectOf } from './project-of.ts';
+
+export function appCalls(services: Services) {
+  return {
+    info: os.app.info.handler(() => services.info()),
+    doctor: os.app.doctor.handler(async () => [...(await runDoctor(services))]),
+    openInEditor: os.app.openInEditor.handler(async ({ input }) => done(await openInEditor(services, input))),
+  };
+}
+
+async function openInEditor(
+  services: Services,
+  input: { readonly project: string; readonly path: string; readonly line?: number },
+): Promise<Result<object>> {
+  const project = await projectOf(services, input.project);
+  if (!project.ok) return project;
+  const file = await projectPath(project.value.path, input.path);
+  if (!file.ok) return file;
+  const { editor } = services.settings.get();
+  if (editor === '' && services.shell.openPath !== undefined) {
+    const problem = await services.shell.openPath(file.value);
+    return problem === undefined ? good({}) : bad(problem);
+  }
+  const command = editorCommand({
+    editor,
+    file: file.value,
+    line: input.line ?? 1,
+    platform: process.platform,
+    environment: services.environment,
+  });
+  return command.ok ? startDetached(command.value, services.environment) : command;
+}

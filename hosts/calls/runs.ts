@@ -1,0 +1,105 @@
+import { projectId } from '#engine/project/project-list.ts';
+import type { RunRow } from '#shared/bridge/contract.ts';
+import { bad, good, type Result } from '#shared/result.ts';
+import { os, paced } from '../bridge-context.ts';
+import { applyOutput } from '../run-output.ts';
+import type { Services } from '../services.ts';
+import { done } from './done.ts';
+import { projectOf, untrusted } from './project-of.ts';
+
+const BY = 'window';
+
+export function runCalls(services: Services) {
+  const { engine } = services;
+  return {
+    start: os.runs.start.handler(({ input }) => startRun(services, input)),
+    cancel: os.runs.cancel.handler(async ({ input }) =>
+      done(await engine.cancelRun(input.run, { now: input.now, by: BY })),
+    ),
+    pause: os.runs.pause.handler(async ({ input }) => done(await engine.pauseRun(input.run, BY))),
+    unpause: os.runs.unpause.handler(async ({ input }) => done(await engine.unpauseRun(input.run, BY))),
+    resume: os.runs.resume.handler(({ input: { run, from, workflow } }) => engine.resumeRun(run, { from, workflow })),
+    delete: os.runs.delete.handler(async ({ input }) => done(await engine.deleteRun(input.run))),
+    list: os.runs.list.handler(async ({ input: { project, workflow, limit } }) => {
+      const folder = folderOf(services, project);
+      return (await engine.listRuns({ project: folder, workflow, limit })).map(withProjectId);
+    }),
+    changes: os.runs.changes.handler(({ input, context, signal }) =>
+      paced(rowsOf(engine.runChanges(orNever(signal)), input.project), context),
+    ),
+    events: os.runs.events.handler(({ input, context, signal }) =>
+      paced(copies(engine.events(input.run, input.afterSeq, orNever(signal))), context),
+    ),
+    log: os.runs.log.handler(({ input: { run, task, attempt, from, maxBytes } }) =>
+      engine.readLog(run, task, { attempt, from, maxBytes }),
+    ),
+    content: os.runs.content.handler(({ input }) => readContent(services, input)),
+    applyPatch: os.runs.applyPatch.handler(({ input: { run, task, output } }) =>
+      applyOutput(services, run, task, output),
+    ),
+  };
+}
+
+interface StartInput {
+  readonly project: string;
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly maxParallelTasks?: number;
+  readonly to?: string;
+}
+
+async function startRun(services: Services, input: StartInput): Promise<Result<{ run: string }>> {
+  const project = await projectOf(services, input.project);
+  if (!project.ok) return project;
+  if (!project.value.trusted) return bad(untrusted(project.value));
+  const source = await services.documents.readSource(project.value.path, input.name);
+  if (!source.ok) return source;
+  return services.engine.startRun({
+    project: project.value.path,
+    workflow: input.name,
+    ...source.value,
+    parameters: input.parameters,
+    trigger: { kind: 'window' },
+    maxParallelTasks: input.maxParallelTasks,
+    to: input.to,
+  });
+}
+
+/** A project that left the list still has its runs; an id that was never seen has none. */
+function folderOf({ projects }: Services, id: string | undefined): string | undefined {
+  return id === undefined ? undefined : (projects.entry(id)?.path ?? '');
+}
+
+/** The engine knows folders, faces know ids. */
+function withProjectId(row: RunRow): RunRow {
+  return { ...row, project: projectId(row.project) };
+}
+
+async function* rowsOf(
+  changes: AsyncIterable<readonly RunRow[]>,
+  project: string | undefined,
+): AsyncGenerator<RunRow[]> {
+  for await (const rows of changes) {
+    const wanted = rows.map(withProjectId).filter((row) => project === undefined || row.project === project);
+    if (wanted.length > 0) yield wanted;
+  }
+}
+
+async function* copies<Item>(batches: AsyncIterable<readonly Item[]>): AsyncGenerator<Item[]> {
+  for await (const batch of batches) yield [...batch];
+}
+
+async function readContent(
+  { engine }: Services,
+  input: { readonly hash: string; readonly encoding: 'text' | 'base64'; readonly maxBytes: number },
+) {
+  const content = await engine.readContent(input.hash, input.maxBytes);
+  if (!content.ok) return content;
+  const { bytes, totalBytes } = content.value;
+  const data = Buffer.from(bytes).toString(input.encoding === 'text' ? 'utf8' : 'base64');
+  return good({ data, bytes: totalBytes, truncated: bytes.byteLength < totalBytes });
+}
+
+function orNever(signal: AbortSignal | undefined): AbortSignal {
+  return signal ?? new AbortController().signal;
+}

@@ -1,0 +1,98 @@
+import { readWorkflow } from '#shared/workflow/read.ts';
+import { modeSchema, type Mode } from '#shared/workflow/workflow.ts';
+import type { Host } from '../../create-host.ts';
+import { EXIT, exitCodeOfRun, type ExitCode } from '../exit-code.ts';
+import { followRun } from '../follow-run.ts';
+import { withHost } from '../open-host.ts';
+import { readParameters } from '../parameter-option.ts';
+import { table, type Terminal } from '../terminal.ts';
+import { findWorkflowFile } from '../workflow-file.ts';
+
+export interface RunOptions {
+  readonly project?: string;
+  readonly param: readonly string[];
+  readonly maxParallel?: number;
+  readonly mode?: Mode;
+  readonly to?: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+export const MODES = modeSchema.options;
+
+export async function runWorkflow(terminal: Terminal, named: string, options: RunOptions): Promise<ExitCode> {
+  const found = await findWorkflowFile(named, options.project, process.cwd());
+  if (!found.ok) {
+    terminal.problem(found.problem);
+    return EXIT.unusable;
+  }
+  const parameters = readParameters(options.param, readWorkflow(found.value.text).workflow?.parameters ?? {});
+  if (!parameters.ok) {
+    terminal.problem(parameters.problem);
+    return EXIT.unusable;
+  }
+  const request = {
+    ...found.value,
+    parameters: parameters.value,
+    maxParallelTasks: options.maxParallel,
+    mode: options.mode,
+    to: options.to,
+  };
+  return withHost((host) =>
+    options.dryRun === true ? showPlan(host, request, terminal, options) : start(host, request, terminal, options),
+  );
+}
+
+type Request = Parameters<Host['services']['engine']['plan']>[0];
+
+async function start(
+  { services: { engine } }: Host,
+  request: Request,
+  terminal: Terminal,
+  options: RunOptions,
+): Promise<ExitCode> {
+  const problems = await engine.check(request);
+  // Warnings too: the run goes on, but whoever started it should know.
+  for (const each of problems) terminal.problem(each);
+  if (problems.some((each) => each.severity === 'error')) return EXIT.unusable;
+  const started = await engine.startRun({ ...request, trigger: { kind: 'cli' } });
+  if (!started.ok) {
+    terminal.problem(started.problem);
+    return EXIT.unusable;
+  }
+  const state = await followRun(engine, started.value.run, terminal, options.json === true);
+  return exitCodeOfRun(state.status);
+}
+
+/** What would run, in the order of the document, and what it would touch. Executes nothing. */
+async function showPlan(
+  { services }: Host,
+  request: Request,
+  terminal: Terminal,
+  options: RunOptions,
+): Promise<ExitCode> {
+  const { plan, problems } = await services.engine.plan(request);
+  for (const each of problems) terminal.problem(each);
+  if (plan === undefined || problems.some((each) => each.severity === 'error')) return EXIT.unusable;
+  const actions = new Map(
+    services.manifests.flatMap((manifest) => manifest.actions.map((action) => [action.id, action] as const)),
+  );
+  const tasks = plan.tasks.map((task) => ({
+    task: task.path,
+    action: task.action,
+    after: [...new Set(task.dependencies.map((dependency) => dependency.on))],
+    effects: actions.get(task.action)?.effects ?? [],
+  }));
+  if (options.json === true) terminal.json({ type: 'run.plan', workflow: plan.workflow, tasks });
+  else {
+    const rows = tasks.map(({ task, action, after, effects }) => [
+      task,
+      action,
+      effects.join(' ') || '-',
+      after.length === 0 ? '' : `after ${after.join(', ')}`,
+    ]);
+    for (const line of table([['NODE', 'ACTION', 'TOUCHES', ''], ...rows])) terminal.out(line.trimEnd());
+    terminal.out('Nothing was run.');
+  }
+  return EXIT.good;
+}

@@ -1,0 +1,230 @@
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { findStudioRoot, studioVersion } from '../studio-root.ts';
+import type { ExitCode } from './exit-code.ts';
+import type { DoctorOptions } from './commands/doctor.ts';
+import type { NewOptions } from './commands/new-project.ts';
+import type { RunOptions } from './commands/run.ts';
+import type { ListOptions, LogOptions } from './commands/runs.ts';
+import type { SteerOptions } from './commands/steer-run.ts';
+import type { StudioCommandOptions } from './commands/studio.ts';
+import type { ValidateOptions } from './commands/validate.ts';
+import type { Terminal } from './terminal.ts';
+
+interface JsonOptions {
+  readonly json?: boolean;
+}
+
+const JSON_OPTION = ['--json', 'one JSON value per line instead of words'] as const;
+const PROJECT_OPTION = [
+  '--project <dir>',
+  'the project folder (default: the nearest one above with .codomyrmex/, else this folder)',
+] as const;
+
+/** The commands as contracts.md names them. Each loads its code when it is called, so that the others start quickly. */
+export function createProgram(terminal: Terminal, done: (code: ExitCode) => void): Command {
+  const program = new Command('codomyrmex')
+    .description('Draw, run and watch developer workflows.')
+    .version(studioVersion(findStudioRoot()))
+    .exitOverride()
+    .showHelpAfterError('(codomyrmex --help tells more)');
+  // Subcommands copy these settings when they are made, hence after exitOverride.
+  addRun(program, terminal, done);
+  addChecks(program, terminal, done);
+  addRuns(program, terminal, done);
+  addProjects(program, terminal, done);
+  addSecrets(program, terminal, done);
+  addStudio(program, terminal, done);
+  return program;
+}
+
+type Add = (program: Command, terminal: Terminal, done: (code: ExitCode) => void) => void;
+
+const addRun: Add = (program, terminal, done) => {
+  program
+    .command('run')
+    .description('run a workflow: a file, or the name of one of the project')
+    .argument('<file|name>')
+    .option(...PROJECT_OPTION)
+    .option('--param <name=value>', 'a parameter; lists and objects as JSON (repeatable)', collect, [])
+    .option('--max-parallel <n>', 'tasks at once', wholeNumber)
+    .addOption(
+      new Option('--mode <mode>', 'order of starting').choices([
+        'sequential',
+        'parallel',
+        'priority',
+        'resource-aware',
+      ]),
+    )
+    .option('--to <node>', 'run this node and what it needs')
+    .option('--dry-run', 'show what would run and what it would touch; run nothing')
+    .option(...JSON_OPTION)
+    .action(async (named: string, options: RunOptions) => {
+      const { runWorkflow } = await import('./commands/run.ts');
+      done(await runWorkflow(terminal, named, options));
+    });
+  for (const how of ['cancel', 'pause', 'unpause'] as const) {
+    const command = program
+      .command(how)
+      .description(`${how} a run`)
+      .argument('<run>')
+      .option(...JSON_OPTION);
+    if (how === 'cancel') command.option('--now', 'kill its processes at once');
+    command.action(async (run: string, options: SteerOptions) => {
+      const { steerRun } = await import('./commands/steer-run.ts');
+      done(await steerRun(terminal, how, run, options));
+    });
+  }
+};
+
+const addChecks: Add = (program, terminal, done) => {
+  program
+    .command('validate')
+    .description('check workflow files; run nothing')
+    .argument('<file...>')
+    .option(...PROJECT_OPTION)
+    .option(...JSON_OPTION)
+    .action(async (files: string[], options: ValidateOptions) => {
+      const { validateWorkflows } = await import('./commands/validate.ts');
+      done(await validateWorkflows(terminal, files, options));
+    });
+  program
+    .command('doctor')
+    .description('check this machine: data folder, settings, tools')
+    .option(...PROJECT_OPTION)
+    .option(...JSON_OPTION)
+    .action(async (options: DoctorOptions) => {
+      const { showDoctor } = await import('./commands/doctor.ts');
+      done(await showDoctor(terminal, options));
+    });
+  program
+    .command('modules')
+    .description('list the actions that workflows can use')
+    .option(...JSON_OPTION)
+    .action(async (options: JsonOptions) => {
+      const { listModules } = await import('./commands/modules.ts');
+      done(listModules(terminal, options));
+    });
+};
+
+const addRuns: Add = (program, terminal, done) => {
+  const runs = program.command('runs').description('look at runs');
+  runs
+    .command('list')
+    .description('the latest runs, newest first')
+    .option('--project <dir>', 'only those of this project')
+    .option('--workflow <name>', 'only those of this workflow')
+    .option('--limit <n>', 'how many', wholeNumber, 100)
+    .option(...JSON_OPTION)
+    .action(async (options: ListOptions) => {
+      const { listRuns } = await import('./commands/runs.ts');
+      done(await listRuns(terminal, options));
+    });
+  runs
+    .command('show')
+    .description('how a run went')
+    .argument('<run>')
+    .option(...JSON_OPTION)
+    .action(async (run: string, options: JsonOptions) => {
+      const { showRun } = await import('./commands/runs.ts');
+      done(await showRun(terminal, run, options));
+    });
+  runs
+    .command('log')
+    .description('what a node printed')
+    .argument('<run>')
+    .argument('<node>')
+    .option('--attempt <n>', 'which attempt (default: the last)', wholeNumber)
+    .option(...JSON_OPTION)
+    .action(async (run: string, node: string, options: LogOptions) => {
+      const { showLog } = await import('./commands/runs.ts');
+      done(await showLog(terminal, run, node, options));
+    });
+  runs
+    .command('events')
+    .description('the recorded events, one JSON value per line')
+    .argument('<run>')
+    .option(...JSON_OPTION)
+    .action(async (run: string) => {
+      const { showEvents } = await import('./commands/runs.ts');
+      done(await showEvents(terminal, run));
+    });
+};
+
+const addProjects: Add = (program, terminal, done) => {
+  program
+    .command('new')
+    .description('make a project from a template; without arguments: list the templates')
+    .argument('[template]')
+    .argument('[dir]', 'a missing or empty folder')
+    .option('--param <name=value>', 'a parameter of the template (repeatable)', collect, [])
+    .option('--no-git', 'make no git repository')
+    .option(...JSON_OPTION)
+    .action(async (template: string | undefined, directory: string | undefined, options: NewOptions) => {
+      const { newProject } = await import('./commands/new-project.ts');
+      done(await newProject(terminal, template, directory, options));
+    });
+};
+
+const addSecrets: Add = (program, terminal, done) => {
+  const secrets = program.command('secrets').description('secrets by name; values are never shown');
+  const name = (): Argument => new Argument('<name>').argParser(secretName);
+  secrets
+    .command('set')
+    .description('keep a secret, where the system can')
+    .addArgument(name())
+    .action(async (named: string) => {
+      const { setSecret } = await import('./commands/secrets.ts');
+      done(setSecret(terminal, named));
+    });
+  secrets
+    .command('list')
+    .description('names and where they are kept')
+    .option(...JSON_OPTION)
+    .action(async (options: JsonOptions) => {
+      const { listSecrets } = await import('./commands/secrets.ts');
+      done(await listSecrets(terminal, options));
+    });
+  secrets
+    .command('delete')
+    .addArgument(name())
+    .action(async (named: string) => {
+      const { deleteSecret } = await import('./commands/secrets.ts');
+      done(await deleteSecret(terminal, named));
+    });
+};
+
+const addStudio: Add = (program, terminal, done) => {
+  program
+    .command('studio')
+    .description('open the studio in a browser window, or serve it at an address')
+    .option('--project <dir>', 'open this project (default: the last one, else the sample)')
+    .addOption(new Option('--shell <shell>', 'the window to open').choices(['browser']).default('browser'))
+    .option('--no-open', 'open no window; print the address and serve until a signal')
+    .option('--port <n>', '0: any free one', portNumber, 0)
+    .addOption(new Option('--dev', 'serve the page through Vite').hideHelp())
+    .action(async (options: StudioCommandOptions) => {
+      const { runStudio } = await import('./commands/studio.ts');
+      done(await runStudio(terminal, options));
+    });
+};
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 on.');
+  return Number(text);
+}
+
+function portNumber(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError('It must be a number from 0 to 65535.');
+  return Number(text);
+}
+
+function secretName(text: string): string {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(text))
+    throw new InvalidArgumentError('Letters, digits and _ only, not beginning with a digit.');
+  return text;
+}

@@ -1,0 +1,59 @@
+import { ORPCError } from '@orpc/server';
+import { bugProblem } from '#shared/problem.ts';
+import { os } from './bridge-context.ts';
+import { appCalls } from './calls/app.ts';
+import { fileCalls } from './calls/files.ts';
+import { folderCalls } from './calls/folders.ts';
+import { moduleCalls } from './calls/modules.ts';
+import { projectCalls } from './calls/projects.ts';
+import { runCalls } from './calls/runs.ts';
+import { secretCalls } from './calls/secrets.ts';
+import { settingsCalls } from './calls/settings.ts';
+import { workflowCalls } from './calls/workflows.ts';
+import type { Services } from './services.ts';
+
+/** Every call of the contract, once, for every transport. */
+export function createRouter(services: Services) {
+  return os.router({
+    app: appCalls(services),
+    projects: projectCalls(services),
+    folders: folderCalls(services),
+    files: fileCalls(services),
+    modules: moduleCalls(services),
+    workflows: workflowCalls(services),
+    runs: runCalls(services),
+    settings: settingsCalls(services),
+    secrets: secretCalls(services),
+  });
+}
+export type HostRouter = ReturnType<typeof createRouter>;
+
+/**
+ * Options for every transport's `RPCHandler`: the one place where bugs of calls are caught. The stack goes to `report`, the face gets
+ * the problem `internal`; refusals of the contract itself (input that does not fit) pass as they are.
+ */
+export function handlerOptions(report: (error: unknown) => void) {
+  return {
+    clientInterceptors: [
+      async (call: { next(): Promise<unknown> }): Promise<unknown> => {
+        try {
+          return await call.next();
+        } catch (error) {
+          throw isExpected(error) ? error : toInternal(error, report);
+        }
+      },
+    ],
+  };
+}
+
+/** A client that went away ends its calls with an AbortError. */
+function isExpected(error: unknown): boolean {
+  if (error instanceof ORPCError) return error.status < 500;
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+function toInternal(error: unknown, report: (error: unknown) => void): Error {
+  // oRPC wraps what an answer's schema refused; the cause says what.
+  report(error instanceof ORPCError ? (error.cause ?? error) : error);
+  return new ORPCError('INTERNAL_SERVER_ERROR', { message: 'internal', data: bugProblem(error) });
+}

@@ -1,0 +1,114 @@
+import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import type { Check } from '#shared/bridge/contract.ts';
+import { describeProblem } from '#shared/problem.ts';
+import { findTools } from './calls/modules.ts';
+import { secretVariable } from './secret-store.ts';
+import type { Services } from './services.ts';
+
+const LOW_SPACE_BYTES = 1_000_000_000;
+
+/** What a person should know about this machine before they wonder why something does not work. Nothing is changed. */
+export async function runDoctor(services: Services, trustedFolder?: string): Promise<readonly Check[]> {
+  const [folder, space, tools] = await Promise.all([
+    dataFolderCheck(services),
+    spaceCheck(services),
+    toolChecks(services, trustedFolder),
+  ]);
+  return [nodeCheck(), folder, space, settingsCheck(services), secretsCheck(services), slotsCheck(services), ...tools];
+}
+
+function nodeCheck(): Check {
+  return {
+    id: 'node',
+    title: 'Node.js',
+    state: 'good',
+    detail: `${process.version} on ${process.platform}-${process.arch}`,
+  };
+}
+
+async function dataFolderCheck(services: Services): Promise<Check> {
+  const { dataFolder } = services.info();
+  const about = { id: 'dataFolder', title: 'Data folder' };
+  try {
+    await mkdir(dataFolder, { recursive: true });
+    await access(dataFolder, constants.R_OK | constants.W_OK);
+    return { ...about, state: 'good', detail: dataFolder };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      ...about,
+      state: 'bad',
+      detail: reason,
+      remedy: 'Make the folder writable, or set CODOMYRMEX_HOME to another one.',
+    };
+  }
+}
+
+async function spaceCheck(services: Services): Promise<Check> {
+  const about = { id: 'diskSpace', title: 'Free space' };
+  try {
+    const { bavail, bsize } = await statfs(services.info().dataFolder);
+    const free = bavail * bsize;
+    const detail = `${(free / 1e9).toFixed(1)} GB free where runs are kept`;
+    if (free >= LOW_SPACE_BYTES) return { ...about, state: 'good', detail };
+    return {
+      ...about,
+      state: 'warning',
+      detail,
+      remedy: 'Free some space: a run that cannot be recorded does not start.',
+    };
+  } catch {
+    return { ...about, state: 'warning', detail: 'The system does not say how much space is free.' };
+  }
+}
+
+function settingsCheck({ settings }: Services): Check {
+  const about = { id: 'settings', title: 'Settings' };
+  const [first] = settings.problems;
+  if (first === undefined) return { ...about, state: 'good', detail: settings.file.path };
+  return {
+    ...about,
+    state: 'warning',
+    detail: settings.problems
+      .map(({ message, reason }) => describeProblem({ severity: 'warning', code: '', message, reason }))
+      .join(' '),
+    remedy: first.remedy,
+  };
+}
+
+function secretsCheck({ secrets }: Services): Check {
+  const about = { id: 'secrets', title: 'Secrets' };
+  if (secrets.kept === 'system') return { ...about, state: 'good', detail: 'Kept encrypted by the system.' };
+  return {
+    ...about,
+    state: 'warning',
+    detail: 'This shell cannot keep secrets beyond the session.',
+    remedy: `Set ${secretVariable('NAME')} in the environment for those you need every time.`,
+  };
+}
+
+function slotsCheck({ settings }: Services): Check {
+  const cores = availableParallelism();
+  const slots = settings.get().maxParallelTasks ?? cores;
+  return { id: 'slots', title: 'Tasks at once', state: 'good', detail: `${slots} (this machine has ${cores} cores)` };
+}
+
+async function toolChecks(services: Services, trustedFolder: string | undefined): Promise<readonly Check[]> {
+  const tools = await findTools(services, trustedFolder);
+  return tools.map((tool): Check => {
+    const about = { id: `tool.${tool.module}.${tool.tool}`, title: `${tool.title} (${tool.module})` };
+    if (tool.found)
+      return {
+        ...about,
+        state: 'good',
+        detail: [tool.version, tool.path].filter(Boolean).join(', ') || 'comes with the studio',
+      };
+    return {
+      ...about,
+      state: 'warning',
+      detail: 'Not found in Settings, in the project or on PATH.',
+      remedy: tool.install,
+    };
+  });
+}

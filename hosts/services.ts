@@ -1,0 +1,35 @@
+import type { ModuleDefinition } from '#engine/action.ts';
+import type { DocumentStore } from '#engine/document/document-store.ts';
+import type { Engine } from '#engine/engine.ts';
+import type { ProjectStore } from '#engine/project/project-store.ts';
+import type { AppInfo } from '#shared/bridge/contract.ts';
+import type { ModuleManifest } from '#shared/module/manifest.ts';
+import type { Problem } from '#shared/problem.ts';
+import type { SecretStore } from './secret-store.ts';
+import type { SettingsStore } from './settings-store.ts';
+import type { ToolFinder } from './tool-finder.ts';
+
+/** What the calls of the bridge translate to. The command line uses the same. */
+export interface Services {
+  readonly engine: Engine;
+  readonly documents: DocumentStore;
+  readonly projects: ProjectStore;
+  readonly modules: readonly ModuleDefinition[];
+  readonly manifests: readonly ModuleManifest[];
+  readonly settings: SettingsStore;
+  readonly secrets: SecretStore;
+  readonly tools: ToolFinder;
+  readonly shell: ShellDoor;
+  /** The user's environment, before npm or the studio added to it. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly info: () => AppInfo;
+}
+
+/** What only the shell around the host can do. */
+export interface ShellDoor {
+  readonly kind: AppInfo['shell'];
+  /** The system's own folder dialog; absent where the shell has none. Resolves null when cancelled. */
+  readonly chooseFolder?: (title: string) => Promise<string | null>;
+  /** Opens a file with the system's default program; a problem when that is not possible. */
+  readonly openPath?: (path: string) => Promise<Problem | undefined>;
+}
