@@ -61,7 +61,7 @@ function start() {
   // In development the page comes from its sources.
   if (!rest.includes('--dev')) ensureBuild(electron === undefined ? 'renderer' : 'app', node);
   if (electron === undefined)
-    runInOurPlace(node, [join(ROOT, 'hosts', 'cli', 'main.ts'), 'studio', '--shell', 'browser', ...rest]);
+    runInOurPlace(node, [join(ROOT, 'bin', 'codomyrmex.mjs'), 'studio', '--shell', 'browser', ...rest]);
   else runInOurPlace(electron, [ROOT, ...rest]);
 }
 

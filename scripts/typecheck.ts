@@ -25,15 +25,24 @@ function check(
   });
 }
 
+/** A fault in `shared/` shows in every room that imports it; it is printed once. */
+function newFaults(output: string, printed: Set<string>): string {
+  const faults = output.trimEnd().split(/\n(?=\S)/);
+  const fresh = faults.filter((fault) => !printed.has(fault));
+  for (const fault of fresh) printed.add(fault);
+  return fresh.length === 0 ? '(only faults of rooms it imports, see above)' : fresh.join('\n');
+}
+
 async function checkAll(tsconfigs: readonly string[]): Promise<readonly string[]> {
   const queue = [...tsconfigs];
   const failed: string[] = [];
+  const printed = new Set<string>();
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const { tsconfig, good, output } = await check(next);
       if (good) continue;
       failed.push(tsconfig);
-      console.error(`${tsconfig}:\n${output.trimEnd()}\n`);
+      console.error(`${tsconfig}:\n${newFaults(output, printed)}\n`);
     }
   };
   await Promise.all(Array.from({ length: Math.max(2, Math.min(4, availableParallelism())) }, work));
