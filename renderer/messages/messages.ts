@@ -2,6 +2,7 @@ import { app } from './app.ts';
 import { common } from './common.ts';
 import { palette } from './palette.ts';
 import { projects } from './projects.ts';
+import { results } from './results.ts';
 import { runs } from './runs.ts';
 import { settings } from './settings.ts';
 
@@ -9,4 +10,4 @@ import { settings } from './settings.ts';
  * Every text of the window, by room. A second language is a second table of the same type; nothing else changes.
  * Texts with values are functions, so that word order belongs to the language.
  */
-export const messages = { common, app, palette, projects, runs, settings } as const;
+export const messages = { common, app, palette, projects, results, runs, settings } as const;

@@ -275,3 +275,18 @@ export async function deleteSecret(name: string): Promise<void> {
   if (!result.ok) reportProblem(result.problem);
   useStudio.setState({ secrets: await api().secrets.list({}) });
 }
+
+/** Files that were written, or undefined when the patch was refused (the reason is reported). */
+export async function applyPatch(run: string, task: string, output: string): Promise<readonly string[] | undefined> {
+  const result = await api().runs.applyPatch({ run, task, output });
+  if (result.ok) return result.value.files;
+  reportProblem(result.problem);
+  return undefined;
+}
+
+export async function openInEditor(path: string, line?: number): Promise<void> {
+  const { project } = useStudio.getState();
+  if (project === undefined) return;
+  const result = await api().app.openInEditor({ project: project.id, path, line: line === undefined || line < 1 ? undefined : line });
+  if (!result.ok) reportProblem(result.problem);
+}

@@ -1,0 +1,21 @@
+export const results = {
+  none: 'No results yet',
+  noneText: (sentence: string | undefined) => sentence ?? 'What this node hands on appears here after it ran.',
+  copyExpression: (name: string) => `Copy ${name} as an expression`,
+  copied: (text: string) => `Copied ${text}`,
+  filterRows: 'Filter rows',
+  noFindings: 'Checked; nothing was found.',
+  findings: (all: number, errors: number, warnings: number) =>
+    `${all} ${all === 1 ? 'finding' : 'findings'}: ${errors} ${errors === 1 ? 'error' : 'errors'}, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`,
+  findingsTable: 'Findings',
+  tests: (passed: number, failed: number, skipped: number, time: string) => `${passed} passed, ${failed} failed, ${skipped} skipped in ${time}`,
+  testTree: 'Tests',
+  emptyPatch: 'No change is proposed.',
+  patchFiles: (count: number) => (count === 1 ? 'Proposed change to 1 file. Nothing is written yet.' : `Proposed change to ${count} files. Nothing is written yet.`),
+  applyPatch: 'Apply to project',
+  patchApplied: 'Applied',
+  chartData: 'Data',
+  save: (name: string, size: string) => `Save ${name} (${size})`,
+  emptyText: 'Empty text',
+  showAll: (characters: number) => `Show all ${characters} characters`,
+} as const;

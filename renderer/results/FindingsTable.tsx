@@ -1,0 +1,51 @@
+import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
+import { summarizeFindings, type Finding } from '#shared/module/finding.ts';
+import { messages } from '../messages/messages.ts';
+import { openInEditor } from '../stores/studio-session.ts';
+import { TableView } from './TableView.tsx';
+import type { Row } from './table-rows.ts';
+
+const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info } as const;
+const COLUMNS = ['severity', 'place', 'message', 'rule'] as const;
+
+/** Findings of a linter or compiler: a click on the place opens it in the user's editor. */
+export function FindingsTable({ findings }: { readonly findings: readonly Finding[] }) {
+  const { errors, warnings } = summarizeFindings(findings);
+  if (findings.length === 0) {
+    return (
+      <p className="result-line" data-status="succeeded">
+        <CircleCheck size={16} aria-hidden="true" /> {messages.results.noFindings}
+      </p>
+    );
+  }
+  const rows: readonly Row[] = findings.map((finding) => ({ ...finding, place: finding.line > 0 ? `${finding.file}:${finding.line}:${finding.column}` : finding.file }));
+  return (
+    <>
+      <p className="result-line">{messages.results.findings(findings.length, errors, warnings)}</p>
+      <TableView
+        label={messages.results.findingsTable}
+        rows={rows}
+        columns={COLUMNS}
+        cell={(column, row) => {
+          if (column === 'severity') return <Severity severity={row['severity'] as Finding['severity']} />;
+          if (column === 'place')
+            return (
+              <button type="button" className="link" onClick={() => void openInEditor(String(row['file']), Number(row['line']))}>
+                {String(row['place'])}
+              </button>
+            );
+          return undefined;
+        }}
+      />
+    </>
+  );
+}
+
+function Severity({ severity }: { readonly severity: Finding['severity'] }) {
+  const Icon = ICONS[severity];
+  return (
+    <span className="finding-severity" data-severity={severity}>
+      <Icon size={14} aria-hidden="true" /> {messages.runs.severity[severity]}
+    </span>
+  );
+}

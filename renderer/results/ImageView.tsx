@@ -1,0 +1,48 @@
+import { Download } from 'lucide-react';
+import type { ArtifactReference } from '#shared/run/event.ts';
+import { Button } from '../design/Button.tsx';
+import { size } from '../design/format.ts';
+import { messages } from '../messages/messages.ts';
+import { reportBug } from '../stores/notices.tsx';
+import { TextView } from './TextView.tsx';
+import { download, useImage, useText } from './use-content.ts';
+
+interface ImageViewProps {
+  readonly run: string;
+  readonly reference: ArtifactReference;
+  /** Other forms of the same picture, to save. */
+  readonly others?: readonly ArtifactReference[];
+}
+
+/** An artifact: drawn if it is a picture, shown if it is text, and always there to be saved. */
+export function ImageView({ run, reference, others = [] }: ImageViewProps) {
+  return (
+    <div className="artifact-view">
+      {reference.mediaType.startsWith('image/') ? <Picture run={run} reference={reference} /> : isText(reference.mediaType) && <ArtifactText run={run} reference={reference} />}
+      <div className="artifact-tools">
+        {[reference, ...others].map((file) => (
+          <Button key={file.hash} size="small" icon={<Download size={12} />} onClick={() => void download(run, file, file.name).catch(reportBug)}>
+            {messages.results.save(file.name, size(file.bytes))}
+          </Button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function isText(mediaType: string): boolean {
+  return /^text\/|json|xml|yaml|javascript/.test(mediaType);
+}
+
+function Picture({ run, reference }: { readonly run: string; readonly reference: ArtifactReference }) {
+  const image = useImage(run, reference);
+  if (image.state === 'loading') return <p className="muted">{messages.common.loading}</p>;
+  if (image.state === 'bad') return <p className="field-problem">{image.text}</p>;
+  return <img className="picture" src={image.value} alt={reference.name} />;
+}
+
+function ArtifactText({ run, reference }: { readonly run: string; readonly reference: ArtifactReference }) {
+  const text = useText(run, reference);
+  if (text.state !== 'good') return <p className="muted">{text.state === 'loading' ? messages.common.loading : text.text}</p>;
+  return <TextView text={text.value} isMarkdown={reference.mediaType === 'text/markdown'} />;
+}

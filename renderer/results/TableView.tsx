@@ -1,0 +1,94 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useDeferredValue, useMemo, useRef, useState, type ReactNode } from 'react';
+import { size } from '../design/format.ts';
+import { messages } from '../messages/messages.ts';
+import { filterRows, sortRows, type Row, type SortBy } from './table-rows.ts';
+
+interface TableViewProps {
+  readonly rows: readonly Row[];
+  /** Columns in order; default: keys of the first rows. */
+  readonly columns?: readonly string[];
+  /** Draws a cell in another way. */
+  readonly cell?: (column: string, row: Row) => ReactNode | undefined;
+  readonly label?: string;
+}
+
+const ROW_PX = 28;
+/** Below this many rows a filter is only in the way. */
+const FILTER_FROM = 8;
+
+/** A table that stays quick with a hundred thousand rows: sorted and filtered here, only the visible rows in the page. */
+export function TableView({ rows, columns, cell, label }: TableViewProps) {
+  const [sort, setSort] = useState<SortBy>();
+  const [filter, setFilter] = useState('');
+  const deferred = useDeferredValue(filter);
+  const names = useMemo(() => columns ?? columnsOf(rows), [columns, rows]);
+  const shown = useMemo(() => sortRows(filterRows(rows, deferred), sort), [rows, deferred, sort]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({ count: shown.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 12 });
+  const grid = { gridTemplateColumns: names.map((name) => widthOf(name, rows)).join(' ') };
+  return (
+    <div className="table-view">
+      {rows.length >= FILTER_FROM && (
+        <div className="table-tools">
+          <input className="input" type="search" aria-label={messages.results.filterRows} placeholder={messages.results.filterRows} value={filter} onChange={(event) => setFilter(event.target.value)} />
+          <span className="muted tabular">{messages.common.of(shown.length, rows.length)}</span>
+        </div>
+      )}
+      <div ref={scroller} className="table-scroll" role="table" aria-label={label} aria-rowcount={shown.length} tabIndex={0}>
+        <div className="table-head" role="row" style={grid}>
+          {names.map((name) => (
+            <button key={name} type="button" role="columnheader" aria-sort={ariaSort(sort, name)} onClick={() => setSort(nextSort(sort, name))}>
+              <span className="truncate">{name}</span>
+              {sort?.column === name && (sort.isDescending ? <ArrowDown size={12} /> : <ArrowUp size={12} />)}
+            </button>
+          ))}
+        </div>
+        <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+          {virtual.getVirtualItems().map((item) => {
+            const row = shown[item.index] ?? {};
+            return (
+              <div key={item.key} role="row" className="table-row" style={{ ...grid, transform: `translateY(${item.start}px)` }}>
+                {names.map((name) => (
+                  <div key={name} role="cell" className="truncate" title={text(row[name])}>
+                    {cell?.(name, row) ?? cellText(name, row[name])}
+                  </div>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function columnsOf(rows: readonly Row[]): readonly string[] {
+  return [...new Set(rows.slice(0, 50).flatMap((row) => Object.keys(row)))];
+}
+
+/** Wide texts get the room; numbers and short words what they need. */
+function widthOf(column: string, rows: readonly Row[]): string {
+  const longest = Math.max(column.length, ...rows.slice(0, 50).map((row) => text(row[column]).length));
+  return longest > 24 ? `minmax(160px, ${Math.min(longest, 60)}fr)` : `minmax(${Math.max(56, longest * 8 + 20)}px, ${longest}fr)`;
+}
+
+function nextSort(sort: SortBy | undefined, column: string): SortBy | undefined {
+  if (sort?.column !== column) return { column, isDescending: false };
+  return sort.isDescending ? undefined : { column, isDescending: true };
+}
+
+function ariaSort(sort: SortBy | undefined, column: string): 'ascending' | 'descending' | 'none' {
+  if (sort?.column !== column) return 'none';
+  return sort.isDescending ? 'descending' : 'ascending';
+}
+
+function cellText(column: string, value: unknown): string {
+  return column === 'bytes' && typeof value === 'number' ? size(value) : text(value);
+}
+
+function text(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,72 @@
+import { ChevronRight } from 'lucide-react';
+import type { TestCase, TestReport, TestSuite } from '#shared/module/test-report.ts';
+import { duration } from '../design/format.ts';
+import { StatusIcon } from '../design/StatusIcon.tsx';
+import { messages } from '../messages/messages.ts';
+import { openInEditor } from '../stores/studio-session.ts';
+
+const STATUS = { passed: 'succeeded', failed: 'failed', skipped: 'skipped' } as const;
+
+/** The report of a test run as a tree. What failed is open and first to be seen; the rest is one click away. */
+export function TestTree({ report }: { readonly report: TestReport }) {
+  const { passed, failed, skipped, durationMs } = report.summary;
+  return (
+    <div className="tests">
+      <p className="result-line tabular">{messages.results.tests(passed, failed, skipped, duration(durationMs))}</p>
+      <ul className="test-list" aria-label={messages.results.testTree}>
+        {report.suites.map((suite) => (
+          <SuiteBranch key={`${suite.file ?? ''} ${suite.name}`} suite={suite} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function SuiteBranch({ suite }: { readonly suite: TestSuite }) {
+  const status = statusOf(suite);
+  return (
+    <li>
+      <details className="test-suite" open={status === 'failed' || undefined}>
+        <summary data-status={STATUS[status]}>
+          <ChevronRight size={12} className="palette-chevron" aria-hidden="true" />
+          <StatusIcon status={STATUS[status]} size={14} isStill />
+          <span className="test-name">{suite.name}</span>
+          <span className="muted tabular">{duration(suite.durationMs)}</span>
+        </summary>
+        <ul className="test-list">
+          {suite.suites.map((inner) => (
+            <SuiteBranch key={inner.name} suite={inner} />
+          ))}
+          {suite.tests.map((test, index) => (
+            <TestLeaf key={`${test.name} ${index}`} test={test} />
+          ))}
+        </ul>
+      </details>
+    </li>
+  );
+}
+
+function TestLeaf({ test }: { readonly test: TestCase }) {
+  const { file, line } = test;
+  return (
+    <li className="test-leaf" data-test-status={test.status}>
+      <div className="test-row" data-status={STATUS[test.status]}>
+        <StatusIcon status={STATUS[test.status]} size={14} isStill />
+        <span className="test-name">{test.name}</span>
+        {file !== undefined && test.status === 'failed' && (
+          <button type="button" className="link" onClick={() => void openInEditor(file, line)}>
+            {line === undefined ? file : `${file}:${line}`}
+          </button>
+        )}
+        <span className="muted tabular">{duration(test.durationMs)}</span>
+      </div>
+      {test.message !== undefined && <pre className="test-message">{test.message}</pre>}
+    </li>
+  );
+}
+
+function statusOf(suite: TestSuite): TestCase['status'] {
+  const below = [...suite.tests.map((test) => test.status), ...suite.suites.map(statusOf)];
+  if (below.includes('failed')) return 'failed';
+  return below.includes('passed') ? 'passed' : 'skipped';
+}
