@@ -74,7 +74,6 @@ export default defineConfig({
   root: at('renderer'),
   base: '/',
   plugins: [react(), filesBesideBundle()],
-  builder: {},
   environments: {
     client: {
       build: {
