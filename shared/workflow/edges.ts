@@ -1,4 +1,3 @@
-import type { Catalogue } from '../module/manifest.ts';
 import { dependenciesOf, graphOf, linksOf, type Link } from './graph.ts';
 import type { Workflow } from './workflow.ts';
 
@@ -19,14 +18,14 @@ export interface Edge {
   readonly condition: string;
 }
 
-/** All edges, at every scope, in the order of the document. The catalogue tells nothing new yet for edges of unknown actions. */
-export function edgesOf(workflow: Workflow, _catalogue?: Catalogue): readonly Edge[] {
+/** All edges, at every scope, in the order of the document. */
+export function edgesOf(workflow: Workflow): readonly Edge[] {
   const { links } = linksOf(graphOf(workflow));
   const dependencies = dependenciesOf(links);
   const edges = new Map<string, Edge>();
   for (const link of links) {
     if (link.source === undefined || link.isInner) continue;
-    const condition = dependencies.get(link.target)?.find(({ source }) => source === link.source)?.condition ?? 'succeeded';
+    const condition = dependencies.get(link.target)?.get(link.source)?.condition ?? 'succeeded';
     const edge = edgeOf(link, link.source.path, condition);
     if (!edges.has(edge.id)) edges.set(edge.id, edge);
   }

@@ -41,8 +41,7 @@ export function placeOfPath(path: Path): Pick<Place, 'node' | 'parameter'> {
     at += 2;
   }
   const node = ids.length === 0 ? {} : { node: ids.join('.') };
-  const isParameter = path[at] === 'parameters' && at + 1 < path.length;
-  const rest = isParameter ? path.slice(at + 1) : path.slice(at);
-  if (rest.length === 0) return node;
-  return { ...node, parameter: rest.join('.') };
+  // Fields beside `parameters` have none: an action may have a parameter of the same name as a field.
+  const name = path[at] === 'parameters' ? path[at + 1] : undefined;
+  return name === undefined ? node : { ...node, parameter: String(name) };
 }

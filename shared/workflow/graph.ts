@@ -166,24 +166,21 @@ export interface NodeDependency {
  * What each node waits for. `.outputs` of a node needs it succeeded unless `after` names it otherwise; `.status` alone needs it finished.
  * Ids that mean nothing are left out; validation tells them.
  */
-export function dependenciesOf(links: readonly Link[]): ReadonlyMap<PlacedNode, readonly NodeDependency[]> {
-  const byTarget = new Map<PlacedNode, Map<PlacedNode, NodeDependency & { readonly isWritten: boolean }>>();
+export function dependenciesOf(links: readonly Link[]): ReadonlyMap<PlacedNode, ReadonlyMap<PlacedNode, NodeDependency>> {
+  const byTarget = new Map<PlacedNode, Map<PlacedNode, NodeDependency>>();
+  const written = new Set<NodeDependency>();
   for (const { target, source, condition, reference, isInner } of links) {
     if (source === undefined || isInner) continue;
-    const known = byTarget.get(target) ?? new Map();
+    const known = byTarget.get(target) ?? new Map<PlacedNode, NodeDependency>();
     byTarget.set(target, known);
     const before = known.get(source);
-    const needsOutputs = reference !== undefined && reference.part !== 'status';
-    const implied = needsOutputs || (before?.data ?? false) ? 'succeeded' : 'finished';
-    const isWritten = condition !== undefined || (before?.isWritten ?? false);
-    const kept = before?.isWritten === true ? before.condition : implied;
-    known.set(source, { source, condition: condition ?? kept, data: needsOutputs || (before?.data ?? false), isWritten });
+    const data = before?.data === true || (reference !== undefined && reference.part !== 'status');
+    const asWritten = condition ?? (before !== undefined && written.has(before) ? before.condition : undefined);
+    const dependency: NodeDependency = { source, condition: asWritten ?? (data ? 'succeeded' : 'finished'), data };
+    if (asWritten !== undefined) written.add(dependency);
+    known.set(source, dependency);
   }
-  const result = new Map<PlacedNode, readonly NodeDependency[]>();
-  for (const [target, sources] of byTarget) {
-    result.set(target, [...sources.values()].map(({ source, condition, data }) => ({ source, condition, data })));
-  }
-  return result;
+  return byTarget;
 }
 
 /** The nearest node around (or the node itself) that lies directly in `scope`; undefined when it lies elsewhere. */
