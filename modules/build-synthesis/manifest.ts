@@ -36,6 +36,12 @@ export const about: Omit<z.input<typeof moduleManifestSchema>, 'actions'> = {
       programs: ['make'],
       install: 'Debian: apt-get install make · macOS: xcode-select --install · Windows: winget install GnuWin32.Make',
     },
+    {
+      id: 'typescript',
+      title: 'TypeScript',
+      programs: [],
+      install: 'Comes with the studio. For the project\'s own version: "npm install --save-dev typescript".',
+    },
   ],
 };
 
@@ -118,4 +124,36 @@ export const detect = declareAction({
 \`command\` is what would be started, such as \`pnpm run build\`.`,
   example: `targets:
   action: build-synthesis.detect`,
+});
+
+export const typescript = declareAction({
+  id: 'build-synthesis.typescript',
+  title: 'Compile TypeScript',
+  description: 'Compiles a TypeScript project and lists the files that the compiler wrote.',
+  keywords: ['tsc', 'compile', 'transpile', 'declarations', 'javascript', 'artifact', 'types'],
+  parameters: z.object({
+    project: z.string().min(1).default('tsconfig.json').meta({
+      title: 'Project',
+      description: 'A tsconfig file, or the folder it lies in.',
+      control: 'path',
+      placeholder: 'tsconfig.json',
+    }),
+  }),
+  cardParameters: ['project'],
+  outputs: {
+    artifacts: { title: 'Artifacts', type: 'artifacts', description: 'List of {path, bytes, sha256}.' },
+    durationMs: { title: 'Duration', type: 'number', description: 'Milliseconds.' },
+  },
+  effects: ['process', 'reads', 'writes'],
+  needs: ['typescript'],
+  estimateMs: 8000,
+  docs: `Runs \`tsc -p\` from the project's \`node_modules\`, else the compiler that comes with the studio, so a project without packages can be
+compiled too. Where the files go is said by its configuration (\`outDir\`). With type errors it fails; whether files are written then is up
+to \`noEmitOnError\`.
+
+To check types without writing anything, use \`static-analysis.typescript\`.
+
+Problems: \`build.failed\`, \`build.nothingMade\`, \`program.notFound\`.`,
+  example: `compile:
+  action: build-synthesis.typescript`,
 });

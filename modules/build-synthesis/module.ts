@@ -1,5 +1,10 @@
 import { defineModule, implement } from '#engine/action.ts';
 import { detectTargets, runBuild } from './adapter.ts';
-import { about, detect, run } from './manifest.ts';
+import { about, detect, run, typescript } from './manifest.ts';
+import { compileTypescript } from './typescript.ts';
 
-export const buildSynthesis = defineModule(about, [implement(run, runBuild), implement(detect, detectTargets)]);
+export const buildSynthesis = defineModule(about, [
+  implement(run, runBuild),
+  implement(detect, detectTargets),
+  implement(typescript, compileTypescript),
+]);
