@@ -46,7 +46,7 @@ export const canvas = {
   },
   connected: (source: string, target: string) => `Connected ${source} to ${target}.`,
   connecting: (from: string, number: number) => `Connecting ${from}: ${count(number, 'port fits', 'ports fit')}. Arrows choose, Enter connects, Escape ends.`,
-  candidate: (node: string, port: string, part: number, whole: number) => `${node}, ${port}, ${part} of ${whole}`,
+  candidate: (port: string, part: number, whole: number) => `${port}, ${part} of ${whole}`,
   connectEnded: 'Connecting ended.',
   nothingFits: (from: string) => `No port fits ${from}.`,
   added: (name: string) => `Added ${name}.`,

@@ -1,3 +1,4 @@
+import type { RunRow } from '#shared/bridge/contract.ts';
 import type { Problem } from '#shared/problem.ts';
 import type { Project } from '#shared/project/project.ts';
 import type { Settings } from '#shared/project/settings.ts';
@@ -183,6 +184,29 @@ export async function deleteWorkflow(name: string): Promise<void> {
   const next = rows[0];
   if (next === undefined) await newWorkflow();
   else await openWorkflow(next.name);
+}
+
+/** Shows a run of the list: its workflow on the canvas with what happened then. The latest run of the open workflow is not "the past". */
+export async function openRun(row: RunRow): Promise<void> {
+  if (useDocument.getState().name !== row.workflow) await openWorkflow(row.workflow);
+  const latest = useStudio.getState().runs.find((candidate) => candidate.workflow === row.workflow);
+  watchRun(row.run, { isPast: latest !== undefined && latest.run !== row.run });
+}
+
+export async function deleteRun(row: RunRow): Promise<void> {
+  const result = await api().runs.delete({ run: row.run });
+  if (!result.ok) {
+    reportProblem(result.problem);
+    return;
+  }
+  useStudio.setState((studio) => ({ runs: studio.runs.filter((candidate) => candidate.run !== row.run) }));
+  if (useRun.getState().run === row.run) unwatchRun();
+}
+
+export async function resumeRunRow(row: RunRow): Promise<void> {
+  const result = await api().runs.resume({ run: row.run });
+  if (result.ok) watchRun(result.value.run, { isPast: false });
+  else reportProblem(result.problem);
 }
 
 /** What waits for the answer to the question of trust. */

@@ -8,7 +8,13 @@ export type InspectorTab = 'parameters' | 'run' | 'output' | 'docs';
 /** What is open in front of the rest. Never two at once. */
 export type Sheet =
   | { readonly kind: 'commands' }
-  | { readonly kind: 'addNode'; readonly at?: { readonly x: number; readonly y: number }; readonly from?: { readonly node: string; readonly port: string } }
+  /** `at`: pixels of the window; `from`: the port an edge comes from; `onEdge`: id of the edge it is put into. */
+  | {
+      readonly kind: 'addNode';
+      readonly at?: { readonly x: number; readonly y: number };
+      readonly from?: { readonly node: string; readonly port: string };
+      readonly onEdge?: string;
+    }
   | { readonly kind: 'newProject' }
   | { readonly kind: 'openProject' }
   | { readonly kind: 'settings'; readonly section?: string }

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { LogBuffer, MOST_LINES } from './log-buffer.ts';
+
+function textsOf(buffer: LogBuffer, task?: string): readonly string[] {
+  return buffer.lines.filter((line) => task === undefined || line.task === task).map((line) => line.text);
+}
+
+describe('the log on screen', () => {
+  test('keeps the order in which tasks wrote their lines', () => {
+    const buffer = new LogBuffer();
+    buffer.append('lint', 1, 'one\n');
+    buffer.append('test', 1, 'two\n');
+    buffer.append('lint', 1, 'three\n');
+    expect(buffer.lines.map(({ task, text }) => `${task} ${text}`)).toEqual(['lint one', 'test two', 'lint three']);
+  });
+
+  test('lets a line grow until it ends, also when another task writes in between', () => {
+    const buffer = new LogBuffer();
+    buffer.append('a', 1, 'hal');
+    buffer.append('b', 1, 'whole\n');
+    buffer.append('a', 1, 'f\nnext');
+    expect(textsOf(buffer)).toEqual(['half', 'whole', 'next']);
+  });
+
+  test('shows a progress bar as one line that changes', () => {
+    const buffer = new LogBuffer();
+    buffer.append('a', 1, '10 %\r');
+    buffer.append('a', 1, '55 %\r');
+    buffer.append('a', 1, '100 %\ndone\n');
+    expect(textsOf(buffer)).toEqual(['100 %', 'done']);
+  });
+
+  test('treats the line ends of Windows as line ends', () => {
+    const buffer = new LogBuffer();
+    buffer.append('a', 1, 'one\r\ntwo\r\n');
+    expect(textsOf(buffer)).toEqual(['one', 'two']);
+  });
+
+  test('gives the same lines however the text was cut into pieces', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('a', 'bc', '\n', ' '), { maxLength: 60 }), fc.array(fc.nat(8), { maxLength: 20 }), (letters, cuts) => {
+        const text = letters.join('');
+        const whole = new LogBuffer();
+        whole.append('t', 1, text);
+        const pieces = new LogBuffer();
+        let at = 0;
+        for (const cut of cuts) {
+          pieces.append('t', 1, text.slice(at, at + cut));
+          at += cut;
+        }
+        pieces.append('t', 1, text.slice(at));
+        expect(textsOf(pieces)).toEqual(textsOf(whole));
+      }),
+    );
+  });
+
+  test('leaves out the oldest lines when there are too many and counts them', () => {
+    const buffer = new LogBuffer();
+    const count = MOST_LINES * 2;
+    for (let index = 0; index < count; index += 1) buffer.append('a', 1, `line ${index}\n`);
+    expect(buffer.lines.length + buffer.droppedLines).toBe(count);
+    expect(buffer.lines.length).toBeLessThanOrEqual(MOST_LINES * 1.1);
+    expect(buffer.lines.at(-1)?.text).toBe(`line ${count - 1}`);
+  });
+});

@@ -1,0 +1,106 @@
+import type { RunState } from '#shared/run/run-state.ts';
+import { api } from '../stores/connection.ts';
+import { useRun } from '../stores/run-store.ts';
+import { LogBuffer } from './log-buffer.ts';
+
+/** A log longer than this is shown from this many bytes before its end. */
+const LAST_BYTES = 2_000_000;
+const PIECE_BYTES = 262_144;
+
+/** Brings the logs of the watched run into the window as they grow: events say how far, calls bring the text. */
+class LogFollower {
+  buffer = new LogBuffer();
+  /** Changes whenever the lines do. */
+  version = 0;
+  private run: string | undefined;
+  private readonly readTo = new Map<string, number>();
+  private readonly listeners = new Set<() => void>();
+  private isReading = false;
+  private stop: (() => void) | undefined;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    if (this.listeners.size === 1) {
+      this.stop = useRun.subscribe(() => this.look());
+      this.look();
+    }
+    return () => {
+      this.listeners.delete(listener);
+      if (this.listeners.size === 0) this.stop?.();
+    };
+  };
+
+  readonly snapshot = (): number => this.version;
+
+  private look(): void {
+    const { run } = useRun.getState();
+    if (run !== this.run) {
+      this.run = run;
+      this.buffer = new LogBuffer();
+      this.readTo.clear();
+      this.changed();
+    }
+    void this.read();
+  }
+
+  private async read(): Promise<void> {
+    if (this.isReading) return;
+    this.isReading = true;
+    try {
+      for (let next = this.nextPiece(); next !== undefined; next = this.nextPiece()) await this.readPiece(next);
+    } catch {
+      // The connection is gone; the next event or look reads on.
+    } finally {
+      this.isReading = false;
+    }
+  }
+
+  private nextPiece(): Piece | undefined {
+    const { state, run } = useRun.getState();
+    if (state === undefined || run === undefined || run !== this.run) return undefined;
+    return growthOf(state, this.readTo);
+  }
+
+  private async readPiece({ key, task, attempt, from, to }: Piece): Promise<void> {
+    const { run } = this;
+    if (run === undefined) return;
+    const result = await api().runs.log({ run, task, attempt, from, maxBytes: PIECE_BYTES });
+    if (run !== this.run) return;
+    if (!result.ok) {
+      this.readTo.set(key, to);
+      return;
+    }
+    // A piece that ends inside a character is cut before it; without progress the file is shorter than the event said.
+    this.readTo.set(key, result.value.to > from ? result.value.to : to);
+    this.buffer.append(task, attempt, result.value.text);
+    this.changed();
+  }
+
+  private changed(): void {
+    this.version += 1;
+    for (const listener of this.listeners) listener();
+  }
+}
+
+interface Piece {
+  readonly key: string;
+  readonly task: string;
+  readonly attempt: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The first attempt, in order of starting, whose log is longer than what was read of it. */
+function growthOf(state: RunState, readTo: ReadonlyMap<string, number>): Piece | undefined {
+  let first: (Piece & { readonly startedAt: string }) | undefined;
+  for (const { path, attempts } of state.tasks.values()) {
+    for (const { attempt, logBytes, startedAt } of attempts) {
+      const key = `${path}#${attempt}`;
+      const from = readTo.get(key) ?? Math.max(0, logBytes - LAST_BYTES);
+      if (logBytes > from && (first === undefined || startedAt < first.startedAt)) first = { key, task: path, attempt, from, to: logBytes, startedAt };
+    }
+  }
+  return first;
+}
+
+export const logFollower = new LogFollower();

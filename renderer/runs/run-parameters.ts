@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { WorkflowParameter } from '#shared/workflow/workflow.ts';
+import { messages } from '../messages/messages.ts';
+
+/** What stands in the fields, as text. */
+export type Answers = Readonly<Record<string, string>>;
+type Declared = Readonly<Record<string, WorkflowParameter>>;
+type Memory = Pick<Storage, 'getItem' | 'setItem'>;
+
+const text = messages.runs.parameters;
+
+/** The remembered answer, else the default, else nothing. */
+export function fillIn(declared: Declared, remembered: Answers): Answers {
+  return Object.fromEntries(Object.entries(declared).map(([name, about]) => [name, remembered[name] ?? show(about.default)]));
+}
+
+function show(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** Values by declared type; JSON for lists and objects. An empty field leaves the parameter to its default. */
+export function readAnswers(declared: Declared, answers: Answers): { readonly values: Readonly<Record<string, unknown>>; readonly problems: Readonly<Record<string, string>> } {
+  const values: Record<string, unknown> = {};
+  const problems: Record<string, string> = {};
+  for (const [name, about] of Object.entries(declared)) {
+    const answer = answers[name] ?? '';
+    if (answer === '') {
+      if (about.required === true && about.default === undefined) problems[name] = text.required;
+      continue;
+    }
+    const value = readAnswer(about.type, answer);
+    if (value === undefined) problems[name] = text.wrongType[about.type];
+    else values[name] = value;
+  }
+  return { values, problems };
+}
+
+function readAnswer(type: WorkflowParameter['type'], answer: string): unknown {
+  switch (type) {
+    case 'string':
+      return answer;
+    case 'number':
+      return Number.isFinite(Number(answer)) ? Number(answer) : undefined;
+    case 'integer':
+      return Number.isInteger(Number(answer)) ? Number(answer) : undefined;
+    case 'boolean':
+      return answer === 'true' ? true : answer === 'false' ? false : undefined;
+    case 'array':
+      return readJson(z.array(z.unknown()), answer);
+    case 'object':
+      return readJson(z.record(z.string(), z.unknown()), answer);
+  }
+}
+
+function readJson(schema: z.ZodType, answer: string): unknown {
+  try {
+    return schema.safeParse(JSON.parse(answer)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+const PREFIX = 'codomyrmex.parameters.';
+
+export function rememberedAnswers(memory: Memory, key: string): Answers {
+  try {
+    return z.record(z.string(), z.string()).parse(JSON.parse(memory.getItem(PREFIX + key) ?? '{}'));
+  } catch {
+    return {};
+  }
+}
+
+export function rememberAnswers(memory: Memory, key: string, answers: Answers): void {
+  memory.setItem(PREFIX + key, JSON.stringify(answers));
+}
