@@ -74,6 +74,7 @@ export default defineConfig({
   root: at('renderer'),
   base: '/',
   plugins: [react(), filesBesideBundle()],
+  worker: { format: 'es' },
   environments: {
     client: {
       build: {
