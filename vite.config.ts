@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { basename, dirname, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite';
+import { globSync } from 'tinyglobby';
+import { defineConfig, type EnvironmentOptions } from 'vite';
 import manifest from './package.json' with { type: 'json' };
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -22,36 +22,13 @@ const LAZY_LIBRARIES = [
 const SHIPPED = [...Object.keys(manifest.dependencies), 'electron'].map((name) => new RegExp(`^${name}(/|$)`));
 const EXTERNAL = [...SHIPPED, /^node:/, ...builtinModules];
 
-const NAMED_FILE = /new URL\(\s*(['"])(\.{1,2}\/[^'"]+)\1\s*,\s*import\.meta\.url\s*\)/g;
-
-/**
- * Sources name workers, helper programs and data by `new URL('./x.ts', import.meta.url)`. The main bundle is one folder deep and
- * elsewhere, so each of these files is put beside it, programs as `.js`.
- */
-function filesBesideBundle(): Plugin {
-  return {
-    name: 'studio:files-beside-bundle',
-    apply: 'build',
-    applyToEnvironment: (environment) => environment.name === 'main',
-    transform(code, id) {
-      if (id.includes('node_modules') || !code.includes('import.meta.url')) return null;
-      const replaced = code.replaceAll(NAMED_FILE, (whole, _quote, path: string) => {
-        const file = resolve(dirname(id), path);
-        if (!existsSync(file) || !statSync(file).isFile()) return whole;
-        const fileName = basename(file).replace(/\.ts$/, '.js');
-        this.emitFile(
-          file.endsWith('.ts')
-            ? { type: 'chunk', id: file, fileName }
-            : { type: 'asset', source: readFileSync(file), fileName },
-        );
-        return `new URL('./${fileName}', import.meta.url)`;
-      });
-      return replaced === code ? null : { code: replaced, map: null };
-    },
-  };
+/** Worker threads load a file of their own, which they look for beside the code that starts them: so it is put beside the bundle. */
+function workers(): Readonly<Record<string, string>> {
+  const files = globSync('{engine,hosts,modules}/**/*-worker.ts', { cwd: at('.'), absolute: true });
+  return Object.fromEntries(files.map((file) => [basename(file, '.ts'), file]));
 }
 
-function forNode(entry: string, folder: string, format: 'es' | 'cjs', file: string): EnvironmentOptions {
+function forNode(folder: string, format: 'es' | 'cjs', input: Readonly<Record<string, string>>): EnvironmentOptions {
   return {
     consumer: 'server',
     resolve: { external: [], noExternal: true, conditions: ['node', 'import'] },
@@ -62,9 +39,14 @@ function forNode(entry: string, folder: string, format: 'es' | 'cjs', file: stri
       minify: false,
       copyPublicDir: false,
       rolldownOptions: {
-        input: at(entry),
+        input,
         external: EXTERNAL,
-        output: { format, entryFileNames: file, chunkFileNames: '[name]-[hash].js', codeSplitting: format === 'es' },
+        output: {
+          format,
+          entryFileNames: format === 'es' ? '[name].js' : '[name].cjs',
+          chunkFileNames: '[name]-[hash].js',
+          codeSplitting: format === 'es',
+        },
       },
     },
   };
@@ -73,7 +55,7 @@ function forNode(entry: string, folder: string, format: 'es' | 'cjs', file: stri
 export default defineConfig({
   root: at('renderer'),
   base: '/',
-  plugins: [react(), filesBesideBundle()],
+  plugins: [react()],
   worker: { format: 'es' },
   environments: {
     client: {
@@ -87,8 +69,8 @@ export default defineConfig({
         rolldownOptions: { output: { codeSplitting: { groups: LAZY_LIBRARIES } } },
       },
     },
-    main: forNode('electron/main.ts', 'main', 'es', 'main.js'),
+    main: forNode('main', 'es', { main: at('electron/main.ts'), ...workers() }),
     // A sandboxed preload script must be CommonJS, in one file.
-    preload: forNode('electron/preload.ts', 'preload', 'cjs', 'preload.cjs'),
+    preload: forNode('preload', 'cjs', { preload: at('electron/preload.ts') }),
   },
 });

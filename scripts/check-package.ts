@@ -29,6 +29,7 @@ type FakeElectron = typeof FakeElectronModule;
 const NEEDED = [
   'package.json',
   'dist/main/main.js',
+  'dist/main/evaluate-worker.js',
   'dist/preload/preload.cjs',
   'dist/renderer/index.html',
   'node_modules/eslint/bin/eslint.js',
