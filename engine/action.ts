@@ -25,6 +25,8 @@ export type ActionOutcome =
 export interface ProcessRequest {
   /** Program and arguments. Never a glued string; `shell.run` passes `['sh', '-c', text]` (or the system's counterpart) itself. */
   readonly command: readonly [string, ...string[]];
+  /** Windows only: the arguments are given to the program as they are, without quoting. For `cmd.exe /d /s /c`. */
+  readonly verbatim?: boolean;
   /** Relative to the project folder; default the project folder itself. Must not leave it. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;

@@ -227,6 +227,7 @@ function runProcess(
     env: { ...env, ...request.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
+    windowsVerbatimArguments: request.verbatim === true,
   });
   if (child.pid !== undefined) started(child.pid);
   const stop = (): void => stopTree(child);
