@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, findElectron } from './setup.mjs';
@@ -80,7 +80,16 @@ function readReport(path: string): unknown {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
-/** What the step printed goes straight through; only a quiet success is summed up by one line. */
+let running: ChildProcess | undefined;
+let isStopped = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    isStopped = true;
+    running?.kill(signal);
+  });
+}
+
+/** What the step prints goes straight through. */
 function run(step: Step): Promise<number> {
   const { promise, resolve } = Promise.withResolvers<number>();
   const child = spawn(process.execPath, [...step.command], {
@@ -88,6 +97,7 @@ function run(step: Step): Promise<number> {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...step.env, NO_COLOR: process.stdout.isTTY ? undefined : '1', FORCE_COLOR: undefined },
   });
+  running = child;
   child.on('error', () => resolve(1));
   child.on('close', (code) => resolve(code ?? 1));
   return promise;
@@ -141,6 +151,7 @@ const isWanted = (step: Step): boolean =>
 for (const step of steps(wanted.parts.length === 1 && wanted.parts[0] !== 'checks' ? wanted.extra : []).filter(
   isWanted,
 )) {
+  if (isStopped) break;
   const tally = await perform(step);
   tallies.push(tally);
   if (tally.failed > 0) failed.push(step.title);

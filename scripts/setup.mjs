@@ -29,21 +29,26 @@ export function writeStamp(name, content) {
 /** @param {string | Buffer} content */
 const hashOf = (content) => createHash('sha256').update(content).digest('hex');
 
-/** @param {string} path @returns {Record<string, { version?: string, optional?: boolean, devOptional?: boolean }>} */
+/** @typedef {Record<string, { version?: string, optional?: boolean, devOptional?: boolean }>} Packages */
+
+/** @param {string} path @returns {Packages} */
 function lockedPackages(path) {
   const { '': _root, ...packages } = JSON.parse(readFileSync(path, 'utf8')).packages;
   return packages;
 }
 
-/** npm keeps a list of what it put into node_modules; its contents say more than dates, which a copy or a checkout changes. */
-function installedAsLocked() {
-  const list = join(ROOT, 'node_modules', '.package-lock.json');
-  if (!existsSync(list)) return false;
-  const installed = lockedPackages(list);
-  return Object.entries(lockedPackages(join(ROOT, 'package-lock.json'))).every(([path, wanted]) => {
+/** Optional packages may be missing: most are another system's. @param {Packages} locked @param {Packages} installed */
+export function isInstalledAsLocked(locked, installed) {
+  return Object.entries(locked).every(([path, wanted]) => {
     const there = installed[path];
     return there === undefined ? Boolean(wanted.optional ?? wanted.devOptional) : there.version === wanted.version;
   });
+}
+
+/** npm keeps a list of what it put into node_modules; its contents say more than dates, which a copy or a checkout changes. */
+function nothingToInstall() {
+  const list = join(ROOT, 'node_modules', '.package-lock.json');
+  return existsSync(list) && isInstalledAsLocked(lockedPackages(join(ROOT, 'package-lock.json')), lockedPackages(list));
 }
 
 /** npm as the program that started us, beside our Node, or on PATH. @returns {[string, string[]]} */
@@ -62,7 +67,7 @@ function npmCommand() {
 export function ensureDependencies() {
   const lock = hashOf(readFileSync(join(ROOT, 'package-lock.json')));
   if (readStamp('dependencies') === lock && existsSync(join(ROOT, 'node_modules', '.package-lock.json'))) return;
-  if (!installedAsLocked()) {
+  if (!nothingToInstall()) {
     say('Installing the packages the studio is made of (once, about half a minute) …');
     const [program, first] = npmCommand();
     const { status, error } = spawnSync(program, [...first, 'ci', '--loglevel=error', '--no-audit', '--no-fund'], {

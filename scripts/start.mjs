@@ -1,5 +1,5 @@
 // npm start: sets up what is missing, then opens the studio in Electron or in the browser.
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import {
   ROOT,
   ensureBuild,
@@ -10,26 +10,9 @@ import {
   runInOurPlace,
   say,
 } from './setup.mjs';
+import { readStartArguments } from './start-arguments.mjs';
 
 const ELECTRON_INSTALL_LIMIT_MS = 20_000;
-
-/** @param {readonly string[]} given @returns {{ shell: string | undefined, open: boolean, rest: string[] }} */
-function readArguments(given) {
-  /** @type {string | undefined} */
-  let shell;
-  const rest = [];
-  const words = given.flatMap((word) =>
-    /^--(shell|project)=/.test(word) ? [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] : [word],
-  );
-  for (let index = 0; index < words.length; index += 1) {
-    const word = words[index] ?? '';
-    if (word === '--shell') shell = words[(index += 1)] ?? '';
-    // npm runs us in the project's root; a relative folder is meant from where the user stands.
-    else if (word === '--project') rest.push(word, resolve(process.env['INIT_CWD'] ?? '.', words[(index += 1)] ?? '.'));
-    else rest.push(word);
-  }
-  return { shell, open: !rest.includes('--no-open'), rest };
-}
 
 /** Why Electron cannot show a window here even if it is installed; undefined when it can. */
 function electronHindrance() {
@@ -50,7 +33,7 @@ function chooseElectron(shell, open) {
 }
 
 function start() {
-  const { shell, open, rest } = readArguments(process.argv.slice(2));
+  const { shell, open, rest } = readStartArguments(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd());
   if (shell !== undefined && shell !== 'electron' && shell !== 'browser') {
     say(`--shell is electron or browser, not "${shell}".`);
     process.exit(2);
