@@ -9,10 +9,10 @@ import { openAppWindow, type OpenedWindow } from './app-window.ts';
 import { profileFolderIn } from './find-browser.ts';
 import { createSocketDoor } from './rpc-socket.ts';
 import { listStaticFiles, type StaticFiles } from './static-files.ts';
-import { createLaunchTokens, type Door } from './tokens.ts';
+import { createLaunchTokens, type Door, type LaunchTokens } from './tokens.ts';
 import { viteMiddleware } from './vite-middleware.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
-import { watchWindow } from './window-watch.ts';
+import { watchWindow, type WindowWatch } from './window-watch.ts';
 
 export interface StudioOptions {
   /** Absolute. */
@@ -25,8 +25,10 @@ export interface StudioOptions {
   readonly open: boolean;
   /** Named by the user, hence trusted; default: the last one, else the sample. */
   readonly project: string | undefined;
-  /** Serve the page through Vite instead of from `dist/renderer`. */
+  /** Serve the page through Vite instead of as it was built. */
   readonly dev: boolean;
+  /** Absolute; the built page. Default: `dist/renderer` of the studio. */
+  readonly pageFolder?: string;
   /** The one line for stdout, and remarks for stderr. */
   readonly print: (line: string) => void;
   readonly remark: (line: string) => void;
@@ -45,17 +47,36 @@ export interface Studio {
 /** The browser shell: the host behind a loopback address, and a window on it. */
 export async function startStudio(options: StudioOptions): Promise<Result<Studio>> {
   const root = findStudioRoot();
-  const files = options.dev ? undefined : builtPage(join(root, 'dist', 'renderer'));
-  if (files === undefined && !options.dev) return bad(notBuilt(root));
+  const pageFolder = options.pageFolder ?? join(root, 'dist', 'renderer');
+  const files = options.dev ? undefined : builtPage(pageFolder);
+  if (files === undefined && !options.dev) return bad(notBuilt(pageFolder));
   const report = (error: unknown): void =>
     options.remark(error instanceof Error ? (error.stack ?? error.message) : String(error));
   const { dataFolder, environment } = options;
   const host = createHost({ dataFolder, environment, report, shell: { kind: 'browser' } });
   const project = await host.openStartProject(options.project);
-  if (!project.ok) {
-    await host.close();
-    return project;
-  }
+  const served = project.ok ? await serve(host, { root, files, port: options.port, report }) : project;
+  if (served.ok) return good(await present(host, served.value, options));
+  await host.close();
+  return served;
+}
+
+interface Served {
+  readonly server: WebServer;
+  readonly tokens: LaunchTokens;
+  readonly watch: WindowWatch;
+  readonly windowClosed: Promise<void>;
+}
+
+interface ServeOptions {
+  readonly root: string;
+  /** Absent: Vite gives the page. */
+  readonly files: StaticFiles | undefined;
+  readonly port: number;
+  readonly report: (error: unknown) => void;
+}
+
+async function serve(host: Host, { root, files, port, report }: ServeOptions): Promise<Result<Served>> {
   const closed = Promise.withResolvers<void>();
   const watch = watchWindow(closed.resolve);
   const tokens = createLaunchTokens();
@@ -65,14 +86,21 @@ export async function startStudio(options: StudioOptions): Promise<Result<Studio
     client.once('close', () => watch.left(door));
     speak(client);
   };
-  let server: WebServer;
   try {
-    const middleware = options.dev ? viteMiddleware(root) : undefined;
-    server = await startWebServer({ port: options.port, tokens, files, middleware, onClient });
+    const middleware = files === undefined ? viteMiddleware(root) : undefined;
+    const server = await startWebServer({ port, tokens, files, middleware, onClient });
+    return good({ server, tokens, watch, windowClosed: closed.promise });
   } catch (error) {
-    await host.close();
-    return bad(cannotListen(options.port, error));
+    return bad(cannotListen(port, error));
   }
+}
+
+/** Says where it is, and opens the window if one is wanted and possible. */
+async function present(
+  host: Host,
+  { server, tokens, watch, windowClosed }: Served,
+  options: StudioOptions,
+): Promise<Studio> {
   const page = `http://${server.authority}/`;
   const address = `${page}#token=${tokens.address}`;
   options.print(`Codomyrmex Studio is ready at ${address}`);
@@ -84,10 +112,10 @@ export async function startStudio(options: StudioOptions): Promise<Result<Studio
         onEnd: watch.processEnded,
       })
     : undefined;
-  if (window?.opened === false)
+  if (window?.opened === false) {
     options.remark(`${window.reason}; open the address above in a browser. Ctrl-C ends the studio.`);
-  const close = once(() => closeAll(server, host, window, watch.stop));
-  return good({ address, host, windowClosed: closed.promise, close });
+  }
+  return { address, host, windowClosed, close: once(() => closeAll(server, host, window, watch.stop)) };
 }
 
 async function closeAll(
@@ -109,9 +137,9 @@ function builtPage(folder: string): StaticFiles | undefined {
   return existsSync(join(folder, 'index.html')) ? listStaticFiles(folder) : undefined;
 }
 
-function notBuilt(root: string): Problem {
+function notBuilt(pageFolder: string): Problem {
   return problem('studio.notBuilt', 'The page of the studio has not been built yet.', {
-    reason: `There is no ${join(root, 'dist', 'renderer', 'index.html')}.`,
+    reason: `There is no ${join(pageFolder, 'index.html')}.`,
     remedy: 'Start it with: npm start',
   });
 }

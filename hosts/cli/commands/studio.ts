@@ -10,6 +10,8 @@ export interface StudioCommandOptions {
   readonly open: boolean;
   readonly project?: string;
   readonly dev?: boolean;
+  /** Only tests serve another page than the built one. */
+  readonly pageFolder?: string;
 }
 
 /** Serves until a signal comes, or until the window that was opened has been closed. */
@@ -28,6 +30,7 @@ export async function runStudio(terminal: Terminal, options: StudioCommandOption
     open: options.open,
     project: options.project,
     dev: options.dev === true,
+    pageFolder: options.pageFolder,
     print: terminal.out,
     remark: terminal.remark,
   });

@@ -1,0 +1,314 @@
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createORPCClient } from '@orpc/client';
+import { RPCLink as PortLink } from '@orpc/client/message-port';
+import { RPCLink as SocketLink } from '@orpc/client/websocket';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import type { Api } from '#shared/bridge/contract.ts';
+import type { Project } from '#shared/project/project.ts';
+import type { Result } from '#shared/result.ts';
+import type { RunEvent } from '#shared/run/event.ts';
+import { createHost, type Host } from './create-host.ts';
+import { createPortDoor } from './port-door.ts';
+import { createSocketDoor } from './web/rpc-socket.ts';
+import { createLaunchTokens } from './web/tokens.ts';
+import { startWebServer } from './web/web-server.ts';
+
+interface Connection {
+  readonly api: Api;
+  disconnect(): Promise<void>;
+}
+
+const bugs: unknown[] = [];
+const report = (error: unknown): void => void bugs.push(error);
+
+/** Node's ports stand in for Electron's: the same adapter takes both. */
+async function overPort(host: Host): Promise<Connection> {
+  const { port1, port2 } = new MessageChannel();
+  createPortDoor(host.router, report)(port1);
+  port1.start();
+  port2.start();
+  const api = createORPCClient<Api>(new PortLink({ port: port2 }));
+  return { api, disconnect: async () => port2.close() };
+}
+
+async function overSocket(host: Host): Promise<Connection> {
+  const tokens = createLaunchTokens();
+  const server = await startWebServer({
+    port: 0,
+    tokens,
+    files: undefined,
+    onClient: createSocketDoor(host.router, report),
+  });
+  const socket = new WebSocket(`ws://${server.authority}/rpc`, { origin: `http://${server.authority}` });
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ token: tokens.address }));
+  await once(socket, 'message');
+  const api = createORPCClient<Api>(new SocketLink({ websocket: socket as unknown as globalThis.WebSocket }));
+  return { api, disconnect: () => server.close() };
+}
+
+function valueOf<Value>(result: Result<Value>): Value {
+  if (!result.ok) throw new Error(`${result.problem.code}: ${result.problem.message} ${result.problem.reason ?? ''}`);
+  return result.value;
+}
+
+describe.each([
+  ['a message port', overPort],
+  ['a WebSocket', overSocket],
+])('the contract over %s', (_, connect) => {
+  let folder: string;
+  let host: Host;
+  let connection: Connection;
+  let api: Api;
+
+  beforeEach(async () => {
+    folder = realpathSync(mkdtempSync(join(tmpdir(), 'hosts-contract-')));
+    mkdirSync(join(folder, 'project', 'src'), { recursive: true });
+    writeFileSync(join(folder, 'project', 'src', 'a.ts'), 'export const a = 1;\n');
+    bugs.length = 0;
+    host = createHost({
+      dataFolder: join(folder, 'data'),
+      shell: { kind: 'browser' },
+      report,
+      environment: { ...process.env, CODOMYRMEX_SECRET_OUTSIDE: 'shh' },
+    });
+    connection = await connect(host);
+    api = connection.api;
+  });
+  afterEach(async () => {
+    await connection.disconnect();
+    await host.close();
+    rmSync(folder, { recursive: true, force: true });
+    if (bugs.length > 0) throw new Error('The host reported a bug.', { cause: bugs[0] });
+  });
+
+  const file = (...names: string[]): string => join(folder, 'project', ...names);
+  const open = async (): Promise<Project> => valueOf(await api.projects.open({ path: file() }));
+
+  /** A workflow file as a person would write it. */
+  function writeWorkflow(name: string, nodes: string): void {
+    mkdirSync(file('.codomyrmex', 'workflows'), { recursive: true });
+    writeFileSync(file('.codomyrmex', 'workflows', `${name}.workflow.yaml`), `formatVersion: 1\nnodes:\n${nodes}`);
+  }
+
+  async function eventsOf(run: string): Promise<RunEvent[]> {
+    const events: RunEvent[] = [];
+    for await (const batch of await api.runs.events({ run })) events.push(...batch);
+    return events;
+  }
+
+  test('what does not fit the contract is refused at the door', async () => {
+    await expect(api.projects.open({ path: 1 } as never)).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  });
+
+  test('it says what it is', async () => {
+    const opened = valueOf(await host.openStartProject(file()));
+    expect(await api.app.info({})).toMatchObject({
+      shell: 'browser',
+      dataFolder: join(folder, 'data'),
+      secretsKept: 'session',
+      openProject: opened.id,
+    });
+    expect((await api.app.doctor({})).find((check) => check.id === 'dataFolder')).toMatchObject({ state: 'good' });
+  });
+
+  test('every action of every module is there, with a form that can be drawn', async () => {
+    const actions = (await api.modules.list({})).flatMap((module) => module.actions);
+    expect(actions.map((action) => action.id)).toEqual(
+      expect.arrayContaining(['git.status', 'shell.run', 'flow.fail']),
+    );
+    expect(actions.every((action) => action.parameters.type === 'object')).toBe(true);
+  });
+
+  test('tools are really looked for', async () => {
+    const git = (await api.modules.tools({})).find((tool) => tool.module === 'git' && tool.tool === 'git');
+    expect(git).toMatchObject({ found: true, version: expect.stringMatching(/\d+\.\d+/) });
+  });
+
+  test('a project of the list is asked by its id, and one that was never opened is a problem', async () => {
+    const project = await open();
+    expect(await api.projects.list({})).toMatchObject([{ id: project.id, path: file(), trusted: false }]);
+    expect(await api.workflows.list({ project: 'nobody' })).toMatchObject({
+      ok: false,
+      problem: { code: 'project.unknown' },
+    });
+    valueOf(await api.projects.forget({ project: project.id }));
+    expect(await api.projects.list({})).toEqual([]);
+  });
+
+  test('files of the project can be found and read, and none outside', async () => {
+    const { id: project } = await open();
+    expect(valueOf(await api.files.match({ project, glob: 'src/**' }))).toEqual({ paths: ['src/a.ts'], total: 1 });
+    expect(valueOf(await api.files.read({ project, path: 'src/a.ts' }))).toEqual({
+      text: 'export const a = 1;\n',
+      truncated: false,
+    });
+    writeFileSync(join(folder, 'outside.txt'), 'no');
+    for (const path of ['../outside.txt', join(folder, 'outside.txt')]) {
+      expect(await api.files.read({ project, path })).toMatchObject({ ok: false, problem: { code: 'path.outside' } });
+    }
+    for (const glob of ['../*', '{..,src}/*', `${folder}/*`]) {
+      expect(await api.files.match({ project, glob })).toMatchObject({ ok: false, problem: { code: 'path.outside' } });
+    }
+  });
+
+  test('folders can be walked to choose one', async () => {
+    mkdirSync(file('.codomyrmex'));
+    const listed = valueOf(await api.folders.list({ path: folder }));
+    expect(listed.folders.find((each) => each.name === 'project')).toEqual({
+      name: 'project',
+      path: file(),
+      isProject: true,
+      isGit: false,
+    });
+    expect(await api.folders.choose({ title: 'Choose' })).toEqual({ available: false, path: null });
+    expect(await api.folders.list({ path: join(folder, 'none') })).toMatchObject({
+      ok: false,
+      problem: { code: 'folder.unreadable' },
+    });
+  });
+
+  test('settings are kept, secrets only named', async () => {
+    valueOf(await api.settings.set({ theme: 'dark' }));
+    expect(await api.settings.get({})).toMatchObject({ theme: 'dark' });
+    valueOf(await api.secrets.set({ name: 'KEY', value: 'hidden-value' }));
+    const rows = await api.secrets.list({});
+    expect(rows).toEqual([
+      { name: 'KEY', kept: 'session' },
+      { name: 'OUTSIDE', kept: 'environment' },
+    ]);
+    expect(JSON.stringify([rows, await api.settings.get({}), await api.app.info({})])).not.toMatch(/hidden-value|shh/);
+    expect(readFileSync(join(folder, 'data', 'settings.json'), 'utf8')).not.toContain('hidden-value');
+  });
+
+  test('a workflow is written at the first edit, opened again, and found by the other faces', async () => {
+    const { id: project } = await open();
+    const created = valueOf(await api.workflows.create({ project }));
+    expect(created).toMatchObject({ name: 'untitled', saved: false });
+    const edited = valueOf(
+      await api.workflows.edit({
+        project,
+        name: created.name,
+        baseRevision: created.revision,
+        edits: [{ type: 'node.put', path: 'status', node: { action: 'git.status' } }],
+      }),
+    );
+    expect(edited).toMatchObject({ state: 'applied', problems: [] });
+    expect(readFileSync(file('.codomyrmex', 'workflows', 'untitled.workflow.yaml'), 'utf8')).toContain('git.status');
+    expect(valueOf(await api.workflows.list({ project }))).toMatchObject([{ name: 'untitled', nodeCount: 1 }]);
+    const stale = await api.workflows.edit({
+      project,
+      name: created.name,
+      baseRevision: created.revision,
+      edits: [{ type: 'node.remove', path: 'status' }],
+    });
+    expect(stale).toMatchObject({ ok: true, value: { state: 'stale', document: { saved: true } } });
+    expect((await api.projects.list({}))[0]?.lastWorkflow).toBe('untitled');
+    valueOf(await api.workflows.rename({ project, name: 'untitled', to: 'check' }));
+    valueOf(await api.workflows.duplicate({ project, name: 'check' }));
+    valueOf(await api.workflows.delete({ project, name: 'check' }));
+    expect(valueOf(await api.workflows.list({ project }))).toHaveLength(1);
+    expect(existsSync(file('.codomyrmex', 'workflows', 'check.workflow.yaml'))).toBe(false);
+  });
+
+  test('a change made outside is pushed', async () => {
+    const { id: project } = await open();
+    writeWorkflow('check', '  say:\n    action: shell.run\n    parameters: { command: [echo, one] }\n');
+    valueOf(await api.workflows.open({ project, name: 'check' }));
+    const changes = await api.workflows.changes({ project });
+    const next = changes.next();
+    writeWorkflow('check', '  say:\n    action: shell.run\n    parameters: { command: [echo, two] }\n');
+    const seen: string[] = [];
+    for (let got = await next; got.done !== true; got = await changes.next()) {
+      for (const change of got.value) if (change.kind === 'document') seen.push(change.document.text);
+      if (seen.some((text) => text.includes('two'))) break;
+    }
+    expect(seen.at(-1)).toContain('two');
+    await changes.return?.(undefined);
+  });
+
+  test('an untrusted project runs nothing before it is trusted', async () => {
+    const { id: project } = await open();
+    writeWorkflow('touch', `  touch:\n    action: files.write\n    parameters: { path: touched.txt, content: here }\n`);
+    expect(await api.runs.start({ project, name: 'touch' })).toMatchObject({
+      ok: false,
+      problem: { code: 'project.untrusted' },
+    });
+    expect(existsSync(file('touched.txt'))).toBe(false);
+    valueOf(await api.projects.trust({ project }));
+    const { run } = valueOf(await api.runs.start({ project, name: 'touch' }));
+    await eventsOf(run);
+    expect(readFileSync(file('touched.txt'), 'utf8')).toBe('here');
+  });
+
+  test('a run is watched from its first event to its last, listed, read and deleted', async () => {
+    const { id: project } = await open();
+    valueOf(await api.projects.trust({ project }));
+    writeWorkflow(
+      'say',
+      `  say:\n    action: shell.run\n    parameters: { command: [node, -e, "console.log('hello from node')"] }\n`,
+    );
+    const { run } = valueOf(await api.runs.start({ project, name: 'say' }));
+    const events = await eventsOf(run);
+    expect(events.map((event) => event.seq)).toEqual(events.map((__, index) => index + 1));
+    expect(events[0]?.type).toBe('run.created');
+    expect(events.at(-1)).toMatchObject({ type: 'run.ended', status: 'succeeded' });
+    expect(await eventsOf(run)).toEqual(events);
+    expect(valueOf(await api.runs.log({ run, task: 'say' })).text).toContain('hello from node');
+    expect(await api.runs.list({ project })).toMatchObject([
+      { run, project, workflow: 'say', status: 'succeeded', counts: { succeeded: 1 } },
+    ]);
+    expect(await api.runs.list({ project: 'nobody' })).toEqual([]);
+    expect(await api.runs.applyPatch({ run, task: 'say' })).toMatchObject({
+      ok: false,
+      problem: { code: 'output.unknown' },
+    });
+    valueOf(await api.runs.delete({ run }));
+    expect(await api.runs.list({ project })).toEqual([]);
+  });
+
+  test('an invalid workflow does not start and says why', async () => {
+    const { id: project } = await open();
+    valueOf(await api.projects.trust({ project }));
+    writeWorkflow(
+      'broken',
+      '  a: { action: flow.wait, parameters: { duration: 1s }, after: [b] }\n  b: { action: flow.wait, parameters: { duration: 1s }, after: [a] }\n',
+    );
+    expect(await api.runs.start({ project, name: 'broken' })).toMatchObject({
+      ok: false,
+      problem: { severity: 'error' },
+    });
+    expect(await api.runs.list({ project })).toEqual([]);
+  });
+
+  test('rows of running runs are pushed, and cancelling stops the processes', async () => {
+    const { id: project } = await open();
+    valueOf(await api.projects.trust({ project }));
+    writeWorkflow(
+      'long',
+      `  wait:\n    action: shell.run\n    parameters: { command: [node, -e, "console.log(process.pid); setInterval(() => {}, 1000)"] }\n`,
+    );
+    const rows = await api.runs.changes({ project });
+    const { run } = valueOf(await api.runs.start({ project, name: 'long' }));
+    for await (const batch of rows) if (batch.some((row) => row.run === run && row.status === 'running')) break;
+    for await (const batch of await api.runs.events({ run }))
+      if (batch.some((event) => event.type === 'attempt.output')) break;
+    const pid = Number(valueOf(await api.runs.log({ run, task: 'wait' })).text);
+    expect(() => process.kill(pid, 0)).not.toThrow();
+    valueOf(await api.runs.cancel({ run }));
+    expect((await eventsOf(run)).at(-1)).toMatchObject({ type: 'run.ended', status: 'cancelled' });
+    expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
+  });
+
+  test('when a client goes, its streams end on this side too', async () => {
+    const { id: project } = await open();
+    const rows = await api.runs.changes({ project });
+    await rows.return?.(undefined);
+    // What would hang if the stream were still open is the host's close after the test.
+    expect(await api.projects.list({})).toHaveLength(1);
+  });
+});
