@@ -9,6 +9,7 @@ import { bad, good, type Result } from '#shared/result.ts';
 const projectFileSchema = z.looseObject({
   name: z.string().min(1).optional().catch(undefined),
   description: z.string().optional().catch(undefined),
+  firstWorkflow: z.string().min(1).optional().catch(undefined),
 });
 
 /** A path as a person types it: `~` is the home folder. A relative one is a problem, since a window has no current folder. */
@@ -59,15 +60,20 @@ export async function isFolder(path: string): Promise<boolean> {
   );
 }
 
-/** Name and description of the project file; an absent or broken file gives the folder's name. */
-export async function readProjectFile(
-  folder: string,
-): Promise<{ readonly name: string; readonly description: string }> {
+export interface ProjectFile {
+  readonly name: string;
+  readonly description: string;
+  /** The workflow to open the first time. */
+  readonly firstWorkflow: string | undefined;
+}
+
+/** What the project file says; an absent or broken file gives the folder's name. */
+export async function readProjectFile(folder: string): Promise<ProjectFile> {
   const file = join(folder, '.codomyrmex', 'project.yaml');
   const text = await readFile(file, 'utf8').catch(() => '');
   const read = projectFileSchema.safeParse(parseQuietly(text));
-  const { name, description } = read.success ? read.data : {};
-  return { name: name ?? (basename(folder) || folder), description: description ?? '' };
+  const { name, description, firstWorkflow } = read.success ? read.data : {};
+  return { name: name ?? (basename(folder) || folder), description: description ?? '', firstWorkflow };
 }
 
 function parseQuietly(text: string): unknown {

@@ -126,6 +126,15 @@ describe('opening', () => {
     expect(value(await openStore().open(made('it')))).toMatchObject({ trusted: true, lastWorkflow: 'build' });
   });
 
+  test('a project that is opened for the first time begins with the workflow that its file names', async () => {
+    await mkdir(made('p/.codomyrmex'), { recursive: true });
+    await writeFile(made('p/.codomyrmex/project.yaml'), 'firstWorkflow: check\n');
+    const { id, lastWorkflow } = value(await store.open(made('p')));
+    expect(lastWorkflow).toBe('check');
+    value(store.rememberWorkflow(id, 'other'));
+    expect(value(await store.open(made('p'))).lastWorkflow).toBe('other');
+  });
+
   test('a broken project file gives the name of the folder', async () => {
     await mkdir(made('odd/.codomyrmex'), { recursive: true });
     await writeFile(made('odd/.codomyrmex/project.yaml'), 'name: [\n');

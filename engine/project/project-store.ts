@@ -75,12 +75,14 @@ export function createProjectStore(options: ProjectStoreOptions): ProjectStore {
     if (!full.ok) return full;
     const real = await realFolder(full.value);
     if (!real.ok) return real;
+    const { firstWorkflow } = await readProjectFile(real.value);
     const known = entry(projectId(real.value));
     const opened: ProjectEntry = {
       ...known,
       path: real.value,
       trusted: trusted || known?.trusted === true,
       lastOpenedAt: now().toISOString(),
+      ...(known === undefined && firstWorkflow !== undefined ? { lastWorkflow: firstWorkflow } : {}),
     };
     put(opened);
     return good(await readProject(opened));
@@ -160,11 +162,16 @@ export function createProjectStore(options: ProjectStoreOptions): ProjectStore {
 
 async function readProject(entry: ProjectEntry): Promise<Project> {
   const { path, trusted, lastOpenedAt, lastWorkflow } = entry;
-  const [exists, git, about] = await Promise.all([isFolder(path), readGitState(path), readProjectFile(path)]);
+  const [exists, git, { name, description }] = await Promise.all([
+    isFolder(path),
+    readGitState(path),
+    readProjectFile(path),
+  ]);
   return {
     id: projectId(path),
     path,
-    ...about,
+    name,
+    description,
     trusted,
     isGit: exists && git.isGit,
     ...(exists && git.branch !== undefined ? { branch: git.branch } : {}),

@@ -182,6 +182,7 @@ function projectFile(template: Template, values: ParameterValues, folder: string
     name,
     ...(description === undefined || description === '' ? {} : { description }),
     template: { id: template.id, version: template.version },
+    ...(template.firstWorkflow === undefined ? {} : { firstWorkflow: template.firstWorkflow }),
     ...(Object.keys(answers).length === 0 ? {} : { parameters: answers }),
   });
   return { path: PROJECT_FILE, content: text };
