@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSy
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const STAMPS = join(ROOT, 'node_modules', '.setup');
@@ -129,7 +130,7 @@ export function ensureBuild(what, node) {
     cwd: ROOT,
     encoding: 'utf8',
   });
-  if (status !== 0) throw new Error(`The build did not succeed:\n${stdout}${stderr}`);
+  if (status !== 0) throw new Error(`The build did not succeed:\n${stripVTControlCharacters(stdout + stderr)}`);
   writeStamp(`build-${what}`, stamp);
 }
 
