@@ -1,0 +1,63 @@
+import { Equal } from 'lucide-react';
+import { useState } from 'react';
+import type { ParameterSchema } from '#shared/module/manifest.ts';
+import { describeProblem, type Problem } from '#shared/problem.ts';
+import { Button } from '../design/Button.tsx';
+import { Field } from '../design/Field.tsx';
+import { messages } from '../messages/messages.ts';
+import { ExpressionInput } from './ExpressionInput.tsx';
+import { ParameterControl } from './ParameterControl.tsx';
+import { controlOf } from './parameter-text.ts';
+
+interface ParameterFieldProps {
+  readonly path: string;
+  readonly name: string;
+  readonly schema: ParameterSchema;
+  readonly value: unknown;
+  readonly isRequired: boolean;
+  readonly problem: Problem | undefined;
+  readonly onChange: (value: unknown) => void;
+}
+
+const text = messages.inspector;
+
+/** A parameter as a plain value or, after `=`, as an expression over upstream outputs. */
+export function ParameterField({ path, name, schema, value, isRequired, problem, onChange }: ParameterFieldProps) {
+  const isExpression = typeof value === 'string' && value.includes('{{');
+  const [isWritingExpression, setWriting] = useState(false);
+  const isShownAsExpression = isExpression || isWritingExpression;
+  const title = schema.title ?? name;
+  const toggle = (): void => {
+    if (isExpression) onChange(undefined);
+    setWriting(!isShownAsExpression);
+  };
+  return (
+    <div data-parameter={name}>
+      <Field
+        label={title}
+        help={schema.description}
+        isRequired={isRequired}
+        problem={problem === undefined ? undefined : describeProblem(problem)}
+        beside={
+          <Button
+            look="quiet"
+            size="small"
+            icon={<Equal size={12} />}
+            pressed={isShownAsExpression}
+            aria-label={text.expressionSwitch(title)}
+            tooltip={isShownAsExpression ? text.plainValue : text.writeExpression}
+            onClick={toggle}
+          />
+        }
+      >
+        {(ids) =>
+          isShownAsExpression ? (
+            <ExpressionInput {...ids} path={path} value={typeof value === 'string' ? value : ''} onCommit={(next) => onChange(next === '' ? undefined : next)} />
+          ) : (
+            <ParameterControl {...ids} control={controlOf(schema)} schema={schema} value={value} onChange={onChange} onExpression={() => setWriting(true)} />
+          )
+        }
+      </Field>
+    </div>
+  );
+}
