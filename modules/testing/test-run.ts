@@ -1,0 +1,22 @@
+import { relative, resolve, sep } from 'node:path';
+import type { ProcessResult } from '#engine/action.ts';
+import type { TestCase } from '#shared/module/test-report.ts';
+
+/** What a runner hands back: its tests in order, and how its process ended. */
+export interface TestRun {
+  readonly runner: 'vitest' | 'node' | 'command';
+  readonly command: readonly string[];
+  readonly tests: readonly TestCase[];
+  readonly result: ProcessResult;
+  /** Why there are none, when the runner knows. */
+  readonly noTestsReason?: string;
+}
+
+export const CAPTURE_LIMIT_BYTES = 8_000_000;
+
+/** Relative to the project with forward slashes; what lies elsewhere stays absolute. */
+export function projectPath(projectFolder: string, path: string): string {
+  const name = relative(projectFolder, resolve(projectFolder, path));
+  const inside = name !== '' && !name.startsWith('..');
+  return inside ? name.split(sep).join('/') : path.replaceAll('\\', '/');
+}
