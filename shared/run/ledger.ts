@@ -50,6 +50,8 @@ export class Ledger {
   readonly #holders = new Map<string, Map<string, Holding>>();
   readonly #holdings = new Map<string, Holding>();
   readonly #reservations: Reservation[] = [];
+  /** Counts every time something was given back, so that a run can tell others. */
+  releases = 0;
 
   constructor(capacities: Readonly<Record<string, number>>) {
     for (const [name, capacity] of Object.entries(capacities)) this.#capacity.set(name, capacity);
@@ -94,6 +96,7 @@ export class Ledger {
     const holding = this.#holdings.get(owner);
     if (holding === undefined) return false;
     this.#holdings.delete(owner);
+    this.releases += 1;
     for (const [resource, amount] of holding.needs) {
       this.#used.set(resource, Math.max(0, this.usedOf(resource) - amount));
       this.#holders.get(resource)?.delete(owner);

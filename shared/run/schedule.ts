@@ -132,7 +132,8 @@ export class Schedule {
     if (this.#started) this.#dispatch(moment);
     this.#tellQueued(moment);
     this.#settleEnded();
-    if (this.#started && this.#open === 0) this.#finish();
+    // A run that is cancelled in the queue ends without having started.
+    if (this.#open === 0 && (this.#started || this.#halt !== undefined)) this.#finish();
     return this.#actions;
   }
 

@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { problem, type Problem } from '#shared/problem.ts';
+import { bad, good } from '#shared/result.ts';
+import { catalogueOf, type ToolManifest } from '#shared/module/manifest.ts';
+import { graphOf } from '#shared/workflow/graph.ts';
+import { readWorkflow } from '#shared/workflow/read.ts';
+import type { Engine, EngineOptions } from './engine.ts';
+import type { Workshop } from './executor/action-context.ts';
+import { Evaluator } from './executor/evaluator.ts';
+import { createLocalExecutor } from './executor/local-executor.ts';
+import { createMachineLedger } from './pool/capacities.ts';
+import { findProgram } from './process/find-program.ts';
+import { directLauncher } from './process/launcher.ts';
+import { UsageSampler } from './process/usage-sampler.ts';
+import { Watchdog } from './process/watchdog.ts';
+import { readLogPiece } from './record/attempt-log.ts';
+import { ContentStore } from './record/content-store.ts';
+import { Masker } from './record/masker.ts';
+import { isRunId, runFolder } from './record/run-folder.ts';
+import { RunIndex } from './record/run-index.ts';
+import { RunReader } from './record/run-reader.ts';
+import { systemClock, type Clock } from './run/clock.ts';
+import { RunChanges } from './run/run-changes.ts';
+import { RunDesk } from './run/run-desk.ts';
+
+/** For tests: other clocks and other limits than a user's. */
+export interface EngineTuning {
+  readonly clock?: Clock;
+  readonly graceMs?: number;
+}
+
+/** The engine on a data folder. Several processes may have one on the same folder at the same time. */
+export function createEngine(options: EngineOptions, tuning: EngineTuning = {}): Engine {
+  const host = randomUUID();
+  mkdirSync(options.dataFolder, { recursive: true });
+  const masker = new Masker();
+  for (const environment of [options.environment, process.env]) {
+    for (const [name, value] of Object.entries(environment))
+      if (/^codomyrmex_secret_/i.test(name) && value !== undefined) masker.add(value);
+  }
+  const content = new ContentStore(options.dataFolder, masker);
+  const watchdog = new Watchdog(host);
+  const workshop: Workshop = {
+    host,
+    environment: options.environment,
+    toolPaths: () => options.settings().toolPaths,
+    content,
+    launcher: directLauncher,
+    watchdog,
+    sampler: new UsageSampler(),
+    temporaryRoot: path.join(options.dataFolder, 'temporary'),
+    graceMs: tuning.graceMs,
+  };
+  const evaluator = new Evaluator();
+  const surroundings = {
+    clock: tuning.clock ?? systemClock,
+    ledger: createMachineLedger(),
+    evaluator,
+    executor: createLocalExecutor(workshop),
+    content,
+    masker,
+    secrets: options.secrets,
+    settings: options.settings,
+    definitions: new Map(
+      options.modules.flatMap(({ actions }) => actions.map((action) => [action.manifest.id, action] as const)),
+    ),
+  };
+  const index = new RunIndex(options.dataFolder);
+  const changes = new RunChanges();
+  const reader: RunReader = new RunReader(options.dataFolder, (run) => {
+    const record = desk.held(run)?.record;
+    if (record === undefined) return undefined;
+    return {
+      grown: (signal) =>
+        new Promise<void>((resolve) => {
+          const done = () => {
+            forget();
+            signal.removeEventListener('abort', done);
+            resolve();
+          };
+          const forget = record.onAppend(done);
+          signal.addEventListener('abort', done, { once: true });
+        }),
+    };
+  });
+  const desk: RunDesk = new RunDesk({ options, host, surroundings, index, reader, changes });
+
+  const unknownRun = (run: string) =>
+    bad(problem('run.notFound', `There is no run ${run}.`, { remedy: 'See the list of runs.' }));
+  const stateOf = async (run: string) =>
+    desk.held(run)?.record.state ?? (isRunId(run) ? await reader.state(run) : undefined);
+
+  return {
+    recover: () => desk.recover(),
+    check: async (request) => {
+      const planned = await desk.plan({ ...request, workflow: path.basename(request.file) });
+      return [...planned.problems, ...(await missingTools(request.text, request.project, options))];
+    },
+    plan: (request) => desk.plan(request),
+    startRun: (request) => desk.start(request),
+    waitForRun: async (run) => {
+      const held = desk.held(run);
+      if (held !== undefined) return await held.live.ended;
+      for await (const _ of reader.events(run, 0, new AbortController().signal)) continue;
+      const state = await stateOf(run);
+      if (state === undefined) throw new Error(`There is no run ${run}.`);
+      return state;
+    },
+    cancelRun: async (run, how) => desk.cancel(run, how),
+    pauseRun: async (run, by) => desk.pause(run, by),
+    unpauseRun: async (run, by) => desk.unpause(run, by),
+    resumeRun: async (run, how) => (isRunId(run) ? await desk.resume(run, how) : unknownRun(run)),
+    listRuns: async (filter) => index.list(filter),
+    deleteRun: async (run) => (isRunId(run) ? await desk.delete(run) : unknownRun(run)),
+    readRun: async (run) => {
+      const state = await stateOf(run);
+      return state === undefined ? unknownRun(run) : good(state);
+    },
+    events: (run, afterSeq, signal) => reader.events(run, afterSeq, signal),
+    runChanges: (signal) => changes.listen(() => desk.rows(), signal),
+    readLog: async (run, task, how) => {
+      if (!isRunId(run)) return unknownRun(run);
+      const attempt = how.attempt ?? (await stateOf(run))?.tasks.get(task)?.attempts.at(-1)?.attempt ?? 1;
+      return good(
+        await readLogPiece(runFolder(options.dataFolder, run).logFile(task, attempt), how.from, how.maxBytes),
+      );
+    },
+    readContent: async (hash, maxBytes) => {
+      const found = await content.read(hash, maxBytes);
+      return found === undefined
+        ? bad(problem('content.notFound', 'This value is no longer stored.', { reason: `No content ${hash}.` }))
+        : good(found);
+    },
+    close: async () => {
+      await desk.close();
+      await evaluator.close();
+      watchdog.close();
+      index.close();
+    },
+  };
+}
+
+/** Programs that nodes need and that are nowhere. A warning: the node may be skipped, and a run says it in its own place. */
+async function missingTools(text: string, project: string, options: EngineOptions): Promise<readonly Problem[]> {
+  const { workflow } = readWorkflow(text);
+  if (workflow === undefined) return [];
+  const catalogue = catalogueOf(options.modules.map(({ manifest }) => manifest));
+  const tools = new Map(
+    options.modules.flatMap(({ manifest }) =>
+      manifest.tools.map((tool) => [`${manifest.id}/${tool.id}`, tool] as const),
+    ),
+  );
+  const search = { toolPaths: options.settings().toolPaths, projectFolder: project, environment: options.environment };
+  const found = new Map<string, boolean>();
+  const problems: Problem[] = [];
+  for (const { node, path: place } of graphOf(workflow).nodes) {
+    for (const need of catalogue.get(node.action)?.needs ?? []) {
+      const tool = tools.get(`${node.action.split('.')[0]}/${need}`);
+      if (tool === undefined || tool.programs.length === 0 || node.disabled === true) continue;
+      if (!found.has(need))
+        found.set(
+          need,
+          (await Promise.all(tool.programs.map((program) => findProgram(program, search)))).some(
+            (file) => file !== undefined,
+          ),
+        );
+      if (found.get(need) === false) problems.push(toolMissing(tool, place));
+    }
+  }
+  return problems;
+}
+
+function toolMissing(tool: ToolManifest, node: string): Problem {
+  return problem('program.notFound', `"${node}" needs ${tool.title}, which was not found.`, {
+    severity: 'warning',
+    reason: `Looked for ${tool.programs.join(', ')} on PATH.`,
+    remedy: tool.install,
+    place: { node },
+  });
+}

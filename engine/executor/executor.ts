@@ -1,0 +1,51 @@
+import type { Problem } from '#shared/problem.ts';
+import type { ArtifactReference } from '#shared/run/event.ts';
+import type { ActionDefinition } from '../action.ts';
+import type { Usage } from '../process/usage-sampler.ts';
+
+/** Everything one attempt needs; parameters are resolved and checked. */
+export interface AttemptSpec {
+  readonly run: string;
+  readonly task: string;
+  /** Path of the node in the document, for the place of problems. */
+  readonly node: string;
+  readonly name: string;
+  readonly attempt: number;
+  readonly definition: ActionDefinition;
+  readonly parameters: unknown;
+  readonly projectFolder: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** What an attempt tells while it runs. */
+export interface AttemptHooks {
+  /** Aborted: stop, with the usual grace. */
+  readonly signal: AbortSignal;
+  /** Aborted: stop at once. */
+  readonly now: AbortSignal;
+  /** A promise makes the producer wait. */
+  output(stream: 'stdout' | 'stderr', bytes: Uint8Array): Promise<void> | undefined;
+  progress(fraction: number | undefined, message: string | undefined): void;
+  artifact(artifact: ArtifactReference): void;
+  sample(sample: { readonly cpu: number; readonly rssBytes: number }): void;
+  secret(name: string): Promise<string | undefined>;
+}
+
+export interface AttemptResult {
+  readonly outcome: 'succeeded' | 'failed' | 'cancelled';
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly problem?: Problem;
+  /** Of the last process it ran. */
+  readonly exitCode?: number | null;
+  readonly signal?: string | null;
+  readonly usage?: Usage;
+}
+
+/**
+ * Where attempts run. An implementation answers once nothing of the attempt lives any more, and never throws for what an adapter does.
+ */
+export interface Executor {
+  /** Recorded with each attempt. */
+  readonly name: string;
+  run(spec: AttemptSpec, hooks: AttemptHooks): Promise<AttemptResult>;
+}

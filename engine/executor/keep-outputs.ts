@@ -1,0 +1,57 @@
+import type { Outputs } from '#shared/run/event.ts';
+import { contentReferenceSchema } from '#shared/run/event.ts';
+import type { ContentStore } from '../record/content-store.ts';
+
+/** Above this many bytes of JSON a value goes to the content store. */
+export const LARGE_BYTES = 64_000;
+
+/**
+ * What an event carries of an adapter's outputs: long texts are cut and get `<name>Whole` beside them, other large values become
+ * `{ "$content": reference }`. What JSON cannot hold (undefined, functions) is left out.
+ */
+export async function keepOutputs(outputs: Readonly<Record<string, unknown>>, content: ContentStore): Promise<Outputs> {
+  const kept: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(outputs)) {
+    const json = JSON.stringify(value);
+    if (json === undefined) continue;
+    if (json.length < LARGE_BYTES / 3 || Buffer.byteLength(json) <= LARGE_BYTES) {
+      kept[name] = JSON.parse(json);
+    } else if (typeof value === 'string') {
+      kept[name] = cutText(value, LARGE_BYTES);
+      kept[`${name}Whole`] ??= await content.put(value, 'text/plain; charset=utf-8');
+    } else {
+      kept[name] = { $content: await content.put(json, 'application/json') };
+    }
+  }
+  return kept;
+}
+
+/** Brings back the large values among `names` (all without it), for expressions that look inside. */
+export async function wholeOutputs(
+  outputs: Outputs,
+  content: ContentStore,
+  names?: ReadonlySet<string>,
+): Promise<Outputs> {
+  const whole: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(outputs)) {
+    if (names !== undefined && !names.has(name)) continue;
+    const reference = referenceIn(value);
+    whole[name] = reference === undefined ? value : await content.json(reference);
+  }
+  return whole;
+}
+
+function referenceIn(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || !('$content' in value)) return undefined;
+  const reference = contentReferenceSchema.safeParse(value.$content);
+  return reference.success ? reference.data.hash : undefined;
+}
+
+/** At most `bytes` of UTF-8, ending between characters. */
+export function cutText(text: string, bytes: number): string {
+  const buffer = Buffer.from(text, 'utf8');
+  if (buffer.length <= bytes) return text;
+  let end = bytes;
+  while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return buffer.subarray(0, end).toString('utf8');
+}

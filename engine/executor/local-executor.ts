@@ -1,0 +1,76 @@
+import { rm } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { bugProblem, problem, type Problem } from '#shared/problem.ts';
+import { ProblemError, type ActionOutcome } from '../action.ts';
+import { GRACE_MS } from '../process/stop-tree.ts';
+import { AttemptContext, type Workshop } from './action-context.ts';
+import type { AttemptResult, AttemptSpec, Executor } from './executor.ts';
+
+/** Runs adapters in this process and their programs as process groups on this machine. */
+export function createLocalExecutor(workshop: Workshop): Executor {
+  return {
+    name: 'local',
+    run: async (spec, hooks) => {
+      const context = new AttemptContext(spec, hooks, workshop);
+      const { adapter } = spec.definition;
+      if (adapter === undefined) return failed(notRunnable(spec));
+      const work = settle(async () => await adapter(spec.parameters, context), spec);
+      const result = await Promise.race([
+        work,
+        abandoned(hooks.signal, hooks.now, context, workshop.graceMs ?? GRACE_MS),
+      ]);
+      await context.settled();
+      if (context.madeFolder !== undefined)
+        await rm(context.madeFolder, { recursive: true, force: true }).catch(() => undefined);
+      const outcome = hooks.signal.aborted ? ({ ...result, outcome: 'cancelled' } as const) : result;
+      return { ...outcome, exitCode: context.exit?.exitCode, signal: context.exit?.signal, usage: context.usage };
+    },
+  };
+}
+
+async function settle(work: () => Promise<ActionOutcome>, spec: AttemptSpec): Promise<AttemptResult> {
+  try {
+    const outcome = await work();
+    if (outcome.status === 'succeeded') return { outcome: 'succeeded', outputs: outcome.outputs };
+    return { outcome: 'failed', outputs: outcome.outputs ?? {}, problem: placed(outcome.problem, spec) };
+  } catch (error) {
+    if (error instanceof ProblemError)
+      return { outcome: 'failed', outputs: error.outputs ?? {}, problem: placed(error.problem, spec) };
+    return failed(placed({ ...bugProblem(error), retryable: false }, spec));
+  }
+}
+
+/** An adapter that does not heed the signal must not keep a run from ending: its processes are gone, its promise is left alone. */
+async function abandoned(
+  signal: AbortSignal,
+  now: AbortSignal,
+  context: AttemptContext,
+  graceMs: number,
+): Promise<AttemptResult> {
+  await aborted(signal);
+  await Promise.race([delay(graceMs, undefined, { ref: false }), aborted(now)]);
+  await context.settled();
+  // One more turn: an adapter that does end together with its processes is heard.
+  await delay(50, undefined, { ref: false });
+  return { outcome: 'cancelled', outputs: {} };
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+function failed(found: Problem): AttemptResult {
+  return { outcome: 'failed', outputs: {}, problem: found };
+}
+
+function placed(found: Problem, spec: AttemptSpec): Problem {
+  return found.place?.node === undefined ? { ...found, place: { ...found.place, node: spec.node } } : found;
+}
+
+function notRunnable(spec: AttemptSpec): Problem {
+  return problem('action.notRunnable', `"${spec.name}" cannot be run by itself.`, {
+    reason: `The action ${spec.definition.manifest.id} has no code of its own.`,
+    place: { node: spec.node },
+  });
+}

@@ -1,0 +1,47 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import which from 'which';
+import { problem, type Problem } from '#shared/problem.ts';
+
+export interface ProgramSearch {
+  /** Program → absolute path, the user's choice. */
+  readonly toolPaths: Readonly<Record<string, string>>;
+  readonly projectFolder: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** The user's setting, the project's `node_modules/.bin`, then PATH. A name with a slash is a path from the project folder. */
+export async function findProgram(program: string, search: ProgramSearch): Promise<string | undefined> {
+  const chosen = search.toolPaths[program];
+  if (chosen !== undefined && chosen !== '') return (await which(chosen, { nothrow: true })) ?? undefined;
+  if (program.includes('/') || program.includes(path.sep)) {
+    const file = path.resolve(search.projectFolder, program);
+    return (await which(file, { nothrow: true })) ?? undefined;
+  }
+  const bin = path.join(search.projectFolder, 'node_modules', '.bin');
+  const folders = [bin, searchPath(search.environment)].join(path.delimiter);
+  return (await which(program, { nothrow: true, path: folders, pathExt: search.environment['PATHEXT'] })) ?? undefined;
+}
+
+export function searchPath(environment: Readonly<Record<string, string | undefined>>): string {
+  const name = Object.keys(environment).find((key) => key.toUpperCase() === 'PATH');
+  return (name === undefined ? undefined : environment[name]) ?? '';
+}
+
+export function programNotFound(
+  program: string,
+  title: string,
+  node: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Problem {
+  return problem('program.notFound', `Could not start "${title}".`, {
+    reason: `The program "${program}" was not found on PATH (${searchPath(environment)}).`,
+    remedy: `Install ${program}, or set its path in Settings > Modules.`,
+    place: { node },
+    retryable: false,
+  });
+}
+
+export async function isFolder(folder: string): Promise<boolean> {
+  return (await stat(folder).catch(() => undefined))?.isDirectory() === true;
+}

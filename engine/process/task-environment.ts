@@ -1,0 +1,31 @@
+import { HOST_TAG, TASK_TAG } from './process-table.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Ours, npm's and Electron's: set for this program, not by the user, and harmful to theirs. */
+const NOT_THE_USERS =
+  /^(npm_.*|codomyrmex_secret_.*|node_channel_fd|node_channel_serialization_mode|electron_run_as_node|node_unique_id)$/i;
+
+/**
+ * What a process of an attempt gets: the user's environment, no prompt of git, and the marks by which its whole tree is found again. A
+ * studio inside a studio keeps the outer mark in front, so that stopping the outer attempt finds the inner one's processes too.
+ */
+export function taskEnvironment(
+  environment: Environment,
+  added: Environment,
+  { host, tag }: { readonly host: string; readonly tag: string },
+): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment))
+    if (value !== undefined && !NOT_THE_USERS.test(name)) kept[name] = value;
+  kept['GIT_TERMINAL_PROMPT'] = '0';
+  for (const [name, value] of Object.entries(added)) if (value !== undefined) kept[name] = value;
+  kept[TASK_TAG] = `${environment[TASK_TAG] ?? ''}${tag}`;
+  kept[HOST_TAG] = host;
+  return kept;
+}
+
+/** Ends and begins with a separator, so that attempt 1 is not found in attempt 11. */
+export function attemptTag(run: string, task: string, attempt: number): string {
+  return `;${run}/${task}/${attempt};`;
+}

@@ -1,0 +1,71 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { HOST_TAG } from './process-table.ts';
+
+/**
+ * One small process that outlives us: it is told which groups run, and when its input ends because we died, it stops them all, asking first,
+ * and then sweeps for those that left their group. Its own environment is empty, so no sweep of ours or of a studio around us finds it.
+ */
+export class Watchdog {
+  readonly #host: string;
+  #child: ChildProcess | undefined;
+
+  constructor(host: string) {
+    this.#host = host;
+  }
+
+  watch(group: number): void {
+    if (process.platform === 'win32') return;
+    this.#child ??= this.#start();
+    this.#tell(`+${group}`);
+  }
+
+  forget(group: number): void {
+    if (this.#child !== undefined) this.#tell(`-${group}`);
+  }
+
+  close(): void {
+    this.#child?.stdin?.end();
+    this.#child = undefined;
+  }
+
+  #tell(line: string): void {
+    // A pipe this small is written at once, before the call returns.
+    this.#child?.stdin?.write(`${line}\n`);
+  }
+
+  #start(): ChildProcess {
+    const child = spawn('/bin/sh', ['-c', SCRIPT, 'codomyrmex-watchdog', `${HOST_TAG}=${this.#host}`], {
+      env: { PATH: '/usr/bin:/bin' },
+      cwd: '/',
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+    });
+    child.on('error', () => undefined);
+    child.stdin?.on('error', () => undefined);
+    child.unref();
+    (child.stdin as unknown as { unref?: () => void } | null)?.unref?.();
+    return child;
+  }
+}
+
+const SCRIPT = `
+trap '' INT TERM HUP PIPE
+groups=' '
+while read -r line; do
+  case $line in
+    +*) groups="$groups\${line#+} " ;;
+    -*) gone=" \${line#-} "; case $groups in *"$gone"*) groups="\${groups%%"$gone"*} \${groups#*"$gone"}" ;; esac ;;
+  esac
+done
+tagged() { grep -lzxF "$1" /proc/[0-9]*/environ 2>/dev/null | sed 's|/proc/||; s|/environ||'; }
+[ "$groups" = ' ' ] && [ -z "$(tagged "$1")" ] && exit 0
+for group in $groups; do kill -TERM -- "-$group" 2>/dev/null; kill -CONT -- "-$group" 2>/dev/null; done
+sleep 1
+for group in $groups; do kill -KILL -- "-$group" 2>/dev/null; done
+for round in 1 2 3 4 5; do
+  pids=$(tagged "$1")
+  [ -z "$pids" ] && exit 0
+  kill -KILL $pids 2>/dev/null
+  sleep 0.1
+done
+`;

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { rename, unlink, writeFile } from 'node:fs/promises';
+import { z } from 'zod';
+
+const ownerSchema = z.object({
+  pid: z.number().int(),
+  /** When the process began, as the system counts it: a pid alone may belong to somebody else by now. */
+  startedAt: z.string(),
+  host: z.string(),
+});
+export type Owner = z.infer<typeof ownerSchema>;
+
+/** Start of a process as a text that only compares with itself; undefined when there is no such process. */
+export function processStart(pid: number): string | undefined {
+  try {
+    if (process.platform === 'linux') {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      // The name in parentheses may hold spaces; field 22 counts from behind it. A zombie has ended.
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return fields[0] === 'Z' ? undefined : fields[19];
+    }
+    process.kill(pid, 0);
+    if (process.platform === 'win32') return 'alive';
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isAlive(owner: Owner): boolean {
+  return processStart(owner.pid) === owner.startedAt;
+}
+
+export function ourselves(host: string): Owner {
+  return { pid: process.pid, startedAt: processStart(process.pid) ?? 'alive', host };
+}
+
+export function readOwner(file: string): Owner | undefined {
+  try {
+    const owner = ownerSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    return owner.success ? owner.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Makes us the owner if nobody is. Of several that try at once exactly one succeeds. */
+export async function claim(file: string, owner: Owner): Promise<boolean> {
+  try {
+    await writeFile(file, JSON.stringify(owner), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const found = readOwner(file);
+  if (found !== undefined && isAlive(found)) return false;
+  // The owner is dead. Renaming its file away works for one of us only; that one may claim anew.
+  const taken = `${file}.dead-${owner.pid}`;
+  try {
+    await rename(file, taken);
+  } catch {
+    return false;
+  }
+  const moved = readOwner(taken);
+  if (moved !== undefined && isAlive(moved)) {
+    await rename(taken, file);
+    return false;
+  }
+  await unlink(taken);
+  return await claim(file, owner);
+}
+
+export async function release(file: string): Promise<void> {
+  await unlink(file).catch(() => undefined);
+}

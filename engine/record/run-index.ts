@@ -1,0 +1,179 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { z } from 'zod';
+import type { RunRow } from '#shared/bridge/contract.ts';
+import { runStatusSchema } from '#shared/run/task-status.ts';
+import { isRunId, runFolder } from './run-folder.ts';
+
+export const aboutRunSchema = z.object({
+  number: z.number().int(),
+  project: z.string(),
+  workflow: z.string(),
+  createdAt: z.string(),
+  trigger: z.string(),
+});
+export type AboutRun = z.infer<typeof aboutRunSchema>;
+
+const stored = z.object({
+  run: z.string(),
+  number: z.number(),
+  project: z.string(),
+  workflow: z.string(),
+  status: runStatusSchema,
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  durationMs: z.number().nullable(),
+  trigger: z.string(),
+  counts: z.string(),
+  sentence: z.string().nullable(),
+});
+
+/**
+ * The list of runs, shared by all processes on a data folder. Only a convenience: every row can be made again from the run folders, and
+ * `missing` names those that have none.
+ */
+export class RunIndex {
+  readonly #database: DatabaseSync;
+  readonly #dataFolder: string;
+
+  constructor(dataFolder: string) {
+    this.#dataFolder = dataFolder;
+    mkdirSync(path.join(dataFolder, 'runs'), { recursive: true });
+    this.#database = new DatabaseSync(path.join(dataFolder, 'index.sqlite'), { timeout: 5000 });
+    this.#database.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = NORMAL;
+      CREATE TABLE IF NOT EXISTS runs (
+        run TEXT PRIMARY KEY, number INTEGER NOT NULL, project TEXT NOT NULL, workflow TEXT NOT NULL, status TEXT NOT NULL,
+        startedAt TEXT NOT NULL, endedAt TEXT, durationMs REAL, trigger TEXT NOT NULL, counts TEXT NOT NULL, sentence TEXT
+      );
+      CREATE INDEX IF NOT EXISTS runs_by_project ON runs (project, number);
+    `);
+  }
+
+  /** The next number of a project. Two processes never get the same one. */
+  add(row: Omit<RunRow, 'number'>): RunRow {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const last = this.#database
+        .prepare('SELECT coalesce(max(number), 0) AS last FROM runs WHERE project = ?')
+        .get(row.project);
+      const added = { ...row, number: Number(last?.['last'] ?? 0) + 1 };
+      this.#write(added);
+      this.#database.exec('COMMIT');
+      return added;
+    } catch (error) {
+      this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  put(row: RunRow): void {
+    this.#write(row);
+  }
+
+  get(run: string): RunRow | undefined {
+    const row = this.#database.prepare('SELECT * FROM runs WHERE run = ?').get(run);
+    return row === undefined ? undefined : toRow(row);
+  }
+
+  list(filter: { readonly project?: string; readonly workflow?: string; readonly limit: number }): readonly RunRow[] {
+    const where: string[] = [];
+    const values: SQLInputValue[] = [];
+    for (const key of ['project', 'workflow'] as const) {
+      const value = filter[key];
+      if (value === undefined) continue;
+      where.push(`${key} = ?`);
+      values.push(value);
+    }
+    const condition = where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`;
+    const rows = this.#database
+      .prepare(`SELECT * FROM runs ${condition} ORDER BY startedAt DESC, run DESC LIMIT ?`)
+      .all(...values, filter.limit);
+    return rows.map(toRow);
+  }
+
+  /** Runs that have not ended, as far as the index knows. */
+  open(): readonly RunRow[] {
+    return this.#database
+      .prepare("SELECT * FROM runs WHERE status IN ('queued', 'running', 'paused')")
+      .all()
+      .map(toRow);
+  }
+
+  delete(run: string): void {
+    this.#database.prepare('DELETE FROM runs WHERE run = ?').run(run);
+  }
+
+  /** Run folders without a row: the index was lost, or its writer died in between. */
+  missing(): readonly { readonly run: string; readonly about: AboutRun }[] {
+    const known = new Set(
+      this.#database
+        .prepare('SELECT run FROM runs')
+        .all()
+        .map((row) => String(row['run'])),
+    );
+    const folders = readdirSync(path.join(this.#dataFolder, 'runs')).filter(
+      (name) => isRunId(name) && !known.has(name),
+    );
+    return folders.flatMap((run) => {
+      const about = readAbout(this.#dataFolder, run);
+      return about === undefined ? [] : [{ run, about }];
+    });
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #write(row: RunRow): void {
+    this.#database
+      .prepare(
+        `INSERT INTO runs (run, number, project, workflow, status, startedAt, endedAt, durationMs, trigger, counts, sentence)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (run) DO UPDATE SET status = excluded.status, startedAt = excluded.startedAt, endedAt = excluded.endedAt,
+           durationMs = excluded.durationMs, counts = excluded.counts, sentence = excluded.sentence`,
+      )
+      .run(
+        row.run,
+        row.number,
+        row.project,
+        row.workflow,
+        row.status,
+        row.startedAt,
+        row.endedAt ?? null,
+        row.durationMs ?? null,
+        row.trigger,
+        JSON.stringify(row.counts),
+        row.sentence ?? null,
+      );
+  }
+}
+
+function toRow(value: unknown): RunRow {
+  const row = stored.parse(value);
+  return {
+    run: row.run,
+    number: row.number,
+    project: row.project,
+    workflow: row.workflow,
+    status: row.status,
+    startedAt: row.startedAt,
+    endedAt: row.endedAt ?? undefined,
+    durationMs: row.durationMs ?? undefined,
+    trigger: row.trigger,
+    counts: z.record(z.string(), z.number()).parse(JSON.parse(row.counts)),
+    sentence: row.sentence ?? undefined,
+    resumable: row.status === 'interrupted',
+  };
+}
+
+export function readAbout(dataFolder: string, run: string): AboutRun | undefined {
+  try {
+    const about = aboutRunSchema.safeParse(JSON.parse(readFileSync(runFolder(dataFolder, run).about, 'utf8')));
+    return about.success ? about.data : undefined;
+  } catch {
+    return undefined;
+  }
+}

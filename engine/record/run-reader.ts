@@ -1,0 +1,74 @@
+import { stat } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RunEvent } from '#shared/run/event.ts';
+import { foldRun } from '#shared/run/fold-run.ts';
+import type { RunState } from '#shared/run/run-state.ts';
+import { LogReader } from './event-log.ts';
+import { isAlive, readOwner } from './owner.ts';
+import { runFolder } from './run-folder.ts';
+
+const BATCH = 500;
+const PUSH_EVERY_MS = 33;
+const FOLLOW_EVERY_MS = 200;
+const KEPT = 8;
+
+/** Resolves when the run has something new or has ended; undefined when the run does not live in this process. */
+export type Growth = (run: string) => { readonly grown: (signal: AbortSignal) => Promise<void> } | undefined;
+
+/** Reads runs from their logs, whoever writes them. */
+export class RunReader {
+  readonly #dataFolder: string;
+  readonly #growth: Growth;
+  readonly #kept = new Map<string, { readonly stamp: string; readonly state: RunState }>();
+
+  constructor(dataFolder: string, growth: Growth) {
+    this.#dataFolder = dataFolder;
+    this.#growth = growth;
+  }
+
+  /** Undefined when there is no such run. The last few are kept as long as their files do not change. */
+  async state(run: string): Promise<RunState | undefined> {
+    const { events } = runFolder(this.#dataFolder, run);
+    const about = await stat(events).catch(() => undefined);
+    if (about === undefined) return undefined;
+    const stamp = `${about.size} ${about.mtimeMs}`;
+    const kept = this.#kept.get(run);
+    if (kept?.stamp === stamp) return kept.state;
+    let state: RunState | undefined;
+    for await (const batch of new LogReader(events, 0).read(BATCH))
+      for (const event of batch) state = foldRun(state, event);
+    if (state === undefined) return undefined;
+    this.#kept.delete(run);
+    this.#kept.set(run, { stamp, state });
+    const oldest = this.#kept.keys().next();
+    if (this.#kept.size > KEPT && oldest.done !== true) this.#kept.delete(oldest.value);
+    return state;
+  }
+
+  /**
+   * All events after `afterSeq`, then live ones until the run has ended, its process has died, or `signal` aborts. The log itself is the buffer: a slow
+   * listener costs no memory.
+   */
+  async *events(run: string, afterSeq: number, signal: AbortSignal): AsyncGenerator<readonly RunEvent[]> {
+    const { events, owner } = runFolder(this.#dataFolder, run);
+    const reader = new LogReader(events, afterSeq);
+    for (;;) {
+      if (signal.aborted) return;
+      // Asked before reading: what is written between the two is found by this very read.
+      const live = this.#growth(run);
+      const grown = live?.grown(signal);
+      const writer = live === undefined ? readOwner(owner) : undefined;
+      const isWritten = live !== undefined || (writer !== undefined && isAlive(writer));
+      const readAt = performance.now();
+      for await (const batch of reader.read(BATCH)) {
+        yield batch;
+        if (signal.aborted) return;
+        if (batch.at(-1)?.type === 'run.ended') return;
+      }
+      if (!isWritten) return;
+      await (grown ?? delay(FOLLOW_EVERY_MS, undefined, { signal }).catch(() => undefined));
+      const restMs = PUSH_EVERY_MS - (performance.now() - readAt);
+      if (restMs > 0) await delay(restMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}

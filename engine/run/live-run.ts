@@ -1,0 +1,474 @@
+import { ZodError } from 'zod';
+import type { Catalogue } from '#shared/module/manifest.ts';
+import { bugProblem, problem, type Problem } from '#shared/problem.ts';
+import type { EventBody, Outputs } from '#shared/run/event.ts';
+import type { Ledger } from '#shared/run/ledger.ts';
+import type { Plan } from '#shared/run/plan.ts';
+import type { RunState } from '#shared/run/run-state.ts';
+import { Schedule, type ScheduleSetup } from '#shared/run/schedule.ts';
+import type { ScheduleAction, ScheduleEvent } from '#shared/run/schedule-event.ts';
+import { isTruthy } from '#shared/workflow/evaluate.ts';
+import type { Graph, PlacedNode } from '#shared/workflow/graph.ts';
+import { referencesOf } from '#shared/workflow/reference.ts';
+import type { Workflow } from '#shared/workflow/workflow.ts';
+import type { ActionDefinition } from '../action.ts';
+import type { EngineSettings, SecretSource } from '../engine.ts';
+import type { Evaluator } from '../executor/evaluator.ts';
+import type { AttemptHooks, AttemptResult, Executor } from '../executor/executor.ts';
+import { keepOutputs } from '../executor/keep-outputs.ts';
+import { AttemptLog } from '../record/attempt-log.ts';
+import type { ContentStore } from '../record/content-store.ts';
+import type { Masker } from '../record/masker.ts';
+import type { RunRecord } from '../record/run-record.ts';
+import type { Clock } from './clock.ts';
+import { scopeFor, type Round, type ScopeSource } from './expression-scope.ts';
+import { frameOf } from './task-path.ts';
+import { Throttle } from './throttle.ts';
+
+/** What all runs of a host share. */
+export interface RunSurroundings {
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly evaluator: Evaluator;
+  readonly executor: Executor;
+  readonly content: ContentStore;
+  readonly masker: Masker;
+  readonly secrets: SecretSource;
+  readonly settings: () => EngineSettings;
+  readonly definitions: ReadonlyMap<string, ActionDefinition>;
+}
+
+/** Something that need not run again because an earlier run did it. */
+export interface Reusable {
+  readonly run: string;
+  readonly task: string;
+  readonly outputs: Outputs;
+}
+
+export interface LiveRunSetup extends RunSurroundings {
+  readonly record: RunRecord;
+  readonly plan: Plan;
+  readonly workflow: Workflow;
+  readonly graph: Graph;
+  readonly catalogue: Catalogue;
+  readonly project: Readonly<Record<string, unknown>>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly poolName: (pool: string) => string;
+  readonly reusable: ReadonlyMap<string, Reusable>;
+  /** Called when something shared with other runs was given back. */
+  readonly onFreed: () => void;
+  /** For a run that is taken up again. */
+  readonly resumed?: Pick<ScheduleSetup, 'ended' | 'attempts'>;
+}
+
+interface Attempt {
+  readonly stop: AbortController;
+  readonly now: AbortController;
+  result: (Omit<AttemptResult, 'outputs'> & { readonly outputs: Outputs }) | undefined;
+}
+
+const REPORT_EVERY_MS = 100;
+
+/**
+ * One run while it lives: takes what happened to the schedule, puts the decisions on record, and only then carries them out. Everything goes
+ * through `#decide`, one event at a time.
+ */
+export class LiveRun {
+  readonly #setup: LiveRunSetup;
+  readonly #schedule: Schedule;
+  readonly #attempts = new Map<string, Attempt>();
+  readonly #rounds = new Map<string, Round>();
+  readonly #ended: Promise<RunState>;
+  #resolveEnded: (state: RunState) => void = () => undefined;
+  #rejectEnded: (error: unknown) => void = () => undefined;
+  #cancelWake: (() => void) | undefined;
+  #wakeAtMs: number | undefined;
+
+  constructor(setup: LiveRunSetup) {
+    this.#setup = setup;
+    const { plan, ledger, record, poolName, resumed } = setup;
+    this.#ended = new Promise((resolve, reject) => {
+      this.#resolveEnded = resolve;
+      this.#rejectEnded = reject;
+    });
+    // Nobody may be waiting for it; a failure is then told by the next who asks.
+    this.#ended.catch(() => undefined);
+    this.#schedule = new Schedule({
+      plan,
+      ledger,
+      run: record.folder.run,
+      poolName,
+      hasCondition: (path) => {
+        const when = this.#node(path).node.when;
+        return when !== undefined && when !== true;
+      },
+      wanted: new Set(
+        referencesOf(setup.workflow.outputs ?? {}).flatMap((each) => (each.kind === 'node' ? [each.id] : [])),
+      ),
+      ...resumed,
+    });
+  }
+
+  get state(): RunState {
+    return this.#setup.record.state;
+  }
+
+  get ended(): Promise<RunState> {
+    return this.#ended;
+  }
+
+  get waitsForPools(): boolean {
+    return this.#schedule.hasReady;
+  }
+
+  start(): void {
+    if (this.#setup.resumed === undefined) this.#append({ type: 'run.started' });
+    else this.#append({ type: 'run.resumed' });
+    this.#decide({ type: 'run.started' });
+  }
+
+  pause(by: string): void {
+    this.#setup.record.append([{ type: 'run.paused', by }]);
+    this.#decide({ type: 'run.paused' });
+  }
+
+  unpause(by: string): void {
+    this.#setup.record.append([{ type: 'run.resumed', by }]);
+    this.#decide({ type: 'run.resumed' });
+  }
+
+  cancel(by: string, now: boolean): void {
+    this.#setup.record.append([{ type: 'run.cancelling', by, now }]);
+    this.#decide({ type: 'run.cancelled', now });
+  }
+
+  poolsFreed(): void {
+    this.#decide({ type: 'pools.freed' });
+  }
+
+  #decide(event: ScheduleEvent): void {
+    if (this.#schedule.isFinished) return;
+    const { clock, record, ledger } = this.#setup;
+    const released = ledger.releases;
+    const queue: ScheduleEvent[] = [event];
+    const acts: (() => void)[] = [];
+    const bodies: EventBody[] = [];
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      for (const action of this.#schedule.decide(next, { nowMs: clock.nowMs(), chance: clock.chance() })) {
+        this.#translate(action, bodies, acts, queue);
+      }
+    }
+    // On record before anything comes of it.
+    record.append(bodies);
+    for (const act of acts) act();
+    this.#setWake();
+    if (ledger.releases !== released) this.#setup.onFreed();
+  }
+
+  #setWake(): void {
+    const atMs = this.#schedule.isFinished ? undefined : this.#schedule.wakeAtMs;
+    if (atMs === this.#wakeAtMs) return;
+    this.#cancelWake?.();
+    this.#wakeAtMs = atMs;
+    this.#cancelWake =
+      atMs === undefined
+        ? undefined
+        : this.#setup.clock.at(atMs, () => {
+            this.#wakeAtMs = undefined;
+            this.#decide({ type: 'time.passed' });
+          });
+  }
+
+  /** What an action means for the record, for the hands, and for the schedule itself. */
+  #translate(action: ScheduleAction, bodies: EventBody[], acts: (() => void)[], queue: ScheduleEvent[]): void {
+    switch (action.type) {
+      case 'check':
+        acts.push(() => void this.#check(action.task));
+        return;
+      case 'queue':
+        bodies.push({ type: 'task.queued', task: action.task, waitingFor: action.waitingFor });
+        return;
+      case 'start':
+        return this.#startTask(action, bodies, acts, queue);
+      case 'stop': {
+        const { task, attempt, reason } = action;
+        bodies.push({ type: 'attempt.stopping', task, attempt, reason });
+        const found = this.#attempts.get(task);
+        acts.push(() => {
+          found?.stop.abort(new Error(reason));
+          if (action.now) found?.now.abort(new Error(reason));
+        });
+        return;
+      }
+      case 'settle': {
+        const { task, attempt, outcome, problem: failure } = action;
+        const result = this.#attempts.get(task)?.result;
+        const { exitCode, signal, usage } = result ?? {};
+        bodies.push({ type: 'attempt.ended', task, attempt, outcome, problem: failure, exitCode, signal, usage });
+        return;
+      }
+      case 'retry': {
+        const { task, attempt, delayMs, problem: failure } = action;
+        this.#attempts.delete(task);
+        bodies.push({
+          type: 'task.retrying',
+          task,
+          attempt,
+          delayMs,
+          until: new Date(action.atMs).toISOString(),
+          problem: failure,
+        });
+        return;
+      }
+      case 'skip':
+        bodies.push({ type: 'task.skipped', task: action.task, reason: action.reason });
+        return;
+      case 'end': {
+        const { task, status, sentence, problem: failure } = action;
+        const outputs = this.#attempts.get(task)?.result?.outputs ?? {};
+        this.#attempts.delete(task);
+        bodies.push({ type: 'task.ended', task, status, sentence, outputs, problem: failure });
+        return;
+      }
+      case 'finish':
+        acts.push(() => void this.#finish(action.status, action.problem));
+        return;
+    }
+  }
+
+  #startTask(
+    { task, attempt, slot }: Extract<ScheduleAction, { type: 'start' }>,
+    bodies: EventBody[],
+    acts: (() => void)[],
+    queue: ScheduleEvent[],
+  ): void {
+    const reusable = this.#setup.reusable.get(task);
+    if (reusable !== undefined) {
+      const { run, task: from, outputs } = reusable;
+      bodies.push({ type: 'task.cached', task, from: { run, task: from }, outputs });
+      queue.push({ type: 'task.cached', task, choice: choiceIn(outputs) });
+      return;
+    }
+    this.#attempts.set(task, { stop: new AbortController(), now: new AbortController(), result: undefined });
+    bodies.push({ type: 'attempt.started', task, attempt, executor: this.#setup.executor.name, slot });
+    acts.push(() => void this.#runAttempt(task, attempt));
+  }
+
+  /* Attempts */
+
+  async #runAttempt(task: string, attempt: number): Promise<void> {
+    const held = this.#attempts.get(task);
+    if (held === undefined) return;
+    const result = await this.#attempt(task, attempt, held).catch((error: unknown): AttemptResult => {
+      console.error(error);
+      return { outcome: 'failed', outputs: {}, problem: bugProblem(error) };
+    });
+    const kept = await keepOutputs(result.outputs, this.#setup.content).catch(() => ({}));
+    held.result = { ...result, outputs: this.#setup.masker.value(kept) };
+    this.#decide({
+      type: 'attempt.ended',
+      task,
+      outcome: result.outcome,
+      problem: result.problem,
+      choice: choiceIn(result.outputs),
+    });
+  }
+
+  async #attempt(task: string, attempt: number, held: Attempt): Promise<AttemptResult> {
+    const placed = this.#node(task);
+    const definition = this.#setup.definitions.get(placed.node.action);
+    const name = this.state.tasks.get(task)?.name ?? task;
+    if (definition === undefined) return failedWith(unknownAction(placed, name));
+    if (definition.adapter === undefined) return failedWith(unsupported(placed, name));
+    const parameters = await this.#parameters(task, placed, definition, name);
+    if ('problem' in parameters) return failedWith(parameters.problem);
+    if (held.stop.signal.aborted) return { outcome: 'cancelled', outputs: {} };
+    const { settings, executor, plan, record } = this.#setup;
+    const hooks = this.#hooks(task, attempt, held);
+    try {
+      return await executor.run(
+        {
+          run: record.folder.run,
+          task,
+          node: placed.path,
+          name,
+          attempt,
+          definition,
+          parameters: parameters.value,
+          projectFolder: plan.project,
+          settings: settings().modules[placed.node.action.split('.')[0] ?? ''] ?? {},
+        },
+        hooks,
+      );
+    } finally {
+      await hooks.close();
+    }
+  }
+
+  async #parameters(
+    task: string,
+    placed: PlacedNode,
+    definition: ActionDefinition,
+    name: string,
+  ): Promise<{ readonly value: unknown } | { readonly problem: Problem }> {
+    const raw = placed.node.parameters ?? {};
+    const scope = await scopeFor(
+      raw,
+      frameOf(task),
+      this.#scopeSource((secret) => this.#secret(secret)),
+    );
+    const resolved = await this.#setup.evaluator.evaluate(raw, scope, { schema: definition.manifest.parameters });
+    if (!resolved.ok)
+      return { problem: { ...resolved.problem, place: { node: placed.path, ...resolved.problem.place } } };
+    try {
+      return { value: definition.parse(resolved.value) };
+    } catch (error) {
+      if (error instanceof ZodError) return { problem: wrongParameters(error, placed, name) };
+      throw error;
+    }
+  }
+
+  #hooks(task: string, attempt: number, held: Attempt): AttemptHooks & { close(): Promise<void> } {
+    const { record, masker } = this.#setup;
+    const grown = new Throttle<{ stream: 'stdout' | 'stderr'; bytes: number }>(REPORT_EVERY_MS, (report) =>
+      this.#append({ type: 'attempt.output', task, attempt, ...report }),
+    );
+    const progress = new Throttle<{ fraction?: number; message?: string }>(REPORT_EVERY_MS, (report) =>
+      this.#append({ type: 'attempt.progress', task, attempt, ...report }),
+    );
+    const log = new AttemptLog(record.folder.logFile(task, attempt), masker, (stream, bytes) =>
+      grown.give({ stream, bytes }),
+    );
+    return {
+      signal: held.stop.signal,
+      now: held.now.signal,
+      output: (stream, bytes) => log.write(stream, bytes),
+      progress: (fraction, message) => progress.give({ fraction, message }),
+      artifact: (artifact) => this.#append({ type: 'artifact.added', task, attempt, ...artifact }),
+      sample: (sample) => this.#append({ type: 'resource.sample', task, attempt, ...sample }),
+      secret: (name) => this.#secret(name),
+      close: async () => {
+        await log.close();
+        grown.flush();
+        progress.flush();
+      },
+    };
+  }
+
+  #append(body: EventBody): void {
+    if (!this.#finishing) this.#setup.record.append([body]);
+  }
+
+  async #secret(name: string): Promise<string | undefined> {
+    const value = await this.#setup.secrets.get(name);
+    if (value !== undefined) this.#setup.masker.add(value);
+    return value;
+  }
+
+  /* Conditions, the end */
+
+  async #check(task: string): Promise<void> {
+    const { when } = this.#node(task).node;
+    if (typeof when === 'boolean') return this.#decide({ type: 'when.checked', task, holds: when });
+    const value = when?.includes('{{') === true ? when : `{{ ${when ?? 'true'} }}`;
+    const scope = await scopeFor(value, frameOf(task), this.#scopeSource(undefined));
+    const answer = await this.#setup.evaluator.evaluate(value, scope);
+    if (answer.ok) this.#decide({ type: 'when.checked', task, holds: isTruthy(answer.value), expression: when });
+    else
+      this.#decide({
+        type: 'when.checked',
+        task,
+        holds: false,
+        problem: { ...answer.problem, place: { node: this.#node(task).path, parameter: 'when' } },
+      });
+  }
+
+  #finishing = false;
+
+  async #finish(status: 'succeeded' | 'failed' | 'cancelled', failure: Problem | undefined): Promise<void> {
+    const { record } = this.#setup;
+    try {
+      const { outputs, problem: found } = await this.#outputs();
+      const ended = found !== undefined && status === 'succeeded' ? 'failed' : status;
+      this.#finishing = true;
+      record.append([{ type: 'run.ended', status: ended, outputs, problem: failure ?? found }]);
+      record.close();
+      this.#resolveEnded(record.state);
+    } catch (error) {
+      this.#rejectEnded(error);
+    }
+  }
+
+  async #outputs(): Promise<{ readonly outputs: Outputs; readonly problem?: Problem }> {
+    const { workflow, evaluator, content, masker } = this.#setup;
+    if (workflow.outputs === undefined) return { outputs: {} };
+    const scope = await scopeFor(workflow.outputs, '', this.#scopeSource(undefined));
+    const outputs: Record<string, unknown> = {};
+    let first: Problem | undefined;
+    for (const [name, value] of Object.entries(workflow.outputs)) {
+      const result = await evaluator.evaluate(value, scope);
+      // Asked for and not there is null, so that a reader sees that it was asked for.
+      if (result.ok) outputs[name] = result.value ?? null;
+      else first ??= { ...result.problem, place: { parameter: `outputs.${name}` } };
+    }
+    return { outputs: masker.value(await keepOutputs(outputs, content)), problem: first };
+  }
+
+  #scopeSource(secret: ScopeSource['secret']): ScopeSource {
+    const { graph, content, project, env, record, plan } = this.#setup;
+    const { trigger, startedAt, createdAt } = record.state;
+    const run = {
+      id: record.folder.run,
+      workflow: plan.workflow,
+      trigger: trigger.kind,
+      startedAt: startedAt ?? createdAt,
+    };
+    return { state: record.state, graph, content, run, project, env, rounds: this.#rounds, secret };
+  }
+
+  #node(task: string): PlacedNode {
+    const node = this.state.tasks.get(task)?.node ?? task;
+    const placed = this.#setup.graph.get(node);
+    if (placed === undefined) throw new Error(`The workflow has no node ${node} for the task ${task}.`);
+    return placed;
+  }
+}
+
+/** A `flow.switch` tells its choice as the output `case`. */
+function choiceIn(outputs: Readonly<Record<string, unknown>>): string | undefined {
+  return typeof outputs['case'] === 'string' ? outputs['case'] : undefined;
+}
+
+function failedWith(found: Problem): AttemptResult {
+  return { outcome: 'failed', outputs: {}, problem: found };
+}
+
+function unknownAction({ node, path }: PlacedNode, name: string): Problem {
+  return problem('action.unknown', `"${name}" cannot run.`, {
+    reason: `No module has the action ${node.action}.`,
+    remedy: 'Install the module, or choose another action.',
+    place: { node: path },
+    retryable: false,
+  });
+}
+
+function unsupported({ node, path }: PlacedNode, name: string): Problem {
+  return problem('container.unsupported', `"${name}" cannot run yet.`, {
+    reason: `This version of the engine does not carry out ${node.action}.`,
+    remedy: 'Disable the node or take its inner nodes out of it.',
+    place: { node: path },
+    retryable: false,
+  });
+}
+
+function wrongParameters(error: ZodError, { path, node }: PlacedNode, name: string): Problem {
+  const issue = error.issues[0];
+  const parameter = issue?.path.join('.') ?? '';
+  const rest = error.issues.length > 1 ? ` (and ${error.issues.length - 1} more)` : '';
+  return problem('parameter.invalid', `"${name}" was given a parameter that ${node.action} does not take.`, {
+    reason: `${parameter === '' ? 'The parameters' : `"${parameter}"`}: ${issue?.message ?? 'wrong'}${rest}.`,
+    remedy: 'Correct the parameter, or the expression that gives its value.',
+    place: { node: path, parameter: parameter === '' ? undefined : parameter },
+    retryable: false,
+  });
+}

@@ -1,0 +1,109 @@
+import type { Plan, PlannedTask } from '#shared/run/plan.ts';
+import type { RunState } from '#shared/run/run-state.ts';
+import { isGood } from '#shared/run/task-status.ts';
+import type { Catalogue } from '#shared/module/manifest.ts';
+import type { Graph, PlacedNode } from '#shared/workflow/graph.ts';
+import { referencesOf } from '#shared/workflow/reference.ts';
+import type { Reusable } from './live-run.ts';
+
+export interface ReuseRequest {
+  readonly before: RunState;
+  readonly beforeGraph: Graph;
+  readonly plan: Plan;
+  readonly graph: Graph;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly catalogue: Catalogue;
+  /** `failed`: all that ended well may be reused; `start`: nothing; else a node that runs again, with all that comes after it. */
+  readonly from: string;
+}
+
+/** Fields that decide when and how often a task runs, not what comes of it. */
+const WITHOUT_EFFECT = new Set([
+  'name',
+  'description',
+  'retry',
+  'timeout',
+  'priority',
+  'resources',
+  'estimate',
+  'onFailure',
+]);
+
+/**
+ * Which tasks of a new run take over what an earlier run made: those that ended well, are defined as they were, and whose inputs are all taken over
+ * as well. What leaves traces outside is taken over only from the very same text and parameters.
+ */
+export function reusableTasks(request: ReuseRequest): ReadonlyMap<string, Reusable> {
+  const { before, plan, from } = request;
+  const reusable = new Map<string, Reusable>();
+  if (from === 'start') return reusable;
+  const isSame = before.plan.text === plan.text && same(before.parameters, request.parameters);
+  const tasks = new Map(plan.tasks.map((task) => [task.path, task]));
+  const decided = new Map<string, boolean>();
+  // Depth first without recursion: a chain may be as long as the plan.
+  for (const first of plan.tasks) {
+    const stack = [first];
+    for (let task = stack.at(-1); task !== undefined; task = stack.at(-1)) {
+      const open = task.dependencies
+        .flatMap(({ on }) => (decided.has(on) ? [] : [tasks.get(on)]))
+        .filter((each) => each !== undefined);
+      if (!decided.has(task.path) && open.length > 0) {
+        stack.push(...open);
+        continue;
+      }
+      stack.pop();
+      if (decided.has(task.path)) continue;
+      const holds =
+        task.path !== from &&
+        task.dependencies.every(({ on }) => decided.get(on) === true) &&
+        stillHolds(task, isSame, request);
+      decided.set(task.path, holds);
+      const old = before.tasks.get(task.path);
+      if (holds && old !== undefined)
+        reusable.set(task.path, {
+          run: old.cachedFrom?.run ?? before.run,
+          task: old.cachedFrom?.task ?? task.path,
+          outputs: old.outputs,
+        });
+    }
+  }
+  return reusable;
+}
+
+function stillHolds(task: PlannedTask, isSame: boolean, request: ReuseRequest): boolean {
+  const { before, beforeGraph, graph, parameters, catalogue } = request;
+  const old = before.tasks.get(task.path);
+  const node = graph.get(task.node);
+  const oldNode = beforeGraph.get(task.node);
+  if (old === undefined || node === undefined || oldNode === undefined || !isGood(old.status) || task.disabled)
+    return false;
+  if (isSame) return true;
+  const action = catalogue.get(task.action);
+  const leavesTraces = action === undefined || action.effects.some((effect) => effect !== 'reads');
+  const isCached = node.node.cache !== undefined && node.node.cache !== false;
+  if (leavesTraces && !isCached) return false;
+  return meaning(node) === meaning(oldNode) && sameParameters(node, before.parameters, parameters);
+}
+
+function meaning({ node }: PlacedNode): string {
+  return JSON.stringify(
+    Object.entries(node)
+      .filter(([key]) => !WITHOUT_EFFECT.has(key))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+function sameParameters(
+  { node }: PlacedNode,
+  before: Readonly<Record<string, unknown>>,
+  now: Readonly<Record<string, unknown>>,
+): boolean {
+  return referencesOf(node).every((reference) => {
+    if (reference.kind !== 'parameter') return true;
+    return reference.name === '' ? same(before, now) : same(before[reference.name], now[reference.name]);
+  });
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,422 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { RunRow } from '#shared/bridge/contract.ts';
+import { catalogueOf, type Catalogue } from '#shared/module/manifest.ts';
+import { describeProblem, problem, type Problem } from '#shared/problem.ts';
+import { bad, good, type Result } from '#shared/result.ts';
+import { planRun, type PlannedRun } from '#shared/run/plan-run.ts';
+import type { Trigger } from '#shared/run/event.ts';
+import type { Plan } from '#shared/run/plan.ts';
+import type { EndedTask } from '#shared/run/schedule-event.ts';
+import type { RunState } from '#shared/run/run-state.ts';
+import { isRunEnded } from '#shared/run/task-status.ts';
+import { graphOf, type Graph } from '#shared/workflow/graph.ts';
+import { readWorkflow } from '#shared/workflow/read.ts';
+import type { EngineOptions, StartRunRequest } from '../engine.ts';
+import { machineCapacities, poolNameIn } from '../pool/capacities.ts';
+import { killTagged } from '../process/stop-tree.ts';
+import { TASK_TAG } from '../process/process-table.ts';
+import { claim, isAlive, ourselves, readOwner, release } from '../record/owner.ts';
+import { newRunId, runFolder } from '../record/run-folder.ts';
+import type { RunIndex } from '../record/run-index.ts';
+import type { RunReader } from '../record/run-reader.ts';
+import { RunRecord } from '../record/run-record.ts';
+import { interruption, wasInterrupted } from './interrupt.ts';
+import { LiveRun, type LiveRunSetup, type Reusable, type RunSurroundings } from './live-run.ts';
+import { poolAmounts, readGit, readProjectSettings } from './project-settings.ts';
+import { reusableTasks } from './reusable-tasks.ts';
+import type { RunChanges } from './run-changes.ts';
+import { rowOf } from './run-row.ts';
+import { Throttle } from './throttle.ts';
+
+export interface DeskSetup {
+  readonly options: EngineOptions;
+  readonly host: string;
+  readonly surroundings: RunSurroundings;
+  readonly index: RunIndex;
+  readonly reader: RunReader;
+  readonly changes: RunChanges;
+}
+
+/** A run that this process owns: waiting in the queue or alive. */
+interface Held {
+  readonly live: LiveRun;
+  readonly record: RunRecord;
+  readonly number: number;
+  isStarted: boolean;
+  readonly told: Throttle<RunState>;
+}
+
+type Frozen = { readonly plan: Plan; readonly parameters: Readonly<Record<string, unknown>> };
+
+/** Where runs are started, queued, stopped and taken up again. */
+export class RunDesk {
+  readonly #setup: DeskSetup;
+  readonly #catalogue: Catalogue;
+  readonly #held = new Map<string, Held>();
+  readonly #queue: string[] = [];
+  #closed = false;
+
+  constructor(setup: DeskSetup) {
+    this.#setup = setup;
+    this.#catalogue = catalogueOf(setup.options.modules.map((module) => module.manifest));
+  }
+
+  held(run: string): Held | undefined {
+    return this.#held.get(run);
+  }
+
+  rows(): readonly RunRow[] {
+    return [...this.#held.values()].map(({ record, number }) => rowOf(record.state, number));
+  }
+
+  async plan(request: Omit<StartRunRequest, 'trigger'>): Promise<PlannedRun> {
+    const project = await readProjectSettings(request.project);
+    const git = await readGit(request.project, this.#setup.options.environment);
+    return planRun({
+      ...request,
+      catalogue: this.#catalogue,
+      settings: { maxParallelTasks: this.#setup.options.settings().maxParallelTasks },
+      pools: { ...machineCapacities(), pools: poolAmounts(project) },
+      poolSettings: project.pools,
+      git,
+      platform: process.platform,
+    });
+  }
+
+  async start(request: StartRunRequest): Promise<Result<{ readonly run: string }>> {
+    const planned = await this.plan(request);
+    if (planned.plan === undefined) return bad(firstError(planned.problems));
+    return await this.#create({ plan: planned.plan, parameters: planned.parameters }, request.trigger, () => new Map());
+  }
+
+  async #create(
+    frozen: Frozen,
+    trigger: Trigger,
+    reuse: (graph: Graph) => ReadonlyMap<string, Reusable>,
+  ): Promise<Result<{ readonly run: string }>> {
+    if (this.#closed) return bad(problem('engine.closed', 'The studio is being closed, so no run can be started.'));
+    const { options, host, index, surroundings } = this.#setup;
+    const nowMs = surroundings.clock.nowMs();
+    const createdAt = new Date(nowMs).toISOString();
+    const folder = runFolder(options.dataFolder, newRunId(new Date(nowMs)));
+    await mkdir(folder.folder, { recursive: true });
+    await claim(folder.owner, ourselves(host));
+    const { project, workflow } = frozen.plan;
+    const row = index.add({
+      run: folder.run,
+      project,
+      workflow,
+      status: 'queued',
+      startedAt: createdAt,
+      trigger: trigger.kind,
+      counts: {},
+      resumable: false,
+    });
+    await writeFile(
+      folder.about,
+      JSON.stringify({ number: row.number, project, workflow, createdAt, trigger: trigger.kind }),
+    );
+    const record = new RunRecord(folder, surroundings.masker, surroundings.clock.nowMs);
+    record.append([{ type: 'run.created', plan: frozen.plan, parameters: frozen.parameters, trigger }]);
+    await this.#hold(record, row.number, reuse, undefined);
+    return good({ run: folder.run });
+  }
+
+  async #hold(
+    record: RunRecord,
+    number: number,
+    reuse: (graph: Graph) => ReadonlyMap<string, Reusable>,
+    resumed: LiveRunSetup['resumed'],
+  ): Promise<void> {
+    const { surroundings, index, changes, options } = this.#setup;
+    const { plan } = record.state;
+    const { workflow } = readWorkflow(plan.text, plan.file);
+    if (workflow === undefined) throw new Error(`The frozen text of run ${record.folder.run} cannot be read.`);
+    const graph = graphOf(workflow);
+    const project = await readProjectSettings(plan.project);
+    const poolName = poolNameIn(plan.project);
+    for (const [pool, amount] of Object.entries(poolAmounts({ ...project, pools: plan.pools })))
+      surroundings.ledger.setCapacity(poolName(pool), amount);
+    const live = new LiveRun({
+      ...surroundings,
+      record,
+      plan,
+      workflow,
+      graph,
+      catalogue: this.#catalogue,
+      project: { name: project.name ?? path.basename(plan.project), path: plan.project },
+      env: Object.fromEntries(
+        project.env.flatMap((name) =>
+          options.environment[name] === undefined ? [] : [[name, options.environment[name]]],
+        ),
+      ),
+      poolName,
+      reusable: reuse(graph),
+      onFreed: () => this.#tellFreed(record.folder.run),
+      resumed,
+    });
+    const tell = (state: RunState) => {
+      const row = rowOf(state, number);
+      index.put(row);
+      changes.tell(row);
+    };
+    const held: Held = { live, record, number, isStarted: false, told: new Throttle<RunState>(250, tell) };
+    record.onAppend(() => held.told.give(record.state));
+    this.#held.set(record.folder.run, held);
+    this.#queue.push(record.folder.run);
+    void live.ended.catch(() => undefined).then(() => this.#letGo(record.folder.run, held));
+    this.#admit();
+    const position = this.#queue.indexOf(record.folder.run);
+    if (position >= 0) record.append([{ type: 'run.queued', position: position + 1 }]);
+    else held.told.give(record.state);
+  }
+
+  #admit(): void {
+    if (this.#closed) return;
+    const limit = Math.max(1, this.#setup.options.settings().maxParallelWorkflows);
+    const isRunning = () => [...this.#held.values()].filter(({ isStarted }) => isStarted).length;
+    while (this.#queue.length > 0 && isRunning() < limit) {
+      const held = this.#held.get(this.#queue.shift() ?? '');
+      if (held === undefined) continue;
+      held.isStarted = true;
+      held.live.start();
+    }
+  }
+
+  async #letGo(run: string, held: Held): Promise<void> {
+    held.told.give(held.record.state);
+    held.told.flush();
+    const at = this.#queue.indexOf(run);
+    if (at >= 0) this.#queue.splice(at, 1);
+    this.#held.delete(run);
+    await release(held.record.folder.owner);
+    this.#admit();
+  }
+
+  #tellFreed(by: string): void {
+    // Later, so that the one who gave back has finished its own step.
+    queueMicrotask(() => {
+      for (const [run, held] of this.#held)
+        if (run !== by && held.isStarted && held.live.waitsForPools) held.live.poolsFreed();
+    });
+  }
+
+  cancel(run: string, how: { readonly now: boolean; readonly by: string }): Result<object> {
+    const held = this.#held.get(run);
+    if (held === undefined) return bad(notHere(run, this.#whereIs(run)));
+    // Asking again means: at once.
+    held.live.cancel(how.by, how.now || held.record.state.cancelling);
+    return good({});
+  }
+
+  pause(run: string, by: string): Result<object> {
+    const held = this.#held.get(run);
+    if (held === undefined) return bad(notHere(run, this.#whereIs(run)));
+    if (held.record.state.status !== 'running') return bad(notInState(run, held.record.state.status, 'paused'));
+    held.live.pause(by);
+    return good({});
+  }
+
+  unpause(run: string, by: string): Result<object> {
+    const held = this.#held.get(run);
+    if (held === undefined) return bad(notHere(run, this.#whereIs(run)));
+    if (held.record.state.status !== 'paused') return bad(notInState(run, held.record.state.status, 'continued'));
+    held.live.unpause(by);
+    return good({});
+  }
+
+  #whereIs(run: string): 'elsewhere' | 'ended' | 'nowhere' {
+    if (this.#setup.index.get(run) === undefined) return 'nowhere';
+    const owner = readOwner(runFolder(this.#setup.options.dataFolder, run).owner);
+    return owner !== undefined && isAlive(owner) ? 'elsewhere' : 'ended';
+  }
+
+  /* After the end, and after a crash */
+
+  async resume(
+    run: string,
+    how: { readonly from: string; readonly workflow: 'run' | 'latest' },
+  ): Promise<Result<{ readonly run: string }>> {
+    if (this.#held.has(run) || this.#whereIs(run) === 'elsewhere') return bad(notInState(run, 'running', 'resumed'));
+    const before = await this.#setup.reader.state(run);
+    if (before === undefined) return bad(notHere(run, 'nowhere'));
+    if (!isRunEnded(before.status) && how.from === 'failed') return await this.#takeUp(run);
+    return await this.#retry(before, how);
+  }
+
+  /** The same run goes on; everything that had ended is kept. */
+  async #takeUp(run: string): Promise<Result<{ readonly run: string }>> {
+    const { options, host, index, surroundings, reader } = this.#setup;
+    const folder = runFolder(options.dataFolder, run);
+    if (!(await claim(folder.owner, ourselves(host)))) return bad(notInState(run, 'running', 'resumed'));
+    const before = await reader.state(run);
+    if (before === undefined || isRunEnded(before.status)) {
+      await release(folder.owner);
+      return bad(notInState(run, before?.status ?? 'ended', 'resumed'));
+    }
+    const record = new RunRecord(folder, surroundings.masker, surroundings.clock.nowMs, before);
+    if (before.status !== 'interrupted') record.append(interruption(before, 'Its process ended without a word.'));
+    const lost = [...record.state.tasks.values()].filter(wasInterrupted);
+    record.append(
+      lost.map(({ path: task }) => ({
+        type: 'task.waiting',
+        task,
+        reason: 'Waiting to run again: the studio ended while it ran',
+      })),
+    );
+    const ended = new Map<string, EndedTask>();
+    const attempts = new Map<string, number>();
+    for (const task of record.state.tasks.values()) {
+      attempts.set(task.path, task.attempts.length);
+      if (task.endedAt !== undefined)
+        ended.set(task.path, {
+          status: task.status,
+          choice: typeof task.outputs['case'] === 'string' ? task.outputs['case'] : undefined,
+        });
+    }
+    await this.#hold(record, index.get(run)?.number ?? 0, () => new Map(), { ended, attempts });
+    return good({ run });
+  }
+
+  /** A new run that takes over what still holds. */
+  async #retry(
+    before: RunState,
+    { from, workflow }: { readonly from: string; readonly workflow: 'run' | 'latest' },
+  ): Promise<Result<{ readonly run: string }>> {
+    const text =
+      workflow === 'run'
+        ? before.plan.text
+        : await readFile(path.resolve(before.plan.project, before.plan.file), 'utf8').catch(() => before.plan.text);
+    const { project, file, workflow: name, mode, maxParallelTasks } = before.plan;
+    const frozen = workflow === 'run' ? { mode, maxParallelTasks } : {};
+    const planned = await this.plan({ project, file, workflow: name, text, parameters: before.parameters, ...frozen });
+    if (planned.plan === undefined) return bad(firstError(planned.problems));
+    const { plan, parameters } = planned;
+    if (from !== 'failed' && from !== 'start' && !plan.tasks.some((task) => task.path === from))
+      return bad(unknownNode(from));
+    const old = readWorkflow(before.plan.text, file).workflow;
+    if (old === undefined) throw new Error(`The frozen text of run ${before.run} cannot be read.`);
+    const beforeGraph = graphOf(old);
+    return await this.#create({ plan, parameters }, { kind: 'retry', from: before.run }, (graph) =>
+      reusableTasks({ before, beforeGraph, plan, graph, parameters, catalogue: this.#catalogue, from }),
+    );
+  }
+
+  /** Runs whose process died: what they left running is stopped, what they lost is put on record. */
+  async recover(): Promise<readonly RunRow[]> {
+    const { index } = this.#setup;
+    const lost: RunRow[] = [];
+    const candidates = [
+      ...index.open(),
+      ...this.#setup.index.missing().map(({ run, about }) => ({ run, number: about.number })),
+    ];
+    for (const { run, number } of candidates) {
+      if (this.#held.has(run)) continue;
+      const row = await this.#recoverOne(run, number);
+      if (row !== undefined) lost.push(row);
+    }
+    return lost;
+  }
+
+  async #recoverOne(run: string, number: number): Promise<RunRow | undefined> {
+    const { options, host, index, reader, changes } = this.#setup;
+    const folder = runFolder(options.dataFolder, run);
+    const owner = readOwner(folder.owner);
+    if (owner !== undefined && isAlive(owner)) return undefined;
+    await mkdir(folder.folder, { recursive: true });
+    if (!(await claim(folder.owner, ourselves(host)))) return undefined;
+    try {
+      const state = await reader.state(run);
+      if (state === undefined) {
+        // It died before its first event: there is no run to speak of.
+        await rm(folder.folder, { recursive: true, force: true });
+        index.delete(run);
+        return undefined;
+      }
+      await killTagged(TASK_TAG, `;${run}/`);
+      const isOpen = !isRunEnded(state.status) && state.status !== 'interrupted';
+      const after = isOpen ? this.#interrupt(run, state, 'Its process ended without a word.') : state;
+      const row = rowOf(after, number);
+      index.put(row);
+      changes.tell(row);
+      return isOpen ? row : undefined;
+    } finally {
+      await release(folder.owner);
+    }
+  }
+
+  #interrupt(run: string, state: RunState, reason: string): RunState {
+    const { options, surroundings } = this.#setup;
+    const record = new RunRecord(
+      runFolder(options.dataFolder, run),
+      surroundings.masker,
+      surroundings.clock.nowMs,
+      state,
+    );
+    record.append(interruption(state, reason));
+    record.close();
+    return record.state;
+  }
+
+  async delete(run: string): Promise<Result<object>> {
+    const { index, options } = this.#setup;
+    if (this.#held.has(run) || this.#whereIs(run) === 'elsewhere') return bad(notInState(run, 'running', 'deleted'));
+    if (index.get(run) === undefined) return bad(notHere(run, 'nowhere'));
+    await rm(runFolder(options.dataFolder, run).folder, { recursive: true, force: true });
+    index.delete(run);
+    return good({});
+  }
+
+  /** Cancels what runs and waits for the last process; what waited in the queue can be resumed later. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const endings: Promise<unknown>[] = [];
+    for (const held of this.#held.values()) {
+      if (!held.isStarted) {
+        held.record.append([{ type: 'run.interrupted', reason: 'The studio was closed before the run started.' }]);
+        held.record.close();
+        endings.push(this.#letGo(held.record.folder.run, held));
+        continue;
+      }
+      if (!held.record.state.cancelling) held.live.cancel('the studio was closed', false);
+      endings.push(held.live.ended.catch(() => undefined));
+    }
+    await Promise.all(endings);
+    while (this.#held.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+function firstError(problems: readonly Problem[]): Problem {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (first === undefined) return problem('workflow.invalid', 'The workflow cannot be run.');
+  if (errors.length === 1) return first;
+  return {
+    ...first,
+    reason: `${first.reason ?? describeProblem({ ...first, remedy: undefined })} (The workflow has ${errors.length - 1} more problems.)`,
+  };
+}
+
+function unknownNode(node: string): Problem {
+  return problem('run.unknownNode', `There is no node "${node}" to start from.`, {
+    remedy: 'Name a node of the workflow, "failed" or "start".',
+  });
+}
+
+function notHere(run: string, where: 'elsewhere' | 'ended' | 'nowhere'): Problem {
+  switch (where) {
+    case 'elsewhere':
+      return problem('run.elsewhere', `The run ${run} belongs to another window or command of the studio.`, {
+        remedy: 'Stop it where it was started.',
+      });
+    case 'ended':
+      return problem('run.ended', `The run ${run} has ended already.`);
+    case 'nowhere':
+      return problem('run.notFound', `There is no run ${run}.`, { remedy: 'See the list of runs.' });
+  }
+}
+
+function notInState(run: string, status: string, wanted: string): Problem {
+  return problem('run.wrongState', `The run ${run} cannot be ${wanted} now.`, { reason: `It is ${status}.` });
+}
