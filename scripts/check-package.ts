@@ -72,15 +72,14 @@ async function validate(config: Configuration): Promise<void> {
 /** The archive, its paths with `/` and without a leading one. */
 async function pack(config: Configuration): Promise<{ readonly resources: string; readonly paths: readonly string[] }> {
   log.info = () => undefined;
-  // Fuses are bits in the real program, so there is nothing here to set them in.
+  // Fuses are bits in the real program, so there is nothing here to set them in. A file, because settings given as an object are
+  // merged into electron-builder.yml, which has the fuses.
   const { electronFuses: _fuses, ...rest } = config;
   const output = join(work, 'release');
-  await build({
-    targets: Platform.LINUX.createTarget('dir'),
-    projectDir: ROOT,
-    publish: 'never',
-    config: { ...rest, electronDist: standInForElectron(), directories: { ...config.directories, output } },
-  });
+  const file = join(work, 'electron-builder.json');
+  const changes = { electronDist: standInForElectron(), directories: { ...config.directories, output } };
+  writeFileSync(file, JSON.stringify({ ...rest, ...changes }));
+  await build({ targets: Platform.LINUX.createTarget('dir'), projectDir: ROOT, publish: 'never', config: file });
   const resources = join(output, 'linux-unpacked', 'resources');
   const paths = listPackage(join(resources, 'app.asar'), { isPack: false }).map((path) =>
     path.replaceAll('\\', '/').replace(/^\//, ''),

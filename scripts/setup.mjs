@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 
@@ -52,16 +52,27 @@ function nothingToInstall() {
   return existsSync(list) && isInstalledAsLocked(lockedPackages(join(ROOT, 'package-lock.json')), lockedPackages(list));
 }
 
-/** npm as the program that started us, beside our Node, or on PATH. @returns {[string, string[]]} */
+/**
+ * npm as the program that started us, beside our Node, or on PATH. npm puts our own packages first on PATH, so we may run on the
+ * very Node that it is about to replace: it gets the one it was started with.
+ * @returns {[string, string[]]}
+ */
 function npmCommand() {
-  const beside = dirname(process.execPath);
+  const node = process.env['npm_node_execpath'] ?? process.execPath;
+  const beside = dirname(node);
   const candidates = [
     process.env['npm_execpath'],
     join(beside, '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js'),
     join(beside, 'node_modules', 'npm', 'bin', 'npm-cli.js'),
   ];
   const cli = candidates.find((path) => path !== undefined && path.endsWith('npm-cli.js') && existsSync(path));
-  return cli === undefined ? ['npm', []] : [process.execPath, [cli]];
+  return cli === undefined || !existsSync(node) ? ['npm', []] : [node, [cli]];
+}
+
+/** Windows cannot delete a program that runs, and `npm ci` begins by deleting all packages: there only the differences are installed. */
+function installWords() {
+  const runsFromPackages = process.execPath.startsWith(join(ROOT, 'node_modules') + sep);
+  return process.platform === 'win32' && runsFromPackages ? ['install', '--no-save'] : ['ci'];
 }
 
 /** Brings node_modules to what package-lock.json says; says one line if there is something to do. Throws when that fails. */
@@ -71,11 +82,15 @@ export function ensureDependencies() {
   if (!nothingToInstall()) {
     say('Installing the packages the studio is made of (once, about half a minute) …');
     const [program, first] = npmCommand();
-    const { status, error } = spawnSync(program, [...first, 'ci', '--loglevel=error', '--no-audit', '--no-fund'], {
-      cwd: ROOT,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      shell: process.platform === 'win32' && first.length === 0,
-    });
+    const { status, error } = spawnSync(
+      program,
+      [...first, ...installWords(), '--loglevel=error', '--no-audit', '--no-fund'],
+      {
+        cwd: ROOT,
+        stdio: ['ignore', 'ignore', 'inherit'],
+        shell: process.platform === 'win32' && first.length === 0,
+      },
+    );
     if (status !== 0) {
       throw new Error(
         `npm ci did not succeed (${error?.message ?? `exit code ${status}`}). Check the network and the free space, then try again.`,

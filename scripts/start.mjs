@@ -45,7 +45,8 @@ function start() {
   if (!rest.includes('--dev')) ensureBuild(electron === undefined ? 'renderer' : 'app', node);
   if (electron === undefined)
     runInOurPlace(node, [join(ROOT, 'bin', 'codomyrmex.mjs'), 'studio', '--shell', 'browser', ...rest]);
-  else runInOurPlace(electron, [ROOT, ...rest]);
+  // Set by some editors' terminals; it would make Electron a plain Node.
+  else runInOurPlace(electron, [ROOT, ...rest], { ...process.env, ELECTRON_RUN_AS_NODE: undefined });
 }
 
 try {
