@@ -69,8 +69,9 @@ function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const WORKFLOW_KEYS = new Set(['formatVersion', 'name', 'description', 'parameters', 'settings', 'nodes', 'outputs']);
-const NODE_KEYS = new Set([
+/** Known keys, in the order in which people write them. */
+export const WORKFLOW_KEY_ORDER: readonly string[] = ['formatVersion', 'name', 'description', 'parameters', 'settings', 'nodes', 'outputs'];
+export const NODE_KEY_ORDER: readonly string[] = [
   'action',
   'name',
   'description',
@@ -89,7 +90,9 @@ const NODE_KEYS = new Set([
   'nodes',
   'finally',
   'outputs',
-]);
+];
+const WORKFLOW_KEYS = new Set(WORKFLOW_KEY_ORDER);
+const NODE_KEYS = new Set(NODE_KEY_ORDER);
 const SETTINGS_KEYS = new Set(['mode', 'maxParallelTasks', 'timeout', 'onFailure']);
 const PARAMETER_KEYS = new Set(['type', 'default', 'description', 'required', 'enum']);
 

@@ -1,0 +1,43 @@
+import { sameData } from './data-change.ts';
+import type { Edit } from './edit.ts';
+import type { Layout } from './workflow.ts';
+
+type LayoutEdit =
+  | Extract<Edit, { readonly type: 'layout.place' | 'layout.set' }>
+  /** A node went, or got another path; what lies inside it goes along. */
+  | { readonly type: 'forget'; readonly path: string }
+  | { readonly type: 'rename'; readonly path: string; readonly to: string };
+
+/** The same object when nothing changes. */
+export function editLayout(layout: Layout, edit: LayoutEdit): Layout {
+  const next = edited(layout, edit);
+  return sameData(next, layout) ? layout : next;
+}
+
+function edited(layout: Layout, edit: LayoutEdit): Layout {
+  switch (edit.type) {
+    case 'layout.set':
+      return edit.layout;
+    case 'layout.place': {
+      const nodes = { ...layout.nodes };
+      for (const [path, place] of Object.entries(edit.nodes)) {
+        if (place === null) delete nodes[path];
+        else nodes[path] = { ...nodes[path], ...place };
+      }
+      return { ...layout, nodes };
+    }
+    case 'forget':
+      return { ...layout, nodes: Object.fromEntries(Object.entries(layout.nodes).filter(([path]) => !isOrIn(path, edit.path))) };
+    case 'rename':
+      return {
+        ...layout,
+        nodes: Object.fromEntries(
+          Object.entries(layout.nodes).map(([path, place]) => [isOrIn(path, edit.path) ? edit.to + path.slice(edit.path.length) : path, place]),
+        ),
+      };
+  }
+}
+
+function isOrIn(path: string, container: string): boolean {
+  return path === container || path.startsWith(`${container}.`);
+}

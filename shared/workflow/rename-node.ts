@@ -1,0 +1,138 @@
+import { isNodeId, toNodeId } from '../id.ts';
+import { problem, type Problem } from '../problem.ts';
+import { bad, good, type Result } from '../result.ts';
+import { isData, omit, valueAt, withValue, type Change, type Data } from './data-change.ts';
+import { means, nodePathOf, rawNodes, type RawNode } from './document-data.ts';
+import { referencesInText } from './reference.ts';
+import type { Path } from './source-tree.ts';
+
+export interface Renamed {
+  readonly changes: readonly Change[];
+  /** What the text must hold afterwards. */
+  readonly data: Data;
+  /** The node's new path. */
+  readonly path: string;
+}
+
+/** New id for a node: its key, and every `after` and expression that means it. Nothing to do when that was done before. */
+export function renameNode(data: Data, path: string, id: string): Result<Renamed> {
+  const oldId = path.slice(path.lastIndexOf('.') + 1);
+  const home = path.slice(0, Math.max(0, path.lastIndexOf('.')));
+  const newPath = home === '' ? id : `${home}.${id}`;
+  if (!isNodeId(id)) return bad(invalidId(id));
+  const at = nodePathOf(data, path);
+  const isDone = id === oldId || (at === undefined && nodePathOf(data, newPath) !== undefined);
+  if (isDone) return good({ changes: [], data, path: newPath });
+  if (at === undefined) return bad(noSuchNode(path));
+  const nodes = rawNodes(data);
+  const taken = new Set(nodes.map((node) => node.path));
+  if (taken.has(newPath)) return bad(idTaken(id, home));
+  const captured = nodes.find((node) => node.id === id && (isInside(node.scope, home) || isInside(home, node.scope)));
+  if (captured !== undefined) return bad(wouldShadow(id, captured.path));
+  const texts = collectTexts(data, nodes, oldId, home, taken);
+  const changes: Change[] = texts.map(({ path: textPath, text }) => ({ kind: 'set', path: textPath, value: renamedText(text, oldId, id) }));
+  for (const { at: nodeAt, scope, node } of nodes) {
+    if (isData(node) && means(scope, oldId, home, taken)) changes.push(...afterChanges(node['after'], [...nodeAt, 'after'], oldId, id));
+  }
+  changes.push({ kind: 'rekey', path: at, key: id });
+  return good({ changes, data: changes.reduce(carryOut, data), path: newPath });
+}
+
+function isInside(scope: string, container: string): boolean {
+  return container === '' || scope === container || scope.startsWith(`${container}.`);
+}
+
+interface PlacedText {
+  readonly path: Path;
+  readonly text: string;
+}
+
+/** Every text with expressions that may mean the node. */
+function collectTexts(data: Data, nodes: readonly RawNode[], id: string, home: string, taken: ReadonlySet<string>): readonly PlacedText[] {
+  const found: PlacedText[] = [];
+  const collect = (value: unknown, path: Path) => {
+    if (typeof value === 'string') {
+      if (value.includes('{{') && namesNode(value, id)) found.push({ path, text: value });
+    } else if (Array.isArray(value)) {
+      for (const [index, item] of value.entries()) collect(item, [...path, index]);
+    } else if (isData(value)) {
+      for (const [key, item] of Object.entries(value)) collect(item, [...path, key]);
+    }
+  };
+  for (const { at, scope, path, node } of nodes) {
+    if (!isData(node)) continue;
+    const isSeen = means(scope, id, home, taken);
+    const isSeenInside = means(path, id, home, taken);
+    for (const [key, value] of Object.entries(node)) {
+      if (key === 'nodes' || key === 'finally' || key === 'after') continue;
+      // `outputs` (and `until`) of a container are read inside it.
+      const isInner = key === 'outputs';
+      if (key === 'parameters' && isData(value)) {
+        for (const [name, item] of Object.entries(value)) {
+          const inside = node['action'] === 'flow.repeat' && name === 'until';
+          if (inside ? isSeenInside : isSeen) collect(item, [...at, key, name]);
+        }
+      } else if (isInner ? isSeenInside : isSeen) collect(value, [...at, key]);
+    }
+  }
+  if (home === '') for (const [key, value] of Object.entries(data)) if (key !== 'nodes') collect(value, [key]);
+  return found;
+}
+
+function namesNode(text: string, id: string): boolean {
+  return referencesInText(text).some((reference) => reference.kind === 'node' && reference.id === id);
+}
+
+/** Only the characters of the id are replaced. */
+function renamedText(text: string, from: string, to: string): string {
+  const spans = referencesInText(text)
+    .filter((reference) => reference.kind === 'node' && reference.id === from)
+    .map(({ start, end }) => ({ start, end }));
+  const starts = [...new Set(spans.map(({ start }) => start))].sort((a, b) => b - a);
+  return starts.reduce((result, start) => result.slice(0, start) + to + result.slice(start + from.length), text);
+}
+
+function afterChanges(after: unknown, path: Path, from: string, to: string): readonly Change[] {
+  if (Array.isArray(after)) return after.flatMap((id, index): Change[] => (id === from ? [{ kind: 'set', path: [...path, index], value: to }] : []));
+  if (!isData(after) || !Object.hasOwn(after, from)) return [];
+  return [{ kind: 'rekey', path: [...path, from], key: to }];
+}
+
+function carryOut(data: Data, change: Change): Data {
+  if (change.kind === 'set') return withValue(data, change.path, change.value) as Data;
+  const parentPath = change.path.slice(0, -1);
+  const parent = valueAt(data, parentPath) as Data;
+  const last = String(change.path.at(-1));
+  if (change.kind === 'remove') return withValue(data, parentPath, omit(parent, last)) as Data;
+  const entries = Object.entries(parent).map(([key, value]) => [key === last ? change.key : key, value] as const);
+  return withValue(data, parentPath, Object.fromEntries(entries)) as Data;
+}
+
+function invalidId(id: string): Problem {
+  return problem('node.id', `"${id}" cannot be the id of a node.`, {
+    reason: 'Ids begin with a letter or _, and hold only letters, digits and _.',
+    remedy: `Use for example "${toNodeId(id)}", and set the words as the node's name.`,
+  });
+}
+
+function noSuchNode(path: string): Problem {
+  return problem('edit.unknownNode', `There is no node "${path}".`, {
+    reason: 'It may have been removed or renamed meanwhile.',
+    remedy: 'Choose a node that is there.',
+    place: { node: path },
+  });
+}
+
+function idTaken(id: string, home: string): Problem {
+  return problem('node.idTaken', `There already is a node "${id}"${home === '' ? '' : ` in "${home}"`}.`, {
+    reason: 'Two nodes of one scope cannot have the same id.',
+    remedy: 'Choose another id.',
+  });
+}
+
+function wouldShadow(id: string, path: string): Problem {
+  return problem('node.idTaken', `The id "${id}" is used by "${path}".`, {
+    reason: 'References would change their meaning, because inner nodes see outer ones.',
+    remedy: 'Choose another id.',
+  });
+}
