@@ -2,9 +2,9 @@ import { parameterPortType, type ActionManifest, type Catalogue } from '../modul
 import { canFlow, PORT_TYPES } from '../module/port-type.ts';
 import { problem, type Problem } from '../problem.ts';
 import { bad, good, type Result } from '../result.ts';
-import { findCycles } from './cycle.ts';
+import { findWay } from './cycle.ts';
 import type { Edge } from './edges.ts';
-import { afterOf, dependenciesOf, graphOf, liftTo, linksOf, type Graph, type Link, type PlacedNode } from './graph.ts';
+import { afterOf, dependenciesOf, graphOf, liftTo, linksOf, type Graph, type PlacedNode } from './graph.ts';
 import type { Edit } from './edit.ts';
 import { referencesInText } from './reference.ts';
 import type { Workflow } from './workflow.ts';
@@ -27,9 +27,10 @@ export function canConnect(workflow: Workflow, catalogue: Catalogue, from: PortE
 }
 
 function connectOrder(graph: Graph, source: PlacedNode, target: PlacedNode): Result<readonly Edit[]> {
-  const known = dependenciesOf(linksOf(graph).links).get(target)?.get(source);
-  if (afterOf(target).some(([id]) => id === source.id) || known !== undefined) return bad(alreadyConnected(source, target));
-  return good([setAfter(target, [...afterOf(target).map(([id, condition]) => [id, condition] as const), [source.id, 'succeeded']])]);
+  const after = conditionsOf(target);
+  const isKnown = dependenciesOf(linksOf(graph).links).get(target)?.has(source) === true;
+  if (isKnown) return bad(alreadyConnected(source, target));
+  return good([setAfter(target, [...after, [source.id, 'succeeded']])]);
 }
 
 function connectData(catalogue: Catalogue, source: PlacedNode, fromPort: string, target: PlacedNode, toPort: string): Result<readonly Edit[]> {
@@ -87,13 +88,10 @@ function refuseScope(graph: Graph, source: PlacedNode, target: PlacedNode): Prob
 function refuseCycle(graph: Graph, source: PlacedNode, target: PlacedNode): Problem | undefined {
   const lifted = liftTo(graph, target, source.scope);
   if (lifted === undefined) return undefined;
-  const { links } = linksOf(graph);
-  const wanted: Link = { target, id: source.id, source, port: 'after', path: target.dataPath, condition: 'succeeded', reference: undefined, isInner: false };
-  const before = new Set(findCycles(graph, links).map(({ nodes }) => nodes.map(({ path }) => path).join()));
-  const found = findCycles(graph, [...links, wanted]).find(({ nodes }) => nodes.includes(lifted) && nodes.includes(source) && !before.has(nodes.map(({ path }) => path).join()));
-  if (found === undefined) return undefined;
-  const names = found.nodes.map(({ path }) => path);
-  return refusal('connect.cycle', `This would make a circle: ${[...names, names[0]].join(' → ')}.`, 'None of these nodes could ever start.', 'Remove one of the other edges first.');
+  const way = findWay(graph, linksOf(graph).links, lifted, source);
+  if (way === undefined) return undefined;
+  const names = [source, ...way].map(({ path }) => path).join(' → ');
+  return refusal('connect.cycle', `This would make a circle: ${names}.`, 'None of these nodes could ever start.', 'Remove one of the other edges first.');
 }
 
 /** The edits that take an edge away. */
@@ -102,8 +100,9 @@ export function disconnect(workflow: Workflow, edge: Pick<Edge, 'source' | 'targ
   const [source, target] = [graph.get(edge.source), graph.get(edge.target)];
   if (source === undefined || target === undefined) return [];
   if (edge.targetPort === 'after') {
-    const left = afterOf(target).filter(([id]) => id !== source.id);
-    return left.length === afterOf(target).length ? [] : [setAfter(target, left)];
+    const after = conditionsOf(target);
+    const left = after.filter(([id]) => id !== source.id);
+    return left.length === after.length ? [] : [setAfter(target, left)];
   }
   const field = edge.targetPort.split('.');
   const value = field[0] === 'when' ? target.node.when : target.node.parameters?.[field.slice(1).join('.')];
@@ -137,14 +136,20 @@ export function edgeConditionEdits(workflow: Workflow, edge: Pick<Edge, 'source'
   const graph = graphOf(workflow);
   const [source, target] = [graph.get(edge.source), graph.get(edge.target)];
   if (source === undefined || target === undefined) return [];
-  const after = afterOf(target).map(([id, own]) => [id, own] as const);
+  const after = conditionsOf(target);
   const isListed = after.some(([id]) => id === source.id);
   const next = isListed ? after.map(([id, own]) => [id, id === source.id ? condition : own] as const) : [...after, [source.id, condition] as const];
   return [setAfter(target, next)];
 }
 
+type Conditions = readonly (readonly [id: string, condition: string])[];
+
+function conditionsOf(target: PlacedNode): Conditions {
+  return afterOf(target).map(([id, condition]) => [id, condition]);
+}
+
 /** A list as long as every condition is the usual one, so that the file stays as people write it. */
-function setAfter(target: PlacedNode, after: readonly (readonly [string, string])[]): Edit {
+function setAfter(target: PlacedNode, after: Conditions): Edit {
   const edit = { type: 'node.set', path: target.path, field: ['after'] } satisfies Edit;
   if (after.length === 0) return edit;
   const isMap = !Array.isArray(target.node.after) && target.node.after !== undefined;

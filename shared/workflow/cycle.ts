@@ -12,6 +12,29 @@ export interface Cycle {
  * the container wait, so what is compared lies in the same scope. Linear in nodes and links.
  */
 export function findCycles(graph: Graph, links: readonly Link[]): readonly Cycle[] {
+  const next = successorsOf(graph, links);
+  return knots(graph.nodes, next)
+    .map((knot) => shortestCycle(knot, next))
+    .toSorted((a, b) => (a.nodes[0]?.order ?? 0) - (b.nodes[0]?.order ?? 0));
+}
+
+/** The shortest way along the links from one node to another of the same scope, both among its nodes; undefined when there is none. */
+export function findWay(graph: Graph, links: readonly Link[], from: PlacedNode, to: PlacedNode): readonly PlacedNode[] | undefined {
+  const next = successorsOf(graph, links);
+  const cameFrom = new Map<PlacedNode, PlacedNode>();
+  const queue = [from];
+  for (const node of queue) {
+    if (node === to) return wayTo(node, cameFrom);
+    for (const successor of next.get(node)?.keys() ?? []) {
+      if (successor === from || cameFrom.has(successor)) continue;
+      cameFrom.set(successor, node);
+      queue.push(successor);
+    }
+  }
+  return undefined;
+}
+
+function successorsOf(graph: Graph, links: readonly Link[]): Next {
   const next = new Map<PlacedNode, Map<PlacedNode, Link>>();
   for (const link of links) {
     const target = link.source === undefined || link.isInner ? undefined : liftTo(graph, link.target, link.source.scope);
@@ -20,9 +43,7 @@ export function findCycles(graph: Graph, links: readonly Link[]): readonly Cycle
     next.set(link.source, known);
     if (!known.has(target)) known.set(target, link);
   }
-  return knots(graph.nodes, next)
-    .map((knot) => shortestCycle(knot, next))
-    .toSorted((a, b) => (a.nodes[0]?.order ?? 0) - (b.nodes[0]?.order ?? 0));
+  return next;
 }
 
 type Next = ReadonlyMap<PlacedNode, ReadonlyMap<PlacedNode, Link>>;
