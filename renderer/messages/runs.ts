@@ -1,6 +1,7 @@
 export const runs = {
   runBar: 'Run',
   run: 'Run',
+  runWithParameters: 'Run with parameters',
   runToSelected: 'Run to the selected node',
   cancel: 'Cancel',
   pause: 'Pause',
@@ -24,6 +25,7 @@ export const runs = {
     running: 'This workflow is running; wait for it or cancel it',
     nothingRuns: 'Nothing is running',
     nothingToResume: 'Nothing to resume: no paused, failed, cancelled or interrupted run is shown',
+    noParameters: 'This workflow has no parameters',
     selectOne: 'Select one node first',
   },
   tabs: { timeline: 'Timeline', log: 'Log', problems: 'Problems', artifacts: 'Artifacts' },

@@ -1,4 +1,4 @@
-import { Maximize, Pause, Play, Redo2, RotateCcw, Square, Undo2, WandSparkles } from 'lucide-react';
+import { Maximize, Pause, Play, Redo2, RotateCcw, SlidersHorizontal, Square, Undo2, WandSparkles } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { isRunEnded, type RunStatus } from '#shared/run/task-status.ts';
 import { shortcutLabel, type UserAction } from '../app/action.ts';
@@ -9,7 +9,7 @@ import { clock } from '../design/format.ts';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { useRun } from '../stores/run-store.ts';
-import { cancelAction, pauseAction, resumeAction, runAction } from './run-actions.ts';
+import { cancelAction, pauseAction, resumeAction, runAction, runWithParametersAction } from './run-actions.ts';
 import './run-bar.css';
 
 /** The buttons everybody looks for, always all present; what cannot be done now says why. */
@@ -29,6 +29,7 @@ export function RunBar() {
       <BarButton action={resumeAction} icon={<RotateCcw size={16} />} />
       <BarButton action={cancelAction} icon={<Square size={14} />} isLabelled />
       <BarButton action={runAction} icon={<Play size={14} fill="currentColor" />} isLabelled look="main" />
+      <BarButton action={runWithParametersAction} icon={<SlidersHorizontal size={16} />} />
     </div>
   );
 }

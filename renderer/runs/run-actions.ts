@@ -26,12 +26,12 @@ function isActive(): boolean {
   return state !== undefined && !isRunEnded(state.status) && state.status !== 'interrupted';
 }
 
-/** Runs at once, or asks for the workflow's parameters first. */
+/** Runs at once with the defaults; asks first when a parameter has to be given. */
 function run(): void {
-  const { workflow } = useDocument.getState();
-  const parameters = Object.keys(workflow?.parameters ?? {});
-  if (parameters.length === 0) void startRun({});
-  else openSheet({ kind: 'runParameters' });
+  const parameters = Object.values(useDocument.getState().workflow?.parameters ?? {});
+  const isMissing = parameters.some((parameter) => parameter.required === true && parameter.default === undefined);
+  if (isMissing) openSheet({ kind: 'runParameters' });
+  else void startRun({});
 }
 
 export const runAction: UserAction = {
@@ -42,6 +42,18 @@ export const runAction: UserAction = {
   shortcuts: ['$mod+Enter'],
   disabledBecause: whyNotRun,
   run,
+};
+
+export const runWithParametersAction: UserAction = {
+  id: 'run.withParameters',
+  label: text.runWithParameters,
+  group: 'run',
+  keywords: ['inputs', 'arguments'],
+  disabledBecause: () => {
+    const parameters = useDocument.getState().workflow?.parameters ?? {};
+    return Object.keys(parameters).length === 0 ? text.why.noParameters : whyNotRun();
+  },
+  run: () => openSheet({ kind: 'runParameters' }),
 };
 
 export const runToSelectedAction: UserAction = {
@@ -83,4 +95,4 @@ export const resumeAction: UserAction = {
   run: () => void resumeRun(),
 };
 
-export const runActions: readonly UserAction[] = [runAction, runToSelectedAction, cancelAction, pauseAction, resumeAction];
+export const runActions: readonly UserAction[] = [runAction, runWithParametersAction, runToSelectedAction, cancelAction, pauseAction, resumeAction];
