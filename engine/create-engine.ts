@@ -102,7 +102,11 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     startRun: (request) => desk.start(request),
     waitForRun: async (run) => {
       const held = desk.held(run);
-      if (held !== undefined) return await held.live.ended;
+      if (held !== undefined) {
+        const state = await held.live.ended;
+        await held.gone;
+        return state;
+      }
       for await (const _ of reader.events(run, 0, new AbortController().signal)) continue;
       const state = await stateOf(run);
       if (state === undefined) throw new Error(`There is no run ${run}.`);

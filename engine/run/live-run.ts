@@ -128,16 +128,20 @@ export class LiveRun {
   }
 
   pause(by: string): void {
+    if (this.#schedule.isFinished) return;
     this.#setup.record.append([{ type: 'run.paused', by }]);
     this.#decide({ type: 'run.paused' });
   }
 
   unpause(by: string): void {
+    if (this.#schedule.isFinished) return;
     this.#setup.record.append([{ type: 'run.resumed', by }]);
     this.#decide({ type: 'run.resumed' });
   }
 
   cancel(by: string, now: boolean): void {
+    // All tasks have ended; only the outputs are still being gathered.
+    if (this.#schedule.isFinished) return;
     this.#setup.record.append([{ type: 'run.cancelling', by, now }]);
     this.#decide({ type: 'run.cancelled', now });
   }

@@ -44,6 +44,8 @@ interface Held {
   readonly record: RunRecord;
   readonly number: number;
   isStarted: boolean;
+  /** Resolves when it has ended and its folder belongs to nobody; never rejects. */
+  gone: Promise<void>;
   readonly told: Throttle<RunState>;
 }
 
@@ -161,11 +163,23 @@ export class RunDesk {
       index.put(row);
       changes.tell(row);
     };
-    const held: Held = { live, record, number, isStarted: false, told: new Throttle<RunState>(250, tell) };
+    const held: Held = {
+      live,
+      record,
+      number,
+      isStarted: false,
+      gone: Promise.resolve(),
+      told: new Throttle<RunState>(250, tell),
+    };
     record.onAppend(() => held.told.give(record.state));
     this.#held.set(record.folder.run, held);
     this.#queue.push(record.folder.run);
-    void live.ended.catch(() => undefined).then(() => this.#letGo(record.folder.run, held));
+    held.gone = live.ended
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+      .then(() => this.#letGo(record.folder.run, held));
     this.#admit();
     const position = this.#queue.indexOf(record.folder.run);
     if (position >= 0) record.append([{ type: 'run.queued', position: position + 1 }]);
@@ -189,8 +203,8 @@ export class RunDesk {
     held.told.flush();
     const at = this.#queue.indexOf(run);
     if (at >= 0) this.#queue.splice(at, 1);
-    this.#held.delete(run);
     await release(held.record.folder.owner);
+    this.#held.delete(run);
     this.#admit();
   }
 
@@ -234,10 +248,17 @@ export class RunDesk {
 
   /* After the end, and after a crash */
 
+  /** A run that has ended is ours a moment longer, until its files are closed. */
+  async #settled(run: string): Promise<void> {
+    const held = this.#held.get(run);
+    if (held !== undefined && isRunEnded(held.record.state.status)) await held.gone;
+  }
+
   async resume(
     run: string,
     how: { readonly from: string; readonly workflow: 'run' | 'latest' },
   ): Promise<Result<{ readonly run: string }>> {
+    await this.#settled(run);
     if (this.#held.has(run) || this.#whereIs(run) === 'elsewhere') return bad(notInState(run, 'running', 'resumed'));
     const before = await this.#setup.reader.state(run);
     if (before === undefined) return bad(notHere(run, 'nowhere'));
@@ -361,6 +382,7 @@ export class RunDesk {
 
   async delete(run: string): Promise<Result<object>> {
     const { index, options } = this.#setup;
+    await this.#settled(run);
     if (this.#held.has(run) || this.#whereIs(run) === 'elsewhere') return bad(notInState(run, 'running', 'deleted'));
     if (index.get(run) === undefined) return bad(notHere(run, 'nowhere'));
     await rm(runFolder(options.dataFolder, run).folder, { recursive: true, force: true });
@@ -380,10 +402,9 @@ export class RunDesk {
         continue;
       }
       if (!held.record.state.cancelling) held.live.cancel('the studio was closed', false);
-      endings.push(held.live.ended.catch(() => undefined));
+      endings.push(held.gone);
     }
     await Promise.all(endings);
-    while (this.#held.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
 

@@ -40,7 +40,7 @@ export type Trigger = z.infer<typeof triggerSchema>;
 export const PAYLOADS = {
   'run.created': z.object({ plan: planSchema, parameters: z.record(z.string(), z.unknown()), trigger: triggerSchema }),
   'run.queued': z.object({ position: z.number().int().optional() }),
-  'run.started': z.object({}),
+  'run.started': z.object({ by: z.string().optional() }),
   'run.paused': z.object({ by: z.string().optional(), reason: z.string().optional() }),
   'run.resumed': z.object({ by: z.string().optional() }),
   'run.cancelling': z.object({ by: z.string().optional(), reason: z.string().optional(), now: z.boolean() }),
