@@ -18,13 +18,6 @@ function giveUp(line) {
   process.exit(1);
 }
 
-/** Goes on in this process; compiled code is kept between calls, which makes the next start quicker. */
-async function goOnHere() {
-  const { enableCompileCache } = await import('node:module');
-  enableCompileCache?.();
-  await import(pathToFileURL(main).href);
-}
-
 /** The child has our terminal, our environment and our exit code. */
 function goOnIn(/** @type {string} */ node) {
   const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
@@ -40,7 +33,7 @@ if (!existsSync(join(root, 'node_modules', 'commander'))) {
     `The packages of Codomyrmex Studio are not installed. Run "npm ci" in ${root}, or "npm start" there, which does all set-up.`,
   );
 } else if (Number(process.versions.node.split('.')[0]) >= NODE_WANTED) {
-  await goOnHere();
+  await import(pathToFileURL(main).href);
 } else if (existsSync(bundledNode)) {
   goOnIn(bundledNode);
 } else {

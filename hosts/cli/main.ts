@@ -1,10 +1,19 @@
-import { CommanderError } from 'commander';
-import { bugProblem } from '#shared/problem.ts';
-import { EXIT } from './exit-code.ts';
-import { createProgram } from './program.ts';
-import { createTerminal } from './terminal.ts';
+import { enableCompileCache } from 'node:module';
 
-/** The command line. Sets the exit code of the process; everything else is in the commands. */
+/*
+ * The command line, also what `npm start` runs. Sets the exit code of the process; everything else is in the commands.
+ * Compiled code is kept between calls, which saves about half of the start; hence nothing of ours is imported before.
+ */
+enableCompileCache();
+
+const [{ CommanderError }, { bugProblem }, { EXIT }, { createProgram }, { createTerminal }] = await Promise.all([
+  import('commander'),
+  import('#shared/problem.ts'),
+  import('./exit-code.ts'),
+  import('./program.ts'),
+  import('./terminal.ts'),
+]);
+
 async function main(): Promise<void> {
   const terminal = createTerminal();
   let exitCode: number = EXIT.good;
