@@ -22,8 +22,11 @@ interface CanvasState {
   readonly drawing: Drawing | undefined;
   /** The card whose folded parameters are shown, because an edge is over it or its fold was clicked. */
   readonly hovered: string | undefined;
+  readonly hoveredEdge: string | undefined;
   readonly unfolded: ReadonlySet<string>;
   readonly renaming: string | undefined;
+  /** The one menu of the canvas, for what is selected. Client pixels. */
+  readonly menu: { readonly kind: 'node' | 'edge' | 'canvas'; readonly at: Point } | undefined;
   readonly isMinimapShown: boolean;
   /** What the pointer is told: why a drop is refused. Client pixels. */
   readonly tip: { readonly text: string; readonly at: Point } | undefined;
@@ -34,8 +37,10 @@ interface CanvasState {
 export const useCanvas = create<CanvasState>(() => ({
   drawing: undefined,
   hovered: undefined,
+  hoveredEdge: undefined,
   unfolded: new Set(),
   renaming: undefined,
+  menu: undefined,
   isMinimapShown: false,
   tip: undefined,
   picker: undefined,

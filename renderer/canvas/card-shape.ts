@@ -23,7 +23,12 @@ export interface CardShape {
   readonly headHeight: number;
   /** Where inner nodes may begin; equals the height without them. */
   readonly innerTop: number;
-  readonly handles: readonly { readonly id: string; readonly side: 'left' | 'right'; readonly x: number; readonly y: number }[];
+  readonly handles: readonly {
+    readonly id: string;
+    readonly side: 'left' | 'right';
+    readonly x: number;
+    readonly y: number;
+  }[];
 }
 
 export interface InnerSize {
@@ -31,7 +36,12 @@ export interface InnerSize {
   readonly height: number;
 }
 
-export function cardShape(rows: readonly CardRow[], nameLines: 1 | 2, hasStatus: boolean, inner?: InnerSize): CardShape {
+export function cardShape(
+  rows: readonly CardRow[],
+  nameLines: 1 | 2,
+  hasStatus: boolean,
+  inner?: InnerSize,
+): CardShape {
   const headHeight = HEAD_PADDING * 2 + LINE * nameLines + LINE;
   const width = Math.max(CARD_WIDTH, inner?.width ?? 0);
   const innerTop = headHeight + ROWS_PADDING * 2 + rows.length * ROW;

@@ -3,7 +3,10 @@ import type { LayoutRequest } from './layout.worker.ts';
 
 let worker: Worker | undefined;
 let lastId = 0;
-const waiting = new Map<number, { readonly resolve: (places: Places) => void; readonly reject: (reason: Error) => void }>();
+const waiting = new Map<
+  number,
+  { readonly resolve: (places: Places) => void; readonly reject: (reason: Error) => void }
+>();
 
 /** Lays out in a worker: the page goes on drawing frames while a large graph is sorted. */
 export function layoutInWorker(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): Promise<Places> {

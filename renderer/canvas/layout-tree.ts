@@ -36,15 +36,33 @@ export function layoutTree(nodes: readonly LayoutNode[], edges: readonly LayoutE
   return places;
 }
 
-function layoutScope(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[], prefix: string, origin: Point, places: Record<string, Point>): { width: number; height: number } {
+function layoutScope(
+  nodes: readonly LayoutNode[],
+  edges: readonly LayoutEdge[],
+  prefix: string,
+  origin: Point,
+  places: Record<string, Point>,
+): { width: number; height: number } {
   const sizes = new Map(
     nodes.map((node) => {
       if (!node.isContainer) return [node.path, { width: node.width, height: node.height }] as const;
       const inner =
         node.children.length === 0
           ? EMPTY_INNER
-          : layoutScope(node.children, edges, `${node.path}.`, { x: FRAME_PADDING, y: node.innerTop + FRAME_PADDING }, places);
-      return [node.path, { width: Math.max(node.width, inner.width + FRAME_PADDING * 2), height: node.height + inner.height + FRAME_PADDING * 2 }] as const;
+          : layoutScope(
+              node.children,
+              edges,
+              `${node.path}.`,
+              { x: FRAME_PADDING, y: node.innerTop + FRAME_PADDING },
+              places,
+            );
+      return [
+        node.path,
+        {
+          width: Math.max(node.width, inner.width + FRAME_PADDING * 2),
+          height: node.height + inner.height + FRAME_PADDING * 2,
+        },
+      ] as const;
     }),
   );
   const positions = layoutLevel(sizes, liftEdges(edges, prefix, sizes));
@@ -60,7 +78,11 @@ function layoutScope(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[],
 }
 
 /** Edges between this scope's own nodes; an edge into a container's inside counts for the container. */
-function liftEdges(edges: readonly LayoutEdge[], prefix: string, sizes: ReadonlyMap<string, unknown>): readonly LayoutEdge[] {
+function liftEdges(
+  edges: readonly LayoutEdge[],
+  prefix: string,
+  sizes: ReadonlyMap<string, unknown>,
+): readonly LayoutEdge[] {
   const lift = (path: string): string | undefined => {
     if (!path.startsWith(prefix)) return undefined;
     const end = path.indexOf('.', prefix.length);
@@ -74,7 +96,10 @@ function liftEdges(edges: readonly LayoutEdge[], prefix: string, sizes: Readonly
   });
 }
 
-function layoutLevel(sizes: ReadonlyMap<string, { readonly width: number; readonly height: number }>, edges: readonly LayoutEdge[]): ReadonlyMap<string, Point> {
+function layoutLevel(
+  sizes: ReadonlyMap<string, { readonly width: number; readonly height: number }>,
+  edges: readonly LayoutEdge[],
+): ReadonlyMap<string, Point> {
   const connected = new Set(edges.flatMap((edge) => [edge.source, edge.target]));
   const lone = [...sizes.keys()].filter((path) => !connected.has(path));
   const graph = new Graph();
@@ -85,10 +110,16 @@ function layoutLevel(sizes: ReadonlyMap<string, { readonly width: number; readon
   layout(graph);
   const places = new Map<string, Point>();
   let bottom = 0;
+  // A column is as wide as its widest card, and all its cards begin at its left.
+  const columns = new Map<number, number>();
+  for (const path of connected) {
+    const column = Math.round((graph.node(path) as { readonly x: number }).x);
+    columns.set(column, Math.max(columns.get(column) ?? 0, sizes.get(path)?.width ?? 0));
+  }
   for (const path of connected) {
     const size = sizes.get(path) ?? { width: 0, height: 0 };
     const node = graph.node(path) as { readonly x: number; readonly y: number };
-    places.set(path, { x: node.x - size.width / 2, y: node.y - size.height / 2 });
+    places.set(path, { x: node.x - (columns.get(Math.round(node.x)) ?? size.width) / 2, y: node.y - size.height / 2 });
     bottom = Math.max(bottom, node.y + size.height / 2);
   }
   placeLone(lone, sizes, connected.size === 0 ? 0 : bottom + BETWEEN_ROWS * 2, places);
@@ -96,7 +127,12 @@ function layoutLevel(sizes: ReadonlyMap<string, { readonly width: number; readon
 }
 
 /** Nodes without edges stand in rows below the rest, about as wide as they are high together. */
-function placeLone(lone: readonly string[], sizes: ReadonlyMap<string, { readonly width: number; readonly height: number }>, top: number, places: Map<string, Point>): void {
+function placeLone(
+  lone: readonly string[],
+  sizes: ReadonlyMap<string, { readonly width: number; readonly height: number }>,
+  top: number,
+  places: Map<string, Point>,
+): void {
   const perRow = Math.max(4, Math.ceil(Math.sqrt(lone.length)));
   let y = top;
   for (let start = 0; start < lone.length; start += perRow) {

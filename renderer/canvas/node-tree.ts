@@ -1,32 +1,5 @@
 import type { Workflow, WorkflowNode } from '#shared/workflow/workflow.ts';
 
-export interface PlacedNode {
-  /** `each_browser.e2e` */
-  readonly path: string;
-  readonly id: string;
-  /** Path of the container it lies in; undefined at the top. */
-  readonly parent: string | undefined;
-  readonly node: WorkflowNode;
-  /** Lies in `finally` of its container: runs at the end whatever happened. */
-  readonly isFinal: boolean;
-}
-
-/** Every node of a workflow, containers before what they contain, in document order. */
-export function nodesOf(workflow: Workflow): readonly PlacedNode[] {
-  const found: PlacedNode[] = [];
-  collect(workflow.nodes, undefined, false, found);
-  return found;
-}
-
-function collect(nodes: Readonly<Record<string, WorkflowNode>>, parent: string | undefined, isFinal: boolean, found: PlacedNode[]): void {
-  for (const [id, node] of Object.entries(nodes)) {
-    const path = pathOf(parent, id);
-    found.push({ path, id, parent, node, isFinal });
-    if (node.nodes !== undefined) collect(node.nodes, path, false, found);
-    if (node.finally !== undefined) collect(node.finally, path, true, found);
-  }
-}
-
 export function pathOf(parent: string | undefined, id: string): string {
   return parent === undefined ? id : `${parent}.${id}`;
 }
@@ -40,6 +13,7 @@ export function idOf(path: string): string {
   return path.slice(path.lastIndexOf('.') + 1);
 }
 
+/** A node by its path; undefined when there is none (any more). */
 export function nodeAt(workflow: Workflow | undefined, path: string): WorkflowNode | undefined {
   const [first = '', ...rest] = path.split('.');
   let node = workflow?.nodes[first];
@@ -56,7 +30,8 @@ export function nodeName(node: WorkflowNode, id: string, actionTitle: string | u
 export function outermost(paths: readonly string[]): readonly string[] {
   const given = new Set(paths);
   return paths.filter((path) => {
-    for (let parent = parentOf(path); parent !== undefined; parent = parentOf(parent)) if (given.has(parent)) return false;
+    for (let parent = parentOf(path); parent !== undefined; parent = parentOf(parent))
+      if (given.has(parent)) return false;
     return true;
   });
 }

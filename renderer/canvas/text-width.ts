@@ -14,11 +14,16 @@ function makeContext(): CanvasRenderingContext2D | null {
 }
 
 /** How a name is written in at most two lines of `width` pixels; what does not fit goes from its middle, where names differ least. */
-export function fitName(name: string, width: number, measure: (text: string) => number = nameWidth): { readonly text: string; readonly lines: 1 | 2 } {
+export function fitName(
+  name: string,
+  width: number,
+  measure: (text: string) => number = nameWidth,
+): { readonly text: string; readonly lines: 1 | 2 } {
   const lines = countLines(name, width, measure);
   if (lines <= 2) return { text: name, lines: lines === 1 ? 1 : 2 };
   let keep = name.length - 1;
-  const cut = (length: number): string => `${name.slice(0, Math.ceil(length / 2)).trimEnd()}…${name.slice(name.length - Math.floor(length / 2)).trimStart()}`;
+  const cut = (length: number): string =>
+    `${name.slice(0, Math.ceil(length / 2)).trimEnd()}…${name.slice(name.length - Math.floor(length / 2)).trimStart()}`;
   while (keep > 2 && countLines(cut(keep), width, measure) > 2) keep -= 1;
   return { text: cut(keep), lines: 2 };
 }

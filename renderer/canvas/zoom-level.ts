@@ -6,7 +6,8 @@ const COMPACT_FROM = 0.4;
 const MARGIN = 0.1;
 
 export function nextZoomLevel(level: ZoomLevel, zoom: number): ZoomLevel {
-  const isAbove = (border: number, isAlready: boolean): boolean => zoom >= border * (isAlready ? 1 - MARGIN : 1 + MARGIN);
+  const isAbove = (border: number, isAlready: boolean): boolean =>
+    zoom >= border * (isAlready ? 1 - MARGIN : 1 + MARGIN);
   if (isAbove(FULL_FROM, level === 'full')) return 'full';
   return isAbove(COMPACT_FROM, level !== 'map') ? 'compact' : 'map';
 }

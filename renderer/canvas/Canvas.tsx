@@ -1,0 +1,342 @@
+import {
+  Background,
+  BackgroundVariant,
+  ConnectionLineType,
+  MiniMap,
+  ReactFlow,
+  ReactFlowProvider,
+  SelectionMode,
+  type EdgeChange,
+  type NodeChange,
+} from '@xyflow/react';
+import '@xyflow/react/dist/style.css';
+import { useEffect, useMemo, useRef, useState, type DragEvent, type MouseEvent } from 'react';
+import { messages } from '../messages/messages.ts';
+import { useDocument } from '../stores/document-store.ts';
+import { useStudio } from '../stores/studio-store.ts';
+import { openSheet, select, useView } from '../stores/view-store.ts';
+import { addNode } from './add-node.ts';
+import { AddNode } from './AddNode.tsx';
+import { attachCanvas, bringIntoView, fitView, rememberPointer, toCanvas } from './canvas-view.ts';
+import { useCanvas } from './canvas-store.ts';
+import { CanvasControls } from './CanvasControls.tsx';
+import { CanvasEmpty } from './CanvasEmpty.tsx';
+import { CanvasMenu } from './CanvasMenu.tsx';
+import './canvas.css';
+import {
+  endDrawing,
+  explainHover,
+  isValidConnection,
+  onConnect,
+  reconnect,
+  startDrawing,
+  stopDrawing,
+} from './connect-gesture.ts';
+import { DrawTip } from './DrawTip.tsx';
+import { enterEdge, leaveEdge } from './edge-hover.ts';
+import { EdgeTools } from './EdgeTools.tsx';
+import { FlowEdge } from './FlowEdge.tsx';
+import { EdgeCache, NodeCache, type CanvasEdge, type CardNode } from './flow-graph.ts';
+import type { Places, Point } from './layout-tree.ts';
+import { dropMoved } from './move-gesture.ts';
+import { cardId, NodeCard } from './NodeCard.tsx';
+import { PortPicker } from './PortPicker.tsx';
+import { followScene, useScene } from './scene.ts';
+import { useCanvasKeys } from './use-canvas-keys.ts';
+import { followRunCount, useZoomLevel } from './zoom-watch.ts';
+
+const nodeTypes = { card: NodeCard };
+const edgeTypes = { edge: FlowEdge };
+const SNAP: [number, number] = [8, 8];
+const NO_MOVES: Places = {};
+const ACTION_DRAG_TYPE = 'application/x-codomyrmex-action';
+/** From here on edges are left out of the map view: they are what painting costs. */
+const MANY = 300;
+
+/** The drawing of the open workflow; fills its parent. */
+export function Canvas() {
+  return (
+    <ReactFlowProvider>
+      <CanvasRoot />
+    </ReactFlowProvider>
+  );
+}
+
+function CanvasRoot() {
+  const root = useRef<HTMLDivElement>(null);
+  const name = useDocument((document) => document.name);
+  const count = useScene((scene) => scene.cards.length);
+  const active = useView((view) => view.selectedNodes.at(-1));
+  const isDrawing = useCanvas((canvas) => canvas.drawing !== undefined);
+  useEffect(followScene, []);
+  useCanvasKeys(root);
+  return (
+    <div
+      ref={root}
+      className="canvas"
+      data-testid="canvas"
+      role="application"
+      tabIndex={0}
+      aria-label={messages.canvas.name(name ?? '')}
+      aria-describedby="canvas-help"
+      aria-activedescendant={active === undefined ? undefined : cardId(active)}
+      data-node-count={count}
+      data-many={count > MANY ? '' : undefined}
+      data-drawing={isDrawing ? '' : undefined}
+      onPointerMove={(event) => rememberPointer({ x: event.clientX, y: event.clientY })}
+      onPointerLeave={() => rememberPointer(undefined)}
+    >
+      <Flow root={root} />
+      <CanvasEmpty />
+      <CanvasMenu />
+      <PortPicker />
+      <DrawTip />
+      <AddNode />
+      <p id="canvas-help" className="visually-hidden">
+        {messages.canvas.help}
+      </p>
+    </div>
+  );
+}
+
+function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> }) {
+  const [moves, setMoves] = useState(NO_MOVES);
+  const nodes = useNodes(moves);
+  const edges = useEdges();
+  const isMinimapShown = useCanvas((canvas) => canvas.isMinimapShown);
+  const isWheelZoom = useStudio((state) => state.settings.navigation === 'mouse');
+  useEffect(() => () => attachCanvas(undefined, undefined), []);
+  useEffect(() => (root.current === null ? undefined : followRunCount(root.current)), [root]);
+  useZoomLevel(root);
+  useFirstFit();
+  useFollowSelection();
+  return (
+    <ReactFlow<CardNode, CanvasEdge>
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={nodeTypes}
+      edgeTypes={edgeTypes}
+      onInit={(flow) => attachCanvas(flow, root.current ?? undefined)}
+      onNodesChange={(changes) => setMoves((before) => takeChanges(changes, before))}
+      onEdgesChange={selectEdges}
+      onNodeDragStop={(_event, _node, dragged) => {
+        dropMoved(dragged);
+        setMoves(NO_MOVES);
+      }}
+      onSelectionDragStop={(_event, dragged) => {
+        dropMoved(dragged);
+        setMoves(NO_MOVES);
+      }}
+      onConnectStart={(_event, params) => startDrawing(params)}
+      onClickConnectStart={(_event, params) => startDrawing(params)}
+      onConnect={onConnect}
+      onConnectEnd={endDrawing}
+      onClickConnectEnd={stopDrawing}
+      onReconnect={(edge, connection) => edge.data !== undefined && reconnect(edge.data.edge, connection)}
+      isValidConnection={isValidConnection}
+      onMouseMove={watchDrawing}
+      onNodeMouseEnter={(_event, node) =>
+        useCanvas.getState().drawing !== undefined && useCanvas.setState({ hovered: node.id })
+      }
+      onEdgeMouseEnter={(_event, edge) => enterEdge(edge.id)}
+      onEdgeMouseLeave={leaveEdge}
+      onNodeContextMenu={(event, node) => openMenu(event, 'node', node.id)}
+      onEdgeContextMenu={(event, edge) => openMenu(event, 'edge', edge.id)}
+      onPaneContextMenu={(event) => openMenu(event, 'canvas')}
+      onSelectionContextMenu={(event) => openMenu(event, 'node')}
+      onNodeDoubleClick={(event) =>
+        isPlain(event.target) && useView.setState({ isRightOpen: true, inspectorTab: 'parameters' })
+      }
+      onPaneClick={(event) =>
+        (event.ctrlKey || event.metaKey) && openSheet({ kind: 'addNode', at: { x: event.clientX, y: event.clientY } })
+      }
+      onDoubleClick={(event) =>
+        isPane(event.target) && openSheet({ kind: 'addNode', at: { x: event.clientX, y: event.clientY } })
+      }
+      onDragOver={allowDrop}
+      onDrop={dropAction}
+      onlyRenderVisibleElements
+      minZoom={0.1}
+      maxZoom={2}
+      connectionRadius={28}
+      connectionLineType={ConnectionLineType.SmoothStep}
+      nodeDragThreshold={2}
+      paneClickDistance={2}
+      reconnectRadius={12}
+      snapToGrid
+      snapGrid={SNAP}
+      deleteKeyCode={null}
+      selectionKeyCode={null}
+      multiSelectionKeyCode={MULTI_KEYS}
+      selectionOnDrag
+      selectionMode={SelectionMode.Partial}
+      panOnDrag={PAN_BUTTONS}
+      panOnScroll={!isWheelZoom}
+      zoomOnScroll={isWheelZoom}
+      zoomOnDoubleClick={false}
+      selectNodesOnDrag={false}
+      elevateNodesOnSelect={false}
+      elevateEdgesOnSelect
+      nodesFocusable={false}
+      edgesFocusable={false}
+      disableKeyboardA11y
+      autoPanOnNodeFocus={false}
+      className="canvas-flow"
+    >
+      <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--canvas-dot)" />
+      <EdgeTools />
+      <CanvasControls />
+      {isMinimapShown && (
+        <MiniMap
+          pannable
+          zoomable
+          ariaLabel={messages.canvas.minimapLabel}
+          className="canvas-minimap"
+          nodeColor="var(--line)"
+          nodeBorderRadius={8}
+          maskColor="var(--minimap-mask)"
+        />
+      )}
+    </ReactFlow>
+  );
+}
+
+const MULTI_KEYS = ['Shift', 'Meta', 'Control'];
+const PAN_BUTTONS = [1];
+
+function useNodes(moves: Places): CardNode[] {
+  const [cache] = useState(() => new NodeCache());
+  const { cards, places, shapes, hasStatus } = useScene();
+  const selected = useView((view) => view.selectedNodes);
+  return useMemo(() => {
+    const shown = moves === NO_MOVES ? places : { ...places, ...moves };
+    return cache.nodesFor(cards, shown, shapes, new Set(selected), hasStatus);
+  }, [cards, places, shapes, hasStatus, selected, moves, cache]);
+}
+
+function useEdges(): CanvasEdge[] {
+  const [cache] = useState(() => new EdgeCache());
+  const edges = useScene((scene) => scene.edges);
+  const places = useScene((scene) => scene.places);
+  const selected = useView((view) => view.selectedEdges);
+  return useMemo(
+    () => cache.edgesFor(edges, new Set(Object.keys(places)), new Set(selected)),
+    [edges, places, selected, cache],
+  );
+}
+
+/** Positions of a drag stay here until the pointer lets go; selection belongs to the window; sizes are ours anyway. */
+function takeChanges(changes: NodeChange<CardNode>[], before: Places): Places {
+  const moved: Record<string, Point> = {};
+  let isSelection = false;
+  for (const change of changes) {
+    if (change.type === 'position' && change.dragging === true && change.position !== undefined)
+      moved[change.id] = change.position;
+    if (change.type === 'select') isSelection = true;
+  }
+  if (isSelection) queueMicrotask(() => selectNodes(changes));
+  return Object.keys(moved).length === 0 ? before : { ...before, ...moved };
+}
+
+function selectNodes(changes: NodeChange<CardNode>[]): void {
+  const { selectedNodes, selectedEdges } = useView.getState();
+  const next = applySelection(selectedNodes, changes);
+  if (next !== selectedNodes) selectHere(next, selectedEdges);
+}
+
+function selectEdges(changes: EdgeChange<CanvasEdge>[]): void {
+  const { selectedNodes, selectedEdges } = useView.getState();
+  const next = applySelection(selectedEdges, changes);
+  if (next !== selectedEdges) selectHere(selectedNodes, next);
+}
+
+function applySelection(
+  selected: readonly string[],
+  changes: readonly (NodeChange<CardNode> | EdgeChange<CanvasEdge>)[],
+): readonly string[] {
+  const next = new Set(selected);
+  for (const change of changes) {
+    if (change.type !== 'select') continue;
+    if (change.selected) next.add(change.id);
+    else next.delete(change.id);
+  }
+  const isSame = next.size === selected.length && selected.every((id) => next.has(id));
+  return isSame ? selected : [...next];
+}
+
+let isSelectedHere = false;
+
+/** What was clicked on the canvas is in sight already; what was chosen in a list may not be. */
+function selectHere(nodes: readonly string[], edges: readonly string[]): void {
+  isSelectedHere = true;
+  select(nodes, edges);
+  isSelectedHere = false;
+}
+
+function useFollowSelection(): void {
+  useEffect(
+    () =>
+      useView.subscribe((view, before) => {
+        const [path, ...more] = view.selectedNodes;
+        if (isSelectedHere || view.selectedNodes === before.selectedNodes || path === undefined || more.length > 0)
+          return;
+        bringIntoView(path);
+      }),
+    [],
+  );
+}
+
+/** A document that is opened is shown whole, once; afterwards the view moves only when asked. */
+function useFirstFit(): void {
+  const document = useScene((scene) => scene.document);
+  const isReady = useScene((scene) => scene.isPlaced);
+  const fitted = useRef('');
+  useEffect(() => {
+    if (!isReady || fitted.current === document) return;
+    fitted.current = document;
+    if (useScene.getState().cards.length > 0) requestAnimationFrame(() => fitView({ isInstant: true }));
+  }, [document, isReady]);
+}
+
+function watchDrawing(event: MouseEvent): void {
+  const { drawing, hovered } = useCanvas.getState();
+  if (drawing === undefined || drawing.keyboard !== undefined || !(event.target instanceof Element)) return;
+  const node = event.target.closest('[data-node-id]')?.getAttribute('data-node-id') ?? undefined;
+  const port = event.target.closest('[data-port]')?.getAttribute('data-port') ?? undefined;
+  if (node !== hovered && node !== undefined) useCanvas.setState({ hovered: node });
+  explainHover(node === undefined || port === undefined ? undefined : { node, port }, {
+    x: event.clientX,
+    y: event.clientY,
+  });
+}
+
+function openMenu(event: MouseEvent | globalThis.MouseEvent, kind: 'node' | 'edge' | 'canvas', id?: string): void {
+  event.preventDefault();
+  const view = useView.getState();
+  if (kind === 'node' && id !== undefined && !view.selectedNodes.includes(id)) selectHere([id], []);
+  if (kind === 'edge' && id !== undefined && !view.selectedEdges.includes(id)) selectHere([], [id]);
+  useCanvas.setState({ menu: { kind, at: { x: event.clientX, y: event.clientY } } });
+}
+
+function isPane(target: EventTarget): boolean {
+  return target instanceof Element && target.classList.contains('react-flow__pane');
+}
+
+function isPlain(target: EventTarget): boolean {
+  return target instanceof Element && target.closest('button, input, .card-name, .port') === null;
+}
+
+function allowDrop(event: DragEvent): void {
+  if (!event.dataTransfer.types.includes(ACTION_DRAG_TYPE)) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = 'copy';
+}
+
+function dropAction(event: DragEvent): void {
+  const action = event.dataTransfer.getData(ACTION_DRAG_TYPE);
+  if (action === '') return;
+  event.preventDefault();
+  const edge =
+    event.target instanceof Element ? event.target.closest('[data-edge-id]')?.getAttribute('data-edge-id') : undefined;
+  addNode(action, { at: toCanvas({ x: event.clientX, y: event.clientY }), onEdge: edge ?? undefined });
+}

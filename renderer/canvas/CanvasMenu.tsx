@@ -1,0 +1,101 @@
+import { Menu as Base } from '@base-ui/react/menu';
+import { shortcutLabel, type UserAction } from '../app/action.ts';
+import { messages } from '../messages/messages.ts';
+import {
+  addNodeAction,
+  connectAction,
+  copyAction,
+  cutAction,
+  deleteAction,
+  detailsAction,
+  disableAction,
+  duplicateAction,
+  fitAction,
+  fitSelectionAction,
+  healAction,
+  logAction,
+  minimapAction,
+  pasteAction,
+  renameAction,
+  selectAllAction,
+  tidyAction,
+} from './canvas-actions.ts';
+import { useCanvas } from './canvas-store.ts';
+import { canvasElement } from './canvas-view.ts';
+
+type Entry = UserAction | 'line';
+
+const ENTRIES: Readonly<Record<'node' | 'edge' | 'canvas', readonly Entry[]>> = {
+  node: [
+    detailsAction,
+    logAction,
+    renameAction,
+    disableAction,
+    'line',
+    connectAction,
+    addNodeAction,
+    'line',
+    copyAction,
+    cutAction,
+    duplicateAction,
+    'line',
+    fitSelectionAction,
+    tidyAction,
+    'line',
+    healAction,
+    deleteAction,
+  ],
+  edge: [deleteAction],
+  canvas: [addNodeAction, pasteAction, 'line', selectAllAction, tidyAction, 'line', fitAction, minimapAction],
+};
+const DANGER: readonly UserAction[] = [deleteAction, healAction];
+
+/** One menu for the whole canvas: a thousand cards with a menu each would be a thousand menus. */
+export function CanvasMenu() {
+  const menu = useCanvas((canvas) => canvas.menu);
+  if (menu === undefined) return null;
+  const { x, y } = menu.at;
+  const anchor = { getBoundingClientRect: () => new DOMRect(x, y, 0, 0) };
+  return (
+    <Base.Root open modal={false} onOpenChange={(isOpen) => !isOpen && useCanvas.setState({ menu: undefined })}>
+      <Base.Portal>
+        <Base.Positioner className="menu-positioner" anchor={anchor} side="bottom" align="start" positionMethod="fixed">
+          <Base.Popup
+            className="menu"
+            aria-label={messages.canvas.canvasMenu}
+            finalFocus={() => canvasElement() ?? null}
+          >
+            {ENTRIES[menu.kind].map((entry, index) =>
+              entry === 'line' ? (
+                <Base.Separator key={`line-${index}`} className="menu-separator" />
+              ) : (
+                <Item key={entry.id} action={entry} />
+              ),
+            )}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+function Item({ action }: { readonly action: UserAction }) {
+  const reason = isFocusReason(action) ? undefined : action.disabledBecause?.();
+  return (
+    <Base.Item
+      className="menu-item"
+      disabled={reason !== undefined}
+      title={reason}
+      data-danger={DANGER.includes(action) ? '' : undefined}
+      onClick={action.run}
+    >
+      <span className="menu-item-label">{action.label}</span>
+      {action.shortcuts?.[0] !== undefined && <kbd>{shortcutLabel(action.shortcuts[0])}</kbd>}
+    </Base.Item>
+  );
+}
+
+/** While the menu is open it has the focus itself; "click the canvas first" would be nonsense. */
+function isFocusReason(action: UserAction): boolean {
+  return action.disabledBecause?.() === messages.canvas.because.elsewhere;
+}

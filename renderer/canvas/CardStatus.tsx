@@ -1,0 +1,37 @@
+import { Hand } from 'lucide-react';
+import type { TaskState } from '#shared/run/run-state.ts';
+import { StatusIcon } from '../design/StatusIcon.tsx';
+import { messages } from '../messages/messages.ts';
+import { useStudio } from '../stores/studio-store.ts';
+import { openLogOf } from './canvas-commands.ts';
+import { statusWords } from './status-words.ts';
+import { useNow } from './ticker.ts';
+
+const text = messages.canvas.status;
+
+/** The last row of a card after the first run. Icon, word and colour are each enough alone; a click opens the log of this task. */
+export function CardStatus({ task, name }: { readonly task: TaskState | undefined; readonly name: string }) {
+  const now = useNow(task?.status === 'running');
+  if (task === undefined) return <div className="card-status card-status-none">{text.notInRun}</div>;
+  const words = statusWords(task, now, numberOfRun);
+  const line = words.join(' · ');
+  return (
+    <button
+      type="button"
+      className="card-status nodrag"
+      tabIndex={-1}
+      title={`${line}\n${text.openLog(name)}`}
+      onClick={() => openLogOf(task.path)}
+    >
+      {task.phase === 'deciding' ? <Hand size={16} aria-hidden="true" /> : <StatusIcon status={task.status} />}
+      <span className="card-status-text truncate tabular">
+        <b>{words[0]}</b>
+        {words.slice(1).map((word) => ` · ${word}`)}
+      </span>
+    </button>
+  );
+}
+
+function numberOfRun(run: string): number | undefined {
+  return useStudio.getState().runs.find((row) => row.run === run)?.number;
+}

@@ -1,0 +1,79 @@
+import { getSmoothStepPath, type EdgeProps } from '@xyflow/react';
+import { memo } from 'react';
+import { messages } from '../messages/messages.ts';
+import { edgeFlow, isTaken } from './edge-flow.ts';
+import type { CanvasEdge } from './flow-graph.ts';
+import { useNodeTask } from './task-of-node.ts';
+
+/** An edge between two ports. Colour says what flowed through it in the run that is shown; dashes say that only the order flows. */
+export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
+  const { id, source, target, data, selected } = props;
+  const from = useNodeTask(source);
+  const to = useNodeTask(target);
+  if (data === undefined) return null;
+  const { edge, isLabelled } = data;
+  const [path, labelX, labelY] = edgePath(props);
+  const label = isLabelled ? conditionLabel(edge.condition) : undefined;
+  return (
+    <g
+      className="edge"
+      data-edge-id={id}
+      data-source={source}
+      data-target={target}
+      data-taken={isTaken(edge, from, to)}
+      data-flow={edgeFlow(edge, from, to)}
+      data-kind={edge.kind}
+      data-condition={edge.condition}
+      data-selected={selected === true ? '' : undefined}
+    >
+      <path className="edge-hit react-flow__edge-interaction" d={path} fill="none" strokeWidth={20} strokeOpacity={0} />
+      <path className="edge-line" d={path} fill="none" />
+      {label !== undefined && <Condition x={labelX} y={labelY} label={label} />}
+    </g>
+  );
+});
+
+export function edgePath({
+  sourceX,
+  sourceY,
+  sourcePosition,
+  targetX,
+  targetY,
+  targetPosition,
+}: Pick<EdgeProps, 'sourceX' | 'sourceY' | 'sourcePosition' | 'targetX' | 'targetY' | 'targetPosition'>): readonly [
+  string,
+  number,
+  number,
+] {
+  const [path, x, y] = getSmoothStepPath({
+    sourceX,
+    sourceY,
+    sourcePosition,
+    targetX,
+    targetY,
+    targetPosition,
+    borderRadius: 8,
+    offset: 20,
+  });
+  return [path, x, y];
+}
+
+function conditionLabel(condition: string): string | undefined {
+  const { conditions } = messages.canvas.edge;
+  if (condition === 'failed' || condition === 'finished') return conditions[condition];
+  return condition.startsWith('case.') ? conditions.case(condition.slice('case.'.length)) : undefined;
+}
+
+const CHARACTER = 6.1;
+
+function Condition({ x, y, label }: { readonly x: number; readonly y: number; readonly label: string }) {
+  const width = Math.round(label.length * CHARACTER + 14);
+  return (
+    <g className="edge-condition" transform={`translate(${x - width / 2} ${y - 9})`}>
+      <rect width={width} height={18} rx={9} />
+      <text x={width / 2} y={12.5} textAnchor="middle">
+        {label}
+      </text>
+    </g>
+  );
+}

@@ -1,0 +1,120 @@
+import type { NodeProps } from '@xyflow/react';
+import { Ellipsis, TriangleAlert } from 'lucide-react';
+import { memo, type MouseEvent } from 'react';
+import { TASK_STATUS } from '#shared/run/task-status.ts';
+import { ModuleIcon } from '../design/ModuleIcon.tsx';
+import { messages } from '../messages/messages.ts';
+import { useDocument } from '../stores/document-store.ts';
+import { moduleOf } from '../stores/studio-store.ts';
+import { goTo, select, useView } from '../stores/view-store.ts';
+import { useCanvas } from './canvas-store.ts';
+import { CardName } from './CardName.tsx';
+import { CardStatus } from './CardStatus.tsx';
+import type { CardData, CardNode } from './flow-graph.ts';
+import { PortRows } from './PortRow.tsx';
+import { useNodeTask } from './task-of-node.ts';
+
+const text = messages.canvas;
+
+/** A node on the canvas. Reads its own task and its own problems; never the zoom, never its neighbours. */
+export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<CardNode>) {
+  const { path, shape } = data;
+  const task = useNodeTask(path);
+  const problems = useDocument((document) =>
+    document.problems.reduce((count, problem) => count + (problem.place?.node === path ? 1 : 0), 0),
+  );
+  const isUnknown = data.actionTitle === undefined;
+  const status =
+    task === undefined ? undefined : task.phase === 'deciding' ? text.status.needsYou : TASK_STATUS[task.status].word;
+  const more = [data.isDisabled ? text.disabled : '', problems > 0 ? text.problems(problems) : ''];
+  return (
+    <div
+      className="card"
+      id={cardId(path)}
+      role="group"
+      aria-label={text.nodeLabel(data.name, data.actionTitle ?? text.unknown(data.actionId), status, more)}
+      data-node-id={path}
+      data-action-id={data.actionId}
+      data-status={task?.status ?? 'none'}
+      data-phase={task?.phase}
+      data-problems={problems}
+      data-selected={selected ? '' : undefined}
+      data-disabled={data.isDisabled ? '' : undefined}
+      data-unknown={isUnknown ? '' : undefined}
+      data-container={data.isContainer ? '' : undefined}
+      style={{ height: shape.height, width: shape.width }}
+    >
+      <CardHead data={data} problems={problems} />
+      <PortRows data={data} />
+      {data.isContainer && (
+        <div className="card-inner" style={{ top: shape.innerTop, bottom: data.hasStatus ? 28 : 0 }}>
+          {data.isEmpty && <span>{text.emptyContainer}</span>}
+        </div>
+      )}
+      {data.hasStatus && <CardStatus task={task} name={data.name} />}
+    </div>
+  );
+});
+
+export function cardId(path: string): string {
+  return `card-${path}`;
+}
+
+function CardHead({ data, problems }: { readonly data: CardData; readonly problems: number }) {
+  const { path, actionId, shape } = data;
+  return (
+    <div className="card-head" style={{ height: shape.headHeight }}>
+      <span className="card-icon">
+        <ModuleIcon name={moduleOf(actionId)?.icon} size={20} />
+      </span>
+      <div className="card-titles">
+        <CardName path={path} name={data.name} shown={data.shownName} lines={data.nameLines} />
+        <div className="card-action truncate">
+          {data.isFinal && <span className="card-tag">{text.finally}</span>}
+          {data.isDisabled && <span className="card-tag">{text.disabledBadge}</span>}
+          {data.actionTitle === undefined ? text.unknown(actionId) : actionId}
+        </div>
+      </div>
+      {problems > 0 && (
+        <button
+          type="button"
+          className="card-problems nodrag tabular"
+          tabIndex={-1}
+          title={text.problems(problems)}
+          aria-label={text.problems(problems)}
+          onClick={() => showProblems(path)}
+        >
+          <TriangleAlert size={12} strokeWidth={2.25} aria-hidden="true" />
+          {problems}
+        </button>
+      )}
+      <CardMenu path={path} name={data.name} />
+    </div>
+  );
+}
+
+function showProblems(path: string): void {
+  const first = useDocument.getState().problems.find((problem) => problem.place?.node === path);
+  if (first !== undefined) goTo(first);
+  useView.setState({ bottomTab: 'problems', isBottomOpen: true });
+}
+
+function CardMenu({ path, name }: { readonly path: string; readonly name: string }) {
+  const open = (event: MouseEvent): void => {
+    if (!useView.getState().selectedNodes.includes(path)) select([path]);
+    const box = event.currentTarget.getBoundingClientRect();
+    useCanvas.setState({ menu: { kind: 'node', at: { x: box.left, y: box.bottom + 4 } } });
+  };
+  return (
+    <button
+      type="button"
+      className="card-menu nodrag"
+      tabIndex={-1}
+      aria-haspopup="menu"
+      aria-label={text.nodeMenu(name)}
+      onClick={open}
+    >
+      <Ellipsis size={16} aria-hidden="true" />
+    </button>
+  );
+}

@@ -1,0 +1,187 @@
+import type { UserAction } from '../app/action.ts';
+import { messages } from '../messages/messages.ts';
+import { select, useView } from '../stores/view-store.ts';
+import {
+  copyToClipboard,
+  cutToClipboard,
+  deleteSelection,
+  deleteSelectionAndHeal,
+  disableSelection,
+  duplicateSelection,
+  nudgeSelection,
+  openAddNode,
+  openDetails,
+  openLogOf,
+  pasteFromClipboard,
+  renameSelected,
+  selectAll,
+  selectReach,
+  tidy,
+  walkTo,
+} from './canvas-commands.ts';
+import { useCanvas } from './canvas-store.ts';
+import { canvasElement, fitSelection, fitView, zoomFull, zoomIn, zoomOut } from './canvas-view.ts';
+import { startConnecting } from './keyboard-connect.ts';
+import { useScene } from './scene.ts';
+import type { Direction } from './walk.ts';
+
+const text = messages.canvas.actions;
+const because = messages.canvas.because;
+
+type Reason = () => string | undefined;
+
+const noWorkflow: Reason = () => (useScene.getState().workflow === undefined ? because.noWorkflow : undefined);
+const noNodes: Reason = () => noWorkflow() ?? (useScene.getState().cards.length === 0 ? because.noNodes : undefined);
+const noSelection: Reason = () => (useView.getState().selectedNodes.length === 0 ? because.noSelection : undefined);
+const notOneNode: Reason = () => (useView.getState().selectedNodes.length === 1 ? undefined : because.notOneNode);
+const nothingSelected: Reason = () =>
+  useView.getState().selectedEdges.length === 0 && noSelection() !== undefined ? because.nothingSelected : undefined;
+
+/**
+ * Arrows, Enter, Delete and the clipboard belong to whatever has the focus: a tree, a list, selected text. They are the canvas's
+ * when the focus is on it or nowhere.
+ */
+function elsewhere(reason: Reason): Reason {
+  return () => {
+    const focused = document.activeElement;
+    const isHere =
+      focused === null ||
+      focused === document.body ||
+      canvasElement()?.contains(focused) === true ||
+      focused.closest('[role="dialog"]') !== null;
+    return isHere ? reason() : because.elsewhere;
+  };
+}
+
+/** Text that somebody marked, in the log say, is what they mean to copy. */
+function markedText(reason: Reason): Reason {
+  return () => ((window.getSelection()?.toString() ?? '') === '' ? elsewhere(reason)() : because.elsewhere);
+}
+
+function edits(
+  id: string,
+  label: string,
+  shortcuts: readonly string[],
+  disabledBecause: Reason,
+  run: () => void,
+): UserAction {
+  return { id: `canvas.${id}`, label, group: 'edit', shortcuts, disabledBecause, run };
+}
+
+function views(
+  id: string,
+  label: string,
+  shortcuts: readonly string[],
+  disabledBecause: Reason,
+  run: () => void,
+): UserAction {
+  return { id: `canvas.${id}`, label, group: 'view', shortcuts, disabledBecause, run };
+}
+
+export const fitAction = views('fit', text.fit, ['f', '1'], noNodes, () => fitView());
+export const tidyAction: UserAction = {
+  ...edits('tidy', text.tidy, ['Shift+Alt+T'], noNodes, tidy),
+  keywords: ['layout', 'arrange', 'sort', 'dagre'],
+};
+export const zoomInAction = views('zoomIn', text.zoomIn, ['+', '='], noWorkflow, zoomIn);
+export const zoomOutAction = views('zoomOut', text.zoomOut, ['-'], noWorkflow, zoomOut);
+export const minimapAction = views('minimap', text.minimap, ['Alt+M'], noWorkflow, () =>
+  useCanvas.setState(({ isMinimapShown }) => ({ isMinimapShown: !isMinimapShown })),
+);
+export const addNodeAction = edits('addNode', text.addNode, ['n'], noWorkflow, openAddNode);
+export const deleteAction = edits(
+  'delete',
+  text.deleteSelection,
+  ['Delete', 'Backspace'],
+  elsewhere(nothingSelected),
+  deleteSelection,
+);
+export const healAction = edits(
+  'deleteAndHeal',
+  text.deleteAndHeal,
+  ['$mod+Delete', '$mod+Backspace'],
+  noSelection,
+  deleteSelectionAndHeal,
+);
+export const copyAction = edits('copy', text.copy, ['$mod+c'], markedText(noSelection), copyToClipboard);
+export const cutAction = edits('cut', text.cut, ['$mod+x'], markedText(noSelection), cutToClipboard);
+export const pasteAction = edits(
+  'paste',
+  text.paste,
+  ['$mod+v'],
+  elsewhere(noWorkflow),
+  () => void pasteFromClipboard(false),
+);
+export const duplicateAction = edits('duplicate', text.duplicate, ['$mod+d'], noSelection, duplicateSelection);
+export const disableAction: UserAction = {
+  ...edits('disable', text.disable, ['d'], noSelection, disableSelection),
+  keywords: ['bypass', 'pass through', 'enable'],
+};
+export const renameAction = edits('rename', text.rename, ['F2'], notOneNode, renameSelected);
+export const connectAction: UserAction = {
+  ...edits('connect', text.connect, ['c'], elsewhere(notOneNode), startConnecting),
+  keywords: ['edge', 'keyboard'],
+};
+export const detailsAction = views('details', text.openDetails, ['Enter'], elsewhere(noSelection), openDetails);
+export const logAction = views('log', text.openLog, [], notOneNode, () =>
+  openLogOf(useView.getState().selectedNodes[0] ?? ''),
+);
+export const selectAllAction = edits('selectAll', text.selectAll, ['$mod+a'], elsewhere(noNodes), selectAll);
+export const fitSelectionAction = views('fitSelection', text.fitSelection, ['2'], noSelection, fitSelection);
+
+const DIRECTIONS: readonly (readonly [Direction, string])[] = [
+  ['left', 'ArrowLeft'],
+  ['right', 'ArrowRight'],
+  ['up', 'ArrowUp'],
+  ['down', 'ArrowDown'],
+];
+const GRID = 8;
+
+const arrows = DIRECTIONS.flatMap(([direction, key]): readonly UserAction[] => [
+  views(`walk.${direction}`, text.walk[direction], [key], elsewhere(noNodes), () => walkTo(direction)),
+  edits(`nudge.${direction}`, text.nudge[direction], [`$mod+${key}`], elsewhere(noSelection), () =>
+    nudgeSelection(direction, GRID),
+  ),
+  edits(`nudgeFar.${direction}`, text.nudgeFar[direction], [`$mod+Shift+${key}`], elsewhere(noSelection), () =>
+    nudgeSelection(direction, GRID * 10),
+  ),
+]);
+
+/** Everything that can be done on the canvas, for keys, menus and the command palette. */
+export const canvasActions: readonly UserAction[] = [
+  addNodeAction,
+  connectAction,
+  renameAction,
+  disableAction,
+  copyAction,
+  cutAction,
+  pasteAction,
+  edits(
+    'pasteKeeping',
+    text.pasteKeeping,
+    ['$mod+Shift+v'],
+    elsewhere(noWorkflow),
+    () => void pasteFromClipboard(true),
+  ),
+  duplicateAction,
+  deleteAction,
+  healAction,
+  tidyAction,
+  selectAllAction,
+  edits('selectUpstream', text.selectUpstream, ['Shift+ArrowLeft'], elsewhere(noSelection), () =>
+    selectReach('upstream'),
+  ),
+  edits('selectDownstream', text.selectDownstream, ['Shift+ArrowRight'], elsewhere(noSelection), () =>
+    selectReach('downstream'),
+  ),
+  edits('clearSelection', text.clearSelection, ['Escape'], elsewhere(nothingSelected), () => select([])),
+  ...arrows,
+  detailsAction,
+  logAction,
+  fitAction,
+  fitSelectionAction,
+  zoomInAction,
+  zoomOutAction,
+  views('zoomFull', text.zoomFull, ['0'], noWorkflow, zoomFull),
+  minimapAction,
+];

@@ -1,0 +1,208 @@
+import type { Edit } from '#shared/workflow/edit.ts';
+import { messages } from '../messages/messages.ts';
+import { edit } from '../stores/document-store.ts';
+import { reportBug, tell } from '../stores/notices.tsx';
+import { announce, openSheet, select, useView } from '../stores/view-store.ts';
+import { useCanvas } from './canvas-store.ts';
+import { bringIntoView, canvasElement, pointForNew, toCanvas } from './canvas-view.ts';
+import { clipText, copyNodes, pasteEdits, readClip, type Clip } from './clipboard.ts';
+import { deleteAndHeal, deleteParts, nudgeCards, placeEdit, toggleDisabled, type Desk } from './gestures.ts';
+import { layoutInWorker } from './layout-client.ts';
+import type { Places, Point } from './layout-tree.ts';
+import { layoutNodesOf } from './flow-graph.ts';
+import { outermost, parentOf } from './node-tree.ts';
+import { centres, desk, useScene } from './scene.ts';
+import { reach, walk, type Direction } from './walk.ts';
+
+/* What keys, menus and buttons do on the canvas. Each is one line of deciding (gestures.ts) and one of doing. */
+
+const text = messages.canvas;
+
+function change(label: string, decide: (now: Desk, nodes: readonly string[]) => readonly Edit[]): boolean {
+  const now = desk();
+  return now !== undefined && edit(label, decide(now, useView.getState().selectedNodes));
+}
+
+export function deleteSelection(): void {
+  const { selectedNodes, selectedEdges } = useView.getState();
+  const edges = useScene.getState().edges.filter((edge) => selectedEdges.includes(edge.id));
+  if (!change(text.undo.delete, (now, nodes) => deleteParts(now, nodes, edges))) return;
+  select([]);
+  if (selectedNodes.length > 0) announce(text.deleted(selectedNodes.length));
+}
+
+export function deleteSelectionAndHeal(): void {
+  const { selectedNodes } = useView.getState();
+  if (!change(text.undo.heal, deleteAndHeal)) return;
+  select([]);
+  announce(text.deleted(selectedNodes.length));
+}
+
+export function deleteEdge(id: string): void {
+  const edges = useScene.getState().edges.filter((edge) => edge.id === id);
+  change(text.undo.delete, (now) => deleteParts(now, [], edges));
+}
+
+export function disableSelection(): void {
+  change(text.undo.disable, toggleDisabled);
+}
+
+export function nudgeSelection(direction: Direction, step: number): void {
+  const [dx, dy] = { left: [-step, 0], right: [step, 0], up: [0, -step], down: [0, step] }[direction] as [
+    number,
+    number,
+  ];
+  change(text.undo.nudge, (now, nodes) => nudgeCards(now, nodes, dx, dy));
+}
+
+export function renameSelected(): void {
+  const [path] = useView.getState().selectedNodes;
+  if (path === undefined) return;
+  bringIntoView(path);
+  useCanvas.setState({ renaming: path });
+}
+
+export function walkTo(direction: Direction): void {
+  const next = walk(useView.getState().selectedNodes.at(-1), direction, centres(), useScene.getState().edges);
+  if (next === undefined) return;
+  select([next]);
+  bringIntoView(next);
+}
+
+export function selectAll(): void {
+  select(useScene.getState().cards.map((card) => card.path));
+}
+
+export function selectReach(direction: 'upstream' | 'downstream'): void {
+  select(reach(useView.getState().selectedNodes, direction, useScene.getState().edges));
+}
+
+export function openDetails(): void {
+  useView.setState({ isRightOpen: true, inspectorTab: 'parameters' });
+}
+
+export function openLogOf(path: string): void {
+  select([path]);
+  useView.setState({ isBottomOpen: true, bottomTab: 'log', logTask: path });
+}
+
+/** `N`: after the selected node with an edge, otherwise where the pointer is. */
+export function openAddNode(): void {
+  const [selected, ...more] = useView.getState().selectedNodes;
+  if (selected === undefined || more.length > 0) {
+    openSheet({ kind: 'addNode', at: pointForNew() });
+    return;
+  }
+  openSheet({ kind: 'addNode', from: { node: selected, port: firstOutput(selected) } });
+}
+
+export function firstOutput(path: string): string {
+  const card = useScene.getState().cards.find((each) => each.path === path);
+  return card?.rows.find((row) => row.right?.id.startsWith('outputs.'))?.right?.id ?? 'done';
+}
+
+/** In case the system's clipboard may not be read: at least within this window it works. */
+let ownClip: string | undefined;
+
+export function copySelection(): string | undefined {
+  const now = desk();
+  const clip = now === undefined ? undefined : copyNodes(now.workflow, useView.getState().selectedNodes, now.places);
+  if (clip === undefined) return undefined;
+  ownClip = clipText(clip);
+  announce(text.copied(Object.keys(clip.nodes).length));
+  return ownClip;
+}
+
+export function copyToClipboard(): void {
+  const copied = copySelection();
+  if (copied !== undefined) void navigator.clipboard?.writeText(copied).catch(() => undefined);
+}
+
+export function cutToClipboard(): void {
+  copyToClipboard();
+  change(text.undo.cut, (now, nodes) => deleteParts(now, nodes, []));
+  select([]);
+}
+
+export async function pasteFromClipboard(keepsIncoming: boolean): Promise<void> {
+  // Not every browser lets a page read the clipboard without Ctrl+V itself.
+  const given = await navigator.clipboard?.readText?.().catch(() => undefined);
+  const pasted = given ?? ownClip;
+  if (pasted === undefined) tell(text.noClipboard);
+  else pasteText(pasted, keepsIncoming);
+}
+
+export function pasteText(given: string, keepsIncoming: boolean): void {
+  const clip = readClip(given);
+  if (clip === undefined) tell(text.nothingToPaste);
+  else paste(clip, keepsIncoming, text.undo.paste, pastePoint(clip));
+}
+
+export function duplicateSelection(): void {
+  const now = desk();
+  const clip = now === undefined ? undefined : copyNodes(now.workflow, useView.getState().selectedNodes, now.places);
+  if (clip !== undefined) paste(clip, true, text.undo.duplicate, undefined);
+}
+
+function paste(clip: Clip, keepsIncoming: boolean, label: string, at: Point | undefined): void {
+  const now = desk();
+  if (now === undefined) return;
+  const scope = at === undefined ? parentOf(useView.getState().selectedNodes[0] ?? '') : undefined;
+  const { edits, paths } = pasteEdits(now.workflow, clip, { at, scope, keepsIncoming });
+  const places = edits.flatMap((each) => (each.type === 'layout.place' ? [each.nodes as Places] : []));
+  const puts = edits.filter((each) => each.type !== 'layout.place');
+  if (edit(label, [...puts, placeEdit(now, Object.assign({}, ...places) as Places)])) select(paths);
+}
+
+/** At the pointer when it is over the canvas; beside the original when that is in sight anyway. */
+function pastePoint(clip: Clip): Point | undefined {
+  const { places } = useScene.getState();
+  const isStillThere = Object.entries(clip.places).some(([id, at]) => places[id]?.x === at.x && places[id].y === at.y);
+  return isStillThere ? undefined : toCanvas(pointForNew());
+}
+
+const TIDY_MS = 250;
+
+/** Sorts all nodes, or the selected ones, from left to right. One step on the undo stack. */
+export function tidy(): void {
+  void tidyNow().catch(reportBug);
+}
+
+async function tidyNow(): Promise<void> {
+  const { cards, edges, places, document } = useScene.getState();
+  const chosen = outermost(useView.getState().selectedNodes);
+  const scope = parentOf(chosen[0] ?? '') ?? '';
+  const isPart = chosen.length > 1 && chosen.every((path) => (parentOf(path) ?? '') === scope);
+  const all = layoutNodesOf(cards, isPart ? scope : '');
+  const nodes = isPart ? all.filter((node) => chosen.includes(node.path)) : all;
+  const sorted = await layoutInWorker(nodes, edges);
+  const now = desk();
+  if (now === undefined || useScene.getState().document !== document) return;
+  const moved = keepCorner(
+    sorted,
+    places,
+    nodes.map((node) => node.path),
+  );
+  slide();
+  edit(text.undo.tidy, [placeEdit(now, moved)]);
+}
+
+/** The top left corner of what is sorted stays where it was. */
+function keepCorner(sorted: Places, before: Places, roots: readonly string[]): Places {
+  const known = roots.flatMap((path) => before[path] ?? []);
+  const fresh = roots.flatMap((path) => sorted[path] ?? []);
+  if (known.length === 0) return sorted;
+  const dx = Math.min(...known.map((at) => at.x)) - Math.min(...fresh.map((at) => at.x));
+  const dy = Math.min(...known.map((at) => at.y)) - Math.min(...fresh.map((at) => at.y));
+  return Object.fromEntries(
+    Object.entries(sorted).map(([path, at]) => [path, roots.includes(path) ? { x: at.x + dx, y: at.y + dy } : at]),
+  );
+}
+
+/** Cards glide once to their new places; edges would lag behind, so they fade in when the cards have arrived. */
+function slide(): void {
+  const element = canvasElement();
+  if (element === undefined) return;
+  element.dataset['sliding'] = '';
+  setTimeout(() => delete element.dataset['sliding'], TIDY_MS);
+}

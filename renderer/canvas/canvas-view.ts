@@ -1,0 +1,114 @@
+import type { ReactFlowInstance } from '@xyflow/react';
+import { useView } from '../stores/view-store.ts';
+import type { CanvasEdge, CardNode } from './flow-graph.ts';
+import type { Point } from './layout-tree.ts';
+import { absolutePlace, useScene } from './scene.ts';
+
+/*
+ * The view onto the canvas: what is in sight and how large. Commands come from buttons, keys and the palette, so they live outside
+ * the component and speak to the one canvas that is shown.
+ */
+
+let flow: ReactFlowInstance<CardNode, CanvasEdge> | undefined;
+let root: HTMLElement | undefined;
+let pointer: Point | undefined;
+
+export function attachCanvas(
+  instance: ReactFlowInstance<CardNode, CanvasEdge> | undefined,
+  element: HTMLElement | undefined,
+): void {
+  flow = instance;
+  root = element;
+}
+
+export function canvasElement(): HTMLElement | undefined {
+  return root;
+}
+
+/** Where the pointer was last seen over the canvas, in pixels of the window. */
+export function rememberPointer(at: Point | undefined): void {
+  pointer = at;
+}
+
+const FIT = { padding: 0.16, maxZoom: 1, minZoom: 0.1 } as const;
+const CALM_MS = 160;
+
+function isReduced(): boolean {
+  return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
+
+/** 160 ms, or at once beyond two screens: a flight over the whole graph shows nothing. */
+function durationTo(zoom: number | undefined): number {
+  const now = flow?.getZoom() ?? 1;
+  const isFar = zoom !== undefined && (zoom / now > 3 || now / zoom > 3);
+  return isReduced() || isFar ? 0 : CALM_MS;
+}
+
+export function fitView(options: { readonly isInstant?: boolean } = {}): void {
+  void flow?.fitView({ ...FIT, duration: options.isInstant === true ? 0 : durationTo(undefined) });
+}
+
+export function fitSelection(): void {
+  const nodes = useView.getState().selectedNodes.map((id) => ({ id }));
+  void flow?.fitView({ ...FIT, duration: durationTo(undefined), ...(nodes.length === 0 ? {} : { nodes }) });
+}
+
+export function zoomIn(): void {
+  void flow?.zoomIn({ duration: durationTo(undefined) });
+}
+
+export function zoomOut(): void {
+  void flow?.zoomOut({ duration: durationTo(undefined) });
+}
+
+export function zoomFull(): void {
+  void flow?.zoomTo(1, { duration: durationTo(1) });
+}
+
+export function toCanvas(client: Point): Point {
+  return flow?.screenToFlowPosition(client, { snapToGrid: false }) ?? client;
+}
+
+export function toClient(point: Point): Point {
+  return flow?.flowToScreenPosition(point) ?? point;
+}
+
+/** Where something new goes when nobody pointed: under the pointer if it is over the canvas, else in the middle of what is seen. */
+export function pointForNew(): Point {
+  const box = root?.getBoundingClientRect();
+  if (box === undefined) return { x: 0, y: 0 };
+  const isOver =
+    pointer !== undefined &&
+    pointer.x >= box.left &&
+    pointer.x <= box.right &&
+    pointer.y >= box.top &&
+    pointer.y <= box.bottom;
+  return isOver && pointer !== undefined ? pointer : { x: box.left + box.width / 2, y: box.top + box.height / 3 };
+}
+
+const MARGIN = 100;
+const JUMP_MS = 200;
+
+/** Pans only when the node is out of sight, and no further than needed to see it with some room around. */
+export function bringIntoView(path: string): void {
+  const at = absolutePlace(path);
+  const shape = useScene.getState().shapes.get(path);
+  const box = root?.getBoundingClientRect();
+  if (flow === undefined || at === undefined || shape === undefined || box === undefined || box.width === 0) return;
+  const { x, y, zoom } = flow.getViewport();
+  const left = at.x * zoom + x;
+  const top = at.y * zoom + y;
+  const shiftX = shiftInto(left, shape.width * zoom, box.width);
+  const shiftY = shiftInto(top, shape.height * zoom, box.height);
+  if (shiftX === 0 && shiftY === 0) return;
+  const isFar = Math.abs(shiftX) > box.width * 2 || Math.abs(shiftY) > box.height * 2;
+  void flow.setViewport({ x: x + shiftX, y: y + shiftY, zoom }, { duration: isReduced() || isFar ? 0 : JUMP_MS });
+}
+
+function shiftInto(start: number, length: number, room: number): number {
+  const isSeen = start >= 0 && start + length <= room;
+  if (isSeen) return 0;
+  const margin = Math.min(MARGIN, Math.max(0, (room - length) / 2));
+  if (start < 0 || length > room) return margin - start;
+  return room - margin - (start + length);
+}

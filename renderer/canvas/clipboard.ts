@@ -1,0 +1,182 @@
+import { parse, stringify } from 'yaml';
+import { z } from 'zod';
+import { freeId } from '#shared/id.ts';
+import type { Edit } from '#shared/workflow/edit.ts';
+import { referencesInText } from '#shared/workflow/reference.ts';
+import { nodeSchema, type Workflow, type WorkflowNode } from '#shared/workflow/workflow.ts';
+import { snap } from './card-shape.ts';
+import type { Places, Point } from './layout-tree.ts';
+import { idOf, nodeAt, outermost, parentOf, pathOf } from './node-tree.ts';
+
+/** What is on the clipboard: YAML text, so that nodes travel between windows, into a chat or a review, and back. */
+const clipSchema = z.object({
+  codomyrmexNodes: z.literal(1),
+  nodes: z.record(z.string(), nodeSchema),
+  places: z.record(z.string(), z.object({ x: z.number(), y: z.number() })).default({}),
+});
+export type Clip = z.infer<typeof clipSchema>;
+
+export function copyNodes(workflow: Workflow, paths: readonly string[], places: Places): Clip | undefined {
+  const clip: { codomyrmexNodes: 1; nodes: Record<string, WorkflowNode>; places: Record<string, Point> } = {
+    codomyrmexNodes: 1,
+    nodes: {},
+    places: {},
+  };
+  for (const path of outermost(paths)) {
+    const node = nodeAt(workflow, path);
+    if (node === undefined) continue;
+    const id = freeId(idOf(path), (taken) => Object.hasOwn(clip.nodes, taken));
+    clip.nodes[id] = node;
+    for (const [placed, at] of Object.entries(places)) {
+      if (placed === path) clip.places[id] = { x: at.x, y: at.y };
+      else if (placed.startsWith(`${path}.`)) clip.places[id + placed.slice(path.length)] = { x: at.x, y: at.y };
+    }
+  }
+  return Object.keys(clip.nodes).length === 0 ? undefined : clip;
+}
+
+export function clipText(clip: Clip): string {
+  return stringify(clip, { aliasDuplicateObjects: false });
+}
+
+/** Undefined for any text that is not ours. */
+export function readClip(text: string): Clip | undefined {
+  if (!text.includes('codomyrmexNodes')) return undefined;
+  try {
+    const parsed = clipSchema.safeParse(parse(text));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export interface PasteWish {
+  /** Top left corner of what is pasted; undefined: a little beside where it was copied. */
+  readonly at?: Point | undefined;
+  /** Container to paste into; undefined: the top. */
+  readonly scope?: string | undefined;
+  /** Keep edges that come from nodes outside the selection. */
+  readonly keepsIncoming: boolean;
+}
+
+export interface Pasted {
+  readonly edits: readonly Edit[];
+  readonly paths: readonly string[];
+}
+
+const OFFSET = 32;
+
+/** Fresh ids; references among the pasted nodes follow their new ids; edges from outside go, unless they are to be kept. */
+export function pasteEdits(workflow: Workflow, clip: Clip, wish: PasteWish): Pasted {
+  const { scope } = wish;
+  const siblings = scope === undefined ? workflow.nodes : (nodeAt(workflow, scope)?.nodes ?? {});
+  const ids = new Map<string, string>();
+  for (const id of Object.keys(clip.nodes))
+    ids.set(
+      id,
+      freeId(id, (taken) => Object.hasOwn(siblings, taken) || [...ids.values()].includes(taken)),
+    );
+  const paths: string[] = [];
+  const edits: Edit[] = [];
+  for (const [id, node] of Object.entries(clip.nodes)) {
+    const path = pathOf(scope, ids.get(id) ?? id);
+    paths.push(path);
+    const pasted = renumber(node, ids, wish.keepsIncoming ? undefined : new Set(ids.keys()));
+    edits.push({ type: 'node.put', path, node: pasted as unknown as Record<string, unknown> });
+  }
+  return { edits: [...edits, { type: 'layout.place', nodes: pastedPlaces(clip, ids, wish) }], paths };
+}
+
+function pastedPlaces(clip: Clip, ids: ReadonlyMap<string, string>, { at, scope }: PasteWish): Record<string, Point> {
+  const own = Object.entries(clip.places).filter(([path]) => parentOf(path) === undefined);
+  const left = Math.min(...own.map(([, place]) => place.x));
+  const top = Math.min(...own.map(([, place]) => place.y));
+  const shift = at === undefined || own.length === 0 ? { x: OFFSET, y: OFFSET } : { x: at.x - left, y: at.y - top };
+  return Object.fromEntries(
+    Object.entries(clip.places).flatMap(([path, place]) => {
+      const [id = '', ...inner] = path.split('.');
+      const renamed = ids.get(id);
+      if (renamed === undefined) return [];
+      const moved = inner.length === 0 ? { x: snap(place.x + shift.x), y: snap(place.y + shift.y) } : place;
+      return [[[pathOf(scope, renamed), ...inner].join('.'), moved] as const];
+    }),
+  );
+}
+
+/** `known`: the only nodes it may still name; undefined: any. */
+function renumber(
+  node: WorkflowNode,
+  ids: ReadonlyMap<string, string>,
+  known: ReadonlySet<string> | undefined,
+): WorkflowNode {
+  // Ids of inner nodes hide outer ones of the same name and stay as they are.
+  const inner = new Set([...Object.keys(node.nodes ?? {}), ...Object.keys(node.finally ?? {})]);
+  const innerIds = new Map([...ids].filter(([id]) => !inner.has(id)));
+  const innerKnown = known === undefined ? undefined : new Set([...known, ...inner]);
+  const deeper = (
+    nodes: Readonly<Record<string, WorkflowNode>> | undefined,
+  ): Record<string, WorkflowNode> | undefined =>
+    nodes === undefined
+      ? undefined
+      : Object.fromEntries(Object.entries(nodes).map(([id, child]) => [id, renumber(child, innerIds, innerKnown)]));
+  const { after, parameters, when, outputs, ...rest } = node;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(node)) copy[key] = (rest as Record<string, unknown>)[key];
+  if (parameters !== undefined) {
+    const kept = Object.entries(parameters).filter(([, value]) => known === undefined || !isForeign(value, known));
+    copy['parameters'] = Object.fromEntries(kept.map(([name, value]) => [name, rewrite(value, ids)]));
+  }
+  if (when !== undefined) copy['when'] = known !== undefined && isForeign(when, known) ? undefined : rewrite(when, ids);
+  if (after !== undefined) copy['after'] = renumberAfter(after, ids, known);
+  if (outputs !== undefined) copy['outputs'] = rewrite(outputs, innerIds);
+  if (node.nodes !== undefined) copy['nodes'] = deeper(node.nodes);
+  if (node.finally !== undefined) copy['finally'] = deeper(node.finally);
+  for (const key of Object.keys(copy)) if (copy[key] === undefined) delete copy[key];
+  return copy as unknown as WorkflowNode;
+}
+
+function renumberAfter(
+  after: NonNullable<WorkflowNode['after']>,
+  ids: ReadonlyMap<string, string>,
+  known: ReadonlySet<string> | undefined,
+): WorkflowNode['after'] {
+  const isKept = (id: string): boolean => known === undefined || known.has(id);
+  if (Array.isArray(after)) {
+    const kept = after.filter(isKept).map((id) => ids.get(id) ?? id);
+    return kept.length === 0 ? undefined : kept;
+  }
+  const kept = Object.entries(after).filter(([id]) => isKept(id));
+  return kept.length === 0
+    ? undefined
+    : Object.fromEntries(kept.map(([id, condition]) => [ids.get(id) ?? id, condition]));
+}
+
+/** Does a value name a node that does not come along? */
+function isForeign(value: unknown, known: ReadonlySet<string>): boolean {
+  if (typeof value === 'string')
+    return referencesInText(value).some((reference) => reference.kind === 'node' && !known.has(reference.id));
+  if (Array.isArray(value)) return value.some((item) => isForeign(item, known));
+  if (typeof value === 'object' && value !== null) return Object.values(value).some((item) => isForeign(item, known));
+  return false;
+}
+
+function rewrite(value: unknown, ids: ReadonlyMap<string, string>): unknown {
+  if (typeof value === 'string') return rewriteText(value, ids);
+  if (Array.isArray(value)) return value.map((item) => rewrite(item, ids));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rewrite(item, ids)]));
+  return value;
+}
+
+function rewriteText(text: string, ids: ReadonlyMap<string, string>): string {
+  let result = text;
+  // From the end, so that the offsets before stay true. One name may be found twice by longer and shorter paths.
+  const places = new Map<number, { readonly end: number; readonly id: string }>();
+  for (const reference of referencesInText(text))
+    if (reference.kind === 'node') places.set(reference.start, { end: reference.end, id: reference.id });
+  for (const [start, { end, id }] of [...places].toSorted(([a], [b]) => b - a)) {
+    const renamed = ids.get(id);
+    if (renamed !== undefined) result = result.slice(0, start) + renamed + result.slice(end);
+  }
+  return result;
+}

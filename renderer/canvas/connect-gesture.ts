@@ -1,0 +1,180 @@
+import type { Connection, FinalConnectionState, OnConnectStartParams } from '@xyflow/react';
+import { disconnect } from '#shared/workflow/connect.ts';
+import type { Edge } from '#shared/workflow/edges.ts';
+import { messages } from '../messages/messages.ts';
+import { edit } from '../stores/document-store.ts';
+import { announce, openSheet } from '../stores/view-store.ts';
+import { portKey, useCanvas, type PortRef } from './canvas-store.ts';
+import { fittingPorts, fittingPortsOf, isOutput } from './fitting-ports.ts';
+import { connectPorts } from './gestures.ts';
+import { portLabel } from './keyboard-connect.ts';
+import type { Point } from './layout-tree.ts';
+import { desk, useScene } from './scene.ts';
+
+const text = messages.canvas;
+
+function endsOf({
+  source,
+  sourceHandle,
+  target,
+  targetHandle,
+}: Pick<Connection, 'source' | 'target'> & { sourceHandle?: string | null; targetHandle?: string | null }):
+  | readonly [PortRef, PortRef]
+  | undefined {
+  if (sourceHandle == null || targetHandle == null) return undefined;
+  return [
+    { node: source, port: sourceHandle },
+    { node: target, port: targetHandle },
+  ];
+}
+
+/** Answers of `canConnect` while one edge is drawn: React Flow asks at every move of the pointer. */
+const verdicts = new Map<string, string | undefined>();
+
+/** Why this edge may not be; undefined when it may. */
+function refusal(a: PortRef, b: PortRef): string | undefined {
+  const key = `${portKey(a)} ${portKey(b)}`;
+  const now = desk();
+  if (now === undefined) return undefined;
+  if (!verdicts.has(key)) {
+    const result = connectPorts(now, a, b);
+    verdicts.set(
+      key,
+      result.ok ? undefined : [result.problem.message, result.problem.reason].filter(Boolean).join(' '),
+    );
+  }
+  return verdicts.get(key);
+}
+
+export function startDrawing({ nodeId, handleId }: Pick<OnConnectStartParams, 'nodeId' | 'handleId'>): void {
+  const now = desk();
+  if (now === undefined || nodeId === null || handleId === null) return;
+  verdicts.clear();
+  const from = { node: nodeId, port: handleId };
+  const fits = fittingPorts(now.workflow, now.catalogue, useScene.getState().edges, from);
+  useCanvas.setState({
+    drawing: { from, isFromOutput: isOutput(handleId), fits: new Set(fits.map(portKey)) },
+    hoveredEdge: undefined,
+  });
+}
+
+/** Ends the drawing without an edge. */
+export function stopDrawing(): void {
+  verdicts.clear();
+  clearTimeout(tipTimer);
+  useCanvas.setState({ drawing: undefined, hovered: undefined });
+}
+
+/** React Flow's question for the port under the pointer; a "no" is explained at the pointer. */
+export function isValidConnection(
+  connection:
+    | Connection
+    | { source: string; target: string; sourceHandle?: string | null; targetHandle?: string | null },
+): boolean {
+  const ends = endsOf(connection);
+  return ends !== undefined && ends[0].node !== ends[1].node && refusal(...ends) === undefined;
+}
+
+export function connectAndTell(a: PortRef, b: PortRef, label: string = text.undo.connect): boolean {
+  const now = desk();
+  if (now === undefined) return false;
+  const result = connectPorts(now, a, b);
+  if (!result.ok || !edit(label, result.value)) return false;
+  const [source, target] = isOutput(a.port) ? [a, b] : [b, a];
+  announce(text.connected(portLabel(source), portLabel(target)));
+  return true;
+}
+
+export function onConnect(connection: Connection): void {
+  const ends = endsOf(connection);
+  if (ends !== undefined) connectAndTell(...ends);
+}
+
+/** An edge's end was moved to another port: one step, the old edge goes only when the new one may be. */
+export function reconnect(edge: Edge, connection: Connection): void {
+  const now = desk();
+  const ends = endsOf(connection);
+  if (now === undefined || ends === undefined) return;
+  const result = connectPorts(now, ...ends);
+  if (result.ok) edit(text.undo.reconnect, [...disconnect(now.workflow, edge), ...result.value]);
+}
+
+const TIP_AFTER_MS = 150;
+const TIP_STAYS_MS = 3200;
+let tipTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** Over a port that does not fit, the reason shows after a moment. */
+export function explainHover(to: PortRef | undefined, at: Point): void {
+  const { drawing, tip } = useCanvas.getState();
+  if (drawing === undefined || drawing.keyboard !== undefined) return;
+  const why = to === undefined || to.node === drawing.from.node ? undefined : refusalEitherWay(drawing.from, to);
+  clearTimeout(tipTimer);
+  if (why === undefined) {
+    if (tip !== undefined) useCanvas.setState({ tip: undefined });
+    return;
+  }
+  if (tip !== undefined) useCanvas.setState({ tip: { text: why, at } });
+  else tipTimer = setTimeout(() => useCanvas.setState({ tip: { text: why, at } }), TIP_AFTER_MS);
+}
+
+function refusalEitherWay(a: PortRef, b: PortRef): string | undefined {
+  return isOutput(a.port) ? refusal(a, b) : refusal(b, a);
+}
+
+function tellAt(why: string, at: Point): void {
+  clearTimeout(tipTimer);
+  useCanvas.setState({ tip: { text: why, at } });
+  tipTimer = setTimeout(() => useCanvas.setState({ tip: undefined }), TIP_STAYS_MS);
+}
+
+/** The pointer let go: on a port React Flow has connected already; on a card the best port is found; on nothing the search opens. */
+export function endDrawing(
+  pointer: MouseEvent | TouchEvent,
+  state: Pick<FinalConnectionState, 'isValid' | 'fromHandle' | 'toHandle'>,
+): void {
+  const { drawing } = useCanvas.getState();
+  const at = pointOf(pointer);
+  const why =
+    drawing === undefined || state.toHandle === null || state.toHandle?.id == null
+      ? undefined
+      : refusalEitherWay(drawing.from, { node: state.toHandle.nodeId, port: state.toHandle.id });
+  const from = drawing?.from;
+  useCanvas.setState({ tip: undefined });
+  stopDrawing();
+  if (state.isValid === true || from === undefined || at === undefined) return;
+  if (why !== undefined && state.toHandle?.nodeId !== from.node) {
+    tellAt(why, at);
+    return;
+  }
+  const under = document.elementFromPoint(at.x, at.y);
+  const card = under?.closest('[data-node-id]')?.getAttribute('data-node-id') ?? undefined;
+  const isOnFrame = under?.closest('.card-inner') != null;
+  if (card !== undefined && !isOnFrame) dropOnCard(from, card, at);
+  else if (under?.closest('.react-flow') != null) openSheet({ kind: 'addNode', at, from });
+}
+
+function dropOnCard(from: PortRef, card: string, at: Point): void {
+  const now = desk();
+  if (now === undefined || card === from.node) return;
+  const { edges } = useScene.getState();
+  const all = fittingPortsOf(now.workflow, now.catalogue, edges, from, card).filter(
+    (port) => connectPorts(now, from, port).ok,
+  );
+  // "And then this" is what an edge of data means only where its value fits nowhere.
+  const data = all.filter((port) => port.port !== 'after' && port.port !== 'done');
+  const [only, ...more] = data.length > 0 ? data : all;
+  if (only === undefined)
+    tellAt(
+      refusalEitherWay(from, { node: card, port: isOutput(from.port) ? 'after' : 'done' }) ??
+        text.nothingFits(portLabel(from)),
+      at,
+    );
+  else if (more.length === 0) connectAndTell(from, only);
+  else useCanvas.setState({ picker: { at, from, ports: [only, ...more] } });
+}
+
+export function pointOf(pointer: MouseEvent | TouchEvent): Point | undefined {
+  if ('clientX' in pointer) return { x: pointer.clientX, y: pointer.clientY };
+  const touch = pointer.changedTouches[0];
+  return touch === undefined ? undefined : { x: touch.clientX, y: touch.clientY };
+}

@@ -1,0 +1,153 @@
+import { parameterPortType, type Catalogue } from '#shared/module/manifest.ts';
+import { canFlow, type PortType } from '#shared/module/port-type.ts';
+import type { Edge } from '#shared/workflow/edges.ts';
+import { graphOf, type Graph } from '#shared/workflow/graph.ts';
+import type { Workflow, WorkflowNode } from '#shared/workflow/workflow.ts';
+import type { PortRef } from './canvas-store.ts';
+import { parentOf } from './node-tree.ts';
+import { allPorts, type CardPort } from './ports.ts';
+
+export function isOutput(port: string): boolean {
+  return port === 'done' || port.startsWith('outputs.');
+}
+
+/**
+ * Where an edge that begins here may end, over the whole canvas: told at once when drawing begins, so it looks only at types, scopes
+ * and loops. `canConnect` has the last word at the drop.
+ */
+export function fittingPorts(
+  workflow: Workflow,
+  catalogue: Catalogue,
+  edges: readonly Edge[],
+  from: PortRef,
+): readonly PortRef[] {
+  const graph = graphOf(workflow);
+  const forwards = isOutput(from.port);
+  const blocked = forwards ? waitsFor(graph, edges, from.node) : waitedForBy(graph, edges, from.node);
+  const type = portTypeOf(workflow, catalogue, from);
+  if (type === undefined) return [];
+  return graph.nodes.flatMap(({ path, node }) => {
+    if (path === from.node || blocked.has(path)) return [];
+    if (!(forwards ? isInSight(from.node, path) : isInSight(path, from.node))) return [];
+    const { inputs, outputs } = allPorts(node, catalogue.get(node.action));
+    const candidates = forwards ? inputs : outputs;
+    const fits = candidates.filter((port) => (forwards ? portsFit(type, port.type) : portsFit(port.type, type)));
+    return fits
+      .filter((port) => !isTaken(edges, from, { node: path, port: port.id }))
+      .map((port) => ({ node: path, port: port.id }));
+  });
+}
+
+/** Anything may also mean only "and then this"; a single value becomes a list of one. */
+export function portsFit(output: PortType | 'order', input: PortType | 'order'): boolean {
+  if (input === 'order') return true;
+  if (output === 'order') return false;
+  return canFlow(output, input) || input === 'list';
+}
+
+function isTaken(edges: readonly Edge[], a: PortRef, b: PortRef): boolean {
+  const [source, target] = isOutput(a.port) ? [a, b] : [b, a];
+  return edges.some(
+    (edge) =>
+      edge.source === source.node &&
+      edge.sourcePort === source.port &&
+      edge.target === target.node &&
+      edge.targetPort === target.port,
+  );
+}
+
+/** Inner scopes see outer nodes; from outside only the container is seen. */
+function isInSight(source: string, target: string): boolean {
+  const scope = parentOf(source);
+  return scope === undefined
+    ? !target.startsWith(`${source}.`)
+    : target.startsWith(`${scope}.`) && !target.startsWith(`${source}.`);
+}
+
+/** Everything that must have ended before this node may start. */
+export function waitsFor(graph: Graph, edges: readonly Edge[], path: string): ReadonlySet<string> {
+  const into = Map.groupBy(edges, (edge) => edge.target);
+  const found = new Set<string>();
+  const enter = (node: string): void => {
+    if (found.has(node)) return;
+    found.add(node);
+    visit(node);
+    // A container ends when everything in it has.
+    for (const inner of graph.inside(node)) enter(inner.path);
+  };
+  const visit = (node: string): void => {
+    for (const edge of into.get(node) ?? []) enter(edge.source);
+    const container = parentOf(node);
+    if (container !== undefined && !found.has(container)) visit(container);
+  };
+  visit(path);
+  // What holds the node starts before it, but nothing inside may wait for its own container.
+  for (let container = parentOf(path); container !== undefined; container = parentOf(container)) found.add(container);
+  return found;
+}
+
+/** Everything that waits for this node, directly or not. */
+export function waitedForBy(graph: Graph, edges: readonly Edge[], path: string): ReadonlySet<string> {
+  const out = Map.groupBy(edges, (edge) => edge.source);
+  const found = new Set<string>();
+  const enter = (node: string): void => {
+    if (found.has(node)) return;
+    found.add(node);
+    for (const inner of graph.inside(node)) enter(inner.path);
+    visit(node);
+  };
+  const visit = (node: string): void => {
+    for (const edge of out.get(node) ?? []) enter(edge.target);
+    const container = parentOf(node);
+    if (container !== undefined) visit(container);
+  };
+  visit(path);
+  return found;
+}
+
+export function portTypeOf(
+  workflow: Workflow,
+  catalogue: Catalogue,
+  { node: path, port }: PortRef,
+): PortType | 'order' | undefined {
+  const node = graphOf(workflow).get(path)?.node;
+  return node === undefined ? undefined : portType(node, catalogue, port);
+}
+
+function portType(node: WorkflowNode, catalogue: Catalogue, port: string): PortType | 'order' | undefined {
+  if (port === 'after' || port === 'done') return 'order';
+  if (port === 'when') return 'boolean';
+  const action = catalogue.get(node.action);
+  const name = port.slice(port.indexOf('.') + 1);
+  if (port.startsWith('outputs.')) return action === undefined ? 'any' : (action.outputs[name]?.type ?? 'any');
+  const schema = action?.parameters.properties[name];
+  return schema === undefined ? 'any' : parameterPortType(schema);
+}
+
+/** The ports of one card an edge from here could end at, best first: what is required and still empty, same type, then the rest; order last. */
+export function fittingPortsOf(
+  workflow: Workflow,
+  catalogue: Catalogue,
+  edges: readonly Edge[],
+  from: PortRef,
+  target: string,
+): readonly PortRef[] {
+  const type = portTypeOf(workflow, catalogue, from);
+  const node = graphOf(workflow).get(target)?.node;
+  if (type === undefined || node === undefined) return [];
+  const { inputs, outputs } = allPorts(node, catalogue.get(node.action));
+  const taken = new Set(edges.filter((edge) => edge.target === target).map((edge) => edge.targetPort));
+  const weigh = (port: CardPort): number => {
+    const name = port.id.slice(port.id.indexOf('.') + 1);
+    const isEmpty = !taken.has(port.id) && node.parameters?.[name] === undefined;
+    if (port.type === 'order' && type !== 'order') return 99;
+    return (port.isRequired && isEmpty ? 0 : 4) + (port.type === type ? 0 : 2) + (isEmpty ? 0 : 1);
+  };
+  const fits = fittingPorts(workflow, catalogue, edges, from).filter((port) => port.node === target);
+  const ports = new Map([...inputs, ...outputs].map((port) => [port.id, port]));
+  return fits.toSorted((a, b) => weighOf(a) - weighOf(b));
+  function weighOf(port: PortRef): number {
+    const found = ports.get(port.port);
+    return found === undefined ? 9 : weigh(found);
+  }
+}

@@ -1,0 +1,298 @@
+import { Position, type Edge as FlowEdge, type Node as FlowNode } from '@xyflow/react';
+import type { ActionManifest, Catalogue } from '#shared/module/manifest.ts';
+import type { Edge } from '#shared/workflow/edges.ts';
+import { graphOf } from '#shared/workflow/graph.ts';
+import type { Layout, Workflow, WorkflowNode } from '#shared/workflow/workflow.ts';
+import { CARD_WIDTH, cardShape, DOT, FRAME_PADDING, NAME_WIDTH, type CardShape } from './card-shape.ts';
+import { EMPTY_INNER, type LayoutNode, type Places, type Point } from './layout-tree.ts';
+import { nodeName } from './node-tree.ts';
+import { cardRows, type CardRow } from './ports.ts';
+import { fitName } from './text-width.ts';
+
+/** Everything a card draws that comes from the document. Never anything of a run: cards read that for themselves. */
+export interface CardData extends Record<string, unknown> {
+  readonly path: string;
+  readonly actionId: string;
+  readonly actionTitle: string | undefined;
+  readonly name: string;
+  readonly shownName: string;
+  readonly nameLines: 1 | 2;
+  readonly rows: readonly CardRow[];
+  readonly shape: CardShape;
+  readonly connected: ReadonlySet<string>;
+  readonly isUnfolded: boolean;
+  readonly isDisabled: boolean;
+  readonly isContainer: boolean;
+  readonly isFinal: boolean;
+  /** Container without inner nodes. */
+  readonly isEmpty: boolean;
+  readonly hasStatus: boolean;
+}
+
+export type CardNode = FlowNode<CardData, 'card'>;
+export interface EdgeData extends Record<string, unknown> {
+  readonly edge: Edge;
+  /** Two edges between the same nodes share a condition; one of them says it. */
+  readonly isLabelled: boolean;
+}
+export type CanvasEdge = FlowEdge<EdgeData, 'edge'>;
+
+/** What the cards of a workflow look like, before anything has a place. */
+export interface Card {
+  readonly path: string;
+  readonly scope: string;
+  readonly isContainer: boolean;
+  readonly isFinal: boolean;
+  readonly node: WorkflowNode;
+  readonly action: ActionManifest | undefined;
+  readonly rows: readonly CardRow[];
+  readonly connected: ReadonlySet<string>;
+  readonly isUnfolded: boolean;
+  readonly name: { readonly text: string; readonly lines: 1 | 2 };
+  /** Without what lies inside. */
+  readonly shape: CardShape;
+  /** Equal texts look equal: compared instead of everything above while a card is dragged. */
+  readonly look: string;
+}
+
+const NO_PORTS: ReadonlySet<string> = new Set();
+
+export function cardsOf(
+  workflow: Workflow,
+  catalogue: Catalogue,
+  edges: readonly Edge[],
+  unfolded: ReadonlySet<string>,
+  hasStatus: boolean,
+): readonly Card[] {
+  const connected = connectedPorts(edges);
+  return graphOf(workflow).nodes.map(({ path, scope, id, node, isFinal }) => {
+    const action = catalogue.get(node.action);
+    const ports = connected.get(path) ?? NO_PORTS;
+    const isUnfolded = unfolded.has(path);
+    const rows = cardRows(node, action, ports, isUnfolded);
+    const name = fitName(nodeName(node, id, action?.title), NAME_WIDTH);
+    const isContainer = (action?.container ?? false) || node.nodes !== undefined || node.finally !== undefined;
+    const look = JSON.stringify([
+      node.action,
+      action?.title,
+      node.name,
+      name,
+      node.disabled === true,
+      isContainer,
+      isFinal,
+      isUnfolded,
+      hasStatus,
+      rows,
+      [...ports],
+    ]);
+    return {
+      path,
+      scope,
+      isContainer,
+      isFinal,
+      node,
+      action,
+      rows,
+      connected: ports,
+      isUnfolded,
+      name,
+      shape: cardShape(rows, name.lines, hasStatus),
+      look,
+    };
+  });
+}
+
+function connectedPorts(edges: readonly Edge[]): ReadonlyMap<string, Set<string>> {
+  const ports = new Map<string, Set<string>>();
+  const add = (node: string, port: string): void => {
+    const known = ports.get(node);
+    if (known === undefined) ports.set(node, new Set([port]));
+    else known.add(port);
+  };
+  for (const edge of edges) {
+    add(edge.source, edge.sourcePort);
+    add(edge.target, edge.targetPort);
+  }
+  return ports;
+}
+
+export function layoutNodesOf(cards: readonly Card[], scope = ''): readonly LayoutNode[] {
+  const byScope = Map.groupBy(cards, (card) => card.scope);
+  const build = (inner: string): readonly LayoutNode[] =>
+    (byScope.get(inner) ?? []).map(({ path, shape, isContainer }) => ({
+      path,
+      width: shape.width,
+      height: shape.height,
+      innerTop: shape.innerTop,
+      isContainer,
+      children: isContainer ? build(path) : [],
+    }));
+  return build(scope);
+}
+
+/** Full sizes, containers grown around what lies in them. */
+export function shapesOf(
+  cards: readonly Card[],
+  places: Places,
+  layout: Layout,
+  hasStatus: boolean,
+): ReadonlyMap<string, CardShape> {
+  const shapes = new Map<string, CardShape>();
+  const inner = new Map<string, { width: number; height: number }>();
+  // Containers come before what they hold, so from the end every size is known when it is needed.
+  for (const card of cards.toReversed()) {
+    const wanted = layout.nodes[card.path];
+    const shape = card.isContainer
+      ? cardShape(card.rows, card.name.lines, hasStatus, innerSize(card, inner.get(card.path), wanted))
+      : card.shape;
+    shapes.set(card.path, shape);
+    const at = places[card.path];
+    if (card.scope === '' || at === undefined) continue;
+    const size = inner.get(card.scope) ?? { width: 0, height: 0 };
+    size.width = Math.max(size.width, at.x + shape.width);
+    size.height = Math.max(size.height, at.y + shape.height);
+    inner.set(card.scope, size);
+  }
+  return shapes;
+}
+
+function innerSize(
+  card: Card,
+  content: { readonly width: number; readonly height: number } | undefined,
+  wanted: Layout['nodes'][string] | undefined,
+): { width: number; height: number } {
+  const width = Math.max(
+    (content?.width ?? EMPTY_INNER.width) + FRAME_PADDING,
+    CARD_WIDTH + FRAME_PADDING * 2,
+    wanted?.width ?? 0,
+  );
+  const bottom = Math.max(
+    (content?.height ?? 0) + FRAME_PADDING,
+    card.shape.innerTop + EMPTY_INNER.height + FRAME_PADDING * 2,
+    wanted?.height ?? 0,
+  );
+  return { width, height: bottom - card.shape.innerTop };
+}
+
+/** Keeps the objects of cards that did not change, so that React Flow and the memoised cards see nothing new. */
+export class NodeCache {
+  #nodes = new Map<string, { readonly signature: string; readonly node: CardNode }>();
+
+  nodesFor(
+    cards: readonly Card[],
+    places: Places,
+    shapes: ReadonlyMap<string, CardShape>,
+    selected: ReadonlySet<string>,
+    hasStatus: boolean,
+  ): CardNode[] {
+    const next = new Map<string, { readonly signature: string; readonly node: CardNode }>();
+    const holders = new Set(cards.map((card) => card.scope));
+    const nodes: CardNode[] = [];
+    for (const card of cards) {
+      const at = places[card.path];
+      const shape = shapes.get(card.path) ?? card.shape;
+      if (at === undefined || (card.scope !== '' && !next.has(card.scope))) continue;
+      const isSelected = selected.has(card.path);
+      const isEmpty = card.isContainer && !holders.has(card.path);
+      const signature = `${at.x} ${at.y} ${isSelected} ${isEmpty} ${shape.width} ${shape.height} ${card.look}`;
+      const old = this.#nodes.get(card.path);
+      const entry =
+        old?.signature === signature
+          ? old
+          : { signature, node: flowNode(card, at, shape, isSelected, isEmpty, hasStatus) };
+      next.set(card.path, entry);
+      nodes.push(entry.node);
+    }
+    this.#nodes = next;
+    return nodes;
+  }
+}
+
+function flowNode(
+  card: Card,
+  position: Point,
+  shape: CardShape,
+  selected: boolean,
+  isEmpty: boolean,
+  hasStatus: boolean,
+): CardNode {
+  const size = { width: shape.width, height: shape.height };
+  const data: CardData = {
+    path: card.path,
+    actionId: card.node.action,
+    actionTitle: card.action?.title,
+    name: nodeName(card.node, card.path.slice(card.path.lastIndexOf('.') + 1), card.action?.title),
+    shownName: card.name.text,
+    nameLines: card.name.lines,
+    rows: card.rows,
+    shape,
+    connected: card.connected,
+    isUnfolded: card.isUnfolded,
+    isDisabled: card.node.disabled === true,
+    isContainer: card.isContainer,
+    isFinal: card.isFinal,
+    isEmpty,
+    hasStatus,
+  };
+  return {
+    id: card.path,
+    type: 'card',
+    position,
+    data,
+    selected,
+    ...(card.scope === '' ? {} : { parentId: card.scope }),
+    ...size,
+    // With onlyRenderVisibleElements React Flow 12.12 never ends fitView when `measured` is missing.
+    measured: size,
+    handles: shape.handles.map(({ id, side, x, y }) => ({
+      id,
+      type: side === 'left' ? 'target' : 'source',
+      position: side === 'left' ? Position.Left : Position.Right,
+      x,
+      y,
+      width: DOT,
+      height: DOT,
+    })),
+  };
+}
+
+/** Keeps the objects of edges that did not change. */
+export class EdgeCache {
+  #edges = new Map<string, CanvasEdge>();
+
+  edgesFor(edges: readonly Edge[], shown: ReadonlySet<string>, selected: ReadonlySet<string>): CanvasEdge[] {
+    const next = new Map<string, CanvasEdge>();
+    const ordered = new Set(
+      edges.filter((edge) => edge.kind === 'order').map((edge) => `${edge.source} ${edge.target}`),
+    );
+    for (const edge of edges) {
+      if (!shown.has(edge.source) || !shown.has(edge.target)) continue;
+      const old = this.#edges.get(edge.id);
+      const isLabelled =
+        edge.condition !== 'succeeded' && (edge.kind === 'order' || !ordered.has(`${edge.source} ${edge.target}`));
+      const isSame =
+        old !== undefined &&
+        old.selected === selected.has(edge.id) &&
+        old.data?.edge.condition === edge.condition &&
+        old.data.edge.kind === edge.kind &&
+        old.data.isLabelled === isLabelled;
+      next.set(edge.id, isSame ? old : flowEdge(edge, selected.has(edge.id), isLabelled));
+    }
+    this.#edges = next;
+    return [...next.values()];
+  }
+}
+
+function flowEdge(edge: Edge, selected: boolean, isLabelled: boolean): CanvasEdge {
+  const { id, source, target, sourcePort, targetPort } = edge;
+  return {
+    id,
+    type: 'edge',
+    source,
+    target,
+    sourceHandle: sourcePort,
+    targetHandle: targetPort,
+    selected,
+    data: { edge, isLabelled },
+  };
+}

@@ -1,0 +1,197 @@
+import type { Catalogue } from '#shared/module/manifest.ts';
+import { problem } from '#shared/problem.ts';
+import { bad, good, type Result } from '#shared/result.ts';
+import { canConnect, disconnect } from '#shared/workflow/connect.ts';
+import { edgesOf, type Edge } from '#shared/workflow/edges.ts';
+import type { Edit } from '#shared/workflow/edit.ts';
+import { newNode } from '#shared/workflow/new-workflow.ts';
+import type { Workflow } from '#shared/workflow/workflow.ts';
+import { messages } from '../messages/messages.ts';
+import { workflowAfter } from './after-edits.ts';
+import type { PortRef } from './canvas-store.ts';
+import { snap, snapPoint } from './card-shape.ts';
+import { fittingPortsOf, isOutput } from './fitting-ports.ts';
+import type { Places, Point } from './layout-tree.ts';
+import { nodeAt, outermost, parentOf, pathOf } from './node-tree.ts';
+
+/*
+ * The hand on the canvas: what a gesture means for the document, and nothing else. Each result is one entry on the undo stack.
+ */
+
+export interface Desk {
+  readonly workflow: Workflow;
+  readonly catalogue: Catalogue;
+  /** Where cards stand now, placed by hand or laid out. */
+  readonly places: Places;
+  /** Those among `places` that the document does not know yet. */
+  readonly unsaved: Places;
+}
+
+export interface NewCard {
+  readonly action: string;
+  readonly at: Point;
+  /** Container to put it into; undefined: the top. */
+  readonly scope?: string | undefined;
+  /** Connect the new node with this port, as well as it goes. */
+  readonly from?: PortRef | undefined;
+}
+
+export interface Added {
+  readonly path: string;
+  readonly edits: readonly Edit[];
+}
+
+/** A new node at a point, connected when there is something to connect it with. */
+export function addCard(desk: Desk, card: NewCard): Result<Added> {
+  const action = desk.catalogue.get(card.action);
+  if (action === undefined) {
+    return bad(
+      problem('action.unknown', messages.canvas.unknownAction(card.action), {
+        remedy: messages.canvas.unknownActionRemedy,
+      }),
+    );
+  }
+  const { id, node } = newNode(action, desk.workflow);
+  const path = pathOf(card.scope, id);
+  const put: Edit[] = [{ type: 'node.put', path, node: { ...node } }, placeEdit(desk, { [path]: snapPoint(card.at) })];
+  if (card.from === undefined) return good({ path, edits: put });
+  return good({ path, edits: [...put, ...connectTo(after(desk, put), card.from, path)] });
+}
+
+function after(desk: Desk, edits: readonly Edit[]): Desk {
+  return { ...desk, workflow: workflowAfter(desk.workflow, edits) };
+}
+
+/** The edits of the best connection between a port and a node; none when nothing fits. */
+function connectTo(desk: Desk, from: PortRef, path: string): readonly Edit[] {
+  for (const port of fittingPortsOf(desk.workflow, desk.catalogue, edgesOf(desk.workflow), from, path)) {
+    const result = connectPorts(desk, from, port);
+    if (result.ok) return result.value;
+  }
+  return [];
+}
+
+/** An edge between two ports, whichever of them the drawing began at. */
+export function connectPorts(
+  desk: Pick<Desk, 'workflow' | 'catalogue'>,
+  a: PortRef,
+  b: PortRef,
+): Result<readonly Edit[]> {
+  const [source, target] = isOutput(a.port) ? [a, b] : [b, a];
+  return canConnect(desk.workflow, desk.catalogue, source, target);
+}
+
+/** A node put into the middle of an edge: the edge now goes through it. */
+export function insertOnEdge(desk: Desk, edge: Edge, card: NewCard): Result<Added> {
+  const added = addCard(desk, { ...card, from: undefined });
+  if (!added.ok) return added;
+  const { path } = added.value;
+  const edits: Edit[] = [...disconnect(desk.workflow, edge), ...added.value.edits];
+  edits.push(...connectTo(after(desk, edits), { node: edge.source, port: edge.sourcePort }, path));
+  const behind = connectTo(after(desk, edits), { node: edge.target, port: edge.targetPort }, path);
+  edits.push(
+    ...(behind.length > 0 ? behind : connectTo(after(desk, edits), { node: edge.target, port: 'after' }, path)),
+  );
+  return good({ path, edits });
+}
+
+/** Writes places down. The first time anything is placed, everything laid out so far is written too: it must not move any more. */
+export function placeEdit(desk: Pick<Desk, 'unsaved'>, places: Places): Edit {
+  return { type: 'layout.place', nodes: { ...desk.unsaved, ...places } };
+}
+
+export function moveCards(desk: Desk, moved: Places): readonly Edit[] {
+  const changed = Object.entries(moved)
+    .map(([path, at]) => [path, snapPoint(at)] as const)
+    .filter(([path, at]) => desk.places[path]?.x !== at.x || desk.places[path]?.y !== at.y);
+  return changed.length === 0 ? [] : [placeEdit(desk, Object.fromEntries(changed))];
+}
+
+export function nudgeCards(desk: Desk, paths: readonly string[], dx: number, dy: number): readonly Edit[] {
+  const moved = outermost(paths).flatMap((path) => {
+    const at = desk.places[path];
+    return at === undefined ? [] : [[path, { x: snap(at.x + dx), y: snap(at.y + dy) }] as const];
+  });
+  return moveCards(desk, Object.fromEntries(moved));
+}
+
+export function deleteParts(desk: Desk, paths: readonly string[], edges: readonly Edge[]): readonly Edit[] {
+  const gone = outermost(paths);
+  const isGone = (path: string): boolean => gone.some((each) => path === each || path.startsWith(`${each}.`));
+  const cut = edges.filter((edge) => !isGone(edge.target) && !isGone(edge.source));
+  // A parameter that took its value from a removed node is empty again.
+  const loose = edgesOf(desk.workflow).filter(
+    (edge) => isGone(edge.source) && !isGone(edge.target) && edge.kind === 'data',
+  );
+  const edits: Edit[] = [];
+  for (const edge of [...cut, ...loose]) edits.push(...disconnect(workflowAfter(desk.workflow, edits), edge));
+  return [...edits, ...gone.map((path): Edit => ({ type: 'node.remove', path }))];
+}
+
+/** Removes nodes and lets what came before them lead to what came behind. */
+export function deleteAndHeal(desk: Desk, paths: readonly string[]): readonly Edit[] {
+  const gone = new Set(outermost(paths));
+  const edges = edgesOf(desk.workflow);
+  const removal = deleteParts(desk, paths, []);
+  const pairs = new Map<string, readonly [string, string]>();
+  for (const edge of edges) {
+    if (!gone.has(edge.source) || gone.has(edge.target)) continue;
+    for (const source of survivorsBefore(edge.source, edges, gone)) {
+      const isThere = edges.some((each) => each.source === source && each.target === edge.target);
+      if (!isThere && parentOf(source) === parentOf(edge.target))
+        pairs.set(`${source} ${edge.target}`, [source, edge.target]);
+    }
+  }
+  const heals = healAfter(desk, [...pairs.values()], gone);
+  return [...removal, ...heals];
+}
+
+function survivorsBefore(path: string, edges: readonly Edge[], gone: ReadonlySet<string>): readonly string[] {
+  const seen = new Set([path]);
+  const found = new Set<string>();
+  for (const at of seen) {
+    for (const edge of edges) {
+      if (edge.target !== at) continue;
+      if (gone.has(edge.source)) seen.add(edge.source);
+      else found.add(edge.source);
+    }
+  }
+  return [...found];
+}
+
+/** `after` of each healed node as it shall be: several new neighbours of one node must not overwrite each other. */
+function healAfter(
+  desk: Desk,
+  pairs: readonly (readonly [string, string])[],
+  gone: ReadonlySet<string>,
+): readonly Edit[] {
+  const byTarget = Map.groupBy(pairs, ([, target]) => target);
+  return [...byTarget].map(([target, sources]): Edit => {
+    const after = nodeAt(desk.workflow, target)?.after;
+    const siblings = new Set(
+      [...gone]
+        .filter((path) => parentOf(path) === parentOf(target))
+        .map((path) => path.slice(path.lastIndexOf('.') + 1)),
+    );
+    const added = sources.map(([source]) => source.slice(source.lastIndexOf('.') + 1));
+    const value =
+      after === undefined || Array.isArray(after)
+        ? [...new Set([...(after ?? []).filter((id) => !siblings.has(id)), ...added])]
+        : {
+            ...Object.fromEntries(Object.entries(after).filter(([id]) => !siblings.has(id))),
+            ...Object.fromEntries(added.map((id) => [id, 'succeeded' as const])),
+          };
+    return { type: 'node.set', path: target, field: ['after'], value };
+  });
+}
+
+/** Off when any of them is on; otherwise all on again. */
+export function toggleDisabled(desk: Desk, paths: readonly string[]): readonly Edit[] {
+  const isOn = paths.some((path) => nodeAt(desk.workflow, path)?.disabled !== true);
+  return paths.map((path): Edit => ({ type: 'node.set', path, field: ['disabled'], ...(isOn ? { value: true } : {}) }));
+}
+
+export function renameCard(path: string, name: string, defaultName: string | undefined): readonly Edit[] {
+  const text = name.trim();
+  return [{ type: 'node.set', path, field: ['name'], ...(text === '' || text === defaultName ? {} : { value: text }) }];
+}

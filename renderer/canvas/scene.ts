@@ -1,0 +1,194 @@
+import { create } from 'zustand';
+import type { Catalogue } from '#shared/module/manifest.ts';
+import { edgesOf, type Edge } from '#shared/workflow/edges.ts';
+import type { Layout, Workflow } from '#shared/workflow/workflow.ts';
+import { useDocument } from '../stores/document-store.ts';
+import { reportBug } from '../stores/notices.tsx';
+import { useRun } from '../stores/run-store.ts';
+import { useStudio } from '../stores/studio-store.ts';
+import { useCanvas } from './canvas-store.ts';
+import type { CardShape } from './card-shape.ts';
+import { cardsOf, layoutNodesOf, shapesOf, type Card } from './flow-graph.ts';
+import type { Desk } from './gestures.ts';
+import { layoutInWorker } from './layout-client.ts';
+import type { Places, Point } from './layout-tree.ts';
+import { placeMissing } from './places.ts';
+
+/** The document as the canvas shows it: edges derived, cards measured, everything placed. A fold of the stores, nothing of its own but laid-out places. */
+export interface Scene {
+  /** Changes when another document is shown. */
+  readonly document: string;
+  readonly workflow: Workflow | undefined;
+  readonly catalogue: Catalogue;
+  readonly edges: readonly Edge[];
+  readonly cards: readonly Card[];
+  readonly hasStatus: boolean;
+  /** Places of the document and, for nodes it has none for, laid-out ones. */
+  readonly places: Places;
+  readonly unsaved: Places;
+  readonly shapes: ReadonlyMap<string, CardShape>;
+  /** Every card has a place; until then the first view is not chosen. */
+  readonly isPlaced: boolean;
+}
+
+const EMPTY: Scene = {
+  document: '',
+  workflow: undefined,
+  catalogue: new Map(),
+  edges: [],
+  cards: [],
+  hasStatus: false,
+  places: {},
+  unsaved: {},
+  shapes: new Map(),
+  isPlaced: false,
+};
+
+export const useScene = create<Scene>(() => EMPTY);
+
+interface Inputs {
+  readonly document: string;
+  readonly workflow: Workflow | undefined;
+  readonly layout: Layout;
+  readonly catalogue: Catalogue;
+  readonly unfolded: ReadonlySet<string>;
+  readonly hasStatus: boolean;
+}
+
+let last: Inputs | undefined;
+/** Laid-out places of nodes the document places nowhere; forgotten with the document. */
+let laidOut: Places = {};
+
+/** Keeps the scene up to date while a canvas is shown; returns how to stop. */
+export function followScene(): () => void {
+  const stops = [useDocument, useStudio, useCanvas, useRun].map((store) =>
+    (store.subscribe as (listener: () => void) => () => void)(refresh),
+  );
+  refresh();
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function inputs(): Inputs {
+  const { project, name, workflow, layout } = useDocument.getState();
+  const { drawing, hovered, unfolded } = useCanvas.getState();
+  const isOpening = drawing !== undefined && hovered !== undefined && !unfolded.has(hovered);
+  return {
+    document: `${project} ${name}`,
+    workflow,
+    layout,
+    catalogue: useStudio.getState().catalogue,
+    unfolded: isOpening ? unfoldedWith(unfolded, hovered) : unfolded,
+    hasStatus: useRun.getState().state !== undefined,
+  };
+}
+
+let opened:
+  | { readonly base: ReadonlySet<string>; readonly path: string; readonly set: ReadonlySet<string> }
+  | undefined;
+
+/** The same set for the same question, so that nothing is computed again while the pointer stays on one card. */
+function unfoldedWith(base: ReadonlySet<string>, path: string): ReadonlySet<string> {
+  if (opened?.base !== base || opened.path !== path) opened = { base, path, set: new Set([...base, path]) };
+  return opened.set;
+}
+
+function refresh(): void {
+  const now = inputs();
+  const before = last;
+  const isSame =
+    before !== undefined && (Object.keys(now) as (keyof Inputs)[]).every((key) => now[key] === before[key]);
+  if (isSame) return;
+  last = now;
+  if (before?.document !== now.document) laidOut = {};
+  const { workflow, layout, catalogue, unfolded, hasStatus } = now;
+  const scene = useScene.getState();
+  const edges = workflow === undefined ? [] : scene.workflow === workflow ? scene.edges : edgesOf(workflow);
+  const cards = workflow === undefined ? [] : cardsOf(workflow, catalogue, edges, unfolded, hasStatus);
+  show({ ...EMPTY, document: now.document, workflow, catalogue, edges, cards, hasStatus }, layout);
+}
+
+function show(scene: Scene, layout: Layout): void {
+  const places: Record<string, Point> = {};
+  const unsaved: Record<string, Point> = {};
+  let isPlaced = scene.workflow !== undefined;
+  for (const { path } of scene.cards) {
+    const saved = layout.nodes[path];
+    const at = saved ?? laidOut[path];
+    if (at === undefined) {
+      isPlaced = false;
+      continue;
+    }
+    places[path] = { x: at.x, y: at.y };
+    if (saved === undefined) unsaved[path] = { x: at.x, y: at.y };
+  }
+  const shapes = shapesOf(scene.cards, places, layout, scene.hasStatus);
+  useScene.setState({ ...scene, places, unsaved, shapes, isPlaced }, true);
+  if (scene.workflow !== undefined && !isPlaced) void layOutMissing(scene, layout).catch(reportBug);
+}
+
+let turn = 0;
+
+async function layOutMissing(scene: Scene, layout: Layout): Promise<void> {
+  turn += 1;
+  const mine = turn;
+  const fresh = await layoutInWorker(layoutNodesOf(scene.cards), scene.edges);
+  // Something newer is being laid out, or another document is shown.
+  if (mine !== turn || last?.document !== scene.document) return;
+  const kept: Record<string, Point> = { ...laidOut };
+  for (const [path, { x, y }] of Object.entries(layout.nodes)) kept[path] = { x, y };
+  const sizes = shapesOf(scene.cards, { ...fresh, ...kept }, layout, scene.hasStatus);
+  laidOut = { ...laidOut, ...placeMissing(sizes, kept, fresh, scene.edges) };
+  show(useScene.getState(), useDocument.getState().layout);
+}
+
+/** What gestures work on; undefined while nothing readable is open. */
+export function desk(): Desk | undefined {
+  const { workflow, catalogue, places, unsaved } = useScene.getState();
+  return workflow === undefined ? undefined : { workflow, catalogue, places, unsaved };
+}
+
+/** Top left corner on the canvas, not in the container. */
+export function absolutePlace(path: string, places: Places = useScene.getState().places): Point | undefined {
+  let x = 0;
+  let y = 0;
+  for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
+    const place = places[at];
+    if (place === undefined) return undefined;
+    x += place.x;
+    y += place.y;
+  }
+  return { x, y };
+}
+
+export function centres(): ReadonlyMap<string, Point> {
+  const { shapes, places } = useScene.getState();
+  const found = new Map<string, Point>();
+  for (const [path, shape] of shapes) {
+    const at = absolutePlace(path, places);
+    // The head is what the eye compares, not the middle of a tall card.
+    if (at !== undefined) found.set(path, { x: at.x + shape.width / 2, y: at.y + shape.headHeight / 2 });
+  }
+  return found;
+}
+
+/** The innermost container under a point of the canvas, leaving out some nodes and what they hold. */
+export function scopeAt(point: Point, without: readonly string[] = []): string | undefined {
+  const { cards, shapes, places } = useScene.getState();
+  let found: string | undefined;
+  for (const card of cards) {
+    if (!card.isContainer || without.some((path) => card.path === path || card.path.startsWith(`${path}.`))) continue;
+    const at = absolutePlace(card.path, places);
+    const shape = shapes.get(card.path);
+    if (at === undefined || shape === undefined) continue;
+    const isIn =
+      point.x >= at.x &&
+      point.x <= at.x + shape.width &&
+      point.y >= at.y + shape.innerTop &&
+      point.y <= at.y + shape.height;
+    // Containers come before what they hold, so the last one found is the innermost.
+    if (isIn) found = card.path;
+  }
+  return found;
+}

@@ -1,0 +1,38 @@
+import { useStoreApi } from '@xyflow/react';
+import { useEffect, type RefObject } from 'react';
+import { useRun } from '../stores/run-store.ts';
+import { firstZoomLevel, nextZoomLevel, type ZoomLevel } from './zoom-level.ts';
+
+/** The one subscriber to the zoom: it writes `data-zoom` on the root and styles do the rest; no card hears of it. */
+export function useZoomLevel(root: RefObject<HTMLElement | null>): void {
+  const store = useStoreApi();
+  useEffect(() => {
+    let level: ZoomLevel | undefined;
+    const write = (): void => {
+      const zoom = store.getState().transform[2];
+      const next = level === undefined ? firstZoomLevel(zoom) : nextZoomLevel(level, zoom);
+      if (next === level || root.current === null) return;
+      level = next;
+      root.current.setAttribute('data-zoom', next);
+    };
+    write();
+    return store.subscribe(write);
+  }, [store, root]);
+}
+
+/** Above this many running tasks nothing turns any more. */
+const MANY_RUNNING = 30;
+
+export function followRunCount(root: HTMLElement): () => void {
+  const write = (): void => {
+    let running = 0;
+    for (const task of useRun.getState().state?.tasks.values() ?? []) if (task.status === 'running') running += 1;
+    const isMany = running > MANY_RUNNING;
+    if (isMany !== 'still' in root.dataset) {
+      if (isMany) root.dataset['still'] = '';
+      else delete root.dataset['still'];
+    }
+  };
+  write();
+  return useRun.subscribe(write);
+}
