@@ -1,0 +1,5 @@
+import { defineModule, implement } from '#engine/action.ts';
+import { drawChart } from './adapter.ts';
+import { about, chart } from './manifest.ts';
+
+export const dataVisualization = defineModule(about, [implement(chart, drawChart)]);
