@@ -8,22 +8,20 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire, registerHooks } from 'node:module';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { extractAll, listPackage } from '@electron/asar';
 import { build, Platform, type Configuration } from 'electron-builder';
 import { parse } from 'yaml';
-import type * as FakeElectronModule from '../electron/testing/fake-electron.ts';
+import { runPacked } from './run-packed.ts';
 import { ROOT } from './setup.mjs';
-
-type FakeElectron = typeof FakeElectronModule;
 
 /*
  * Packs the studio without Electron's own program, which a machine without the network cannot have: a stand-in takes its place.
- * Proves that electron-builder.yml is valid, that all the program needs is inside, that nothing else is, and that main starts from
- * what was packed. What only the real program can show (fuses, signatures) is left to CI.
+ * Proves that electron-builder.yml is valid, that all the program needs is inside, that nothing else is, and that what was
+ * packed starts and runs a workflow. What only the real program can show (fuses, signatures) is left to CI.
  */
 
 const NEEDED = [
@@ -105,39 +103,28 @@ function faultsOf(paths: readonly string[], resources: string): readonly string[
   ];
 }
 
-/** Runs the packed main up to its first window, with the tests' stand-in for the electron module. */
-async function startPacked(resources: string): Promise<void> {
+/** Lets the packed studio run a workflow that needs everything shipped beside the bundle. */
+async function faultsOfRun(resources: string): Promise<readonly string[]> {
   const folder = join(work, 'app');
   extractAll(join(resources, 'app.asar'), folder);
-  const fakeUrl = pathToFileURL(join(ROOT, 'electron', 'testing', 'fake-electron.ts')).href;
-  registerHooks({
-    resolve: (specifier, context, next) =>
-      specifier === 'electron' ? { url: fakeUrl, shortCircuit: true } : next(specifier, context),
-  });
-  process.env['CODOMYRMEX_HOME'] = join(work, 'home');
-  const { app, FakeWindow, dialog } = (await import(fakeUrl)) as FakeElectron;
-  await import(pathToFileURL(join(folder, 'dist', 'main', 'main.js')).href);
-  const opened = new Promise<void>((resolve) => app.once('web-contents-created', () => resolve()));
-  app.becomeReady();
-  await Promise.race([
-    opened,
-    new Promise((_, reject) =>
-      setTimeout(() => reject(new Error(`No window came up. ${dialog.errors.join(' ')}`)), 30_000),
-    ),
-  ]);
-  const ended = new Promise((resolve) => app.once('fake:ended', resolve));
-  app.quit();
-  await ended;
-  if (FakeWindow.all.length !== 1) throw new Error(`${FakeWindow.all.length} windows came up.`);
+  const main = pathToFileURL(join(folder, 'dist', 'main', 'main.js')).href;
+  const endings = await runPacked(
+    main,
+    pathToFileURL(join(ROOT, 'electron', 'testing', 'fake-electron.ts')).href,
+    work,
+  );
+  const wrong = Object.entries(endings).filter(([, status]) => status !== 'succeeded');
+  if (Object.keys(endings).length === 0) return ['the packed studio ran nothing'];
+  return wrong.map(([node, status]) => `the packed studio could not run "${node}": ${status}`);
 }
 
 async function check(): Promise<void> {
   const config = parse(readFileSync(join(ROOT, 'electron-builder.yml'), 'utf8')) as Configuration;
   await validate(config);
   const { resources, paths } = await pack(config);
-  const faults = faultsOf(paths, resources);
+  const missing = faultsOf(paths, resources);
+  const faults = missing.length > 0 ? missing : await faultsOfRun(resources);
   for (const fault of faults) console.error(`Package: ${fault}`);
-  if (faults.length === 0) await startPacked(resources);
   console.log(`Package: ${paths.length} entries, ${faults.length} faults.`);
   process.exitCode = faults.length === 0 ? 0 : 1;
 }
