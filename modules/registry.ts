@@ -1,7 +1,19 @@
 import type { ModuleDefinition } from '#engine/action.ts';
+import { filesModule } from './files/module.ts';
+import { flowModule } from './flow/module.ts';
 import { gitModule } from './git/module.ts';
+import { httpModule } from './http/module.ts';
+import { shellModule } from './shell/module.ts';
 import { staticAnalysisModule } from './static-analysis/module.ts';
 import { testingModule } from './testing/module.ts';
 
-/** Every module of the studio, in the order of the palette. Adding one is a folder and a line here. */
-export const modules: readonly ModuleDefinition[] = [gitModule, staticAnalysisModule, testingModule];
+/** Every module of the studio; the palette orders them by their own `order`. Adding one is a folder and a line here. */
+export const modules: readonly ModuleDefinition[] = [
+  gitModule,
+  staticAnalysisModule,
+  testingModule,
+  shellModule,
+  filesModule,
+  httpModule,
+  flowModule,
+];

@@ -8,7 +8,7 @@ export const staticAnalysisModule = defineModule(
     id: 'static-analysis',
     title: 'Static analysis',
     description: 'Find mistakes in code without running it.',
-    icon: 'search-check',
+    icon: 'scan-search',
     order: 20,
     tools: [
       {
