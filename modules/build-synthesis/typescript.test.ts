@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { ActionDefinition } from '#engine/action.ts';
 import { createAdapterRig } from '../adapter-rig.ts';
-import { buildSynthesis } from './module.ts';
+import { buildSynthesisModule } from './module.ts';
 
-const compile = buildSynthesis.actions.find(
+const compile = buildSynthesisModule.actions.find(
   ({ manifest }) => manifest.id === 'build-synthesis.typescript',
 ) as ActionDefinition;
 
