@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ActionOutcome } from '#engine/action.ts';
 import { createAdapterRig, type AdapterRig } from '../adapter-rig.ts';
-import { buildSynthesis } from './module.ts';
+import { buildSynthesisModule } from './module.ts';
 
-const [run, detect] = buildSynthesis.actions as [
-  (typeof buildSynthesis.actions)[number],
-  (typeof buildSynthesis.actions)[number],
+const [run, detect] = buildSynthesisModule.actions as [
+  (typeof buildSynthesisModule.actions)[number],
+  (typeof buildSynthesisModule.actions)[number],
 ];
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { z } from 'zod';
 import { ProblemError, type ActionContext, type ActionOutcome, type ProcessResult } from '#engine/action.ts';
 import { problem, type Problem } from '#shared/problem.ts';
+import { commandText, howItEnded, lastLines } from '../process-problem.ts';
 import { checkGlobs, collectArtifacts, takeSnapshot, writtenBetween, type Snapshot } from './artifacts.ts';
 import { chooseTarget, listTargets, type BuildTarget } from './build-target.ts';
 import { DEFAULT_ARTIFACTS, type detect, type run } from './manifest.ts';
@@ -12,7 +13,6 @@ import { readBuildable } from './read-buildable.ts';
 type RunParameters = z.output<typeof run.schema>;
 
 const CAPTURE_LIMIT_BYTES = 4_000_000;
-const LAST_LINES = 12;
 
 export async function detectTargets(
   { folder }: z.output<typeof detect.schema>,
@@ -24,7 +24,7 @@ export async function detectTargets(
       ? `No script and no make target in ${folder}.\n`
       : `Targets in ${folder}: ${targets.length}.\n`,
   );
-  const rows = targets.map(({ tool, name, command }) => ({ tool, name, command: command.join(' ') }));
+  const rows = targets.map(({ tool, name, command }) => ({ tool, name, command: commandText(command) }));
   return { status: 'succeeded', outputs: { targets: rows } };
 }
 
@@ -37,8 +37,8 @@ export async function runBuild(parameters: RunParameters, context: ActionContext
   for (const note of target.notes) context.log(`${note}\n`);
 
   const before = await takeSnapshot(context.projectFolder, globs.all);
-  context.log(`$ ${target.command.join(' ')}\n`);
-  context.progress(undefined, target.command.join(' '));
+  context.log(`$ ${commandText(target.command)}\n`);
+  context.progress(undefined, commandText(target.command));
   const result = await context.run({
     command: target.command,
     cwd: parameters.folder,
@@ -103,12 +103,8 @@ function summary(listed: number, written: readonly string[], after: Snapshot): s
 }
 
 function buildFailed({ command }: BuildTarget, result: ProcessResult, hint: string | undefined): Problem {
-  const how =
-    result.exitCode === null
-      ? `was ended by ${result.signal ?? 'a signal'}`
-      : `ended with exit code ${result.exitCode}`;
-  const lines = lastLines(result);
-  return problem('build.failed', `"${command.join(' ')}" ${how}.`, {
+  const lines = whatItSaid(result);
+  return problem('build.failed', `"${commandText(command)}" ended with ${howItEnded(result)}.`, {
     reason: lines === '' ? 'It printed nothing.' : `Its last lines:\n${lines}`,
     remedy: hint ?? 'The log has all that it printed. Correct the cause and run it again.',
     retryable: false,
@@ -116,13 +112,14 @@ function buildFailed({ command }: BuildTarget, result: ProcessResult, hint: stri
 }
 
 /** Compilers complain on either stream; what the package manager adds about its own child helps nobody. */
-function lastLines({ stdout, stderr }: ProcessResult): string {
-  const tail = (text: string): readonly string[] =>
-    stripVTControlCharacters(text)
-      .split(/\r?\n/)
-      .filter((line) => line.trim() !== '' && !/^(npm (error|ERR!)|> | ELIFECYCLE|error Command failed)/.test(line))
-      .slice(-LAST_LINES);
-  return [...tail(stdout), ...tail(stderr)].slice(-2 * LAST_LINES).join('\n');
+function whatItSaid({ stdout, stderr }: ProcessResult): string {
+  const tail = (text: string): string => {
+    const lines = stripVTControlCharacters(text).split(/\r?\n/);
+    return lastLines(
+      lines.filter((line) => !/^(npm (error|ERR!)|> | ELIFECYCLE|error Command failed)/.test(line)).join('\n'),
+    );
+  };
+  return [tail(stdout), tail(stderr)].filter((text) => text !== '').join('\n');
 }
 
 async function installHint({ tool }: BuildTarget, hasScripts: boolean, folder: string): Promise<string | undefined> {
@@ -134,7 +131,7 @@ async function installHint({ tool }: BuildTarget, hasScripts: boolean, folder: s
 }
 
 function nothingMade({ command }: BuildTarget, globs: readonly string[]): Problem {
-  return problem('build.nothingMade', `"${command.join(' ')}" succeeded, but made none of the artifacts.`, {
+  return problem('build.nothingMade', `"${commandText(command)}" succeeded, but made none of the artifacts.`, {
     reason: `No file matches ${globs.join(', ')} in the project folder.`,
     remedy:
       'Correct the globs in "artifacts", or leave them empty to list whatever the build writes in the usual folders.',

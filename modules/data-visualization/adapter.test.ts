@@ -7,10 +7,10 @@ import { describe, expect, test } from 'vitest';
 import type { ActionOutcome } from '#engine/action.ts';
 import { createAdapterRig, type AdapterRig, type AdapterRigOptions } from '../adapter-rig.ts';
 import { CHART_KINDS } from './manifest.ts';
-import { dataVisualization } from './module.ts';
+import { dataVisualizationModule } from './module.ts';
 import { renderPng } from './render-png.ts';
 
-const [chart] = dataVisualization.actions as [(typeof dataVisualization.actions)[number]];
+const [chart] = dataVisualizationModule.actions as [(typeof dataVisualizationModule.actions)[number]];
 const SUMMARY = { passed: 12, failed: 3, skipped: 1, durationMs: 900 };
 
 async function draw(parameters: Readonly<Record<string, unknown>>, options: AdapterRigOptions = {}) {
