@@ -1,4 +1,6 @@
 import type { ModuleDefinition } from '#engine/action.ts';
+import { buildSynthesisModule } from './build-synthesis/module.ts';
+import { dataVisualizationModule } from './data-visualization/module.ts';
 import { filesModule } from './files/module.ts';
 import { flowModule } from './flow/module.ts';
 import { gitModule } from './git/module.ts';
@@ -12,6 +14,8 @@ export const modules: readonly ModuleDefinition[] = [
   gitModule,
   staticAnalysisModule,
   testingModule,
+  buildSynthesisModule,
+  dataVisualizationModule,
   shellModule,
   filesModule,
   httpModule,
