@@ -41,7 +41,8 @@ async function loadStudio(): Promise<void> {
   setModules(modules);
   useStudio.setState({ info, projects, settings });
   const remembered = sessionStorage.getItem('codomyrmex.project');
-  const path = remembered ?? info.openProject ?? projects.find((project) => project.exists)?.path;
+  const named = projects.find((project) => project.id === info.openProject);
+  const path = remembered ?? (named ?? projects.find((project) => project.exists))?.path;
   if (path !== undefined) await openProject(path);
   const [templates, secrets, tools] = await Promise.all([api().projects.templates({}), api().secrets.list({}), api().modules.tools({ project: useStudio.getState().project?.id })]);
   useStudio.setState({ templates, secrets, tools });

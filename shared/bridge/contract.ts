@@ -101,7 +101,7 @@ export const appInfoSchema = z.object({
   platform: z.string(),
   dataFolder: z.string(),
   cores: z.number().int(),
-  /** The project named on the command line, or the sample. */
+  /** Id of the project named on the command line, or of the sample. */
   openProject: z.string().optional(),
   /** Where `secrets.set` keeps values in this shell. */
   secretsKept: z.enum(['system', 'session']),
