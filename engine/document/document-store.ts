@@ -45,7 +45,10 @@ export interface DocumentStore {
   delete(project: string, name: string): Promise<Result<Record<string, never>>>;
   /** What a run is started from: the text as it is now, and its file relative to the project. */
   readSource(project: string, name: string): Promise<Result<{ readonly file: string; readonly text: string }>>;
-  /** Documents that changed after they were opened (whoever changed them), and the list when it did. Ends with `signal`. */
+  /**
+   * First the list as it is; then documents that changed after they were opened (whoever changed them), and the list when it did.
+   * Ends with `signal`.
+   */
   changes(project: string, signal: AbortSignal): AsyncIterable<readonly WorkflowChange[]>;
   close(): Promise<void>;
 }
@@ -97,7 +100,7 @@ class ProjectDocuments {
   readonly #unsaved = new Map<string, Content>();
   /** Revision of each opened document as last told to anybody. */
   readonly #told = new Map<string, string>();
-  #toldList = '';
+  #toldList: string | undefined;
   #watch: FolderWatch | undefined;
   /** Everything that reads and then writes waits its turn. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -212,7 +215,16 @@ class ProjectDocuments {
 
   async *changes(signal: AbortSignal): AsyncGenerator<readonly WorkflowChange[], void, undefined> {
     const batches = this.#feed.listen(signal);
-    await this.#startWatching();
+    this.#watch ??= watchWorkflows(this.#folder.project, (names) => void this.#inTurn(() => this.#lookAgain(names)));
+    await this.#watch.ready;
+    const workflows = await this.#inTurn(async () => {
+      const rows = await this.list();
+      this.#toldList ??= listKey(rows);
+      // What changed before the watch was ready is told like any other change.
+      await this.#lookAgain(new Set(this.#told.keys()));
+      return rows;
+    });
+    if (!signal.aborted) yield [{ kind: 'list', workflows }];
     yield* batches;
   }
 
@@ -221,16 +233,6 @@ class ProjectDocuments {
     await this.#watch?.close();
     this.#watch = undefined;
     await this.#turn;
-  }
-
-  async #startWatching(): Promise<void> {
-    if (this.#watch === undefined) {
-      this.#toldList = listKey(await this.list());
-      this.#watch ??= watchWorkflows(this.#folder.project, (names) => void this.#inTurn(() => this.#lookAgain(names)));
-    }
-    await this.#watch.ready;
-    // What changed while the watch was being set up was nobody's business to notice.
-    await this.#inTurn(() => this.#lookAgain(new Set(this.#told.keys())));
   }
 
   /** Tells what really is different now; our own saves are known already. */

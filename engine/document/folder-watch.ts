@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { WORKFLOW_ENDING, workflowsFolder } from './workflow-folder.ts';
 
 export interface FolderWatch {
-  /** Resolves once every later change will be noticed. */
+  /** Resolves once every later change will be noticed, or the watch is closed. */
   readonly ready: Promise<void>;
   close(): Promise<void>;
 }
@@ -38,11 +38,17 @@ export function watchWorkflows(project: string, touched: (names: ReadonlySet<str
   watcher.on('add', note).on('change', note).on('unlink', note);
   // A folder that cannot be watched is no reason to stop working: edits still look at the disk first.
   watcher.on('error', () => undefined);
-  const ready = new Promise<void>((done) => watcher.once('ready', () => done()));
+  let isReady: () => void = () => undefined;
+  const ready = new Promise<void>((done) => {
+    isReady = done;
+  });
+  watcher.once('ready', isReady);
   return {
     ready,
     async close() {
       clearTimeout(timer);
+      // A watch that is closed while it is being set up never says that it is ready.
+      isReady();
       await watcher.close();
     },
   };
