@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { problem, type Problem } from '#shared/problem.ts';
@@ -168,7 +168,7 @@ export class AttemptContext implements ActionContext {
       program === 'eslint' ? (['eslint', 'bin/eslint.js'] as const) : (['typescript', 'bin/tsc'] as const);
     try {
       const require = createRequire(import.meta.url);
-      return [process.execPath, path.join(path.dirname(require.resolve(`${name}/package.json`)), file)];
+      return [process.execPath, path.join(besideArchive(path.dirname(require.resolve(`${name}/package.json`))), file)];
     } catch {
       return undefined;
     }
@@ -232,6 +232,12 @@ function startError(error: unknown, program: string, spec: AttemptSpec): unknown
       retryable: code === 'EAGAIN' || code === 'EMFILE' || code === 'ENOMEM',
     }),
   );
+}
+
+/** The desktop package is an archive; the system cannot start a program inside it, so those that start one lie unpacked beside it. */
+function besideArchive(folder: string): string {
+  const unpacked = folder.replace(/([\\/]app\.asar)(?=[\\/])/, '$1.unpacked');
+  return existsSync(unpacked) ? unpacked : folder;
 }
 
 function isInside(folder: string, file: string): boolean {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
-import { rename, unlink, writeFile } from 'node:fs/promises';
+import { unlink } from 'node:fs/promises';
 import { z } from 'zod';
 
 const ownerSchema = z.object({
@@ -45,30 +45,15 @@ export function readOwner(file: string): Owner | undefined {
   }
 }
 
-/** Makes us the owner if nobody is. Of several that try at once exactly one succeeds. */
-export async function claim(file: string, owner: Owner): Promise<boolean> {
-  try {
-    await writeFile(file, JSON.stringify(owner), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
+/**
+ * Makes us the owner if nobody living is. Looking and writing are two steps, so callers do it under the lock of the index
+ * (`RunIndex.exclusively`), which dies with its process.
+ */
+export function claim(file: string, owner: Owner): boolean {
   const found = readOwner(file);
   if (found !== undefined && isAlive(found)) return false;
-  // The owner is dead. Renaming its file away works for one of us only; that one may claim anew.
-  const taken = `${file}.dead-${owner.pid}`;
-  try {
-    await rename(file, taken);
-  } catch {
-    return false;
-  }
-  const moved = readOwner(taken);
-  if (moved !== undefined && isAlive(moved)) {
-    await rename(taken, file);
-    return false;
-  }
-  await unlink(taken);
-  return await claim(file, owner);
+  writeFileSync(file, JSON.stringify(owner));
+  return true;
 }
 
 export async function release(file: string): Promise<void> {

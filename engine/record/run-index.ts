@@ -52,21 +52,29 @@ export class RunIndex {
     `);
   }
 
-  /** The next number of a project. Two processes never get the same one. */
-  add(row: Omit<RunRow, 'number'>): RunRow {
+  /** Runs `step` while no other process on this data folder does the same. */
+  exclusively<Value>(step: () => Value): Value {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
+      const value = step();
+      this.#database.exec('COMMIT');
+      return value;
+    } catch (error) {
+      this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** The next number of a project. Two processes never get the same one. */
+  add(row: Omit<RunRow, 'number'>): RunRow {
+    return this.exclusively(() => {
       const last = this.#database
         .prepare('SELECT coalesce(max(number), 0) AS last FROM runs WHERE project = ?')
         .get(row.project);
       const added = { ...row, number: Number(last?.['last'] ?? 0) + 1 };
       this.#write(added);
-      this.#database.exec('COMMIT');
       return added;
-    } catch (error) {
-      this.#database.exec('ROLLBACK');
-      throw error;
-    }
+    });
   }
 
   put(row: RunRow): void {

@@ -75,7 +75,7 @@ export class EngineRig {
   options(): EngineOptions {
     return {
       dataFolder: this.home,
-      modules: [this.module],
+      modules: [this.module, flowModule()],
       settings: () => this.settings,
       secrets: { get: async (name) => this.secrets.get(name) },
       environment: this.environment,
@@ -232,5 +232,57 @@ export class EngineRig {
 }
 
 function withActions(nodes: Readonly<Record<string, object>>): Readonly<Record<string, object>> {
-  return Object.fromEntries(Object.entries(nodes).map(([id, node]) => [id, { action: 'test.manual', ...node }]));
+  return Object.fromEntries(Object.entries(nodes).map(([id, node]) => [id, withAction(node)]));
+}
+
+function withAction(node: {
+  readonly nodes?: Readonly<Record<string, object>>;
+  readonly finally?: Readonly<Record<string, object>>;
+}): object {
+  const inner = node.nodes === undefined ? {} : { nodes: withActions(node.nodes) };
+  const last = node.finally === undefined ? {} : { finally: withActions(node.finally) };
+  return { action: 'test.manual', ...node, ...inner, ...last };
+}
+
+/** Containers and the switch as a module would declare them; the engine itself carries them out. */
+function flowModule(): ModuleDefinition {
+  const container = {
+    effects: [],
+    container: true,
+    holdsSlot: false,
+    estimateMs: 1000,
+    description: 'A container.',
+    outputs: { items: { title: 'Items', type: 'list' } },
+  } as const;
+  const any = z.unknown().optional().meta({ title: 'Value' });
+  const forEach = declareAction({
+    id: 'flow.for-each',
+    title: 'For each',
+    parameters: z.looseObject({ items: z.array(z.unknown()).default([]).meta({ title: 'Items' }), matrix: any }),
+    ...container,
+  });
+  const repeat = declareAction({
+    id: 'flow.repeat',
+    title: 'Repeat',
+    parameters: z.looseObject({ until: any }),
+    ...container,
+  });
+  const group = declareAction({ id: 'flow.group', title: 'Group', parameters: z.looseObject({}), ...container });
+  const choose = declareAction({
+    ...container,
+    id: 'flow.switch',
+    title: 'Switch',
+    container: false,
+    parameters: z.looseObject({ cases: any }),
+    outputs: { case: { title: 'Case', type: 'text' } },
+  });
+  const approval = declareAction({
+    ...container,
+    id: 'flow.approval',
+    title: 'Approval',
+    container: false,
+    parameters: z.looseObject({}),
+  });
+  const actions = [forEach, repeat, group, choose, approval].map((action) => implement(action, undefined));
+  return defineModule({ id: 'flow', title: 'Flow', description: 'For tests.', icon: 'flow', order: 2 }, actions);
 }

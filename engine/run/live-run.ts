@@ -3,10 +3,12 @@ import type { Catalogue } from '#shared/module/manifest.ts';
 import { bugProblem, problem, type Problem } from '#shared/problem.ts';
 import type { EventBody, Outputs } from '#shared/run/event.ts';
 import type { Ledger } from '#shared/run/ledger.ts';
-import type { Plan } from '#shared/run/plan.ts';
+import type { Plan, PlannedTask } from '#shared/run/plan.ts';
+import { createScopePlanner } from '#shared/run/plan-run.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { Schedule, type ScheduleSetup } from '#shared/run/schedule.ts';
 import type { ScheduleAction, ScheduleEvent } from '#shared/run/schedule-event.ts';
+import { isGood } from '#shared/run/task-status.ts';
 import { isTruthy } from '#shared/workflow/evaluate.ts';
 import type { Graph, PlacedNode } from '#shared/workflow/graph.ts';
 import { referencesOf } from '#shared/workflow/reference.ts';
@@ -21,6 +23,16 @@ import type { ContentStore } from '../record/content-store.ts';
 import type { Masker } from '../record/masker.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import type { Clock } from './clock.ts';
+import {
+  chooseCase,
+  isContainerAction,
+  isEngineAction,
+  LATE_PARAMETERS,
+  runContainer,
+  SWITCH,
+  type EndedInner,
+} from './container.ts';
+import { unsupportedAction } from './unsupported-action.ts';
 import { scopeFor, type Round, type ScopeSource } from './expression-scope.ts';
 import { frameOf } from './task-path.ts';
 import { Throttle } from './throttle.ts';
@@ -61,6 +73,11 @@ export interface LiveRunSetup extends RunSurroundings {
   readonly resumed?: Pick<ScheduleSetup, 'ended' | 'attempts'>;
 }
 
+interface OpenRound {
+  readonly open: Set<string>;
+  readonly resolve: () => void;
+}
+
 interface Attempt {
   readonly stop: AbortController;
   readonly now: AbortController;
@@ -78,6 +95,8 @@ export class LiveRun {
   readonly #schedule: Schedule;
   readonly #attempts = new Map<string, Attempt>();
   readonly #rounds = new Map<string, Round>();
+  readonly #openRounds = new Map<string, OpenRound>();
+  readonly #planScope: (container: string, instance: string) => readonly PlannedTask[];
   readonly #ended: Promise<RunState>;
   #resolveEnded: (state: RunState) => void = () => undefined;
   #rejectEnded: (error: unknown) => void = () => undefined;
@@ -93,6 +112,7 @@ export class LiveRun {
     });
     // Nobody may be waiting for it; a failure is then told by the next who asks.
     this.#ended.catch(() => undefined);
+    this.#planScope = createScopePlanner(setup.workflow, setup.catalogue);
     this.#schedule = new Schedule({
       plan,
       ledger,
@@ -225,12 +245,14 @@ export class LiveRun {
         return;
       }
       case 'skip':
+        acts.push(() => this.#innerEnded(action.task));
         bodies.push({ type: 'task.skipped', task: action.task, reason: action.reason });
         return;
       case 'end': {
         const { task, status, sentence, problem: failure } = action;
         const outputs = this.#attempts.get(task)?.result?.outputs ?? {};
         this.#attempts.delete(task);
+        acts.push(() => this.#innerEnded(task));
         bodies.push({ type: 'task.ended', task, status, sentence, outputs, problem: failure });
         return;
       }
@@ -251,6 +273,7 @@ export class LiveRun {
       const { run, task: from, outputs } = reusable;
       bodies.push({ type: 'task.cached', task, from: { run, task: from }, outputs });
       queue.push({ type: 'task.cached', task, choice: choiceIn(outputs) });
+      acts.push(() => this.#innerEnded(task));
       return;
     }
     this.#attempts.set(task, { stop: new AbortController(), now: new AbortController(), result: undefined });
@@ -283,9 +306,15 @@ export class LiveRun {
     const definition = this.#setup.definitions.get(placed.node.action);
     const name = this.state.tasks.get(task)?.name ?? task;
     if (definition === undefined) return failedWith(unknownAction(placed, name));
-    if (definition.adapter === undefined) return failedWith(unsupported(placed, name));
+    const isContainer = isContainerAction(placed.node.action);
+    if (definition.adapter === undefined && !isEngineAction(placed.node.action))
+      return failedWith(unsupportedAction(placed, name));
     const parameters = await this.#parameters(task, placed, definition, name);
     if ('problem' in parameters) return failedWith(parameters.problem);
+    if (placed.node.action === SWITCH && definition.adapter === undefined)
+      return chooseCase(placed, parameters.value as Readonly<Record<string, unknown>>);
+    if (isContainer)
+      return await this.#container(task, attempt, placed, parameters.value as Readonly<Record<string, unknown>>, held);
     if (held.stop.signal.aborted) return { outcome: 'cancelled', outputs: {} };
     const { settings, executor, plan, record } = this.#setup;
     const hooks = this.#hooks(task, attempt, held);
@@ -315,7 +344,10 @@ export class LiveRun {
     definition: ActionDefinition,
     name: string,
   ): Promise<{ readonly value: unknown } | { readonly problem: Problem }> {
-    const raw = placed.node.parameters ?? {};
+    const { parameters: all = {} } = placed.node;
+    const isLate = (key: string) => isContainerAction(placed.node.action) && LATE_PARAMETERS.includes(key);
+    const raw = Object.fromEntries(Object.entries(all).filter(([key]) => !isLate(key)));
+    const late = Object.fromEntries(Object.entries(all).filter(([key]) => isLate(key)));
     const scope = await scopeFor(
       raw,
       frameOf(task),
@@ -325,7 +357,7 @@ export class LiveRun {
     if (!resolved.ok)
       return { problem: { ...resolved.problem, place: { node: placed.path, ...resolved.problem.place } } };
     try {
-      return { value: definition.parse(resolved.value) };
+      return { value: definition.parse({ ...(resolved.value as object), ...late }) };
     } catch (error) {
       if (error instanceof ZodError) return { problem: wrongParameters(error, placed, name) };
       throw error;
@@ -357,6 +389,77 @@ export class LiveRun {
         progress.flush();
       },
     };
+  }
+
+  /* Containers */
+
+  async #container(
+    task: string,
+    attempt: number,
+    placed: PlacedNode,
+    parameters: Readonly<Record<string, unknown>>,
+    held: Attempt,
+  ): Promise<AttemptResult> {
+    const cancelScope = () =>
+      this.#decide({
+        type: 'scope.cancelled',
+        parent: task,
+        sentence: `Cancelled: \`${task}\` was stopped`,
+        now: held.now.signal.aborted,
+      });
+    held.stop.signal.addEventListener('abort', () => queueMicrotask(cancelScope), { once: true });
+    held.now.signal.addEventListener('abort', () => queueMicrotask(cancelScope), { once: true });
+    const result = await runContainer(task, placed, parameters, {
+      signal: held.stop.signal,
+      nowMs: () => this.#setup.clock.nowMs(),
+      progress: (fraction, message) => this.#append({ type: 'attempt.progress', task, attempt, fraction, message }),
+      evaluate: async (value, frame) =>
+        await this.#setup.evaluator.evaluate(value, await scopeFor(value, frame, this.#scopeSource(undefined))),
+      runRound: (frame, round) => this.#runRound(task, placed, frame, round),
+    });
+    for (const frame of [...this.#rounds.keys()])
+      if (frame === task || frame.startsWith(`${task}[`)) this.#rounds.delete(frame);
+    return result;
+  }
+
+  async #runRound(container: string, placed: PlacedNode, frame: string, round: Round): Promise<readonly EndedInner[]> {
+    this.#rounds.set(frame, round);
+    const planned = this.#planScope(placed.path, frame).map((task): PlannedTask => {
+      const isFinal = this.#setup.graph.get(task.node)?.isFinal === true;
+      return { ...task, parent: container, cleanup: isFinal ? true : undefined };
+    });
+    // What an interrupted run had ended well stays as it is; its record is not begun anew.
+    const kept = new Set(planned.filter((task) => this.#isKept(task.path)).map((task) => task.path));
+    const open = new Set(planned.filter((task) => !kept.has(task.path)).map((task) => task.path));
+    if (open.size > 0) {
+      await new Promise<void>((resolve) => {
+        this.#openRounds.set(frame, { open, resolve });
+        this.#append({ type: 'tasks.added', task: container, tasks: planned.filter((task) => open.has(task.path)) });
+        this.#decide({ type: 'tasks.added', tasks: planned });
+      });
+    }
+    return planned.flatMap(({ path, onFailure }) => {
+      const task = this.state.tasks.get(path);
+      return task === undefined ? [] : [{ task, mayFail: onFailure === 'continue' }];
+    });
+  }
+
+  readonly #entered = new Set<string>();
+
+  /** Only the first time a container is entered: a further attempt of it does everything again. */
+  #isKept(path: string): boolean {
+    if (this.#entered.has(path)) return false;
+    this.#entered.add(path);
+    const before = this.#setup.resumed?.ended?.get(path);
+    return before !== undefined && isGood(before.status);
+  }
+
+  #innerEnded(task: string): void {
+    const frame = frameOf(task);
+    const round = this.#openRounds.get(frame);
+    if (round === undefined || !round.open.delete(task) || round.open.size > 0) return;
+    this.#openRounds.delete(frame);
+    round.resolve();
   }
 
   #append(body: EventBody): void {
@@ -451,15 +554,6 @@ function unknownAction({ node, path }: PlacedNode, name: string): Problem {
   return problem('action.unknown', `"${name}" cannot run.`, {
     reason: `No module has the action ${node.action}.`,
     remedy: 'Install the module, or choose another action.',
-    place: { node: path },
-    retryable: false,
-  });
-}
-
-function unsupported({ node, path }: PlacedNode, name: string): Problem {
-  return problem('container.unsupported', `"${name}" cannot run yet.`, {
-    reason: `This version of the engine does not carry out ${node.action}.`,
-    remedy: 'Disable the node or take its inner nodes out of it.',
     place: { node: path },
     retryable: false,
   });

@@ -28,6 +28,7 @@ import { reusableTasks } from './reusable-tasks.ts';
 import type { RunChanges } from './run-changes.ts';
 import { rowOf } from './run-row.ts';
 import { Throttle } from './throttle.ts';
+import { refuseUnsupported } from './unsupported-action.ts';
 
 export interface DeskSetup {
   readonly options: EngineOptions;
@@ -75,7 +76,7 @@ export class RunDesk {
   async plan(request: Omit<StartRunRequest, 'trigger'>): Promise<PlannedRun> {
     const project = await readProjectSettings(request.project);
     const git = await readGit(request.project, this.#setup.options.environment);
-    return planRun({
+    const planned = planRun({
       ...request,
       catalogue: this.#catalogue,
       settings: { maxParallelTasks: this.#setup.options.settings().maxParallelTasks },
@@ -84,6 +85,7 @@ export class RunDesk {
       git,
       platform: process.platform,
     });
+    return refuseUnsupported(planned, this.#setup.surroundings.definitions);
   }
 
   async start(request: StartRunRequest): Promise<Result<{ readonly run: string }>> {
@@ -103,7 +105,7 @@ export class RunDesk {
     const createdAt = new Date(nowMs).toISOString();
     const folder = runFolder(options.dataFolder, newRunId(new Date(nowMs)));
     await mkdir(folder.folder, { recursive: true });
-    await claim(folder.owner, ourselves(host));
+    claim(folder.owner, ourselves(host));
     const { project, workflow } = frozen.plan;
     const row = index.add({
       run: folder.run,
@@ -270,7 +272,8 @@ export class RunDesk {
   async #takeUp(run: string): Promise<Result<{ readonly run: string }>> {
     const { options, host, index, surroundings, reader } = this.#setup;
     const folder = runFolder(options.dataFolder, run);
-    if (!(await claim(folder.owner, ourselves(host)))) return bad(notInState(run, 'running', 'resumed'));
+    if (!index.exclusively(() => claim(folder.owner, ourselves(host))))
+      return bad(notInState(run, 'running', 'resumed'));
     const before = await reader.state(run);
     if (before === undefined || isRunEnded(before.status)) {
       await release(folder.owner);
@@ -346,7 +349,7 @@ export class RunDesk {
     const owner = readOwner(folder.owner);
     if (owner !== undefined && isAlive(owner)) return undefined;
     await mkdir(folder.folder, { recursive: true });
-    if (!(await claim(folder.owner, ourselves(host)))) return undefined;
+    if (!index.exclusively(() => claim(folder.owner, ourselves(host)))) return undefined;
     try {
       const state = await reader.state(run);
       if (state === undefined) {

@@ -57,6 +57,11 @@ function newTask(task: PlannedTask): TaskState {
   };
 }
 
+/** A container that is entered again starts from nothing; only what its tasks tried before stays on record. */
+function again(task: PlannedTask, state: RunState): TaskState {
+  return { ...newTask(task), attempts: state.tasks.get(task.path)?.attempts ?? [] };
+}
+
 function foldKnown(state: RunState, event: Exclude<RunEvent, { type: 'run.created' }>): RunState {
   switch (event.type) {
     case 'run.queued':
@@ -87,7 +92,7 @@ function foldKnown(state: RunState, event: Exclude<RunEvent, { type: 'run.create
         endedAt: event.at,
       };
     case 'tasks.added':
-      return { ...state, tasks: tableOf(state).withAdded(event.tasks.map(newTask)) };
+      return { ...state, tasks: tableOf(state).withAdded(event.tasks.map((task) => again(task, state))) };
     case 'pool.changed':
     case 'resource.sample':
       return state;

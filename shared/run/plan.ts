@@ -37,6 +37,8 @@ export const plannedTaskSchema = z.object({
   holdsSlot: z.boolean(),
   /** The container this task belongs to; absent at the top of the workflow. */
   parent: z.string().optional(),
+  /** Runs at the end of its container whatever happened, also when the run is cancelled. */
+  cleanup: z.boolean().optional(),
   /** Place in the document, for order. */
   order: z.number().int(),
 });

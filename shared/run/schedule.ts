@@ -150,7 +150,9 @@ export class Schedule {
       case 'tasks.added':
         return this.#added(event.tasks);
       case 'scope.cancelled':
-        for (const child of this.#children.get(event.parent) ?? []) this.#cancelEntry(child, event.sentence, event.now);
+        for (const child of this.#children.get(event.parent) ?? []) {
+          if (event.now || child.task.cleanup !== true) this.#cancelEntry(child, event.sentence, event.now);
+        }
         return;
       case 'run.paused':
         this.#paused = true;
@@ -174,14 +176,20 @@ export class Schedule {
     const { timeoutMs } = this.#setup.plan;
     if (timeoutMs !== undefined)
       this.#deadlines.push({ atMs: moment.nowMs + timeoutMs, kind: 'run', entry: undefined, attempt: 0 });
-    for (const [path, { status, choice }] of this.#setup.ended ?? []) {
-      const entry = this.#entries.get(path);
-      if (entry === undefined) continue;
-      entry.choice = choice;
-      this.#markEnded(entry, status);
-    }
+    this.#endAgain(this.#entries.values());
     this.#settleEnded();
     for (const entry of this.#entries.values()) this.#wakeIfFree(entry);
+  }
+
+  /** In a run that is taken up again, what had ended is not done twice. Inside containers only good ends count: the rest begins anew. */
+  #endAgain(entries: Iterable<Entry>): void {
+    if (this.#setup.ended === undefined) return;
+    for (const entry of entries) {
+      const before = this.#setup.ended.get(entry.task.path);
+      if (before === undefined || (entry.task.parent !== undefined && !isGood(before.status))) continue;
+      entry.choice = before.choice;
+      this.#markEnded(entry, before.status);
+    }
   }
 
   #wakeIfFree(entry: Entry): void {
@@ -189,8 +197,10 @@ export class Schedule {
   }
 
   #added(tasks: readonly PlannedTask[]): void {
+    const known = new Set(tasks.filter((task) => this.#entries.has(task.path)).map((task) => task.path));
     const added = this.#addEntries(tasks);
-    for (const entry of added) if (this.#halt !== undefined) this.#endUnstarted(entry, this.#halt);
+    this.#endAgain(added.filter((entry) => !known.has(entry.task.path)));
+    for (const entry of added) if (this.#halt !== undefined && entry.task.cleanup !== true) this.#endUnstarted(entry, this.#halt);
     for (const entry of added) this.#wakeIfFree(entry);
   }
 
@@ -209,7 +219,8 @@ export class Schedule {
         stage: 'waiting',
         open: task.dependencies.length,
         held: 0,
-        attempt: setup.attempts?.get(task.path) ?? 0,
+        // A container that is entered again counts the attempts of its tasks on.
+        attempt: this.#entries.get(task.path)?.attempt ?? setup.attempts?.get(task.path) ?? 0,
         retriesLeft: task.retry.max,
         slot: undefined,
         stop: undefined,
@@ -529,6 +540,7 @@ export class Schedule {
     if (halt === undefined) return;
     this.#pendingHalt = undefined;
     for (const entry of this.#entries.values()) {
+      if (entry.task.cleanup === true) continue;
       if (entry.stage === 'running' && halt.running !== undefined) this.#stopAttempt(entry, halt.running, false);
       else if (entry.stage === 'retrying' && halt.running !== undefined) this.#end(entry, 'cancelled', halt.running);
       else this.#endUnstarted(entry, halt);

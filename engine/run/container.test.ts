@@ -1,0 +1,221 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { EngineRig } from '../rig/engine-rig.ts';
+import { matrixItems } from './matrix.ts';
+
+let rig: EngineRig;
+beforeEach(async () => {
+  rig = await EngineRig.create({ graceMs: 300 });
+});
+afterEach(() => rig.close());
+
+const echo = (value: unknown, more: object = {}) => ({ action: 'test.echo', parameters: { value }, ...more });
+
+describe('for each', () => {
+  test('runs its nodes once per item, with paths of their own, and hands out a list in item order', async () => {
+    const state = await rig.run({
+      base: echo(10),
+      each: {
+        action: 'flow.for-each',
+        parameters: { items: [1, 2, 3] },
+        outputs: { sum: '{{ nodes.add.outputs.value }}' },
+        nodes: {
+          twice: echo('{{ item * 2 }}'),
+          add: echo('{{ nodes.twice.outputs.value + nodes.base.outputs.value + index }}'),
+        },
+      },
+      all: echo('{{ nodes.each.outputs.sum }}'),
+    });
+    expect(state.status).toBe('succeeded');
+    expect(state.tasks.get('each[1].add')?.outputs).toEqual({ value: 15 });
+    expect(state.tasks.get('all')?.outputs).toEqual({ value: [12, 15, 18] });
+    expect(state.tasks.get('each')?.outputs['items']).toEqual([
+      { status: 'succeeded', outputs: { sum: 12 } },
+      { status: 'succeeded', outputs: { sum: 15 } },
+      { status: 'succeeded', outputs: { sum: 18 } },
+    ]);
+  });
+
+  test('no more than maxParallel items at once', async () => {
+    const run = await rig.start({
+      each: { action: 'flow.for-each', parameters: { items: [1, 2], maxParallel: 1 }, nodes: { a: {} } },
+    });
+    const first = await rig.task('each[0].a');
+    expect((await rig.state(run)).tasks.has('each[1].a')).toBe(false);
+    first.succeed();
+    (await rig.task('each[1].a')).succeed();
+    expect((await rig.engine.waitForRun(run)).status).toBe('succeeded');
+  });
+
+  test('a failed item fails the container; with onItemFailure: continue the others go on and its outputs are null', async () => {
+    const nodes = (onItemFailure: string) => ({
+      each: {
+        action: 'flow.for-each',
+        parameters: { items: ['a', 'b'], maxParallel: 1, onItemFailure },
+        outputs: { value: '{{ nodes.a.outputs.value }}' },
+        nodes: { a: {}, b: { after: ['a'] } },
+      },
+    });
+    const stopped = await rig.start(nodes('stop'));
+    (await rig.task('each[0].a')).fail();
+    const first = await rig.engine.waitForRun(stopped);
+    expect(first.status).toBe('failed');
+    expect(first.tasks.get('each')).toMatchObject({
+      status: 'failed',
+      problem: { code: 'container.failed', reason: 'It broke.' },
+    });
+    expect(first.tasks.get('each[0].b')?.sentence).toBe(
+      'Skipped: `each[0].a` failed and this node runs after it succeeded',
+    );
+    expect(first.tasks.has('each[1].a')).toBe(false);
+    const going = await rig.start(nodes('continue'));
+    (await rig.task('each[0].a')).fail();
+    (await rig.task('each[1].a')).succeed({ value: 7 });
+    (await rig.task('each[1].b')).succeed();
+    const second = await rig.engine.waitForRun(going);
+    expect(second.status).toBe('succeeded');
+    expect(second.tasks.get('each')?.outputs['value']).toEqual([null, 7]);
+  });
+
+  test('may lie inside another one', async () => {
+    const inner = {
+      action: 'flow.for-each',
+      parameters: { items: '{{ [item, item * 10] }}' },
+      outputs: { v: '{{ nodes.a.outputs.value }}' },
+      nodes: { a: echo('{{ item }}') },
+    };
+    const state = await rig.run({
+      outer: {
+        action: 'flow.for-each',
+        parameters: { items: [1, 2] },
+        outputs: { v: '{{ nodes.inner.outputs.v }}' },
+        nodes: { inner },
+      },
+    });
+    expect(state.tasks.get('outer[1].inner[1].a')?.outputs).toEqual({ value: 20 });
+    expect(state.tasks.get('outer')?.outputs['v']).toEqual([
+      [1, 10],
+      [2, 20],
+    ]);
+  });
+
+  test('cancelling the run stops what runs inside and begins no further item', async () => {
+    const run = await rig.start({
+      each: {
+        action: 'flow.for-each',
+        parameters: { items: [1, 2], maxParallel: 1 },
+        nodes: { a: {}, b: { after: ['a'] } },
+      },
+    });
+    await rig.task('each[0].a');
+    await rig.engine.cancelRun(run, { now: false, by: 'test' });
+    const state = await rig.engine.waitForRun(run);
+    expect(Object.fromEntries([...state.tasks.values()].map(({ path, status }) => [path, status]))).toEqual({
+      each: 'cancelled',
+      'each[0].a': 'cancelled',
+      'each[0].b': 'cancelled',
+    });
+  });
+});
+
+describe('other containers', () => {
+  test('repeat goes round until its condition holds, and each round is new', async () => {
+    const state = await rig.run({
+      again: {
+        action: 'flow.repeat',
+        parameters: { until: '{{ nodes.a.outputs.value >= 2 }}', maxIterations: 5 },
+        nodes: { a: echo('{{ index }}') },
+      },
+    });
+    expect(state.status).toBe('succeeded');
+    expect(state.tasks.get('again')?.outputs['iterations']).toBe(3);
+  });
+
+  test('repeat fails when its rounds are used up', async () => {
+    const state = await rig.run({
+      again: {
+        action: 'flow.repeat',
+        parameters: { until: '{{ nodes.a.outputs.value = 9 }}', maxIterations: 2 },
+        nodes: { a: echo('{{ index }}') },
+      },
+    });
+    expect(state.tasks.get('again')?.problem?.code).toBe('container.neverTrue');
+  });
+
+  test('a group runs its last nodes also after a failure, and fails with it', async () => {
+    const run = await rig.start({
+      group: { action: 'flow.group', nodes: { a: {}, b: { after: ['a'] } }, finally: { tidy: {} } },
+    });
+    (await rig.task('group.a')).fail();
+    (await rig.task('group.tidy')).succeed();
+    const state = await rig.engine.waitForRun(run);
+    expect(state.tasks.get('group.b')?.status).toBe('skipped');
+    expect(state.status).toBe('failed');
+  });
+
+  test('clean-up nodes run when the run is cancelled; cancelling again ends them', async () => {
+    const run = await rig.start({ group: { action: 'flow.group', nodes: { a: {} }, finally: { tidy: {} } } });
+    await rig.task('group.a');
+    await rig.engine.cancelRun(run, { now: false, by: 'test' });
+    (await rig.task('group.tidy')).succeed();
+    const state = await rig.engine.waitForRun(run);
+    expect(state.tasks.get('group.tidy')?.status).toBe('succeeded');
+    expect(state.status).toBe('cancelled');
+    const again = await rig.start({ group: { action: 'flow.group', nodes: { a: {} }, finally: { tidy: {} } } });
+    await rig.task('group.a');
+    await rig.engine.cancelRun(again, { now: false, by: 'test' });
+    await rig.task('group.tidy');
+    await rig.engine.cancelRun(again, { now: false, by: 'test' });
+    expect((await rig.engine.waitForRun(again)).tasks.get('group.tidy')?.status).toBe('cancelled');
+  });
+
+  test('a group that is tried again begins anew, and the attempts of its nodes are counted on', async () => {
+    const run = await rig.start({
+      group: { action: 'flow.group', retry: { max: 1, delay: '1ms', on: 'any' }, nodes: { a: {} } },
+    });
+    (await rig.task('group.a')).fail();
+    const second = await rig.task('group.a');
+    expect(second.attempt).toBe(2);
+    second.succeed();
+    expect((await rig.engine.waitForRun(run)).status).toBe('succeeded');
+  });
+
+  test('a switch chooses the first case that holds', async () => {
+    const state = await rig.run(
+      {
+        choose: {
+          action: 'flow.switch',
+          parameters: { cases: { none: '{{ parameters.nothing }}', small: '{{ 1 < 2 }}', large: '{{ 2 > 1 }}' } },
+        },
+        a: echo(1, { after: { choose: 'case.small' } }),
+        b: echo(2, { after: { choose: 'case.large' } }),
+      },
+      { rest: { parameters: { nothing: { type: 'string' } } } },
+    );
+    expect(state.tasks.get('a')?.status).toBe('succeeded');
+    expect(state.tasks.get('b')?.sentence).toBe('Skipped: `choose` chose `small` and this node runs after `large`');
+  });
+
+  test('what the engine cannot carry out yet is refused before anything starts', async () => {
+    const started = await rig.engine.startRun(
+      rig.request({ a: {}, g: { action: 'flow.group', nodes: { ask: { action: 'flow.approval' } } } }),
+    );
+    expect(started).toMatchObject({ ok: false, problem: { code: 'action.unsupported', place: { node: 'g.ask' } } });
+  });
+});
+
+describe('a matrix', () => {
+  test('is every combination without the excluded ones, and then the included ones', () => {
+    const matrix = {
+      os: ['linux', 'mac'],
+      node: [20, 24],
+      exclude: [{ os: 'mac', node: 20 }],
+      include: [{ os: 'windows', node: 24 }],
+    };
+    expect(matrixItems(matrix)).toEqual([
+      { os: 'linux', node: 20 },
+      { os: 'linux', node: 24 },
+      { os: 'mac', node: 24 },
+      { os: 'windows', node: 24 },
+    ]);
+  });
+});
