@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -103,10 +104,15 @@ function faultsOf(paths: readonly string[], resources: string): readonly string[
   ];
 }
 
-/** Lets the packed studio run a workflow that needs everything shipped beside the bundle. */
+/**
+ * Lets the packed studio run a workflow that needs everything shipped beside the bundle. Plain Node cannot read an archive, so a
+ * folder of the same name takes its place; programs of the system's kind are made unusable in it, as they are in an archive.
+ */
 async function faultsOfRun(resources: string): Promise<readonly string[]> {
-  const folder = join(work, 'app');
+  const folder = join(work, 'app.asar');
   extractAll(join(resources, 'app.asar'), folder);
+  rmSync(join(folder, 'node_modules', '@typescript'), { recursive: true });
+  cpSync(join(resources, 'app.asar.unpacked'), `${folder}.unpacked`, { recursive: true });
   const main = pathToFileURL(join(folder, 'dist', 'main', 'main.js')).href;
   const endings = await runPacked(
     main,
