@@ -1,0 +1,135 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '../fixtures.ts';
+import { git, makeRepository } from '../make-repository.ts';
+import { StudioPage } from '../pages/studio-page.ts';
+
+/*
+ * The main job, end to end, as a person does it: open a real repository, draw a workflow of six modules with the mouse, run it, see what
+ * failed and why, look at every result, close the window, and find all of it again.
+ */
+
+test.setTimeout(180_000);
+
+test.beforeEach(async ({ project }) => makeRepository(project));
+
+test('a workflow is drawn, run, understood and found again', async ({ window: page, project, studio, context }) => {
+  const window = new StudioPage(page);
+
+  await test.step('drag six nodes onto the canvas', async () => {
+    await window.dragIn('git.status', 40, 40);
+    await window.dragIn('static-analysis.eslint', 40, 260);
+    await expect(window.node('git_status')).toBeVisible();
+    await expect(window.node('static_analysis_eslint')).toBeVisible();
+    await window.button('Undo').click();
+    await expect(window.node('static_analysis_eslint')).toHaveCount(0);
+    await window.button('Redo').click();
+    await expect(window.node('static_analysis_eslint')).toBeVisible();
+    for (const action of ['testing.run', 'build-synthesis.run', 'data-visualization.chart', 'ai-code-editing.generate']) {
+      await window.dragIn(action, 340, 40);
+      await expect(window.nodesOf(action)).toHaveCount(1);
+    }
+    await expect(window.canvas).toHaveAttribute('data-node-count', '6');
+    await window.button('Tidy').click();
+  });
+
+  await test.step('fill the forms', async () => {
+    await window.select('static_analysis_eslint');
+    await window.fill('path', 'src');
+    await window.select('testing_run');
+    await window.field('runner').selectOption('node');
+    await window.fill('path', 'test/**/*.test.js');
+    await window.select('ai_code_editing_generate');
+    await window.field('provider').selectOption('recorded');
+    await window.fill('prompt', 'Write a function that formats a price in euros.');
+    await window.select('data_visualization_chart');
+    await window.fill('title', 'How the tests ended');
+  });
+
+  await test.step('connect data and order', async () => {
+    await window.button('Tidy').click();
+    await window.button('Fit').click();
+    await window.connect({ node: 'testing_run', port: 'outputs.summary' }, { node: 'data_visualization_chart', port: 'parameters.data' });
+    await expect(window.edge('testing_run', 'data_visualization_chart')).toHaveCount(1);
+    await window.connect({ node: 'static_analysis_eslint', port: 'done' }, { node: 'build_synthesis_run', port: 'after' });
+    await expect(window.edge('static_analysis_eslint', 'build_synthesis_run')).toHaveCount(1);
+    await window.button('Tidy').click();
+    await window.button('Fit').click();
+  });
+
+  const text = await test.step('it is saved as readable text', async () => {
+    const file = join(project, '.codomyrmex', 'workflows', 'untitled.workflow.yaml');
+    await expect.poll(async () => readFile(file, 'utf8')).toContain('nodes.testing_run.outputs.summary');
+    await expect.poll(async () => readdir(join(project, '.codomyrmex', 'workflows'))).toContain('untitled.layout.json');
+    const saved = await readFile(file, 'utf8');
+    expect(saved).toMatch(/after: *(\[static_analysis_eslint\]|\n +- static_analysis_eslint)/);
+    expect(saved).not.toMatch(/\bx:|\by:/);
+    return saved;
+  });
+  expect(text).toContain('formatVersion: 1');
+
+  await test.step('run it; the failing tests are red and say why, the rest goes on', async () => {
+    await window.button('Run').click();
+    await expect(window.runStatus).toHaveAttribute('data-status', 'failed', { timeout: 60_000 });
+    await expect(window.node('testing_run')).toHaveAttribute('data-status', 'failed');
+    await expect(window.node('testing_run')).toContainText('Failed');
+    await expect(window.node('data_visualization_chart')).toHaveAttribute('data-status', 'skipped');
+    for (const path of ['git_status', 'static_analysis_eslint', 'build_synthesis_run']) {
+      await expect(window.node(path)).toHaveAttribute('data-status', 'succeeded');
+    }
+    await window.select('testing_run');
+    await window.tab('Run');
+    await expect(window.inspector).toContainText('rounds the tax to cents');
+    await window.select('data_visualization_chart');
+    await window.tab('Run');
+    await expect(window.inspector).toContainText(/Skipped.*testing_run.*failed/);
+  });
+
+  await test.step('look at the results', async () => {
+    await window.select('testing_run');
+    await window.tab('Output');
+    await expect(window.inspector.locator('[data-test-status="failed"]')).toContainText('rounds the tax to cents');
+    await expect(window.inspector).toContainText('2 passed, 1 failed');
+    await window.select('static_analysis_eslint');
+    await expect(window.inspector.getByRole('table', { name: 'Findings' })).toContainText('src/price.js:2:9');
+    await expect(window.inspector.getByRole('table', { name: 'Findings' })).toContainText('no-unused-vars');
+    await window.select('build_synthesis_run');
+    await expect(window.inspector.locator('[data-output="artifacts"]')).toContainText('dist/price.js');
+    await window.select('git_status');
+    await expect(window.inspector.locator('[data-output="files"]')).toContainText('src/vat.js');
+  });
+
+  await test.step('the log has what the processes printed', async () => {
+    await page.getByRole('combobox', { name: 'Task' }).selectOption('build_synthesis_run');
+    await expect(window.log).toContainText('built dist/price.js');
+  });
+
+  await test.step('mend the code, chart however the tests end, and run again', async () => {
+    git(project, 'checkout', 'src/vat.js');
+    await window.button('Run').click();
+    await expect(window.node('data_visualization_chart')).toHaveAttribute('data-status', 'succeeded', { timeout: 60_000 });
+    await expect(window.node('testing_run')).toHaveAttribute('data-status', 'succeeded');
+    await window.select('data_visualization_chart');
+    await expect(window.inspector.getByRole('img', { name: /svg$/ })).toBeVisible();
+    await expect(window.inspector.getByRole('button', { name: /\.png/ })).toBeVisible();
+    await expect(window.inspector.getByRole('table', { name: 'Data' })).toContainText('passed');
+  });
+
+  await test.step('close the window, open it again: everything is still there', async () => {
+    await page.close();
+    const again = await context.newPage();
+    await again.goto(studio.address);
+    const reopened = new StudioPage(again);
+    await expect(reopened.canvas).toHaveAttribute('data-node-count', '6');
+    await expect(reopened.edge('testing_run', 'data_visualization_chart')).toHaveCount(1);
+    await expect(reopened.node('testing_run')).toHaveAttribute('data-status', 'succeeded');
+    await reopened.showPanel('Runs');
+    const runs = again.getByTestId('runs').locator('[data-run-id]');
+    await expect(runs).toHaveCount(2);
+    await runs.nth(1).getByRole('button').first().click();
+    await expect(reopened.node('testing_run')).toHaveAttribute('data-status', 'failed');
+    await again.getByRole('button', { name: 'Back to editing' }).click();
+    await reopened.showPanel('Projects');
+    await expect(again.getByTestId('projects')).toContainText('project');
+  });
+});
