@@ -94,7 +94,7 @@ function statusesOf(state: RunState): Record<string, string> {
 function expectGoodEnd(state: RunState, meant: Readonly<Record<string, string>> | undefined): void {
   const statuses = statusesOf(state);
   const wanted = meant ?? Object.fromEntries(Object.keys(statuses).map((path) => [path, 'succeeded']));
-  expect(Object.keys(statuses).toSorted()).toEqual(Object.keys(wanted).toSorted());
+  expect(new Set(Object.keys(statuses))).toEqual(new Set(Object.keys(wanted)));
   for (const [path, status] of Object.entries(wanted))
     expect(`${path} ${statuses[path]}`).toMatch(new RegExp(`^${path} ${status}`));
 }
@@ -121,7 +121,7 @@ describe.each(templates.map((template): [string, Template] => [template.id, temp
         );
         expect(project).toMatchObject({ name: 'My "first" project', description, isGit: true, trusted: true });
         const workflows = await workflowsOf(directory);
-        if (template.firstWorkflow !== undefined) expect(workflows).toContain(template.firstWorkflow);
+        expect([undefined, ...workflows]).toContain(template.firstWorkflow);
         for (const workflow of workflows)
           expectGoodEnd(await run(directory, workflow), MEANT_TO_FAIL[`${id}/${workflow}`]);
       },
@@ -136,7 +136,7 @@ describe.each(templates.map((template): [string, Template] => [template.id, temp
         texts.flatMap((text) => [...text.matchAll(/^ +action: ([a-z-]+)\./gm)].map(([, module]) => module)),
       );
       const { required, optional } = template.modules;
-      expect([...required, ...optional].toSorted()).toEqual([...used].toSorted());
+      expect(new Set([...required, ...optional])).toEqual(used);
     });
   },
 );

@@ -1,6 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { problem, type Problem } from '#shared/problem.ts';
@@ -93,9 +93,4 @@ export async function findProjectFolder(from: string): Promise<string> {
     if (await isFolder(join(at, '.codomyrmex'))) return at;
     if (dirname(at) === at) return resolve(from);
   }
-}
-
-/** Is `path` below `folder`, or the folder itself? Both absolute. */
-export function isInside(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }
