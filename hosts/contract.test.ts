@@ -47,7 +47,7 @@ async function overSocket(host: Host): Promise<Connection> {
   await once(socket, 'open');
   socket.send(JSON.stringify({ token: tokens.address }));
   await once(socket, 'message');
-  const api = createORPCClient<Api>(new SocketLink({ websocket: socket as unknown as globalThis.WebSocket }));
+  const api = createORPCClient<Api>(new SocketLink({ websocket: socket }));
   return { api, disconnect: () => server.close() };
 }
 

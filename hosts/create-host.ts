@@ -4,8 +4,10 @@ import { createEngine } from '#engine/create-engine.ts';
 import { createDocumentStore } from '#engine/document/document-store.ts';
 import type { EngineSettings } from '#engine/engine.ts';
 import { projectListStateSchema, type ProjectListStorage } from '#engine/project/project-list.ts';
+import { machineCapacities } from '#engine/pool/capacities.ts';
 import { createProjectStore, type ProjectStore } from '#engine/project/project-store.ts';
 import { openSample } from '#engine/project/sample.ts';
+import { poolAmounts, readProjectSettings } from '#engine/run/project-settings.ts';
 import { modules } from '#modules/registry.ts';
 import { catalogueOf } from '#shared/module/manifest.ts';
 import type { Problem } from '#shared/problem.ts';
@@ -63,7 +65,7 @@ export function createHost(options: HostOptions): Host {
     secrets: { get: (name) => secrets.get(name) },
     environment,
   });
-  const documents = createDocumentStore({ catalogue: catalogueOf(manifests) });
+  const documents = createDocumentStore({ catalogue: catalogueOf(manifests), pools: poolsOf });
   let startProject: string | undefined;
 
   const services: Services = {
@@ -120,6 +122,11 @@ function engineSettings(settings: SettingsStore): EngineSettings {
     modules: ofModules,
   } = settings.get();
   return { maxParallelTasks, maxParallelWorkflows, toolPaths, modules: ofModules };
+}
+
+/** The same amounts that a run is checked against. */
+async function poolsOf(project: string) {
+  return { ...machineCapacities(), pools: poolAmounts(await readProjectSettings(project)) };
 }
 
 /** The list of projects lives in the settings file; a list that cannot be read counts as empty. */

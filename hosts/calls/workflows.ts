@@ -1,10 +1,10 @@
-import { good } from '#shared/result.ts';
+import type { WorkflowChange } from '#engine/document/document-store.ts';
 import { os, paced } from '../bridge-context.ts';
 import type { Services } from '../services.ts';
 import { projectOf } from './project-of.ts';
 
 export function workflowCalls(services: Services) {
-  const { documents, projects } = services;
+  const { documents } = services;
   return {
     list: os.workflows.list.handler(async ({ input }) => {
       const project = await projectOf(services, input.project);
@@ -14,13 +14,15 @@ export function workflowCalls(services: Services) {
       const project = await projectOf(services, input.project);
       if (!project.ok) return project;
       const document = await documents.open(project.value.path, input.name);
-      // So that the next launch opens the same one.
-      if (document.ok) projects.rememberWorkflow(input.project, input.name);
+      if (document.ok) remember(services, input);
       return document;
     }),
     edit: os.workflows.edit.handler(async ({ input }) => {
       const project = await projectOf(services, input.project);
-      return project.ok ? documents.edit(project.value.path, input.name, input.baseRevision, input.edits) : project;
+      if (!project.ok) return project;
+      const edited = await documents.edit(project.value.path, input.name, input.baseRevision, input.edits);
+      if (edited.ok) remember(services, input);
+      return edited;
     }),
     create: os.workflows.create.handler(async ({ input }) => {
       const project = await projectOf(services, input.project);
@@ -28,7 +30,10 @@ export function workflowCalls(services: Services) {
     }),
     rename: os.workflows.rename.handler(async ({ input }) => {
       const project = await projectOf(services, input.project);
-      return project.ok ? documents.rename(project.value.path, input.name, input.to) : project;
+      if (!project.ok) return project;
+      const renamed = await documents.rename(project.value.path, input.name, input.to);
+      if (renamed.ok) remember(services, { project: input.project, name: input.to });
+      return renamed;
     }),
     duplicate: os.workflows.duplicate.handler(async ({ input }) => {
       const project = await projectOf(services, input.project);
@@ -38,5 +43,23 @@ export function workflowCalls(services: Services) {
       const project = await projectOf(services, input.project);
       return project.ok ? documents.delete(project.value.path, input.name) : project;
     }),
+    changes: os.workflows.changes.handler(({ input, context, signal }) =>
+      paced(changesOf(services, input.project, signal ?? new AbortController().signal), context),
+    ),
   };
+}
+
+/** The next launch opens the workflow that was worked on last. Most edits are of that one already and write nothing here. */
+function remember(
+  { projects }: Services,
+  { project, name }: { readonly project: string; readonly name: string },
+): void {
+  if (projects.entry(project)?.lastWorkflow !== name) projects.rememberWorkflow(project, name);
+}
+
+/** A project that is not open has no changes to tell: the stream ends at once. */
+async function* changesOf(services: Services, id: string, signal: AbortSignal): AsyncGenerator<WorkflowChange[]> {
+  const project = await projectOf(services, id);
+  if (!project.ok) return;
+  for await (const batch of services.documents.changes(project.value.path, signal)) yield [...batch];
 }

@@ -57,8 +57,10 @@ export function shakeHands(socket: WebSocket, tokens: LaunchTokens): Promise<Adm
 }
 
 function readCredential(data: RawData): Credential | undefined {
+  // `ws` gives one buffer per message unless told otherwise.
+  if (!Buffer.isBuffer(data)) return undefined;
   try {
-    const parsed = credentialSchema.safeParse(JSON.parse(String(data)));
+    const parsed = credentialSchema.safeParse(JSON.parse(data.toString('utf8')));
     return parsed.success ? parsed.data : undefined;
   } catch {
     return undefined;

@@ -71,7 +71,7 @@ describe.skipIf(process.platform === 'win32')('the studio as a process', () => {
     await once(socket, 'open');
     socket.send(JSON.stringify({ token: new URLSearchParams(address.hash.slice(1)).get('token') }));
     await once(socket, 'message');
-    return createORPCClient<Api>(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }));
+    return createORPCClient<Api>(new RPCLink({ websocket: socket }));
   }
 
   test('without a display it says so, prints the address and goes on serving until a signal', async () => {

@@ -37,7 +37,7 @@ describe('the web shell on a real port', () => {
       files: listStaticFiles(page),
       onClient: (client, door) => {
         doors.push(door);
-        client.on('message', (data) => client.send(`heard ${String(data)}`));
+        client.on('message', (data: Buffer) => client.send(`heard ${data.toString()}`));
       },
     });
   });

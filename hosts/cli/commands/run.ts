@@ -1,5 +1,5 @@
 import { readWorkflow } from '#shared/workflow/read.ts';
-import { modeSchema, type Mode } from '#shared/workflow/workflow.ts';
+import type { Mode } from '#shared/workflow/workflow.ts';
 import type { Host } from '../../create-host.ts';
 import { EXIT, exitCodeOfRun, type ExitCode } from '../exit-code.ts';
 import { followRun } from '../follow-run.ts';
@@ -17,8 +17,6 @@ export interface RunOptions {
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
-
-export const MODES = modeSchema.options;
 
 export async function runWorkflow(terminal: Terminal, named: string, options: RunOptions): Promise<ExitCode> {
   const found = await findWorkflowFile(named, options.project, process.cwd());
