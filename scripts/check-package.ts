@@ -111,7 +111,6 @@ function faultsOf(paths: readonly string[], resources: string): readonly string[
 async function faultsOfRun(resources: string): Promise<readonly string[]> {
   const folder = join(work, 'app.asar');
   extractAll(join(resources, 'app.asar'), folder);
-  rmSync(join(folder, 'node_modules', '@typescript'), { recursive: true });
   cpSync(join(resources, 'app.asar.unpacked'), `${folder}.unpacked`, { recursive: true });
   const main = pathToFileURL(join(folder, 'dist', 'main', 'main.js')).href;
   const endings = await runPacked(
