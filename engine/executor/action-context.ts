@@ -113,6 +113,7 @@ export class AttemptContext implements ActionContext {
     const result = await runProcess({
       program: file,
       args,
+      verbatim: request.verbatim,
       cwd,
       env: taskEnvironment(environment, this.#ownEnvironment(file, env), { host, tag }),
       launcher,

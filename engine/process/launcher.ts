@@ -5,6 +5,8 @@ export interface LaunchRequest {
   /** Absolute path of the program. */
   readonly program: string;
   readonly args: readonly string[];
+  /** Windows: give the arguments as they are, without quoting. */
+  readonly verbatim?: boolean;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -28,7 +30,7 @@ export interface Launcher {
 }
 
 export const directLauncher: Launcher = {
-  launch: async ({ program, args, cwd, env }) => {
+  launch: async ({ program, args, cwd, env, verbatim: asTheyAre = false }) => {
     const { file, list, verbatim } = commandFor(program, args, env);
     const child = spawn(file, list, {
       cwd,
@@ -36,7 +38,7 @@ export const directLauncher: Launcher = {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
       windowsHide: true,
-      windowsVerbatimArguments: verbatim,
+      windowsVerbatimArguments: verbatim || asTheyAre,
     });
     const ended = new Promise<{ exitCode: number | null; signal: string | null }>((resolve) => {
       child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));

@@ -30,7 +30,7 @@ export const forEachAction = declareAction({
     }),
     onItemFailure: z.enum(['stop', 'continue']).default('stop').meta({
       title: 'When an item fails',
-      description: 'stop: start no further item. continue: run the others too.',
+      description: 'stop: start no further item, and fail. continue: run the others too, and succeed.',
     }),
   }),
   cardParameters: ['items', 'maxParallel'],
@@ -58,9 +58,9 @@ export const repeatAction = declareAction({
   description: 'Runs the nodes inside again and again until a condition holds.',
   keywords: ['loop', 'until', 'while', 'poll', 'wait for'],
   parameters: z.object({
-    until: z.union([z.string(), z.boolean()]).default(false).meta({
+    until: z.union([z.string(), z.boolean()]).optional().meta({
       title: 'Until',
-      description: 'Read after each round; it sees the nodes inside and "index".',
+      description: 'Read after each round; it sees the nodes inside and "index". Empty: always all rounds.',
       control: 'expression',
       placeholder: '{{ nodes.health.outputs.status = 200 }}',
     }),

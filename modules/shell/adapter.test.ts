@@ -15,6 +15,13 @@ describe('shell.run', () => {
     });
   });
 
+  test('turns numbers and yes or no in a list into words', async () => {
+    const rig = await createAdapterRig();
+    const outcome = await rig.attempt(run, { command: ['node', '-p', 'process.argv.slice(1).join()', 1, 0.5, true] });
+    expect(outcome).toMatchObject({ outputs: { stdout: '1,0.5,true\n' } });
+    expect(await rig.attempt(run, { command: [''] })).toMatchObject({ problem: { code: 'parameter.missing' } });
+  });
+
   test('gives a text to the shell, with folder and environment', async () => {
     const rig = await createAdapterRig({ files: { 'sub/a.txt': 'from the file' } });
     const outcome = await rig.attempt(run, {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { declareAction } from '#engine/action.ts';
+import { argumentsSchema } from '../command.ts';
 
 export const runAction = declareAction({
   id: 'shell.run',
@@ -7,7 +8,7 @@ export const runAction = declareAction({
   description: 'Starts a program, or a line for the shell, and waits for its end.',
   keywords: ['command', 'script', 'process', 'program', 'terminal', 'bash', 'sh', 'exec'],
   parameters: z.object({
-    command: z.union([z.array(z.string()).min(1), z.string().min(1)]).meta({
+    command: z.union([argumentsSchema.min(1), z.string().min(1)]).meta({
       title: 'Command',
       description: 'A list: a program with its arguments, taken word for word. A text: a line for the shell.',
       control: 'command',

@@ -29,7 +29,8 @@ export async function run(parameters: RunParameters, context: ActionContext): Pr
 }
 
 async function carryOut(parameters: RunParameters, context: ActionContext): Promise<TestRun> {
-  const { runner, path, command, report, arguments: more } = parameters;
+  const { runner, path, command, report } = parameters;
+  const more = parameters.arguments.map(String);
   const chosen = runner !== 'auto' ? runner : command.length > 0 ? 'command' : await chooseRunner(context);
   context.progress(
     undefined,

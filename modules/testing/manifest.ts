@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { declareAction } from '#engine/action.ts';
+import { argumentsSchema, commandSchema } from '../command.ts';
 
 export const DEFAULT_REPORTS = '**/{junit,TEST-}*.xml';
 
@@ -22,22 +23,19 @@ export const runAction = declareAction({
       control: 'path',
       placeholder: 'src',
     }),
-    command: z
-      .union([z.array(z.string()), z.string()])
-      .default([])
-      .meta({
-        title: 'Command',
-        description: `For the runner "command": a program with its arguments, or a line for the shell. It must write JUnit XML; the variable ${REPORT_VARIABLE} names a place for it.`,
-        control: 'command',
-        placeholder: 'pytest --junitxml=junit.xml',
-      }),
+    command: commandSchema.default([]).meta({
+      title: 'Command',
+      description: `For the runner "command": a program with its arguments, or a line for the shell. It must write JUnit XML; the variable ${REPORT_VARIABLE} names a place for it.`,
+      control: 'command',
+      placeholder: 'pytest --junitxml=junit.xml',
+    }),
     report: z.string().min(1).default(DEFAULT_REPORTS).meta({
       title: 'Report files',
       description:
         'For the runner "command": glob of the JUnit XML files it writes. Only files written by this run count.',
       control: 'glob',
     }),
-    arguments: z.array(z.string()).default([]).meta({
+    arguments: argumentsSchema.default([]).meta({
       title: 'More arguments',
       description: 'For Vitest and node:test: further arguments of the runner.',
       placeholder: '--project=unit',

@@ -4,6 +4,7 @@ import { glob } from 'tinyglobby';
 import { ProblemError, type ActionContext } from '#engine/action.ts';
 import type { TestCase } from '#shared/module/test-report.ts';
 import { problem } from '#shared/problem.ts';
+import { toArguments, type Command } from '../command.ts';
 import { processProblem } from '../process-problem.ts';
 import { shellCommand } from '../shell-command.ts';
 import { parseJunit } from './junit.ts';
@@ -14,11 +15,7 @@ const REPORT_LIMIT_BYTES = 64_000_000;
 const KEPT_REPORTS = 50;
 
 /** Any program that writes JUnit XML. A report that was there before and is not written again is not this run's. */
-export async function runTestCommand(
-  given: readonly string[] | string,
-  pattern: string,
-  context: ActionContext,
-): Promise<TestRun> {
+export async function runTestCommand(given: Command, pattern: string, context: ActionContext): Promise<TestRun> {
   const command = requireCommand(given);
   context.resolvePath(pattern);
   const ownReport = join(context.temporaryFolder, 'junit.xml');
@@ -40,8 +37,8 @@ export async function runTestCommand(
   return { runner: 'command', command: command.command, tests, result };
 }
 
-function requireCommand(given: readonly string[] | string) {
-  const command = typeof given === 'string' ? (given.trim() === '' ? undefined : shellCommand(given)) : argv(given);
+function requireCommand(given: Command) {
+  const command = typeof given === 'string' ? (given.trim() === '' ? undefined : shellCommand(given)) : listed(given);
   if (command !== undefined) return command;
   throw new ProblemError(
     problem('parameter.missing', 'The runner "command" needs a command.', {
@@ -52,8 +49,9 @@ function requireCommand(given: readonly string[] | string) {
   );
 }
 
-function argv([program, ...args]: readonly string[]) {
-  return program === undefined || program === '' ? undefined : { command: [program, ...args] as const };
+function listed(given: Exclude<Command, string>) {
+  const command = toArguments(given);
+  return command === undefined ? undefined : { command };
 }
 
 /** What tells a file that was written from one that was not: time and size. */
