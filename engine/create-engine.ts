@@ -87,6 +87,8 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
   });
   const desk: RunDesk = new RunDesk({ options, host, surroundings, index, reader, changes });
 
+  changes.follow(index, (run) => desk.held(run) !== undefined);
+
   const unknownRun = (run: string) =>
     bad(problem('run.notFound', `There is no run ${run}.`, { remedy: 'See the list of runs.' }));
   const stateOf = async (run: string) =>
@@ -139,6 +141,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     },
     close: async () => {
       await desk.close();
+      changes.close();
       await evaluator.close();
       watchdog.close();
       index.close();

@@ -110,6 +110,16 @@ export class RunIndex {
       .map(toRow);
   }
 
+  #version = 0;
+
+  /** Has another process written since we last asked? */
+  changedElsewhere(): boolean {
+    const version = Number(this.#database.prepare('PRAGMA data_version').get()?.['data_version'] ?? 0);
+    const changed = version !== this.#version;
+    this.#version = version;
+    return changed;
+  }
+
   delete(run: string): void {
     this.#database.prepare('DELETE FROM runs WHERE run = ?').run(run);
   }

@@ -1,6 +1,6 @@
 import { ZodError } from 'zod';
 import type { Catalogue } from '#shared/module/manifest.ts';
-import { bugProblem, problem, type Problem } from '#shared/problem.ts';
+import { bugProblem, type Problem } from '#shared/problem.ts';
 import type { EventBody, Outputs } from '#shared/run/event.ts';
 import type { Ledger } from '#shared/run/ledger.ts';
 import type { Plan, PlannedTask } from '#shared/run/plan.ts';
@@ -16,9 +16,8 @@ import type { Workflow } from '#shared/workflow/workflow.ts';
 import type { ActionDefinition } from '../action.ts';
 import type { EngineSettings, SecretSource } from '../engine.ts';
 import type { Evaluator } from '../executor/evaluator.ts';
-import type { AttemptHooks, AttemptResult, Executor } from '../executor/executor.ts';
+import type { AttemptResult, Executor } from '../executor/executor.ts';
 import { keepOutputs } from '../executor/keep-outputs.ts';
-import { AttemptLog } from '../record/attempt-log.ts';
 import type { ContentStore } from '../record/content-store.ts';
 import type { Masker } from '../record/masker.ts';
 import type { RunRecord } from '../record/run-record.ts';
@@ -34,8 +33,9 @@ import {
 } from './container.ts';
 import { unsupportedAction } from './unsupported-action.ts';
 import { scopeFor, type Round, type ScopeSource } from './expression-scope.ts';
+import { attemptHooks } from './attempt-hooks.ts';
+import { unknownAction, wrongParameters } from './attempt-problem.ts';
 import { frameOf } from './task-path.ts';
-import { Throttle } from './throttle.ts';
 
 /** What all runs of a host share. */
 export interface RunSurroundings {
@@ -83,8 +83,6 @@ interface Attempt {
   readonly now: AbortController;
   result: (Omit<AttemptResult, 'outputs'> & { readonly outputs: Outputs }) | undefined;
 }
-
-const REPORT_EVERY_MS = 100;
 
 /**
  * One run while it lives: takes what happened to the schedule, puts the decisions on record, and only then carries them out. Everything goes
@@ -317,7 +315,12 @@ export class LiveRun {
       return await this.#container(task, attempt, placed, parameters.value as Readonly<Record<string, unknown>>, held);
     if (held.stop.signal.aborted) return { outcome: 'cancelled', outputs: {} };
     const { settings, executor, plan, record } = this.#setup;
-    const hooks = this.#hooks(task, attempt, held);
+    const hooks = attemptHooks(task, attempt, held, {
+      record,
+      masker: this.#setup.masker,
+      append: (body) => this.#append(body),
+      secret: (secret) => this.#secret(secret),
+    });
     try {
       return await executor.run(
         {
@@ -364,33 +367,6 @@ export class LiveRun {
     }
   }
 
-  #hooks(task: string, attempt: number, held: Attempt): AttemptHooks & { close(): Promise<void> } {
-    const { record, masker } = this.#setup;
-    const grown = new Throttle<{ stream: 'stdout' | 'stderr'; bytes: number }>(REPORT_EVERY_MS, (report) =>
-      this.#append({ type: 'attempt.output', task, attempt, ...report }),
-    );
-    const progress = new Throttle<{ fraction?: number; message?: string }>(REPORT_EVERY_MS, (report) =>
-      this.#append({ type: 'attempt.progress', task, attempt, ...report }),
-    );
-    const log = new AttemptLog(record.folder.logFile(task, attempt), masker, (stream, bytes) =>
-      grown.give({ stream, bytes }),
-    );
-    return {
-      signal: held.stop.signal,
-      now: held.now.signal,
-      output: (stream, bytes) => log.write(stream, bytes),
-      progress: (fraction, message) => progress.give({ fraction, message }),
-      artifact: (artifact) => this.#append({ type: 'artifact.added', task, attempt, ...artifact }),
-      sample: (sample) => this.#append({ type: 'resource.sample', task, attempt, ...sample }),
-      secret: (name) => this.#secret(name),
-      close: async () => {
-        await log.close();
-        grown.flush();
-        progress.flush();
-      },
-    };
-  }
-
   /* Containers */
 
   async #container(
@@ -417,7 +393,7 @@ export class LiveRun {
         await this.#setup.evaluator.evaluate(value, await scopeFor(value, frame, this.#scopeSource(undefined))),
       runRound: (frame, round) => this.#runRound(task, placed, frame, round),
     });
-    for (const frame of [...this.#rounds.keys()])
+    for (const frame of this.#rounds.keys())
       if (frame === task || frame.startsWith(`${task}[`)) this.#rounds.delete(frame);
     return result;
   }
@@ -548,25 +524,4 @@ function choiceIn(outputs: Readonly<Record<string, unknown>>): string | undefine
 
 function failedWith(found: Problem): AttemptResult {
   return { outcome: 'failed', outputs: {}, problem: found };
-}
-
-function unknownAction({ node, path }: PlacedNode, name: string): Problem {
-  return problem('action.unknown', `"${name}" cannot run.`, {
-    reason: `No module has the action ${node.action}.`,
-    remedy: 'Install the module, or choose another action.',
-    place: { node: path },
-    retryable: false,
-  });
-}
-
-function wrongParameters(error: ZodError, { path, node }: PlacedNode, name: string): Problem {
-  const issue = error.issues[0];
-  const parameter = issue?.path.join('.') ?? '';
-  const rest = error.issues.length > 1 ? ` (and ${error.issues.length - 1} more)` : '';
-  return problem('parameter.invalid', `"${name}" was given a parameter that ${node.action} does not take.`, {
-    reason: `${parameter === '' ? 'The parameters' : `"${parameter}"`}: ${issue?.message ?? 'wrong'}${rest}.`,
-    remedy: 'Correct the parameter, or the expression that gives its value.',
-    place: { node: path, parameter: parameter === '' ? undefined : parameter },
-    retryable: false,
-  });
 }

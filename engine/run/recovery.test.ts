@@ -110,9 +110,15 @@ describe('while another host owns a run', () => {
       ok: false,
       problem: { code: 'run.elsewhere' },
     });
+    const heard = (async () => {
+      for await (const rows of other.runChanges(new AbortController().signal))
+        if (rows.some((row) => row.run === run && row.status === 'succeeded')) return true;
+      return false;
+    })();
     const ended = other.waitForRun(run);
     (await rig.task('a')).succeed({ value: 1 });
     expect((await ended).status).toBe('succeeded');
+    expect(await heard).toBe(true);
     await owner.close();
   });
 });

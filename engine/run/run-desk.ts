@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunRow } from '#shared/bridge/contract.ts';
 import { catalogueOf, type Catalogue } from '#shared/module/manifest.ts';
-import { describeProblem, problem, type Problem } from '#shared/problem.ts';
+import { problem } from '#shared/problem.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 import { planRun, type PlannedRun } from '#shared/run/plan-run.ts';
 import type { Trigger } from '#shared/run/event.ts';
@@ -27,6 +27,7 @@ import { poolAmounts, readGit, readProjectSettings } from './project-settings.ts
 import { reusableTasks } from './reusable-tasks.ts';
 import type { RunChanges } from './run-changes.ts';
 import { rowOf } from './run-row.ts';
+import { firstError, notHere, notInState, unknownNode } from './run-problem.ts';
 import { Throttle } from './throttle.ts';
 import { refuseUnsupported } from './unsupported-action.ts';
 
@@ -409,38 +410,4 @@ export class RunDesk {
     }
     await Promise.all(endings);
   }
-}
-
-function firstError(problems: readonly Problem[]): Problem {
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  const [first] = errors;
-  if (first === undefined) return problem('workflow.invalid', 'The workflow cannot be run.');
-  if (errors.length === 1) return first;
-  return {
-    ...first,
-    reason: `${first.reason ?? describeProblem({ ...first, remedy: undefined })} (The workflow has ${errors.length - 1} more problems.)`,
-  };
-}
-
-function unknownNode(node: string): Problem {
-  return problem('run.unknownNode', `There is no node "${node}" to start from.`, {
-    remedy: 'Name a node of the workflow, "failed" or "start".',
-  });
-}
-
-function notHere(run: string, where: 'elsewhere' | 'ended' | 'nowhere'): Problem {
-  switch (where) {
-    case 'elsewhere':
-      return problem('run.elsewhere', `The run ${run} belongs to another window or command of the studio.`, {
-        remedy: 'Stop it where it was started.',
-      });
-    case 'ended':
-      return problem('run.ended', `The run ${run} has ended already.`);
-    case 'nowhere':
-      return problem('run.notFound', `There is no run ${run}.`, { remedy: 'See the list of runs.' });
-  }
-}
-
-function notInState(run: string, status: string, wanted: string): Problem {
-  return problem('run.wrongState', `The run ${run} cannot be ${wanted} now.`, { reason: `It is ${status}.` });
 }

@@ -27,7 +27,7 @@ function eventsOf(bodies: readonly EventBody[]): readonly RunEvent[] {
 }
 
 const task = (bodies: readonly EventBody[], path = 'a') => fold(bodies).tasks.get(path) as TaskState;
-const started: EventBody = { type: 'attempt.started', task: 'a', attempt: 1, executor: 'local', slot: 0 };
+const started = { type: 'attempt.started', task: 'a', attempt: 1, executor: 'local', slot: 0 } as const;
 
 describe('each event', () => {
   test('run.created: the run is queued, every task waits and says for what', () => {
@@ -102,7 +102,7 @@ describe('each event', () => {
       retryAt: 'later',
       problem: failure,
     });
-    const next = task([started, retrying, { ...started, attempt: 2 } as EventBody]);
+    const next = task([started, retrying, { ...started, attempt: 2 }]);
     expect(next).toMatchObject({
       phase: 'starting',
       sentence: 'Attempt 2',
@@ -142,7 +142,7 @@ describe('each event', () => {
     const add: EventBody = { type: 'tasks.added', task: 'a', tasks: [plannedTask('a[0].x', { parent: 'a' })] };
     const inner: EventBody[] = [
       add,
-      { ...started, task: 'a[0].x' } as EventBody,
+      { ...started, task: 'a[0].x' },
       { type: 'task.ended', task: 'a[0].x', status: 'failed', outputs: { v: 1 }, problem: failure },
     ];
     expect(task([add], 'a[0].x').status).toBe('waiting');
@@ -188,7 +188,10 @@ describe('laws', () => {
           [TaskTable.of(initial), new Map(initial.map((each) => [each.path, each]))],
         ];
         for (const [index, [place, mark, from]] of steps.entries()) {
-          const [table, map] = pairs[Math.max(0, pairs.length - 1 - from)] ?? pairs[0]!;
+          const [table, map] = pairs.at(-1 - Math.min(from, pairs.length - 1)) ?? [
+            TaskTable.of([]),
+            new Map<string, TaskState>(),
+          ];
           const state = stateOf(`t${place}`, index * 10 + mark);
           pairs.push([table.with(state), new Map(map).set(state.path, state)]);
         }

@@ -235,5 +235,5 @@ function tableOf(state: RunState): TaskTable {
 
 /** Gives a body its place in a log. */
 export function eventOf(body: EventBody, head: Pick<EventHead, 'seq' | 'at' | 'run'>): RunEvent {
-  return { v: 1, ...head, ...body } as RunEvent;
+  return { v: 1, ...head, ...body };
 }

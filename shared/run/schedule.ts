@@ -1,11 +1,11 @@
-import { describeProblem, problem, type Problem } from '../problem.ts';
-import { formatDuration } from '../workflow/duration.ts';
+import type { Problem } from '../problem.ts';
 import type { Mode } from '../workflow/workflow.ts';
 import { Heap } from './heap.ts';
 import { needsOf, type Amounts, type Ledger } from './ledger.ts';
 import type { Dependency, Plan, PlannedTask } from './plan.ts';
 import { ReadyLine, type Shape } from './ready-line.ts';
 import type { EndedTask, Moment, ScheduleAction, ScheduleEvent } from './schedule-event.ts';
+import { failureSentence, runTimeoutProblem, timeoutProblem, withoutReason } from './schedule-problem.ts';
 import * as sentence from './sentence.ts';
 import { remainingPaths, startsBefore, type Standing } from './start-order.ts';
 import { isGood, type TaskStatus } from './task-status.ts';
@@ -200,7 +200,8 @@ export class Schedule {
     const known = new Set(tasks.filter((task) => this.#entries.has(task.path)).map((task) => task.path));
     const added = this.#addEntries(tasks);
     this.#endAgain(added.filter((entry) => !known.has(entry.task.path)));
-    for (const entry of added) if (this.#halt !== undefined && entry.task.cleanup !== true) this.#endUnstarted(entry, this.#halt);
+    for (const entry of added)
+      if (this.#halt !== undefined && entry.task.cleanup !== true) this.#endUnstarted(entry, this.#halt);
     for (const entry of added) this.#wakeIfFree(entry);
   }
 
@@ -651,31 +652,4 @@ function conditionHolds(condition: string, before: Entry): boolean {
 function shapeKey(needs: Amounts, holdsSlot: boolean): string {
   const kind = holdsSlot ? 'slot' : 'free';
   return needs.size === 0 ? kind : `${kind};${[...needs].map(([name, amount]) => `${name}=${amount}`).join(';')}`;
-}
-
-function failureSentence(failure: Problem, attempts: number): string {
-  const words = describeProblem({ ...failure, remedy: undefined });
-  return attempts > 1 ? `Failed after ${attempts} attempts: ${words}` : `Failed: ${words}`;
-}
-
-function timeoutProblem(task: PlannedTask): Problem {
-  return problem(
-    'task.timeout',
-    `"${task.name}" did not end within its time limit of ${formatDuration(task.timeoutMs ?? 0)} and was stopped.`,
-    {
-      remedy: 'Raise `timeout` of the node, or find out in its log what it was waiting for.',
-      place: { node: task.node },
-      retryable: true,
-    },
-  );
-}
-
-function runTimeoutProblem(limitMs: number): Problem {
-  return problem('run.timeout', `The run did not end within its time limit of ${formatDuration(limitMs)}.`, {
-    remedy: 'Raise `timeout` under `settings` of the workflow.',
-  });
-}
-
-function withoutReason(): Problem {
-  return problem('internal', 'The attempt ended without saying why.');
 }

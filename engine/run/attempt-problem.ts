@@ -1,0 +1,25 @@
+import type { ZodError } from 'zod';
+import { problem, type Problem } from '#shared/problem.ts';
+import type { PlacedNode } from '#shared/workflow/graph.ts';
+
+export function unknownAction({ node, path }: PlacedNode, name: string): Problem {
+  return problem('action.unknown', `"${name}" cannot run.`, {
+    reason: `No module has the action ${node.action}.`,
+    remedy: 'Install the module, or choose another action.',
+    place: { node: path },
+    retryable: false,
+  });
+}
+
+/** What an action says about resolved parameters it does not take: the first of its complaints, by name. */
+export function wrongParameters(error: ZodError, { path, node }: PlacedNode, name: string): Problem {
+  const issue = error.issues[0];
+  const parameter = issue?.path.join('.') ?? '';
+  const rest = error.issues.length > 1 ? ` (and ${error.issues.length - 1} more)` : '';
+  return problem('parameter.invalid', `"${name}" was given a parameter that ${node.action} does not take.`, {
+    reason: `${parameter === '' ? 'The parameters' : `"${parameter}"`}: ${issue?.message ?? 'wrong'}${rest}.`,
+    remedy: 'Correct the parameter, or the expression that gives its value.',
+    place: { node: path, parameter: parameter === '' ? undefined : parameter },
+    retryable: false,
+  });
+}

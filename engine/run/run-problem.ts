@@ -1,0 +1,36 @@
+import { describeProblem, problem, type Problem } from '#shared/problem.ts';
+
+/** The first error of several, with a word about the others. */
+export function firstError(problems: readonly Problem[]): Problem {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (first === undefined) return problem('workflow.invalid', 'The workflow cannot be run.');
+  if (errors.length === 1) return first;
+  return {
+    ...first,
+    reason: `${first.reason ?? describeProblem({ ...first, remedy: undefined })} (The workflow has ${errors.length - 1} more problems.)`,
+  };
+}
+
+export function unknownNode(node: string): Problem {
+  return problem('run.unknownNode', `There is no node "${node}" to start from.`, {
+    remedy: 'Name a node of the workflow, "failed" or "start".',
+  });
+}
+
+export function notHere(run: string, where: 'elsewhere' | 'ended' | 'nowhere'): Problem {
+  switch (where) {
+    case 'elsewhere':
+      return problem('run.elsewhere', `The run ${run} belongs to another window or command of the studio.`, {
+        remedy: 'Stop it where it was started.',
+      });
+    case 'ended':
+      return problem('run.ended', `The run ${run} has ended already.`);
+    case 'nowhere':
+      return problem('run.notFound', `There is no run ${run}.`, { remedy: 'See the list of runs.' });
+  }
+}
+
+export function notInState(run: string, status: string, wanted: string): Problem {
+  return problem('run.wrongState', `The run ${run} cannot be ${wanted} now.`, { reason: `It is ${status}.` });
+}
