@@ -338,5 +338,5 @@ function dropAction(event: DragEvent): void {
   event.preventDefault();
   const edge =
     event.target instanceof Element ? event.target.closest('[data-edge-id]')?.getAttribute('data-edge-id') : undefined;
-  addNode(action, { at: toCanvas({ x: event.clientX, y: event.clientY }), onEdge: edge ?? undefined });
+  addNode(action, { at: toCanvas({ x: event.clientX, y: event.clientY }), onEdge: edge ?? undefined, isExact: true });
 }

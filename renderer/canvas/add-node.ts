@@ -20,6 +20,8 @@ export interface AddWish {
   readonly at?: Point | undefined;
   readonly from?: PortRef | undefined;
   readonly onEdge?: string | undefined;
+  /** Dropped by hand: it lands there, whatever it covers. */
+  readonly isExact?: boolean;
 }
 
 /** Puts a new node on the canvas as one step, selects it and says so. Returns its path. */
@@ -48,10 +50,13 @@ interface Place {
   readonly scope: string | undefined;
 }
 
-function placeFor({ at, from, onEdge }: AddWish): Place {
+function placeFor({ at, from, onEdge, isExact }: AddWish): Place {
   const edge = useScene.getState().edges.find((each) => each.id === onEdge);
   if (edge !== undefined) return placeOnEdge(edge.source, edge.target);
-  if (at !== undefined) return inScope(at, scopeAt(at));
+  if (at !== undefined) {
+    const place = inScope(at, scopeAt(at));
+    return isExact === true ? place : { ...place, at: freeSpot(place.at, NEW_SIZE, boxesIn(place.scope)) };
+  }
   if (from !== undefined) return placeBeside(from);
   return placeAlone();
 }
