@@ -16,6 +16,15 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+/** Where a server has just been. */
+async function closedAddress(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((done) => server.close(() => done()));
+  return `http://127.0.0.1:${port}`;
+}
+
 async function bodyOf(incoming: IncomingMessage): Promise<string> {
   let text = '';
   for await (const chunk of incoming) text += String(chunk);
@@ -132,9 +141,10 @@ describe('http.request', () => {
     expect(await rig.attempt(request, { url: silent, timeout: '20ms' })).toMatchObject({
       problem: { code: 'http.timeout', retryable: true },
     });
-    expect(await rig.attempt(request, { url: 'http://127.0.0.1:9' })).toMatchObject({
-      problem: { code: 'network.failed', retryable: true },
+    expect(await rig.attempt(request, { url: await closedAddress() })).toMatchObject({
+      problem: { code: 'network.failed', reason: expect.stringContaining('ECONNREFUSED'), retryable: true },
     });
+  });
   });
 
   test('ends when it is cancelled, with the reason of the cancel', async () => {
@@ -150,7 +160,7 @@ describe('http.request', () => {
 
   test('goes to the web only, and keeps passwords out of addresses', async () => {
     const rig = await createAdapterRig();
-    for (const url of ['file:///etc/passwd', 'localhost:80', 'nothing', 'http://me:secret@127.0.0.1/']) {
+    for (const url of ['file:///etc/passwd', 'localhost:80', 'nothing', 'http://127.0.0.1:9', 'http://me:secret@127.0.0.1/']) {
       expect(await rig.attempt(request, { url })).toMatchObject({
         problem: { code: 'http.badAddress', place: { parameter: 'url' } },
       });

@@ -96,3 +96,13 @@ function networkProblem({ method, url }: Request, error: unknown): Problem {
     retryable: true,
   });
 }
+
+/** The web platform never speaks HTTP on some ports, so that nobody can be made to write mail or the like. */
+function blockedPort(url: string): Problem {
+  return problem('http.badAddress', `Port ${new URL(url).port} is never used for HTTP.`, {
+    reason: `${url} names a port that is reserved for another protocol, and requests to it are refused before they are sent.`,
+    remedy: 'Let the server listen on another port.',
+    place: { parameter: 'url' },
+    retryable: false,
+  });
+}
