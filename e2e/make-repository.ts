@@ -8,7 +8,11 @@ import { dirname, join } from 'node:path';
  */
 
 const FILES: Readonly<Record<string, string>> = {
-  'package.json': JSON.stringify({ name: 'walk', version: '1.0.0', type: 'module', private: true, scripts: { build: 'node build.js' } }, null, 2),
+  'package.json': JSON.stringify(
+    { name: 'walk', version: '1.0.0', type: 'module', private: true, scripts: { build: 'node build.js' } },
+    null,
+    2,
+  ),
   'eslint.config.js': `export default [{ files: ['src/**/*.js'], rules: { 'no-unused-vars': 'warn', eqeqeq: 'error' } }];\n`,
   'src/price.js': `export function total(items) {\n  const unused = 1;\n  return items.reduce((sum, item) => sum + item.price * item.count, 0);\n}\n`,
   'src/vat.js': `export function vat(net) {\n  return Math.round(net * 19) / 100;\n}\n`,
@@ -33,7 +37,21 @@ console.log('built dist/price.js');
 export const BROKEN_VAT = `export function vat(net) {\n  return net * 0.19;\n}\n`;
 
 export function git(folder: string, ...command: readonly string[]): string {
-  return execFileSync('git', ['-C', folder, '-c', 'user.name=Walker', '-c', 'user.email=walker@example.invalid', '-c', 'init.defaultBranch=main', ...command], { encoding: 'utf8' });
+  return execFileSync(
+    'git',
+    [
+      '-C',
+      folder,
+      '-c',
+      'user.name=Walker',
+      '-c',
+      'user.email=walker@example.invalid',
+      '-c',
+      'init.defaultBranch=main',
+      ...command,
+    ],
+    { encoding: 'utf8' },
+  );
 }
 
 export async function makeRepository(folder: string): Promise<void> {

@@ -25,7 +25,12 @@ test('a workflow is drawn, run, understood and found again', async ({ window: pa
     await expect(window.node('static_analysis_eslint')).toHaveCount(0);
     await window.button('Redo').click();
     await expect(window.node('static_analysis_eslint')).toBeVisible();
-    for (const action of ['testing.run', 'build-synthesis.run', 'data-visualization.chart', 'ai-code-editing.generate']) {
+    for (const action of [
+      'testing.run',
+      'build-synthesis.run',
+      'data-visualization.chart',
+      'ai-code-editing.generate',
+    ]) {
       await window.dragIn(action, 340, 40);
       await expect(window.nodesOf(action)).toHaveCount(1);
     }
@@ -49,9 +54,15 @@ test('a workflow is drawn, run, understood and found again', async ({ window: pa
   await test.step('connect data and order', async () => {
     await window.button('Tidy').click();
     await window.button('Fit').click();
-    await window.connect({ node: 'testing_run', port: 'outputs.summary' }, { node: 'data_visualization_chart', port: 'parameters.data' });
+    await window.connect(
+      { node: 'testing_run', port: 'outputs.summary' },
+      { node: 'data_visualization_chart', port: 'parameters.data' },
+    );
     await expect(window.edge('testing_run', 'data_visualization_chart')).toHaveCount(1);
-    await window.connect({ node: 'static_analysis_eslint', port: 'done' }, { node: 'build_synthesis_run', port: 'after' });
+    await window.connect(
+      { node: 'static_analysis_eslint', port: 'done' },
+      { node: 'build_synthesis_run', port: 'after' },
+    );
     await expect(window.edge('static_analysis_eslint', 'build_synthesis_run')).toHaveCount(1);
     await window.button('Tidy').click();
     await window.button('Fit').click();
@@ -107,7 +118,9 @@ test('a workflow is drawn, run, understood and found again', async ({ window: pa
   await test.step('mend the code, chart however the tests end, and run again', async () => {
     git(project, 'checkout', 'src/vat.js');
     await window.button('Run').click();
-    await expect(window.node('data_visualization_chart')).toHaveAttribute('data-status', 'succeeded', { timeout: 60_000 });
+    await expect(window.node('data_visualization_chart')).toHaveAttribute('data-status', 'succeeded', {
+      timeout: 60_000,
+    });
     await expect(window.node('testing_run')).toHaveAttribute('data-status', 'succeeded');
     await window.select('data_visualization_chart');
     await expect(window.inspector.getByRole('img', { name: /svg$/ })).toBeVisible();

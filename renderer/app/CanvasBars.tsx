@@ -60,7 +60,9 @@ function StaleText() {
         <strong>{messages.app.staleText.title}</strong>
         <span>{messages.app.staleText.text}</span>
       </div>
-      <Button onClick={() => useView.setState({ bottomTab: 'problems', isBottomOpen: true })}>{messages.app.staleText.show}</Button>
+      <Button onClick={() => useView.setState({ bottomTab: 'problems', isBottomOpen: true })}>
+        {messages.app.staleText.show}
+      </Button>
     </div>
   );
 }

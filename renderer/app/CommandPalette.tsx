@@ -33,7 +33,12 @@ export function CommandPalette() {
           ))}
           <Command.Group heading={messages.app.commands.workflows}>
             {workflows.map((row) => (
-              <Command.Item key={row.name} value={`workflow ${row.name} ${row.title}`} className="menu-item" onSelect={() => pick(() => void openWorkflow(row.name))}>
+              <Command.Item
+                key={row.name}
+                value={`workflow ${row.name} ${row.title}`}
+                className="menu-item"
+                onSelect={() => pick(() => void openWorkflow(row.name))}
+              >
                 <span className="menu-item-label">{row.title}</span>
                 <span className="muted">{row.name}</span>
               </Command.Item>

@@ -33,7 +33,12 @@ export function Rail() {
       })}
       <span className="rail-gap" />
       <Tooltip text={messages.app.rail.settings} side="right">
-        <button type="button" className="rail-button" aria-label={messages.app.rail.settings} onClick={() => openSheet({ kind: 'settings' })}>
+        <button
+          type="button"
+          className="rail-button"
+          aria-label={messages.app.rail.settings}
+          onClick={() => openSheet({ kind: 'settings' })}
+        >
           <Settings size={20} strokeWidth={1.75} />
         </button>
       </Tooltip>

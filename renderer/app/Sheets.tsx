@@ -5,9 +5,15 @@ import { ShortcutSheet } from './ShortcutSheet.tsx';
 
 const NewProject = lazy(() => import('../projects/NewProject.tsx').then((room) => ({ default: room.NewProject })));
 const OpenProject = lazy(() => import('../projects/OpenProject.tsx').then((room) => ({ default: room.OpenProject })));
-const RenameWorkflow = lazy(() => import('../projects/RenameWorkflow.tsx').then((room) => ({ default: room.RenameWorkflow })));
-const DeleteWorkflow = lazy(() => import('../projects/DeleteWorkflow.tsx').then((room) => ({ default: room.DeleteWorkflow })));
-const SettingsDialog = lazy(() => import('../settings/SettingsDialog.tsx').then((room) => ({ default: room.SettingsDialog })));
+const RenameWorkflow = lazy(() =>
+  import('../projects/RenameWorkflow.tsx').then((room) => ({ default: room.RenameWorkflow })),
+);
+const DeleteWorkflow = lazy(() =>
+  import('../projects/DeleteWorkflow.tsx').then((room) => ({ default: room.DeleteWorkflow })),
+);
+const SettingsDialog = lazy(() =>
+  import('../settings/SettingsDialog.tsx').then((room) => ({ default: room.SettingsDialog })),
+);
 const RunParameters = lazy(() => import('../runs/RunParameters.tsx').then((room) => ({ default: room.RunParameters })));
 
 /** Whatever dialog is open. The canvas draws its own "add node" search, because that lies at a point of the canvas. */

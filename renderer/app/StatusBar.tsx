@@ -16,7 +16,12 @@ export function StatusBar() {
       <RunSummary />
       <span style={{ flex: 1 }} />
       {problemCount > 0 && (
-        <button type="button" className="status-bar-button" data-attention="" onClick={() => useView.setState({ bottomTab: 'problems', isBottomOpen: true })}>
+        <button
+          type="button"
+          className="status-bar-button"
+          data-attention=""
+          onClick={() => useView.setState({ bottomTab: 'problems', isBottomOpen: true })}
+        >
           {messages.app.problemCount(problemCount)}
         </button>
       )}

@@ -1,5 +1,12 @@
 import { useEffect } from 'react';
-import { Group, Panel, Separator, useDefaultLayout, usePanelRef, type PanelImperativeHandle } from 'react-resizable-panels';
+import {
+  Group,
+  Panel,
+  Separator,
+  useDefaultLayout,
+  usePanelRef,
+  type PanelImperativeHandle,
+} from 'react-resizable-panels';
 import { Canvas } from '../canvas/Canvas.tsx';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { BottomPanel } from '../runs/BottomPanel.tsx';
@@ -15,14 +22,38 @@ export function Workbench() {
   const left = usePanelRef();
   const right = usePanelRef();
   const bottom = usePanelRef();
-  useFold(left, useView((view) => view.isLeftOpen));
-  useFold(right, useView((view) => view.isRightOpen));
-  useFold(bottom, useView((view) => view.isBottomOpen));
+  useFold(
+    left,
+    useView((view) => view.isLeftOpen),
+  );
+  useFold(
+    right,
+    useView((view) => view.isRightOpen),
+  );
+  useFold(
+    bottom,
+    useView((view) => view.isBottomOpen),
+  );
   return (
     <div className="workbench">
       <Rail />
-      <Group orientation="horizontal" defaultLayout={columns.defaultLayout} onLayoutChanged={columns.onLayoutChanged} className="workbench-columns">
-        <Panel id="panel-left" panelRef={left} collapsible defaultSize={240} minSize={200} maxSize={420} groupResizeBehavior="preserve-pixel-size" className="side" onResize={(size) => useView.setState({ isLeftOpen: size.inPixels > 0 })}>
+      <Group
+        orientation="horizontal"
+        defaultLayout={columns.defaultLayout}
+        onLayoutChanged={columns.onLayoutChanged}
+        className="workbench-columns"
+      >
+        <Panel
+          id="panel-left"
+          panelRef={left}
+          collapsible
+          defaultSize={240}
+          minSize={200}
+          maxSize={420}
+          groupResizeBehavior="preserve-pixel-size"
+          className="side"
+          onResize={(size) => useView.setState({ isLeftOpen: size.inPixels > 0 })}
+        >
           <LeftPanel />
         </Panel>
         <Separator className="separator" />
@@ -33,13 +64,32 @@ export function Workbench() {
               <Canvas />
             </Panel>
             <Separator className="separator" />
-            <Panel id="panel-bottom" panelRef={bottom} collapsible defaultSize={240} minSize={120} groupResizeBehavior="preserve-pixel-size" className="bottom" onResize={(size) => useView.setState({ isBottomOpen: size.inPixels > 0 })}>
+            <Panel
+              id="panel-bottom"
+              panelRef={bottom}
+              collapsible
+              defaultSize={240}
+              minSize={120}
+              groupResizeBehavior="preserve-pixel-size"
+              className="bottom"
+              onResize={(size) => useView.setState({ isBottomOpen: size.inPixels > 0 })}
+            >
               <BottomPanel />
             </Panel>
           </Group>
         </Panel>
         <Separator className="separator" />
-        <Panel id="panel-right" panelRef={right} collapsible defaultSize={320} minSize={280} maxSize={640} groupResizeBehavior="preserve-pixel-size" className="side" onResize={(size) => useView.setState({ isRightOpen: size.inPixels > 0 })}>
+        <Panel
+          id="panel-right"
+          panelRef={right}
+          collapsible
+          defaultSize={320}
+          minSize={280}
+          maxSize={640}
+          groupResizeBehavior="preserve-pixel-size"
+          className="side"
+          onResize={(size) => useView.setState({ isRightOpen: size.inPixels > 0 })}
+        >
           <Inspector />
         </Panel>
       </Group>

@@ -39,22 +39,53 @@ function fold(panel: keyof Pick<ViewState, 'isLeftOpen' | 'isRightOpen' | 'isBot
 }
 
 function leftPanel(panel: LeftPanel, label: string): UserAction {
-  return { id: `view.${panel}`, label, group: 'view', disabledBecause: noProject, run: () => useView.setState({ leftPanel: panel, isLeftOpen: true }) };
+  return {
+    id: `view.${panel}`,
+    label,
+    group: 'view',
+    disabledBecause: noProject,
+    run: () => useView.setState({ leftPanel: panel, isLeftOpen: true }),
+  };
 }
 
 function bottomTab(tab: BottomTab, label: string, shortcuts?: readonly string[]): UserAction {
-  return { id: `view.${tab}`, label, group: 'view', shortcuts, disabledBecause: noProject, run: () => useView.setState({ bottomTab: tab, isBottomOpen: true }) };
+  return {
+    id: `view.${tab}`,
+    label,
+    group: 'view',
+    shortcuts,
+    disabledBecause: noProject,
+    run: () => useView.setState({ bottomTab: tab, isBottomOpen: true }),
+  };
 }
 
 function theme(name: 'system' | 'light' | 'dark', label: string): UserAction {
-  return { id: `view.theme.${name}`, label, group: 'view', keywords: ['dark', 'light', 'colour'], run: () => void saveSettings({ theme: name }) };
+  return {
+    id: `view.theme.${name}`,
+    label,
+    group: 'view',
+    keywords: ['dark', 'light', 'colour'],
+    run: () => void saveSettings({ theme: name }),
+  };
 }
 
 export const studioActions: readonly UserAction[] = [
   undoAction,
   redoAction,
-  { id: 'help.commands', label: text.commands, group: 'help', shortcuts: ['$mod+k', '$mod+Shift+p'], run: () => openSheet({ kind: 'commands' }) },
-  { id: 'help.shortcuts', label: text.shortcuts, group: 'help', shortcuts: ['Shift+?', '$mod+Shift+k'], run: () => openSheet({ kind: 'shortcuts' }) },
+  {
+    id: 'help.commands',
+    label: text.commands,
+    group: 'help',
+    shortcuts: ['$mod+k', '$mod+Shift+p'],
+    run: () => openSheet({ kind: 'commands' }),
+  },
+  {
+    id: 'help.shortcuts',
+    label: text.shortcuts,
+    group: 'help',
+    shortcuts: ['Shift+?', '$mod+Shift+k'],
+    run: () => openSheet({ kind: 'shortcuts' }),
+  },
   leftPanel('modules', text.showModules),
   leftPanel('outline', text.showOutline),
   { ...leftPanel('runs', text.showRuns), shortcuts: ['h'] },
@@ -80,12 +111,54 @@ export const studioActions: readonly UserAction[] = [
   theme('light', text.themeLight),
   theme('dark', text.themeDark),
   theme('system', text.themeSystem),
-  { id: 'workflow.new', label: text.newWorkflow, group: 'workflow', disabledBecause: noProject, run: () => void newWorkflow() },
-  { id: 'workflow.rename', label: text.renameWorkflow, group: 'workflow', disabledBecause: noProject, run: withWorkflow((name) => openSheet({ kind: 'renameWorkflow', name })) },
-  { id: 'workflow.duplicate', label: text.duplicateWorkflow, group: 'workflow', disabledBecause: noProject, run: withWorkflow((name) => void duplicateWorkflow(name)) },
-  { id: 'workflow.delete', label: text.deleteWorkflow, group: 'workflow', disabledBecause: noProject, run: withWorkflow((name) => openSheet({ kind: 'deleteWorkflow', name })) },
+  {
+    id: 'workflow.new',
+    label: text.newWorkflow,
+    group: 'workflow',
+    disabledBecause: noProject,
+    run: () => void newWorkflow(),
+  },
+  {
+    id: 'workflow.rename',
+    label: text.renameWorkflow,
+    group: 'workflow',
+    disabledBecause: noProject,
+    run: withWorkflow((name) => openSheet({ kind: 'renameWorkflow', name })),
+  },
+  {
+    id: 'workflow.duplicate',
+    label: text.duplicateWorkflow,
+    group: 'workflow',
+    disabledBecause: noProject,
+    run: withWorkflow((name) => void duplicateWorkflow(name)),
+  },
+  {
+    id: 'workflow.delete',
+    label: text.deleteWorkflow,
+    group: 'workflow',
+    disabledBecause: noProject,
+    run: withWorkflow((name) => openSheet({ kind: 'deleteWorkflow', name })),
+  },
   { id: 'project.new', label: text.newProject, group: 'project', run: () => openSheet({ kind: 'newProject' }) },
-  { id: 'project.open', label: text.openProject, group: 'project', shortcuts: ['$mod+o'], run: () => openSheet({ kind: 'openProject' }) },
-  { id: 'settings.open', label: text.openSettings, group: 'project', shortcuts: ['$mod+,'], run: () => openSheet({ kind: 'settings' }) },
-  { id: 'settings.secrets', label: text.openSecrets, group: 'project', keywords: ['key', 'token', 'password'], run: () => openSheet({ kind: 'settings', section: 'secrets' }) },
+  {
+    id: 'project.open',
+    label: text.openProject,
+    group: 'project',
+    shortcuts: ['$mod+o'],
+    run: () => openSheet({ kind: 'openProject' }),
+  },
+  {
+    id: 'settings.open',
+    label: text.openSettings,
+    group: 'project',
+    shortcuts: ['$mod+,'],
+    run: () => openSheet({ kind: 'settings' }),
+  },
+  {
+    id: 'settings.secrets',
+    label: text.openSecrets,
+    group: 'project',
+    keywords: ['key', 'token', 'password'],
+    run: () => openSheet({ kind: 'settings', section: 'secrets' }),
+  },
 ];

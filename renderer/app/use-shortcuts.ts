@@ -24,7 +24,8 @@ function press(action: UserAction, shortcut: string, event: KeyboardEvent): void
 /** Plain keys belong to a text field while it has the focus; so do the keys of text editing; and everything belongs to an open dialog. */
 function isHeld(shortcut: string, event: KeyboardEvent): boolean {
   const target = event.target instanceof HTMLElement ? event.target : undefined;
-  const isTyping = target?.closest('input, textarea, select, [contenteditable="true"]') !== null && target !== undefined;
+  const isTyping =
+    target?.closest('input, textarea, select, [contenteditable="true"]') !== null && target !== undefined;
   const isEditingKey = /^\$mod\+(Shift\+)?[ACVXZYacvxzy]$|Arrow|Backspace|Delete/.test(shortcut);
   if (isTyping && (!shortcut.includes('$mod') || isEditingKey)) return true;
   const isCommandKey = shortcut === '$mod+k' || shortcut === '$mod+Shift+p';

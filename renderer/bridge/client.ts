@@ -80,7 +80,9 @@ function shakeHands(socket: WebSocket): Promise<{ session: string } | 'refused' 
     socket.addEventListener('open', () => {
       socket.send(JSON.stringify(token === null ? { session: session ?? '' } : { token }));
     });
-    socket.addEventListener('message', (message) => resolve(JSON.parse(String(message.data)) as { session: string }), { once: true });
+    socket.addEventListener('message', (message) => resolve(JSON.parse(String(message.data)) as { session: string }), {
+      once: true,
+    });
     socket.addEventListener('close', (event) => resolve(event.code === 4401 ? 'refused' : 'lost'), { once: true });
   });
 }
@@ -112,7 +114,7 @@ function lateApi(current: () => Api | undefined): Api {
     get(_, part) {
       const api = current();
       if (api === undefined) throw new Error('The engine does not answer at the moment.');
-      return Reflect.get(api, part);
+      return Reflect.get(api, part) as unknown;
     },
   });
 }

@@ -7,7 +7,11 @@ interface FieldProps {
   readonly isRequired?: boolean;
   /** Small things beside the label: a type badge, the `=` switch. */
   readonly beside?: ReactNode;
-  readonly children: (ids: { readonly id: string; readonly describedBy: string | undefined; readonly isInvalid: boolean }) => ReactNode;
+  readonly children: (ids: {
+    readonly id: string;
+    readonly describedBy: string | undefined;
+    readonly isInvalid: boolean;
+  }) => ReactNode;
 }
 
 /** Label, control, help and problem, tied together for assistive tools. */

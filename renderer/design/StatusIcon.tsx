@@ -27,7 +27,12 @@ export function StatusIcon({ status, size = 16, isStill = false }: StatusIconPro
 }
 
 const stroke = { stroke: 'currentColor', strokeWidth: 1.6, strokeLinecap: 'round', strokeLinejoin: 'round' } as const;
-const cut = { stroke: 'var(--icon-cut, var(--surface))', strokeWidth: 1.7, strokeLinecap: 'round', strokeLinejoin: 'round' } as const;
+const cut = {
+  stroke: 'var(--icon-cut, var(--surface))',
+  strokeWidth: 1.7,
+  strokeLinecap: 'round',
+  strokeLinejoin: 'round',
+} as const;
 
 const DRAWINGS: Readonly<Record<string, React.JSX.Element>> = {
   'hollow-circle': <circle cx="8" cy="8" r="5.6" {...stroke} strokeDasharray="2.2 2.2" />,

@@ -36,7 +36,8 @@ export function ExpressionInput({ id, describedBy, isInvalid, path, value, onCom
           id: reach.expression,
           label: reach.label,
           shortcut: reach.type,
-          run: () => commit(current.trim() === '' ? `{{ ${reach.expression} }}` : `${current} {{ ${reach.expression} }}`),
+          run: () =>
+            commit(current.trim() === '' ? `{{ ${reach.expression} }}` : `${current} {{ ${reach.expression} }}`),
         }));
   return (
     <div className="input-row" data-expression="">
@@ -66,7 +67,11 @@ export function ExpressionInput({ id, describedBy, isInvalid, path, value, onCom
             <Braces size={14} />
           </button>
         }
-        entries={entries.length === 0 ? [{ id: 'none', label: text.nothingInReach, disabledBecause: text.nothingInReach, run: () => undefined }] : entries}
+        entries={
+          entries.length === 0
+            ? [{ id: 'none', label: text.nothingInReach, disabledBecause: text.nothingInReach, run: () => undefined }]
+            : entries
+        }
       />
     </div>
   );

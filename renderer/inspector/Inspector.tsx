@@ -50,7 +50,11 @@ function NodeInspector({ path, node }: { readonly path: string; readonly node: W
             label={text.nodeName}
             value={node.name ?? ''}
             placeholder={title}
-            onCommit={(name) => edit(text.edits.rename, [{ type: 'node.set', path, field: ['name'], value: name === '' ? undefined : name }])}
+            onCommit={(name) =>
+              edit(text.edits.rename, [
+                { type: 'node.set', path, field: ['name'], value: name === '' ? undefined : name },
+              ])
+            }
           />
           <span className="muted truncate">
             <code>{path}</code> · {node.action}
@@ -63,7 +67,11 @@ function NodeInspector({ path, node }: { readonly path: string; readonly node: W
           active={tab}
           onChange={(id) => useView.setState({ inspectorTab: id as InspectorTab })}
           tabs={[
-            { id: 'parameters', label: text.tabs.parameters, content: <NodeParameters path={path} node={node} action={action} /> },
+            {
+              id: 'parameters',
+              label: text.tabs.parameters,
+              content: <NodeParameters path={path} node={node} action={action} />,
+            },
             { id: 'run', label: text.tabs.run, content: <NodeRun path={path} /> },
             { id: 'output', label: text.tabs.output, content: <NodeOutput path={path} /> },
             { id: 'docs', label: text.tabs.docs, content: <ActionDocs action={action} id={node.action} /> },
@@ -76,7 +84,11 @@ function NodeInspector({ path, node }: { readonly path: string; readonly node: W
 
 function NodeRun({ path }: { readonly path: string }) {
   const task = useTask(path);
-  return task === undefined ? <EmptyState title={text.noRun}>{text.noRunText}</EmptyState> : <TaskDetails task={task} />;
+  return task === undefined ? (
+    <EmptyState title={text.noRun}>{text.noRunText}</EmptyState>
+  ) : (
+    <TaskDetails task={task} />
+  );
 }
 
 function NodeOutput({ path }: { readonly path: string }) {

@@ -18,7 +18,10 @@ export function NodeParameters({ path, node, action }: NodeParametersProps) {
   const problems = useDocument((document) => document.problems);
   const own = problems.filter((problem) => problem.place?.node === path);
   const schemas = Object.entries(action?.parameters.properties ?? {});
-  const general = own.filter((problem) => problem.place?.parameter === undefined || action?.parameters.properties[problem.place.parameter] === undefined);
+  const general = own.filter(
+    (problem) =>
+      problem.place?.parameter === undefined || action?.parameters.properties[problem.place.parameter] === undefined,
+  );
   return (
     <div className="form inspector-page">
       {general.map((problem) => (
@@ -37,7 +40,11 @@ export function NodeParameters({ path, node, action }: NodeParametersProps) {
           value={node.parameters?.[name]}
           isRequired={action?.parameters.required?.includes(name) ?? false}
           problem={own.find((problem) => problem.place?.parameter === name)}
-          onChange={(value) => edit(text.edits.parameter(schema.title ?? name), [{ type: 'node.set', path, field: ['parameters', name], value }])}
+          onChange={(value) =>
+            edit(text.edits.parameter(schema.title ?? name), [
+              { type: 'node.set', path, field: ['parameters', name], value },
+            ])
+          }
         />
       ))}
       <RunRules path={path} node={node} />

@@ -5,6 +5,7 @@ import { messages } from '../messages/messages.ts';
 import { fromFieldText, toFieldText } from './parameter-text.ts';
 import { GlobCount, PathSuggestions } from './PathSuggestions.tsx';
 import { SecretInput } from './SecretInput.tsx';
+import { textOf } from '../design/text-of.ts';
 
 interface ParameterControlProps {
   readonly id: string;
@@ -25,32 +26,60 @@ export function ParameterControl(props: ParameterControlProps) {
   const { id, describedBy, control, schema, value, onChange } = props;
   switch (control) {
     case 'switch':
-      return <Switch id={id} checked={(value ?? schema.default) === true} onChange={(checked) => onChange(checked === schema.default ? undefined : checked)} />;
+      return (
+        <Switch
+          id={id}
+          checked={(value ?? schema.default) === true}
+          onChange={(checked) => onChange(checked === schema.default ? undefined : checked)}
+        />
+      );
     case 'choice':
       return (
-        <select className="select" id={id} aria-describedby={describedBy} value={String(value ?? schema.default ?? '')} onChange={(event) => onChange(chosen(schema, event.target.value))}>
+        <select
+          className="select"
+          id={id}
+          aria-describedby={describedBy}
+          value={textOf(value ?? schema.default)}
+          onChange={(event) => onChange(chosen(schema, event.target.value))}
+        >
           {schema.default === undefined && <option value="">{messages.inspector.choose}</option>}
           {schema.enum?.map((choice) => (
-            <option key={String(choice)} value={String(choice)}>
-              {String(choice)}
+            <option key={textOf(choice)} value={textOf(choice)}>
+              {textOf(choice)}
             </option>
           ))}
         </select>
       );
     case 'secret':
-      return <SecretInput id={id} describedBy={describedBy} value={typeof value === 'string' ? value : ''} onChange={onChange} />;
+      return (
+        <SecretInput
+          id={id}
+          describedBy={describedBy}
+          value={typeof value === 'string' ? value : ''}
+          onChange={onChange}
+        />
+      );
     default:
       return <TextControl {...props} />;
   }
 }
 
 function chosen(schema: ParameterSchema, text: string): unknown {
-  const choice = schema.enum?.find((candidate) => String(candidate) === text);
+  const choice = schema.enum?.find((candidate) => textOf(candidate) === text);
   return choice === schema.default ? undefined : choice;
 }
 
 /** Everything that is typed: one line or several, read by what the parameter takes when the field is left. */
-function TextControl({ id, describedBy, isInvalid, control, schema, value, onChange, onExpression }: ParameterControlProps) {
+function TextControl({
+  id,
+  describedBy,
+  isInvalid,
+  control,
+  schema,
+  value,
+  onChange,
+  onExpression,
+}: ParameterControlProps) {
   const shown = toFieldText(control, value);
   const [draft, setDraft] = useState<string>();
   const [problem, setProblem] = useState<'number' | 'json'>();
@@ -82,9 +111,20 @@ function TextControl({ id, describedBy, isInvalid, control, schema, value, onCha
   return (
     <>
       {isLong ? (
-        <textarea {...common} rows={Math.min(12, Math.max(3, current.split('\n').length + 1))} onChange={(event) => type(event.target.value)} onKeyDown={(event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey) && commit()} />
+        <textarea
+          {...common}
+          rows={Math.min(12, Math.max(3, current.split('\n').length + 1))}
+          onChange={(event) => type(event.target.value)}
+          onKeyDown={(event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey) && commit()}
+        />
       ) : (
-        <input {...common} list={control === 'path' || control === 'folder' ? `${id}-paths` : undefined} inputMode={control === 'number' ? 'decimal' : undefined} onChange={(event) => type(event.target.value)} onKeyDown={(event) => event.key === 'Enter' && commit()} />
+        <input
+          {...common}
+          list={control === 'path' || control === 'folder' ? `${id}-paths` : undefined}
+          inputMode={control === 'number' ? 'decimal' : undefined}
+          onChange={(event) => type(event.target.value)}
+          onKeyDown={(event) => event.key === 'Enter' && commit()}
+        />
       )}
       {(control === 'path' || control === 'folder') && <PathSuggestions id={`${id}-paths`} typed={draft} />}
       {control === 'glob' && current !== '' && <GlobCount glob={current} />}

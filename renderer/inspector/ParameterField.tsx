@@ -52,9 +52,21 @@ export function ParameterField({ path, name, schema, value, isRequired, problem,
       >
         {(ids) =>
           isShownAsExpression ? (
-            <ExpressionInput {...ids} path={path} value={typeof value === 'string' ? value : ''} onCommit={(next) => onChange(next === '' ? undefined : next)} />
+            <ExpressionInput
+              {...ids}
+              path={path}
+              value={typeof value === 'string' ? value : ''}
+              onCommit={(next) => onChange(next === '' ? undefined : next)}
+            />
           ) : (
-            <ParameterControl {...ids} control={controlOf(schema)} schema={schema} value={value} onChange={onChange} onExpression={() => setWriting(true)} />
+            <ParameterControl
+              {...ids}
+              control={controlOf(schema)}
+              schema={schema}
+              value={value}
+              onChange={onChange}
+              onExpression={() => setWriting(true)}
+            />
           )
         }
       </Field>

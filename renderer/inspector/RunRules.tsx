@@ -21,7 +21,16 @@ export function RunRules({ path, node }: RunRulesProps) {
   };
   const line = (label: string, help: string, field: string, value: string | undefined, placeholder: string) => (
     <Field key={field} label={label} help={help}>
-      {({ id, describedBy }) => <CommittedText className="input" id={id} aria-describedby={describedBy} placeholder={placeholder} value={value ?? ''} onCommit={(next) => set([field], next === '' ? undefined : next)} />}
+      {({ id, describedBy }) => (
+        <CommittedText
+          className="input"
+          id={id}
+          aria-describedby={describedBy}
+          placeholder={placeholder}
+          value={value ?? ''}
+          onCommit={(next) => set([field], next === '' ? undefined : next)}
+        />
+      )}
     </Field>
   );
   return (
@@ -32,15 +41,39 @@ export function RunRules({ path, node }: RunRulesProps) {
       </summary>
       <div className="form">
         <AfterList node={node} onChange={(after) => set(['after'], after)} />
-        <Choice label={text.join} help={text.joinHelp[node.join ?? 'all']} value={node.join ?? 'all'} choices={{ all: text.joins.all, any: text.joins.any, first: text.joins.first }} onChange={(join) => set(['join'], join === 'all' ? undefined : join)} />
+        <Choice
+          label={text.join}
+          help={text.joinHelp[node.join ?? 'all']}
+          value={node.join ?? 'all'}
+          choices={{ all: text.joins.all, any: text.joins.any, first: text.joins.first }}
+          onChange={(join) => set(['join'], join === 'all' ? undefined : join)}
+        />
         {line(text.when, text.whenHelp, 'when', node.when === undefined ? undefined : String(node.when), '{{ … }}')}
         <RetryField retry={node.retry} onChange={(retry) => set(['retry'], retry)} />
         {line(text.timeout, text.timeoutHelp, 'timeout', node.timeout, '10m')}
-        <Choice label={text.priority} help={text.priorityHelp} value={node.priority ?? 'normal'} choices={Object.fromEntries(prioritySchema.options.map((option) => [option, text.priorities[option]]))} onChange={(priority) => set(['priority'], priority === 'normal' ? undefined : priority)} />
-        <Choice label={text.onFailure} help={text.onFailureHelp} value={node.onFailure ?? 'fail'} choices={{ fail: text.onFailures.fail, continue: text.onFailures.continue }} onChange={(choice) => set(['onFailure'], choice === 'fail' ? undefined : choice)} />
+        <Choice
+          label={text.priority}
+          help={text.priorityHelp}
+          value={node.priority ?? 'normal'}
+          choices={Object.fromEntries(prioritySchema.options.map((option) => [option, text.priorities[option]]))}
+          onChange={(priority) => set(['priority'], priority === 'normal' ? undefined : priority)}
+        />
+        <Choice
+          label={text.onFailure}
+          help={text.onFailureHelp}
+          value={node.onFailure ?? 'fail'}
+          choices={{ fail: text.onFailures.fail, continue: text.onFailures.continue }}
+          onChange={(choice) => set(['onFailure'], choice === 'fail' ? undefined : choice)}
+        />
         {line(text.estimate, text.estimateHelp, 'estimate', node.estimate, '30s')}
         <Field label={text.disabled} help={text.disabledHelp}>
-          {({ id }) => <Switch id={id} checked={node.disabled === true} onChange={(checked) => set(['disabled'], checked ? true : undefined)} />}
+          {({ id }) => (
+            <Switch
+              id={id}
+              checked={node.disabled === true}
+              onChange={(checked) => set(['disabled'], checked ? true : undefined)}
+            />
+          )}
         </Field>
         {line(text.description, '', 'description', node.description, '')}
       </div>
@@ -60,7 +93,13 @@ function Choice({ label, help, value, choices, onChange }: ChoiceProps) {
   return (
     <Field label={label} help={help}>
       {({ id, describedBy }) => (
-        <select className="select" id={id} aria-describedby={describedBy} value={value} onChange={(event) => onChange(event.target.value)}>
+        <select
+          className="select"
+          id={id}
+          aria-describedby={describedBy}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        >
           {Object.entries(choices).map(([choice, words]) => (
             <option key={choice} value={choice}>
               {words}
@@ -73,8 +112,16 @@ function Choice({ label, help, value, choices, onChange }: ChoiceProps) {
 }
 
 /** The order-only edges of the node, each with its condition; data edges belong to their parameters. */
-function AfterList({ node, onChange }: { readonly node: WorkflowNode; readonly onChange: (after: Readonly<Record<string, string>> | undefined) => void }) {
-  const after: Readonly<Record<string, string>> = Array.isArray(node.after) ? Object.fromEntries(node.after.map((id) => [id, 'succeeded'])) : (node.after ?? {});
+function AfterList({
+  node,
+  onChange,
+}: {
+  readonly node: WorkflowNode;
+  readonly onChange: (after: Readonly<Record<string, string>> | undefined) => void;
+}) {
+  const after: Readonly<Record<string, string>> = Array.isArray(node.after)
+    ? Object.fromEntries(node.after.map((id) => [id, 'succeeded']))
+    : (node.after ?? {});
   const rows = Object.entries(after);
   return (
     <div className="field">
@@ -83,7 +130,12 @@ function AfterList({ node, onChange }: { readonly node: WorkflowNode; readonly o
       {rows.map(([id, condition]) => (
         <div key={id} className="input-row">
           <code className="after-id truncate">{id}</code>
-          <select className="select" aria-label={text.afterCondition(id)} value={condition} onChange={(event) => onChange({ ...after, [id]: event.target.value })}>
+          <select
+            className="select"
+            aria-label={text.afterCondition(id)}
+            value={condition}
+            onChange={(event) => onChange({ ...after, [id]: event.target.value })}
+          >
             {[...conditionSchema.options, ...(condition.startsWith('case.') ? [condition] : [])].map((option) => (
               <option key={option} value={option}>
                 {option}
@@ -106,7 +158,13 @@ function AfterList({ node, onChange }: { readonly node: WorkflowNode; readonly o
   );
 }
 
-function RetryField({ retry, onChange }: { readonly retry: Retry | undefined; readonly onChange: (retry: Retry | undefined) => void }) {
+function RetryField({
+  retry,
+  onChange,
+}: {
+  readonly retry: Retry | undefined;
+  readonly onChange: (retry: Retry | undefined) => void;
+}) {
   const setMax = (entered: string): void => {
     const max = Number(entered);
     if (entered === '' || max === 0) onChange(undefined);
@@ -116,8 +174,22 @@ function RetryField({ retry, onChange }: { readonly retry: Retry | undefined; re
     <Field label={text.retry} help={text.retryHelp}>
       {({ id, describedBy }) => (
         <div className="input-row">
-          <CommittedText className="input" id={id} aria-describedby={describedBy} inputMode="numeric" placeholder="0" value={retry === undefined ? '' : String(retry.max)} onCommit={setMax} />
-          <CommittedText className="input" label={text.retryDelay} placeholder="1s" value={retry?.delay ?? ''} onCommit={(delay) => onChange({ max: 1, ...retry, delay: delay === '' ? undefined : delay })} />
+          <CommittedText
+            className="input"
+            id={id}
+            aria-describedby={describedBy}
+            inputMode="numeric"
+            placeholder="0"
+            value={retry === undefined ? '' : String(retry.max)}
+            onCommit={setMax}
+          />
+          <CommittedText
+            className="input"
+            label={text.retryDelay}
+            placeholder="1s"
+            value={retry?.delay ?? ''}
+            onCommit={(delay) => onChange({ max: 1, ...retry, delay: delay === '' ? undefined : delay })}
+          />
         </div>
       )}
     </Field>

@@ -16,7 +16,13 @@ export function SecretInput({ id, describedBy, value, onChange }: SecretInputPro
   const isKnown = value === '' || secrets.some((secret) => secret.name === value);
   return (
     <div className="input-row">
-      <select className="select" id={id} aria-describedby={describedBy} value={value} onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}>
+      <select
+        className="select"
+        id={id}
+        aria-describedby={describedBy}
+        value={value}
+        onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
+      >
         <option value="">{messages.inspector.noSecret}</option>
         {!isKnown && <option value={value}>{messages.inspector.secretMissing(value)}</option>}
         {secrets.map((secret) => (
@@ -25,7 +31,12 @@ export function SecretInput({ id, describedBy, value, onChange }: SecretInputPro
           </option>
         ))}
       </select>
-      <button type="button" className="button" data-size="small" onClick={() => openSheet({ kind: 'settings', section: 'secrets' })}>
+      <button
+        type="button"
+        className="button"
+        data-size="small"
+        onClick={() => openSheet({ kind: 'settings', section: 'secrets' })}
+      >
         {messages.inspector.manageSecrets}
       </button>
     </div>

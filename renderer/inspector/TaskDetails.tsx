@@ -30,7 +30,10 @@ export function TaskDetails({ task }: { readonly task: TaskState }) {
       {task.attempts.map((attempt) => (
         <Attempt key={attempt.attempt} attempt={attempt} />
       ))}
-      <Button icon={<SquareTerminal size={14} />} onClick={() => useView.setState({ bottomTab: 'log', isBottomOpen: true, logTask: task.path })}>
+      <Button
+        icon={<SquareTerminal size={14} />}
+        onClick={() => useView.setState({ bottomTab: 'log', isBottomOpen: true, logTask: task.path })}
+      >
         {text.showLog}
       </Button>
     </div>

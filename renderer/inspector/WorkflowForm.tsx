@@ -22,15 +22,38 @@ export function WorkflowForm() {
       <div className="panel-head">{text.title}</div>
       <div className="form inspector-page inspector-scroll">
         <Field label={text.name}>
-          {({ id }) => <CommittedText className="input" id={id} placeholder={name ?? ''} value={workflow.name ?? ''} onCommit={(value) => set(['name'], value)} />}
+          {({ id }) => (
+            <CommittedText
+              className="input"
+              id={id}
+              placeholder={name ?? ''}
+              value={workflow.name ?? ''}
+              onCommit={(value) => set(['name'], value)}
+            />
+          )}
         </Field>
         <Field label={text.description}>
-          {({ id }) => <CommittedText className="input" id={id} value={workflow.description ?? ''} onCommit={(value) => set(['description'], value)} />}
+          {({ id }) => (
+            <CommittedText
+              className="input"
+              id={id}
+              value={workflow.description ?? ''}
+              onCommit={(value) => set(['description'], value)}
+            />
+          )}
         </Field>
         <WorkflowParameters parameters={workflow.parameters ?? {}} />
         <Field label={text.mode} help={text.modeHelp[settings?.mode ?? 'resource-aware']}>
           {({ id, describedBy }) => (
-            <select className="select" id={id} aria-describedby={describedBy} value={settings?.mode ?? 'resource-aware'} onChange={(event) => set(['settings', 'mode'], event.target.value === 'resource-aware' ? undefined : event.target.value)}>
+            <select
+              className="select"
+              id={id}
+              aria-describedby={describedBy}
+              value={settings?.mode ?? 'resource-aware'}
+              onChange={(event) =>
+                set(['settings', 'mode'], event.target.value === 'resource-aware' ? undefined : event.target.value)
+              }
+            >
               {modeSchema.options.map((mode) => (
                 <option key={mode} value={mode}>
                   {text.modes[mode]}
@@ -41,15 +64,39 @@ export function WorkflowForm() {
         </Field>
         <Field label={text.maxParallelTasks} help={text.maxParallelTasksHelp}>
           {({ id, describedBy }) => (
-            <CommittedText className="input" id={id} aria-describedby={describedBy} inputMode="numeric" value={settings?.maxParallelTasks === undefined ? '' : String(settings.maxParallelTasks)} onCommit={(value) => set(['settings', 'maxParallelTasks'], value === '' ? undefined : Number(value))} />
+            <CommittedText
+              className="input"
+              id={id}
+              aria-describedby={describedBy}
+              inputMode="numeric"
+              value={settings?.maxParallelTasks === undefined ? '' : String(settings.maxParallelTasks)}
+              onCommit={(value) => set(['settings', 'maxParallelTasks'], value === '' ? undefined : Number(value))}
+            />
           )}
         </Field>
         <Field label={text.timeout} help={text.timeoutHelp}>
-          {({ id, describedBy }) => <CommittedText className="input" id={id} aria-describedby={describedBy} placeholder="30m" value={settings?.timeout ?? ''} onCommit={(value) => set(['settings', 'timeout'], value)} />}
+          {({ id, describedBy }) => (
+            <CommittedText
+              className="input"
+              id={id}
+              aria-describedby={describedBy}
+              placeholder="30m"
+              value={settings?.timeout ?? ''}
+              onCommit={(value) => set(['settings', 'timeout'], value)}
+            />
+          )}
         </Field>
         <Field label={text.onFailure} help={text.onFailureHelp[settings?.onFailure ?? 'finish']}>
           {({ id, describedBy }) => (
-            <select className="select" id={id} aria-describedby={describedBy} value={settings?.onFailure ?? 'finish'} onChange={(event) => set(['settings', 'onFailure'], event.target.value === 'finish' ? undefined : event.target.value)}>
+            <select
+              className="select"
+              id={id}
+              aria-describedby={describedBy}
+              value={settings?.onFailure ?? 'finish'}
+              onChange={(event) =>
+                set(['settings', 'onFailure'], event.target.value === 'finish' ? undefined : event.target.value)
+              }
+            >
               {(['finish', 'stop', 'kill'] as const).map((choice) => (
                 <option key={choice} value={choice}>
                   {text.onFailures[choice]}

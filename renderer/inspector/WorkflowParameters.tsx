@@ -6,13 +6,18 @@ import { messages } from '../messages/messages.ts';
 import { edit } from '../stores/document-store.ts';
 import { tell } from '../stores/notices.tsx';
 import { CommittedText } from './CommittedText.tsx';
-import { readDefault, showDefault } from './parameter-default.ts';
+import { readDefault } from './parameter-default.ts';
+import { textOf } from '../design/text-of.ts';
 
 const text = messages.inspector.workflow;
 const TYPES = workflowParameterSchema.shape.type.def.innerType.options;
 
 /** What a run may be given: name, type and default, asked for before each run. */
-export function WorkflowParameters({ parameters }: { readonly parameters: Readonly<Record<string, WorkflowParameter>> }) {
+export function WorkflowParameters({
+  parameters,
+}: {
+  readonly parameters: Readonly<Record<string, WorkflowParameter>>;
+}) {
   const set = (field: readonly string[], value: unknown): void => {
     edit(text.editParameters, [{ type: 'workflow.set', field: ['parameters', ...field], value }]);
   };
@@ -22,7 +27,9 @@ export function WorkflowParameters({ parameters }: { readonly parameters: Readon
       tell(text.badParameterName);
       return;
     }
-    const renamed = Object.fromEntries(Object.entries(parameters).map(([name, about]) => [name === from ? to : name, about]));
+    const renamed = Object.fromEntries(
+      Object.entries(parameters).map(([name, about]) => [name === from ? to : name, about]),
+    );
     edit(text.editParameters, [{ type: 'workflow.set', field: ['parameters'], value: renamed }]);
   };
   const add = (): void => {
@@ -40,16 +47,39 @@ export function WorkflowParameters({ parameters }: { readonly parameters: Readon
       {names.length === 0 && <div className="field-help">{text.noParameters}</div>}
       {Object.entries(parameters).map(([name, about]) => (
         <div key={name} className="parameter-row">
-          <CommittedText className="input" data-mono="" label={text.parameterName(name)} value={name} onCommit={(to) => rename(name, to)} />
-          <select className="select" aria-label={text.parameterType(name)} value={about.type} onChange={(event) => set([name, 'type'], event.target.value)}>
+          <CommittedText
+            className="input"
+            data-mono=""
+            label={text.parameterName(name)}
+            value={name}
+            onCommit={(to) => rename(name, to)}
+          />
+          <select
+            className="select"
+            aria-label={text.parameterType(name)}
+            value={about.type}
+            onChange={(event) => set([name, 'type'], event.target.value)}
+          >
             {TYPES.map((type) => (
               <option key={type} value={type}>
                 {type}
               </option>
             ))}
           </select>
-          <CommittedText className="input" label={text.parameterDefault(name)} placeholder={text.default} value={showDefault(about.default)} onCommit={(entered) => set([name, 'default'], readDefault(about.type, entered))} />
-          <Button look="quiet" size="small" icon={<X size={12} />} aria-label={text.removeParameter(name)} onClick={() => set([name], undefined)} />
+          <CommittedText
+            className="input"
+            label={text.parameterDefault(name)}
+            placeholder={text.default}
+            value={textOf(about.default)}
+            onCommit={(entered) => set([name, 'default'], readDefault(about.type, entered))}
+          />
+          <Button
+            look="quiet"
+            size="small"
+            icon={<X size={12} />}
+            aria-label={text.removeParameter(name)}
+            onClick={() => set([name], undefined)}
+          />
         </div>
       ))}
     </div>

@@ -1,10 +1,5 @@
 import type { WorkflowParameter } from '#shared/workflow/workflow.ts';
 
-export function showDefault(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
 /** The default as a value of the declared type where it can be read so; else the text, which validation then points at. */
 export function readDefault(type: WorkflowParameter['type'], entered: string): unknown {
   if (entered === '') return undefined;

@@ -20,12 +20,18 @@ describe('a field of the inspector', () => {
 
   test('reads one line of a command as text for the shell and several as program and arguments', () => {
     expect(fromFieldText('command', 'echo hello', text)).toEqual({ ok: true, value: 'echo hello' });
-    expect(fromFieldText('command', 'npx\nvitest\n--run', text)).toEqual({ ok: true, value: ['npx', 'vitest', '--run'] });
+    expect(fromFieldText('command', 'npx\nvitest\n--run', text)).toEqual({
+      ok: true,
+      value: ['npx', 'vitest', '--run'],
+    });
     expect(toFieldText('command', ['npx', 'vitest'])).toBe('npx\nvitest');
   });
 
   test('keeps an expression as it is, whatever the type', () => {
-    expect(fromFieldText('number', '{{ parameters.count }}', { type: 'number' })).toEqual({ ok: true, value: '{{ parameters.count }}' });
+    expect(fromFieldText('number', '{{ parameters.count }}', { type: 'number' })).toEqual({
+      ok: true,
+      value: '{{ parameters.count }}',
+    });
   });
 
   test('takes an emptied parameter out of the file', () => {

@@ -1,4 +1,5 @@
 import { parameterPortType, type Control, type ParameterSchema } from '#shared/module/manifest.ts';
+import { textOf } from '../design/text-of.ts';
 
 /** Which control edits a parameter: what the manifest says, else what the type suggests. */
 export function controlOf(schema: ParameterSchema): Control {
@@ -27,15 +28,18 @@ export function controlOf(schema: ParameterSchema): Control {
 export function toFieldText(control: Control, value: unknown): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return value;
-  if (Array.isArray(value) && isTextList(value) && (control === 'list' || control === 'glob' || control === 'command')) return value.join('\n');
-  return typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value);
+  if (Array.isArray(value) && isTextList(value) && (control === 'list' || control === 'glob' || control === 'command'))
+    return value.join('\n');
+  return typeof value === 'object' ? JSON.stringify(value, null, 2) : textOf(value);
 }
 
 function isTextList(value: readonly unknown[]): boolean {
   return value.every((item) => typeof item === 'string' && !item.includes('\n'));
 }
 
-export type ReadField = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: 'number' | 'json' };
+export type ReadField =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly problem: 'number' | 'json' };
 
 /** The value a field's text stands for; `undefined` takes the parameter out of the file. Expressions stay texts. */
 export function fromFieldText(control: Control, text: string, schema: ParameterSchema): ReadField {
@@ -66,7 +70,10 @@ function takesList(schema: ParameterSchema): boolean {
 }
 
 function linesOf(text: string): readonly string[] {
-  return text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
 
 function readJson(text: string): unknown {

@@ -20,7 +20,11 @@ export function valuesInReach(workflow: Workflow, catalogue: Catalogue, path: st
   const outputs = candidatesFor(workflow, path)
     .filter((candidate) => !after.has(candidate))
     .flatMap((candidate) => outputsOf(workflow, catalogue, candidate));
-  const parameters = Object.entries(workflow.parameters ?? {}).map(([name, { type }]) => ({ expression: `parameters.${name}`, label: `parameters.${name}`, type }));
+  const parameters = Object.entries(workflow.parameters ?? {}).map(([name, { type }]) => ({
+    expression: `parameters.${name}`,
+    label: `parameters.${name}`,
+    type,
+  }));
   return [...outputs, ...parameters];
 }
 

@@ -4,7 +4,8 @@ export const app = {
   connectionLost: 'The engine does not answer. Trying again…',
   connectionGone: {
     title: 'This window is no longer connected',
-    refused: 'This address is no longer valid. Open the address that the running studio printed; your workflows and runs are saved.',
+    refused:
+      'This address is no longer valid. Open the address that the running studio printed; your workflows and runs are saved.',
   },
   rail: { modules: 'Modules', outline: 'Outline', runs: 'Runs', projects: 'Projects', settings: 'Settings' },
   searchCommands: 'Search commands',
@@ -14,7 +15,11 @@ export const app = {
   unsaved: 'Not saved yet',
   engineIdle: 'No run yet',
   runSummary: (number: number | undefined, ended: number, all: number, failed: number) =>
-    [`Run${number === undefined ? '' : ` ${number}`}`, `${ended} of ${all}`, ...(failed > 0 ? [`${failed} failed`] : [])].join(' · '),
+    [
+      `Run${number === undefined ? '' : ` ${number}`}`,
+      `${ended} of ${all}`,
+      ...(failed > 0 ? [`${failed} failed`] : []),
+    ].join(' · '),
   problemCount: (count: number) => (count === 1 ? '1 problem' : `${count} problems`),
   cores: (count: number) => `${count} cores`,
   host: (shell: string) => `host local · ${shell}`,
@@ -45,7 +50,14 @@ export const app = {
     placeholder: 'Type a command or the name of a workflow',
     empty: 'No command found. Try fewer letters.',
     workflows: 'Workflows',
-    groups: { run: 'Run', edit: 'Edit', view: 'View', workflow: 'Workflow', project: 'Project and settings', help: 'Help' },
+    groups: {
+      run: 'Run',
+      edit: 'Edit',
+      view: 'View',
+      workflow: 'Workflow',
+      project: 'Project and settings',
+      help: 'Help',
+    },
   },
   shortcuts: { title: 'Keyboard shortcuts' },
   actions: {

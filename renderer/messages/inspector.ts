@@ -69,7 +69,13 @@ export const inspector = {
   },
   docs: {
     outputs: 'Outputs',
-    effects: { reads: 'reads files', writes: 'writes files', process: 'starts programs', network: 'uses the network', git: 'changes git' },
+    effects: {
+      reads: 'reads files',
+      writes: 'writes files',
+      process: 'starts programs',
+      network: 'uses the network',
+      git: 'changes git',
+    },
   },
   workflow: {
     none: 'No workflow is open',
@@ -88,7 +94,12 @@ export const inspector = {
     badParameterName: 'A parameter needs a name of its own: letters, digits and underscores, no digit first.',
     default: 'default',
     mode: 'Order of starting',
-    modes: { sequential: 'One at a time', parallel: 'First come, first served', priority: 'By priority', 'resource-aware': 'Longest path first' },
+    modes: {
+      sequential: 'One at a time',
+      parallel: 'First come, first served',
+      priority: 'By priority',
+      'resource-aware': 'Longest path first',
+    },
     modeHelp: {
       sequential: 'One task at a time, in the order of the file.',
       parallel: 'Ready tasks start in the order in which they became ready.',

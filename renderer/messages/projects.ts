@@ -17,7 +17,8 @@ export const projects = {
   fileNameHelp: (name: string) => `Its file becomes .codomyrmex/workflows/${name}.workflow.yaml`,
   badName: 'Use letters, digits, spaces, dots, hyphens and underscores; start with a letter or digit.',
   deleteTitle: (name: string) => `Delete “${name}”?`,
-  deleteText: 'The workflow file and its layout are removed from the project folder. Runs and their results stay. What git knows can be brought back with git.',
+  deleteText:
+    'The workflow file and its layout are removed from the project folder. Runs and their results stay. What git knows can be brought back with git.',
   folder: 'Folder',
   folders: 'Folders',
   parentFolder: 'Parent folder',
@@ -35,7 +36,8 @@ export const projects = {
     create: 'Create project',
     nameMissing: 'Give the project folder a name',
     hasConflicts: 'Something is in the way; go back and choose another folder',
-    willWrite: (count: number, directory: string) => `${count} files will be written to ${directory}. Nothing is written before you create the project.`,
+    willWrite: (count: number, directory: string) =>
+      `${count} files will be written to ${directory}. Nothing is written before you create the project.`,
     conflicts: (paths: readonly string[]) => `In the way: ${paths.join(', ')}`,
     files: 'Files',
   },

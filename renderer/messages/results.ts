@@ -8,10 +8,14 @@ export const results = {
   findings: (all: number, errors: number, warnings: number) =>
     `${all} ${all === 1 ? 'finding' : 'findings'}: ${errors} ${errors === 1 ? 'error' : 'errors'}, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`,
   findingsTable: 'Findings',
-  tests: (passed: number, failed: number, skipped: number, time: string) => `${passed} passed, ${failed} failed, ${skipped} skipped in ${time}`,
+  tests: (passed: number, failed: number, skipped: number, time: string) =>
+    `${passed} passed, ${failed} failed, ${skipped} skipped in ${time}`,
   testTree: 'Tests',
   emptyPatch: 'No change is proposed.',
-  patchFiles: (count: number) => (count === 1 ? 'Proposed change to 1 file. Nothing is written yet.' : `Proposed change to ${count} files. Nothing is written yet.`),
+  patchFiles: (count: number) =>
+    count === 1
+      ? 'Proposed change to 1 file. Nothing is written yet.'
+      : `Proposed change to ${count} files. Nothing is written yet.`,
   applyPatch: 'Apply to project',
   patchApplied: 'Applied',
   chartData: 'Data',

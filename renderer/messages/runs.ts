@@ -21,7 +21,8 @@ export const runs = {
     noWorkflow: 'Open a workflow first',
     unreadable: 'The text of the workflow cannot be read; see Problems',
     empty: 'Add a node first',
-    problems: (count: number, first: string) => (count === 1 ? first : `${first} (and ${count - 1} more, see Problems)`),
+    problems: (count: number, first: string) =>
+      count === 1 ? first : `${first} (and ${count - 1} more, see Problems)`,
     running: 'This workflow is running; wait for it or cancel it',
     nothingRuns: 'Nothing is running',
     nothingToResume: 'Nothing to resume: no paused, failed, cancelled or interrupted run is shown',
@@ -33,7 +34,8 @@ export const runs = {
   noProblems: 'No problems',
   noProblemsText: 'This workflow is ready to run.',
   severity: { error: 'Error', warning: 'Warning', info: 'Note' },
-  line: (line: number, column: number | undefined) => (column === undefined ? `line ${line}` : `line ${line}:${column}`),
+  line: (line: number, column: number | undefined) =>
+    column === undefined ? `line ${line}` : `line ${line}:${column}`,
   log: {
     search: 'Filter lines',
     lines: (count: number) => (count === 1 ? '1 line' : `${count} lines`),

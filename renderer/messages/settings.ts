@@ -9,7 +9,8 @@ export const settings = {
   navigationHelp: 'What the wheel does on the canvas. Ctrl or ⌘ with the wheel always zooms.',
   navigations: { mouse: 'Mouse: the wheel zooms', trackpad: 'Trackpad: two fingers pan' },
   maxParallelTasks: 'Tasks at the same time',
-  maxParallelTasksHelp: (cores: number) => `In one run, unless the workflow says otherwise. Empty: one per core (${cores}).`,
+  maxParallelTasksHelp: (cores: number) =>
+    `In one run, unless the workflow says otherwise. Empty: one per core (${cores}).`,
   maxParallelWorkflows: 'Runs at the same time',
   maxParallelWorkflowsHelp: 'Further runs wait in the queue.',
   editor: 'Editor',
@@ -33,7 +34,8 @@ export const settings = {
   secrets: {
     title: 'Secrets',
     keptBySystem: 'Values are kept in the vault of your system and never shown again.',
-    keptForSession: 'This shell has no vault: values are kept until the studio ends. To keep one for good, set the environment variable CODOMYRMEX_SECRET_<NAME>.',
+    keptForSession:
+      'This shell has no vault: values are kept until the studio ends. To keep one for good, set the environment variable CODOMYRMEX_SECRET_<NAME>.',
     kept: { system: 'Kept by the system', session: 'Until the studio ends', environment: 'From the environment' },
     none: 'No secrets yet.',
     name: 'Name',

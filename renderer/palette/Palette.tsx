@@ -27,7 +27,7 @@ export function Palette() {
       <label className="palette-search">
         <Search size={14} aria-hidden="true" />
         <input
-          type="search"
+          type="text"
           role="searchbox"
           aria-label={text.search}
           placeholder={text.search}
@@ -48,7 +48,8 @@ export function Palette() {
 }
 
 function NoHit({ query, onTry }: { readonly query: string; readonly onTry: (query: string) => void }) {
-  const suggestion = closestWord(useStudio.getState().modules, query);
+  const modules = useStudio((state) => state.modules);
+  const suggestion = closestWord(modules, query);
   return (
     <EmptyState
       title={text.noHit(query)}

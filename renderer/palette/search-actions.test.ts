@@ -23,8 +23,24 @@ function action(id: string, title: string, keywords: readonly string[] = [], des
 }
 
 const modules: readonly ModuleManifest[] = [
-  { id: 'testing', title: 'Testing', description: '', icon: 'x', order: 2, tools: [], actions: [action('testing.run', 'Run tests', ['vitest'], 'Runs the test suite and reads the report.')] },
-  { id: 'git', title: 'Git', description: '', icon: 'x', order: 1, tools: [], actions: [action('git.status', 'Git status'), action('git.commit', 'Commit', ['save'])] },
+  {
+    id: 'testing',
+    title: 'Testing',
+    description: '',
+    icon: 'x',
+    order: 2,
+    tools: [],
+    actions: [action('testing.run', 'Run tests', ['vitest'], 'Runs the test suite and reads the report.')],
+  },
+  {
+    id: 'git',
+    title: 'Git',
+    description: '',
+    icon: 'x',
+    order: 1,
+    tools: [],
+    actions: [action('git.status', 'Git status'), action('git.commit', 'Commit', ['save'])],
+  },
 ];
 
 const idsFor = (query: string) => searchActions(modules, query).flatMap((hit) => hit.actions.map(({ id }) => id));

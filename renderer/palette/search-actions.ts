@@ -51,7 +51,10 @@ export function closestWord(modules: readonly ModuleManifest[], query: string): 
 }
 
 function wordsOf(action: ActionManifest): readonly string[] {
-  return `${action.title} ${action.id} ${action.keywords.join(' ')}`.toLowerCase().split(/[^a-z0-9]+/).filter((word) => word.length > 2);
+  return `${action.title} ${action.id} ${action.keywords.join(' ')}`
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word.length > 2);
 }
 
 function editDistance(from: string, to: string): number {

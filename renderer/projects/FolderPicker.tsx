@@ -14,7 +14,12 @@ interface FolderPickerProps {
 interface Listing {
   readonly path: string;
   readonly parent?: string | undefined;
-  readonly folders: readonly { readonly name: string; readonly path: string; readonly isProject: boolean; readonly isGit: boolean }[];
+  readonly folders: readonly {
+    readonly name: string;
+    readonly path: string;
+    readonly isProject: boolean;
+    readonly isGit: boolean;
+  }[];
 }
 
 /** Walks the folders of this machine, where the shell has no dialog of its own. */
@@ -48,14 +53,26 @@ export function FolderPicker({ path, onChange }: FolderPickerProps) {
           disabledBecause={listing?.parent === undefined ? messages.projects.noParent : undefined}
           onClick={() => listing?.parent !== undefined && onChange(listing.parent)}
         />
-        <input className="input" data-mono="" aria-label={messages.projects.folder} value={path} onChange={(event) => onChange(event.target.value)} />
+        <input
+          className="input"
+          data-mono=""
+          aria-label={messages.projects.folder}
+          value={path}
+          onChange={(event) => onChange(event.target.value)}
+        />
       </div>
       {problem !== undefined && <div className="field-problem">{problem.message}</div>}
       <ul className="folder-list" aria-label={messages.projects.folders}>
         {listing?.folders.map((folder) => (
           <li key={folder.path}>
             <button type="button" className="folder-row" onClick={() => onChange(folder.path)}>
-              {folder.isProject ? <Workflow size={16} /> : folder.isGit ? <FolderGit2 size={16} /> : <Folder size={16} />}
+              {folder.isProject ? (
+                <Workflow size={16} />
+              ) : folder.isGit ? (
+                <FolderGit2 size={16} />
+              ) : (
+                <Folder size={16} />
+              )}
               <span className="truncate">{folder.name}</span>
               {folder.isProject && <span className="badge">{messages.projects.isProject}</span>}
               {!folder.isProject && folder.isGit && <span className="badge">git</span>}

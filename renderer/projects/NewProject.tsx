@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { Problem } from '#shared/problem.ts';
 import type { Template } from '#shared/project/project.ts';
 import { Button } from '../design/Button.tsx';
@@ -75,7 +75,11 @@ export function NewProject() {
             <Button onClick={() => setStep(step === 'preview' ? 'answers' : 'template')}>{text.back}</Button>
             <span style={{ flex: 1 }} />
             {step === 'answers' ? (
-              <Button look="main" disabledBecause={folder === '' ? text.nameMissing : undefined} onClick={() => void showPreview()}>
+              <Button
+                look="main"
+                disabledBecause={folder === '' ? text.nameMissing : undefined}
+                onClick={() => void showPreview()}
+              >
                 {text.preview}
               </Button>
             ) : (
@@ -108,7 +112,14 @@ export function NewProject() {
           <p className="muted">{template.description}</p>
           <Field label={text.folderName} help={text.folderHelp(directory)}>
             {({ id, describedBy }) => (
-              <input className="input" id={id} aria-describedby={describedBy} value={folder} autoFocus onChange={(event) => setFolder(event.target.value)} />
+              <input
+                className="input"
+                id={id}
+                aria-describedby={describedBy}
+                value={folder}
+                autoFocus
+                onChange={(event) => setFolder(event.target.value)}
+              />
             )}
           </Field>
           <div className="field">
@@ -122,14 +133,13 @@ export function NewProject() {
           </label>
         </div>
       )}
-      {step === 'preview' && preview !== undefined && <PreviewTree preview={preview} />}
+      {step === 'preview' && preview !== undefined && <PreviewTree key={preview.directory} preview={preview} />}
     </Dialog>
   );
 }
 
 function PreviewTree({ preview }: { readonly preview: Preview }) {
   const [shown, setShown] = useState(preview.files[0]?.path);
-  useEffect(() => setShown(preview.files[0]?.path), [preview]);
   const file = preview.files.find(({ path }) => path === shown);
   return (
     <div className="preview">
@@ -159,7 +169,12 @@ function PreviewTree({ preview }: { readonly preview: Preview }) {
 }
 
 function defaultsOf(template: Template): Answers {
-  return Object.fromEntries(Object.entries(template.parameters).map(([name, { default: value, type }]) => [name, value ?? (type === 'boolean' ? false : '')]));
+  return Object.fromEntries(
+    Object.entries(template.parameters).map(([name, { default: value, type }]) => [
+      name,
+      value ?? (type === 'boolean' ? false : ''),
+    ]),
+  );
 }
 
 /** Joined with the separator the folder already uses, so that Windows paths stay Windows paths. */

@@ -14,7 +14,12 @@ export function ProjectMenu() {
   const recent: readonly MenuEntry[] = projects
     .filter((row) => row.exists && row.id !== project?.id)
     .slice(0, MOST_RECENT)
-    .map((row) => ({ id: row.id, label: row.name, icon: <FolderGit2 size={16} />, run: () => void openProject(row.path) }));
+    .map((row) => ({
+      id: row.id,
+      label: row.name,
+      icon: <FolderGit2 size={16} />,
+      run: () => void openProject(row.path),
+    }));
   return (
     <Menu
       label={messages.projects.switch}
@@ -27,8 +32,18 @@ export function ProjectMenu() {
       entries={[
         ...recent,
         ...(recent.length > 0 ? (['separator'] as const) : []),
-        { id: 'new', label: messages.projects.newFromTemplate, icon: <Sparkles size={16} />, run: () => openSheet({ kind: 'newProject' }) },
-        { id: 'open', label: messages.projects.openFolder, icon: <FolderOpen size={16} />, run: () => openSheet({ kind: 'openProject' }) },
+        {
+          id: 'new',
+          label: messages.projects.newFromTemplate,
+          icon: <Sparkles size={16} />,
+          run: () => openSheet({ kind: 'newProject' }),
+        },
+        {
+          id: 'open',
+          label: messages.projects.openFolder,
+          icon: <FolderOpen size={16} />,
+          run: () => openSheet({ kind: 'openProject' }),
+        },
       ]}
     />
   );

@@ -18,8 +18,20 @@ export function ProjectsPanel() {
     <section className="projects" data-testid="projects" aria-label={text.title}>
       <div className="panel-head">
         <span style={{ flex: 1 }}>{text.title}</span>
-        <Button look="quiet" size="small" icon={<Sparkles size={14} />} aria-label={text.newFromTemplate} onClick={() => openSheet({ kind: 'newProject' })} />
-        <Button look="quiet" size="small" icon={<FolderOpen size={14} />} aria-label={text.openFolder} onClick={() => openSheet({ kind: 'openProject' })} />
+        <Button
+          look="quiet"
+          size="small"
+          icon={<Sparkles size={14} />}
+          aria-label={text.newFromTemplate}
+          onClick={() => openSheet({ kind: 'newProject' })}
+        />
+        <Button
+          look="quiet"
+          size="small"
+          icon={<FolderOpen size={14} />}
+          aria-label={text.openFolder}
+          onClick={() => openSheet({ kind: 'openProject' })}
+        />
       </div>
       {projects.length === 0 ? (
         <EmptyState title={text.empty} />
@@ -36,10 +48,18 @@ export function ProjectsPanel() {
 
 function ProjectRow({ project, isCurrent }: { readonly project: Project; readonly isCurrent: boolean }) {
   const Icon = project.exists ? FolderGit2 : FolderX;
-  const about = project.exists ? [project.branch, project.lastOpenedAt === undefined ? undefined : when(project.lastOpenedAt)] : [text.gone];
+  const about = project.exists
+    ? [project.branch, project.lastOpenedAt === undefined ? undefined : when(project.lastOpenedAt)]
+    : [text.gone];
   return (
     <li className="project-row" data-project-id={project.id} data-current={isCurrent ? '' : undefined}>
-      <button type="button" className="project-open" title={project.path} disabled={!project.exists} onClick={() => void openProject(project.path)}>
+      <button
+        type="button"
+        className="project-open"
+        title={project.path}
+        disabled={!project.exists}
+        onClick={() => void openProject(project.path)}
+      >
         <Icon size={18} strokeWidth={1.75} aria-hidden="true" />
         <span className="project-text">
           <span className="truncate">{project.name}</span>
@@ -47,7 +67,13 @@ function ProjectRow({ project, isCurrent }: { readonly project: Project; readonl
         </span>
       </button>
       {!isCurrent && (
-        <Button look="quiet" size="small" icon={<X size={14} />} aria-label={text.forget(project.name)} onClick={() => void forgetProject(project.id)} />
+        <Button
+          look="quiet"
+          size="small"
+          icon={<X size={14} />}
+          aria-label={text.forget(project.name)}
+          onClick={() => void forgetProject(project.id)}
+        />
       )}
     </li>
   );

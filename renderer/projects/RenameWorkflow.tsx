@@ -20,7 +20,16 @@ export function RenameWorkflow({ name }: { readonly name: string }) {
       <form className="form" onSubmit={(event) => void submit(event)}>
         <Field label={messages.projects.fileName} help={messages.projects.fileNameHelp(to)} problem={problem}>
           {({ id, describedBy, isInvalid }) => (
-            <input className="input" id={id} aria-describedby={describedBy} aria-invalid={isInvalid} value={to} autoFocus onFocus={(event) => event.target.select()} onChange={(event) => setTo(event.target.value)} />
+            <input
+              className="input"
+              id={id}
+              aria-describedby={describedBy}
+              aria-invalid={isInvalid}
+              value={to}
+              autoFocus
+              onFocus={(event) => event.target.select()}
+              onChange={(event) => setTo(event.target.value)}
+            />
           )}
         </Field>
         <div className="form-foot">

@@ -10,7 +10,13 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   book: BookOpen,
 };
 
-export function TemplateCard({ template, onChoose }: { readonly template: Template; readonly onChoose: (template: Template) => void }) {
+export function TemplateCard({
+  template,
+  onChoose,
+}: {
+  readonly template: Template;
+  readonly onChoose: (template: Template) => void;
+}) {
   const Icon = ICONS[template.icon] ?? FolderPlus;
   return (
     <button type="button" className="template-card" data-template-id={template.id} onClick={() => onChoose(template)}>

@@ -20,7 +20,13 @@ export function TemplateForm({ template, answers, onChange }: TemplateFormProps)
           if (parameter.type === 'boolean') return <Switch id={id} checked={answers[name] === true} onChange={set} />;
           if (parameter.type === 'choice')
             return (
-              <select className="select" id={id} aria-describedby={describedBy} value={String(answers[name] ?? '')} onChange={(event) => set(event.target.value)}>
+              <select
+                className="select"
+                id={id}
+                aria-describedby={describedBy}
+                value={String(answers[name] ?? '')}
+                onChange={(event) => set(event.target.value)}
+              >
                 {parameter.choices?.map((choice) => (
                   <option key={choice} value={choice}>
                     {choice}
@@ -28,7 +34,15 @@ export function TemplateForm({ template, answers, onChange }: TemplateFormProps)
                 ))}
               </select>
             );
-          return <input className="input" id={id} aria-describedby={describedBy} value={String(answers[name] ?? '')} onChange={(event) => set(event.target.value)} />;
+          return (
+            <input
+              className="input"
+              id={id}
+              aria-describedby={describedBy}
+              value={String(answers[name] ?? '')}
+              onChange={(event) => set(event.target.value)}
+            />
+          );
         }}
       </Field>
     );

@@ -24,9 +24,25 @@ export function WorkflowMenu() {
     name === undefined
       ? []
       : [
-          { id: 'rename', label: messages.common.rename, icon: <PenLine size={16} />, run: () => openSheet({ kind: 'renameWorkflow', name }) },
-          { id: 'duplicate', label: messages.common.duplicate, icon: <CopyPlus size={16} />, run: () => void duplicateWorkflow(name) },
-          { id: 'delete', label: messages.common.delete, icon: <Trash2 size={16} />, danger: true, run: () => openSheet({ kind: 'deleteWorkflow', name }) },
+          {
+            id: 'rename',
+            label: messages.common.rename,
+            icon: <PenLine size={16} />,
+            run: () => openSheet({ kind: 'renameWorkflow', name }),
+          },
+          {
+            id: 'duplicate',
+            label: messages.common.duplicate,
+            icon: <CopyPlus size={16} />,
+            run: () => void duplicateWorkflow(name),
+          },
+          {
+            id: 'delete',
+            label: messages.common.delete,
+            icon: <Trash2 size={16} />,
+            danger: true,
+            run: () => openSheet({ kind: 'deleteWorkflow', name }),
+          },
         ];
   return (
     <Menu

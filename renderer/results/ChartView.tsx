@@ -30,6 +30,12 @@ export function ChartView({ run, outputs }: { readonly run: string; readonly out
 
 /** Rows come as lists in column order or as objects already. */
 function rowsOf(columns: readonly unknown[], rows: readonly unknown[]): readonly Readonly<Record<string, unknown>>[] {
-  const names = columns.map((column) => (typeof column === 'object' && column !== null && 'name' in column ? String(column.name) : String(column)));
-  return rows.map((row) => (Array.isArray(row) ? Object.fromEntries(names.map((name, index) => [name, row[index] as unknown])) : (row as Readonly<Record<string, unknown>>)));
+  const names = columns.map((column) =>
+    typeof column === 'object' && column !== null && 'name' in column ? String(column.name) : String(column),
+  );
+  return rows.map((row) =>
+    Array.isArray(row)
+      ? Object.fromEntries(names.map((name, index) => [name, row[index] as unknown]))
+      : (row as Readonly<Record<string, unknown>>),
+  );
 }

@@ -1,5 +1,7 @@
+import type { ReactNode } from 'react';
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import { summarizeFindings, type Finding } from '#shared/module/finding.ts';
+import { textOf } from '../design/text-of.ts';
 import { messages } from '../messages/messages.ts';
 import { openInEditor } from '../stores/studio-session.ts';
 import { TableView } from './TableView.tsx';
@@ -18,26 +20,25 @@ export function FindingsTable({ findings }: { readonly findings: readonly Findin
       </p>
     );
   }
-  const rows: readonly Row[] = findings.map((finding) => ({ ...finding, place: finding.line > 0 ? `${finding.file}:${finding.line}:${finding.column}` : finding.file }));
+  const rows: readonly Row[] = findings.map((finding) => ({
+    ...finding,
+    place: finding.line > 0 ? `${finding.file}:${finding.line}:${finding.column}` : finding.file,
+  }));
   return (
     <>
       <p className="result-line">{messages.results.findings(findings.length, errors, warnings)}</p>
-      <TableView
-        label={messages.results.findingsTable}
-        rows={rows}
-        columns={COLUMNS}
-        cell={(column, row) => {
-          if (column === 'severity') return <Severity severity={row['severity'] as Finding['severity']} />;
-          if (column === 'place')
-            return (
-              <button type="button" className="link" onClick={() => void openInEditor(String(row['file']), Number(row['line']))}>
-                {String(row['place'])}
-              </button>
-            );
-          return undefined;
-        }}
-      />
+      <TableView label={messages.results.findingsTable} rows={rows} columns={COLUMNS} cell={findingCell} />
     </>
+  );
+}
+
+function findingCell(column: string, row: Row): ReactNode {
+  if (column === 'severity') return <Severity severity={row['severity'] as Finding['severity']} />;
+  if (column !== 'place') return undefined;
+  return (
+    <button type="button" className="link" onClick={() => void openInEditor(textOf(row['file']), Number(row['line']))}>
+      {textOf(row['place'])}
+    </button>
   );
 }
 

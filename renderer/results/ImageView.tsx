@@ -18,10 +18,19 @@ interface ImageViewProps {
 export function ImageView({ run, reference, others = [] }: ImageViewProps) {
   return (
     <div className="artifact-view">
-      {reference.mediaType.startsWith('image/') ? <Picture run={run} reference={reference} /> : isText(reference.mediaType) && <ArtifactText run={run} reference={reference} />}
+      {reference.mediaType.startsWith('image/') ? (
+        <Picture run={run} reference={reference} />
+      ) : (
+        isText(reference.mediaType) && <ArtifactText run={run} reference={reference} />
+      )}
       <div className="artifact-tools">
         {[reference, ...others].map((file) => (
-          <Button key={file.hash} size="small" icon={<Download size={12} />} onClick={() => void download(run, file, file.name).catch(reportBug)}>
+          <Button
+            key={file.hash}
+            size="small"
+            icon={<Download size={12} />}
+            onClick={() => void download(run, file, file.name).catch(reportBug)}
+          >
             {messages.results.save(file.name, size(file.bytes))}
           </Button>
         ))}
@@ -43,6 +52,7 @@ function Picture({ run, reference }: { readonly run: string; readonly reference:
 
 function ArtifactText({ run, reference }: { readonly run: string; readonly reference: ArtifactReference }) {
   const text = useText(run, reference);
-  if (text.state !== 'good') return <p className="muted">{text.state === 'loading' ? messages.common.loading : text.text}</p>;
+  if (text.state !== 'good')
+    return <p className="muted">{text.state === 'loading' ? messages.common.loading : text.text}</p>;
   return <TextView text={text.value} isMarkdown={reference.mediaType === 'text/markdown'} />;
 }

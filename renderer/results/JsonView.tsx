@@ -12,7 +12,15 @@ export function JsonView({ value }: { readonly value: unknown }) {
 const OPEN_UP_TO = 20;
 const MOST_CHILDREN = 500;
 
-function Branch({ name, value, depth }: { readonly name: string | undefined; readonly value: unknown; readonly depth: number }) {
+function Branch({
+  name,
+  value,
+  depth,
+}: {
+  readonly name: string | undefined;
+  readonly value: unknown;
+  readonly depth: number;
+}) {
   if (typeof value !== 'object' || value === null) {
     return (
       <div className="json-line">
@@ -23,7 +31,8 @@ function Branch({ name, value, depth }: { readonly name: string | undefined; rea
   }
   const entries = Object.entries(value);
   const about = Array.isArray(value) ? `[${entries.length}]` : `{${entries.length}}`;
-  if (depth === 0 && entries.length > 0) return entries.map(([key, child]) => <Branch key={key} name={key} value={child} depth={1} />);
+  if (depth === 0 && entries.length > 0)
+    return entries.map(([key, child]) => <Branch key={key} name={key} value={child} depth={1} />);
   return (
     <details open={depth < 2 && entries.length <= OPEN_UP_TO}>
       <summary className="json-line">

@@ -1,4 +1,5 @@
 import { Copy } from 'lucide-react';
+import { z } from 'zod';
 import type { OutputManifest } from '#shared/module/manifest.ts';
 import { findingsSchema } from '#shared/module/finding.ts';
 import { patchSchema } from '#shared/module/patch.ts';
@@ -30,7 +31,8 @@ interface OutputViewProps {
 export function OutputView({ run, task }: OutputViewProps) {
   const action = useAction(task.action);
   const names = orderOf(Object.keys(task.outputs), Object.keys(action?.outputs ?? {}));
-  if (names.length === 0) return <EmptyState title={messages.results.none}>{messages.results.noneText(task.sentence)}</EmptyState>;
+  if (names.length === 0)
+    return <EmptyState title={messages.results.none}>{messages.results.noneText(task.sentence)}</EmptyState>;
   const chart = artifactReferenceSchema.safeParse(task.outputs['svg']);
   if (task.action === 'data-visualization.chart' && chart.success) {
     return <ChartView run={run} outputs={task.outputs} />;
@@ -38,7 +40,14 @@ export function OutputView({ run, task }: OutputViewProps) {
   return (
     <div className="outputs">
       {names.map((name) => (
-        <OutputValue key={name} run={run} task={task} name={name} about={action?.outputs[name]} value={task.outputs[name]} />
+        <OutputValue
+          key={name}
+          run={run}
+          task={task}
+          name={name}
+          about={action?.outputs[name]}
+          value={task.outputs[name]}
+        />
       ))}
     </div>
   );
@@ -81,7 +90,17 @@ function OutputValue({ run, task, name, about, value }: OutputValueProps) {
   );
 }
 
-function Value({ run, task, name, value }: { readonly run: string; readonly task: TaskState; readonly name: string; readonly value: unknown }) {
+function Value({
+  run,
+  task,
+  name,
+  value,
+}: {
+  readonly run: string;
+  readonly task: TaskState;
+  readonly name: string;
+  readonly value: unknown;
+}) {
   const findings = findingsSchema.safeParse(value);
   if (findings.success && name === 'findings') return <FindingsTable findings={findings.data} />;
   const report = testReportSchema.safeParse(value);
@@ -90,16 +109,15 @@ function Value({ run, task, name, value }: { readonly run: string; readonly task
   if (patch.success) return <PatchView run={run} task={task.path} output={name} patch={patch.data} />;
   const artifact = artifactReferenceSchema.safeParse(value);
   if (artifact.success) return <ImageView run={run} reference={artifact.data} />;
-  if (isTable(value)) return <TableView rows={value} />;
-  if (typeof value === 'string') return <TextView text={value} isMarkdown={/markdown|explanation|review/i.test(name)} />;
+  const table = tableSchema.safeParse(value);
+  if (table.success) return <TableView rows={table.data} />;
+  if (typeof value === 'string')
+    return <TextView text={value} isMarkdown={/markdown|explanation|review/i.test(name)} />;
   return <JsonView value={value} />;
 }
 
 /** A list of flat objects reads best as a table. */
-function isTable(value: unknown): value is readonly Readonly<Record<string, unknown>>[] {
-  if (!Array.isArray(value) || value.length === 0) return false;
-  return value.every((row) => typeof row === 'object' && row !== null && !Array.isArray(row) && Object.values(row).every((cell) => typeof cell !== 'object' || cell === null));
-}
+const tableSchema = z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))).min(1);
 
 async function copy(text: string): Promise<void> {
   await navigator.clipboard.writeText(text);

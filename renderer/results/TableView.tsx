@@ -4,6 +4,7 @@ import { useDeferredValue, useMemo, useRef, useState, type ReactNode } from 'rea
 import { size } from '../design/format.ts';
 import { messages } from '../messages/messages.ts';
 import { filterRows, sortRows, type Row, type SortBy } from './table-rows.ts';
+import { textOf } from '../design/text-of.ts';
 
 interface TableViewProps {
   readonly rows: readonly Row[];
@@ -26,20 +27,45 @@ export function TableView({ rows, columns, cell, label }: TableViewProps) {
   const names = useMemo(() => columns ?? columnsOf(rows), [columns, rows]);
   const shown = useMemo(() => sortRows(filterRows(rows, deferred), sort), [rows, deferred, sort]);
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: shown.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 12 });
+  const virtual = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+  });
   const grid = { gridTemplateColumns: names.map((name) => widthOf(name, rows)).join(' ') };
   return (
     <div className="table-view">
       {rows.length >= FILTER_FROM && (
         <div className="table-tools">
-          <input className="input" type="search" aria-label={messages.results.filterRows} placeholder={messages.results.filterRows} value={filter} onChange={(event) => setFilter(event.target.value)} />
+          <input
+            className="input"
+            type="search"
+            aria-label={messages.results.filterRows}
+            placeholder={messages.results.filterRows}
+            value={filter}
+            onChange={(event) => setFilter(event.target.value)}
+          />
           <span className="muted tabular">{messages.common.of(shown.length, rows.length)}</span>
         </div>
       )}
-      <div ref={scroller} className="table-scroll" role="table" aria-label={label} aria-rowcount={shown.length} tabIndex={0}>
+      <div
+        ref={scroller}
+        className="table-scroll"
+        role="table"
+        aria-label={label}
+        aria-rowcount={shown.length}
+        tabIndex={0}
+      >
         <div className="table-head" role="row" style={grid}>
           {names.map((name) => (
-            <button key={name} type="button" role="columnheader" aria-sort={ariaSort(sort, name)} onClick={() => setSort(nextSort(sort, name))}>
+            <button
+              key={name}
+              type="button"
+              role="columnheader"
+              aria-sort={ariaSort(sort, name)}
+              onClick={() => setSort(nextSort(sort, name))}
+            >
               <span className="truncate">{name}</span>
               {sort?.column === name && (sort.isDescending ? <ArrowDown size={12} /> : <ArrowUp size={12} />)}
             </button>
@@ -49,9 +75,14 @@ export function TableView({ rows, columns, cell, label }: TableViewProps) {
           {virtual.getVirtualItems().map((item) => {
             const row = shown[item.index] ?? {};
             return (
-              <div key={item.key} role="row" className="table-row" style={{ ...grid, transform: `translateY(${item.start}px)` }}>
+              <div
+                key={item.key}
+                role="row"
+                className="table-row"
+                style={{ ...grid, transform: `translateY(${item.start}px)` }}
+              >
                 {names.map((name) => (
-                  <div key={name} role="cell" className="truncate" title={text(row[name])}>
+                  <div key={name} role="cell" className="truncate" title={textOf(row[name])}>
                     {cell?.(name, row) ?? cellText(name, row[name])}
                   </div>
                 ))}
@@ -70,8 +101,10 @@ function columnsOf(rows: readonly Row[]): readonly string[] {
 
 /** Wide texts get the room; numbers and short words what they need. */
 function widthOf(column: string, rows: readonly Row[]): string {
-  const longest = Math.max(column.length, ...rows.slice(0, 50).map((row) => text(row[column]).length));
-  return longest > 24 ? `minmax(160px, ${Math.min(longest, 60)}fr)` : `minmax(${Math.max(56, longest * 8 + 20)}px, ${longest}fr)`;
+  const longest = Math.max(column.length, ...rows.slice(0, 50).map((row) => textOf(row[column]).length));
+  return longest > 24
+    ? `minmax(160px, ${Math.min(longest, 60)}fr)`
+    : `minmax(${Math.max(56, longest * 8 + 20)}px, ${longest}fr)`;
 }
 
 function nextSort(sort: SortBy | undefined, column: string): SortBy | undefined {
@@ -85,10 +118,5 @@ function ariaSort(sort: SortBy | undefined, column: string): 'ascending' | 'desc
 }
 
 function cellText(column: string, value: unknown): string {
-  return column === 'bytes' && typeof value === 'number' ? size(value) : text(value);
-}
-
-function text(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return column === 'bytes' && typeof value === 'number' ? size(value) : textOf(value);
 }

@@ -14,8 +14,16 @@ describe('a table of results', () => {
   });
 
   test('sorts numbers by size and texts as people do', () => {
-    expect(sortRows(rows, { column: 'file', isDescending: false }).map((row) => row['file'])).toEqual(['src/a2.ts', 'src/a10.ts', 'src/b.ts']);
-    expect(sortRows(rows, { column: 'line', isDescending: true }).map((row) => row['line'])).toEqual([30, 4, undefined]);
+    expect(sortRows(rows, { column: 'file', isDescending: false }).map((row) => row['file'])).toEqual([
+      'src/a2.ts',
+      'src/a10.ts',
+      'src/b.ts',
+    ]);
+    expect(sortRows(rows, { column: 'line', isDescending: true }).map((row) => row['line'])).toEqual([
+      30,
+      4,
+      undefined,
+    ]);
   });
 
   test('leaves the order of the source alone until a column is chosen', () => {

@@ -1,3 +1,5 @@
+import { textOf } from '../design/text-of.ts';
+
 export type Row = Readonly<Record<string, unknown>>;
 
 export interface SortBy {
@@ -9,7 +11,7 @@ export interface SortBy {
 export function filterRows(rows: readonly Row[], words: string): readonly Row[] {
   const wanted = words.trim().toLowerCase();
   if (wanted === '') return rows;
-  return rows.filter((row) => Object.values(row).some((cell) => String(cell).toLowerCase().includes(wanted)));
+  return rows.filter((row) => Object.values(row).some((cell) => textOf(cell).toLowerCase().includes(wanted)));
 }
 
 const collator = new Intl.Collator('en', { numeric: true });
@@ -24,7 +26,10 @@ export function sortRows(rows: readonly Row[], sort: SortBy | undefined): readon
     const isLeftMissing = left === undefined || left === null;
     const isRightMissing = right === undefined || right === null;
     if (isLeftMissing || isRightMissing) return Number(isLeftMissing) - Number(isRightMissing);
-    const order = typeof left === 'number' && typeof right === 'number' ? left - right : collator.compare(String(left), String(right));
+    const order =
+      typeof left === 'number' && typeof right === 'number'
+        ? left - right
+        : collator.compare(textOf(left), textOf(right));
     return isDescending ? -order : order;
   });
 }

@@ -6,7 +6,10 @@ import { api } from '../stores/connection.ts';
 /** Values over 64 kB lie in the content store; the event carries only this. */
 const externalSchema = z.object({ $content: contentReferenceSchema });
 
-export type Loaded<Value> = { readonly state: 'loading' } | { readonly state: 'bad'; readonly text: string } | { readonly state: 'good'; readonly value: Value };
+export type Loaded<Value> =
+  | { readonly state: 'loading' }
+  | { readonly state: 'bad'; readonly text: string }
+  | { readonly state: 'good'; readonly value: Value };
 
 /** A value of an output as it is, or brought from the content store. */
 export function useOutputValue(run: string, value: unknown): Loaded<unknown> {
@@ -14,7 +17,10 @@ export function useOutputValue(run: string, value: unknown): Loaded<unknown> {
   const loaded = useText(run, external.success ? external.data.$content : undefined);
   if (!external.success) return { state: 'good', value };
   if (loaded.state !== 'good') return loaded;
-  return { state: 'good', value: external.data.$content.mediaType === 'application/json' ? parse(loaded.value) : loaded.value };
+  return {
+    state: 'good',
+    value: external.data.$content.mediaType === 'application/json' ? parse(loaded.value) : loaded.value,
+  };
 }
 
 function parse(text: string): unknown {
@@ -37,26 +43,29 @@ export function useImage(run: string, reference: ContentReference | undefined): 
 }
 
 function useContent(run: string, reference: ContentReference | undefined, encoding: 'text' | 'base64'): Loaded<string> {
-  const [loaded, setLoaded] = useState<Loaded<string>>({ state: 'loading' });
   const hash = reference?.hash;
+  const wanted = `${run} ${hash ?? ''} ${encoding}`;
+  const [loaded, setLoaded] = useState<{ readonly of: string; readonly content: Loaded<string> }>();
   useEffect(() => {
     if (hash === undefined) return;
     let isCurrent = true;
-    setLoaded({ state: 'loading' });
-    const take = (next: Loaded<string>): void => {
-      if (isCurrent) setLoaded(next);
+    const take = (content: Loaded<string>): void => {
+      if (isCurrent) setLoaded({ of: wanted, content });
     };
     api()
       .runs.content({ run, hash, encoding })
       .then(
-        (result) => take(result.ok ? { state: 'good', value: result.value.data } : { state: 'bad', text: result.problem.message }),
+        (result) =>
+          take(
+            result.ok ? { state: 'good', value: result.value.data } : { state: 'bad', text: result.problem.message },
+          ),
         (error: unknown) => take({ state: 'bad', text: String(error) }),
       );
     return () => {
       isCurrent = false;
     };
-  }, [run, hash, encoding]);
-  return loaded;
+  }, [run, hash, encoding, wanted]);
+  return loaded?.of === wanted ? loaded.content : { state: 'loading' };
 }
 
 /** Lets the browser save a piece of content under its name. */

@@ -14,7 +14,9 @@ export const AnsiText = memo(function AnsiText({ text }: AnsiTextProps) {
   const [isWhole, setWhole] = useState(false);
   const isCut = !isWhole && text.length > MOST_CHARACTERS;
   const shown = isCut ? text.slice(0, MOST_CHARACTERS) : text;
-  const parts = shown.includes('\u001B') ? Anser.ansiToJson(shown, { json: true, remove_empty: true, use_classes: true }) : undefined;
+  const parts = shown.includes('\u001B')
+    ? Anser.ansiToJson(shown, { json: true, remove_empty: true, use_classes: true })
+    : undefined;
   return (
     <span className="log-text">
       {parts === undefined ? shown : parts.map((part, index) => <Part key={index} part={part} />)}

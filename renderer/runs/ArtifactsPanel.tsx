@@ -14,12 +14,19 @@ const text = messages.runs.artifacts;
 /** Everything the run's tasks made, with size and hash. */
 export function ArtifactsPanel() {
   const state = useRun((watched) => watched.state);
-  const rows = [...(state?.tasks.values() ?? [])].flatMap((task) => task.artifacts.map((artifact) => ({ task, artifact })));
+  const rows = [...(state?.tasks.values() ?? [])].flatMap((task) =>
+    task.artifacts.map((artifact) => ({ task, artifact })),
+  );
   if (state === undefined || rows.length === 0) return <EmptyState title={text.empty}>{text.emptyText}</EmptyState>;
   return (
     <div className="artifacts" role="table" aria-label={messages.runs.tabs.artifacts}>
       {rows.map(({ task, artifact }) => (
-        <div key={`${task.path} ${artifact.name} ${artifact.hash}`} className="artifact-row" role="row" data-artifact={artifact.name}>
+        <div
+          key={`${task.path} ${artifact.name} ${artifact.hash}`}
+          className="artifact-row"
+          role="row"
+          data-artifact={artifact.name}
+        >
           <span role="cell" className="truncate">
             {artifact.name}
           </span>
@@ -42,7 +49,13 @@ export function ArtifactsPanel() {
             {artifact.hash}
           </code>
           <span role="cell">
-            <Button look="quiet" size="small" icon={<Download size={14} />} aria-label={text.save(artifact.name)} onClick={() => void download(state.run, artifact, artifact.name).catch(reportBug)} />
+            <Button
+              look="quiet"
+              size="small"
+              icon={<Download size={14} />}
+              aria-label={text.save(artifact.name)}
+              onClick={() => void download(state.run, artifact, artifact.name).catch(reportBug)}
+            />
           </span>
         </div>
       ))}

@@ -30,7 +30,15 @@ export function BottomPanel() {
         { id: 'problems', label: text.problems, count: problemCount, content: <ProblemsPanel /> },
         { id: 'artifacts', label: text.artifacts, count: artifactCount, content: <ArtifactsPanel /> },
       ]}
-      extra={<Button look="quiet" size="small" icon={<ChevronDown size={14} />} aria-label={messages.runs.foldPanel} onClick={() => useView.setState({ isBottomOpen: false })} />}
+      extra={
+        <Button
+          look="quiet"
+          size="small"
+          icon={<ChevronDown size={14} />}
+          aria-label={messages.runs.foldPanel}
+          onClick={() => useView.setState({ isBottomOpen: false })}
+        />
+      }
     />
   );
 }

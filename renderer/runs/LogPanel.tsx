@@ -22,30 +22,56 @@ export function LogPanel() {
   const task = useView((view) => view.logTask);
   const [words, setWords] = useState('');
   const [isFollowing, setFollowing] = useState(true);
-  const version = useSyncExternalStore(logFollower.subscribe, logFollower.snapshot);
+  const log = useSyncExternalStore(logFollower.subscribe, logFollower.snapshot);
   const filter = useDeferredValue(words.trim().toLowerCase());
-  const lines = useMemo(() => linesFor(task, filter), [version, task, filter]);
+  const lines = useMemo(() => linesFor(log.lines, task, filter), [log, task, filter]);
   return (
     <div className="log-panel">
       <div className="log-tools">
         <TaskSelect state={state} task={task} />
-        <input className="input log-search" type="search" aria-label={text.search} placeholder={text.search} value={words} onChange={(event) => setWords(event.target.value)} />
+        <input
+          className="input log-search"
+          type="search"
+          aria-label={text.search}
+          placeholder={text.search}
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+        />
         <span className="muted tabular">{text.lines(lines.length)}</span>
         <span style={{ flex: 1 }} />
-        <Button look="quiet" size="small" icon={<ArrowDownToLine size={14} />} pressed={isFollowing} onClick={() => setFollowing(!isFollowing)}>
+        <Button
+          look="quiet"
+          size="small"
+          icon={<ArrowDownToLine size={14} />}
+          pressed={isFollowing}
+          onClick={() => setFollowing(!isFollowing)}
+        >
           {text.follow}
         </Button>
-        <Button look="quiet" size="small" icon={<Copy size={14} />} aria-label={text.copy} onClick={() => void copyLines(lines)} />
+        <Button
+          look="quiet"
+          size="small"
+          icon={<Copy size={14} />}
+          aria-label={text.copy}
+          onClick={() => void copyLines(lines)}
+        />
       </div>
-      <LogLines lines={lines} isMerged={task === undefined} isFollowing={isFollowing} onFollow={setFollowing} empty={emptyText(state, task)} />
+      <LogLines
+        lines={lines}
+        isMerged={task === undefined}
+        isFollowing={isFollowing}
+        onFollow={setFollowing}
+        empty={emptyText(state, task)}
+      />
     </div>
   );
 }
 
-function linesFor(task: string | undefined, filter: string): readonly LogLine[] {
-  const { lines } = logFollower.buffer;
+function linesFor(lines: readonly LogLine[], task: string | undefined, filter: string): readonly LogLine[] {
   if (task === undefined && filter === '') return [...lines];
-  return lines.filter((line) => (task === undefined || line.task === task) && (filter === '' || line.text.toLowerCase().includes(filter)));
+  return lines.filter(
+    (line) => (task === undefined || line.task === task) && (filter === '' || line.text.toLowerCase().includes(filter)),
+  );
 }
 
 function emptyText(state: RunState | undefined, task: string | undefined): string {
@@ -64,7 +90,12 @@ interface LogLinesProps {
 
 function LogLines({ lines, isMerged, isFollowing, onFollow, empty }: LogLinesProps) {
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: lines.length, getScrollElement: () => scroller.current, estimateSize: () => LINE_PX, overscan: 20 });
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => LINE_PX,
+    overscan: 20,
+  });
   useEffect(() => {
     if (isFollowing && lines.length > 0) virtual.scrollToIndex(lines.length - 1, { align: 'end' });
   }, [isFollowing, lines.length, virtual]);
@@ -74,9 +105,20 @@ function LogLines({ lines, isMerged, isFollowing, onFollow, empty }: LogLinesPro
     const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < LINE_PX * 2;
     if (isAtEnd !== isFollowing) onFollow(isAtEnd);
   };
-  const nameWidth = isMerged ? Math.min(24, Math.max(0, ...virtual.getVirtualItems().map((item) => lines[item.index]?.task.length ?? 0))) : 0;
+  const nameWidth = isMerged
+    ? Math.min(24, Math.max(0, ...virtual.getVirtualItems().map((item) => lines[item.index]?.task.length ?? 0)))
+    : 0;
   return (
-    <div ref={scroller} className="log" data-testid="log" role="log" aria-label={messages.runs.tabs.log} tabIndex={0} onWheel={onScroll} onScroll={onScroll}>
+    <div
+      ref={scroller}
+      className="log"
+      data-testid="log"
+      role="log"
+      aria-label={messages.runs.tabs.log}
+      tabIndex={0}
+      onWheel={onScroll}
+      onScroll={onScroll}
+    >
       {lines.length === 0 ? (
         <EmptyState title={empty} />
       ) : (
@@ -85,7 +127,12 @@ function LogLines({ lines, isMerged, isFollowing, onFollow, empty }: LogLinesPro
             const line = lines[item.index];
             return (
               line !== undefined && (
-                <div key={item.key} className="log-line" style={{ transform: `translateY(${item.start}px)` }} data-task={line.task}>
+                <div
+                  key={item.key}
+                  className="log-line"
+                  style={{ transform: `translateY(${item.start}px)` }}
+                  data-task={line.task}
+                >
                   {isMerged && (
                     <span className="log-task truncate" style={{ width: `${nameWidth}ch` }}>
                       {line.task}
@@ -105,7 +152,12 @@ function LogLines({ lines, isMerged, isFollowing, onFollow, empty }: LogLinesPro
 function TaskSelect({ state, task }: { readonly state: RunState | undefined; readonly task: string | undefined }) {
   const tasks = [...(state?.tasks.values() ?? [])];
   return (
-    <select className="select log-select" aria-label={text.task} value={task ?? ''} onChange={(event) => useView.setState({ logTask: event.target.value === '' ? undefined : event.target.value })}>
+    <select
+      className="select log-select"
+      aria-label={text.task}
+      value={task ?? ''}
+      onChange={(event) => useView.setState({ logTask: event.target.value === '' ? undefined : event.target.value })}
+    >
       <option value="">{text.allTasks}</option>
       {tasks.map(({ path, name }) => (
         <option key={path} value={path}>

@@ -11,7 +11,8 @@ const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info } as cons
 /** What stands in the way of a run, as you type. A click goes there. */
 export function ProblemsPanel() {
   const problems = useDocument((document) => document.problems);
-  if (problems.length === 0) return <EmptyState title={messages.runs.noProblems}>{messages.runs.noProblemsText}</EmptyState>;
+  if (problems.length === 0)
+    return <EmptyState title={messages.runs.noProblems}>{messages.runs.noProblemsText}</EmptyState>;
   return (
     <ul className="problems">
       {problems.map((problem) => (
@@ -36,7 +37,9 @@ function ProblemRow({ problem }: { readonly problem: Problem }) {
         )}
       </span>
       {place?.node !== undefined && <span className="badge">{place.node}</span>}
-      {place?.line !== undefined && <span className="muted tabular">{messages.runs.line(place.line, place.column)}</span>}
+      {place?.line !== undefined && (
+        <span className="muted tabular">{messages.runs.line(place.line, place.column)}</span>
+      )}
     </button>
   );
 }

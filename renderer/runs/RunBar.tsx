@@ -24,7 +24,12 @@ export function RunBar() {
       <BarButton action={tidyAction} icon={<WandSparkles size={16} />} />
       <BarButton action={fitAction} icon={<Maximize size={16} />} />
       <span className="run-bar-line" />
-      <RunStatusChip status={state?.status} startedAt={state?.startedAt ?? state?.createdAt} endedAt={state?.endedAt} cancelling={state?.cancelling ?? false} />
+      <RunStatusChip
+        status={state?.status}
+        startedAt={state?.startedAt ?? state?.createdAt}
+        endedAt={state?.endedAt}
+        cancelling={state?.cancelling ?? false}
+      />
       <BarButton action={pauseAction} icon={<Pause size={16} />} />
       <BarButton action={resumeAction} icon={<RotateCcw size={16} />} />
       <BarButton action={cancelAction} icon={<Square size={14} />} isLabelled />
@@ -67,7 +72,12 @@ interface ChipProps {
 function RunStatusChip({ status, startedAt, endedAt, cancelling }: ChipProps) {
   const isLive = status !== undefined && !isRunEnded(status) && status !== 'interrupted';
   const now = useNow(isLive);
-  const word = status === undefined ? messages.runs.noRun : cancelling && isLive ? messages.runs.cancelling : messages.runs.status[status];
+  const word =
+    status === undefined
+      ? messages.runs.noRun
+      : cancelling && isLive
+        ? messages.runs.cancelling
+        : messages.runs.status[status];
   const end = endedAt === undefined ? now : Date.parse(endedAt);
   return (
     <span className="run-status tabular" data-testid="run-status" data-status={status ?? 'none'} role="status">

@@ -40,7 +40,14 @@ export function RunParameters() {
             problem={isChecked ? read.problems[parameter] : undefined}
           >
             {({ id, describedBy, isInvalid }) => (
-              <ParameterInput id={id} describedBy={describedBy} isInvalid={isInvalid} about={about} value={answers[parameter] ?? ''} onChange={(value) => setAnswers({ ...answers, [parameter]: value })} />
+              <ParameterInput
+                id={id}
+                describedBy={describedBy}
+                isInvalid={isInvalid}
+                about={about}
+                value={answers[parameter] ?? ''}
+                onChange={(value) => setAnswers({ ...answers, [parameter]: value })}
+              />
             )}
           </Field>
         ))}
@@ -69,7 +76,7 @@ function ParameterInput({ id, describedBy, isInvalid, about, value, onChange }: 
   if (about.enum !== undefined) {
     return (
       <select className="select" {...common} value={value} onChange={(event) => onChange(event.target.value)}>
-        {about.default === undefined && <option value="" />}
+        {about.default === undefined && <option value="">{messages.inspector.choose}</option>}
         {about.enum.map((choice) => (
           <option key={String(choice)} value={String(choice)}>
             {String(choice)}
@@ -78,9 +85,18 @@ function ParameterInput({ id, describedBy, isInvalid, about, value, onChange }: 
       </select>
     );
   }
-  if (about.type === 'boolean') return <Switch id={id} checked={value === 'true'} onChange={(checked) => onChange(String(checked))} />;
+  if (about.type === 'boolean')
+    return <Switch id={id} checked={value === 'true'} onChange={(checked) => onChange(String(checked))} />;
   if (about.type === 'array' || about.type === 'object') {
-    return <textarea className="input" data-mono="" {...common} value={value} onChange={(event) => onChange(event.target.value)} />;
+    return (
+      <textarea
+        className="input"
+        data-mono=""
+        {...common}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    );
   }
   return <input className="input" {...common} value={value} onChange={(event) => onChange(event.target.value)} />;
 }

@@ -34,7 +34,12 @@ export function RunsPanel() {
         <EmptyState
           title={text.empty}
           actions={
-            <Button look="main" icon={<Play size={14} />} disabledBecause={runAction.disabledBecause?.()} onClick={runAction.run}>
+            <Button
+              look="main"
+              icon={<Play size={14} />}
+              disabledBecause={runAction.disabledBecause?.()}
+              onClick={runAction.run}
+            >
               {text.runNow}
             </Button>
           }
@@ -63,7 +68,11 @@ function RunListRow({ row, isWorkflowShown }: { readonly row: RunRow; readonly i
             <strong>{text.run(row.number)}</strong> <span className="run-word">{messages.runs.status[row.status]}</span>
             {isWorkflowShown && <span className="muted"> · {row.workflow}</span>}
           </span>
-          <span className="muted truncate tabular">{[when(row.startedAt), row.durationMs === undefined ? undefined : duration(row.durationMs), countText(row)].filter(Boolean).join(' · ')}</span>
+          <span className="muted truncate tabular">
+            {[when(row.startedAt), row.durationMs === undefined ? undefined : duration(row.durationMs), countText(row)]
+              .filter(Boolean)
+              .join(' · ')}
+          </span>
           {row.sentence !== undefined && (
             <span className="run-sentence truncate" title={row.sentence}>
               {row.sentence}
@@ -71,9 +80,24 @@ function RunListRow({ row, isWorkflowShown }: { readonly row: RunRow; readonly i
           )}
         </span>
       </button>
-      {row.resumable && <Button look="quiet" size="small" icon={<RotateCcw size={14} />} aria-label={text.resume(row.number)} onClick={() => void resumeRunRow(row)} />}
+      {row.resumable && (
+        <Button
+          look="quiet"
+          size="small"
+          icon={<RotateCcw size={14} />}
+          aria-label={text.resume(row.number)}
+          onClick={() => void resumeRunRow(row)}
+        />
+      )}
       {(isRunEnded(row.status) || row.status === 'interrupted') && (
-        <Button look="quiet" size="small" className="run-delete" icon={<Trash2 size={14} />} aria-label={text.delete(row.number)} onClick={() => void deleteRun(row)} />
+        <Button
+          look="quiet"
+          size="small"
+          className="run-delete"
+          icon={<Trash2 size={14} />}
+          aria-label={text.delete(row.number)}
+          onClick={() => void deleteRun(row)}
+        />
       )}
     </li>
   );

@@ -14,7 +14,8 @@ import './runs.css';
 export function Timeline() {
   const state = useRun((watched) => watched.state);
   const now = useLiveNow(state);
-  if (state?.startedAt === undefined) return <EmptyState title={messages.runs.timeline.empty}>{messages.runs.timeline.emptyText}</EmptyState>;
+  if (state?.startedAt === undefined)
+    return <EmptyState title={messages.runs.timeline.empty}>{messages.runs.timeline.emptyText}</EmptyState>;
   const from = Date.parse(state.startedAt);
   const span: Span = { from, to: Math.max(from + 1, state.endedAt === undefined ? now : Date.parse(state.endedAt)) };
   const tasks = [...state.tasks.values()].toSorted((a, b) => startOf(a) - startOf(b));
@@ -25,7 +26,11 @@ export function Timeline() {
           <span>{messages.runs.timeline.task}</span>
           <span className="timeline-ticks">
             {ticksOf(span).map((ms) => (
-              <span key={ms} className="timeline-tick tabular" style={{ left: `${(ms / (span.to - span.from)) * 100}%` }}>
+              <span
+                key={ms}
+                className="timeline-tick tabular"
+                style={{ left: `${(ms / (span.to - span.from)) * 100}%` }}
+              >
                 {duration(ms)}
               </span>
             ))}
@@ -43,7 +48,10 @@ function TimelineRow({ task, span }: { readonly task: TaskState; readonly span: 
   const isSelected = useView((view) => view.selectedNodes.includes(task.node));
   const segments = segmentsOf(task, span);
   const last = segments.at(-1);
-  const ran = task.startedAt === undefined ? undefined : (task.endedAt === undefined ? span.to : Date.parse(task.endedAt)) - Date.parse(task.startedAt);
+  const ran =
+    task.startedAt === undefined
+      ? undefined
+      : (task.endedAt === undefined ? span.to : Date.parse(task.endedAt)) - Date.parse(task.startedAt);
   return (
     <button
       type="button"
@@ -63,9 +71,21 @@ function TimelineRow({ task, span }: { readonly task: TaskState; readonly span: 
       </span>
       <span className="timeline-track">
         {segments.map((segment) => (
-          <span key={`${segment.kind} ${segment.left}`} className="timeline-bar" data-kind={segment.kind} style={{ left: `${segment.left}%`, width: `${segment.width}%` }} />
+          <span
+            key={`${segment.kind} ${segment.left}`}
+            className="timeline-bar"
+            data-kind={segment.kind}
+            style={{ left: `${segment.left}%`, width: `${segment.width}%` }}
+          />
         ))}
-        <span className="timeline-label tabular" style={last !== undefined && last.left + last.width > 80 ? { right: `${100 - (segments[0]?.left ?? 0)}%`, paddingRight: 6 } : { left: `${last === undefined ? 0 : last.left + last.width}%` }}>
+        <span
+          className="timeline-label tabular"
+          style={
+            last !== undefined && last.left + last.width > 80
+              ? { right: `${100 - (segments[0]?.left ?? 0)}%`, paddingRight: 6 }
+              : { left: `${last === undefined ? 0 : last.left + last.width}%` }
+          }
+        >
           {ran === undefined ? (isEnded(task.status) ? (task.sentence ?? '') : '') : duration(ran)}
         </span>
       </span>

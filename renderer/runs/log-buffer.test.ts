@@ -39,19 +39,23 @@ describe('the log on screen', () => {
 
   test('gives the same lines however the text was cut into pieces', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom('a', 'bc', '\n', ' '), { maxLength: 60 }), fc.array(fc.nat(8), { maxLength: 20 }), (letters, cuts) => {
-        const text = letters.join('');
-        const whole = new LogBuffer();
-        whole.append('t', 1, text);
-        const pieces = new LogBuffer();
-        let at = 0;
-        for (const cut of cuts) {
-          pieces.append('t', 1, text.slice(at, at + cut));
-          at += cut;
-        }
-        pieces.append('t', 1, text.slice(at));
-        expect(textsOf(pieces)).toEqual(textsOf(whole));
-      }),
+      fc.property(
+        fc.array(fc.constantFrom('a', 'bc', '\n', ' '), { maxLength: 60 }),
+        fc.array(fc.nat(8), { maxLength: 20 }),
+        (letters, cuts) => {
+          const text = letters.join('');
+          const whole = new LogBuffer();
+          whole.append('t', 1, text);
+          const pieces = new LogBuffer();
+          let at = 0;
+          for (const cut of cuts) {
+            pieces.append('t', 1, text.slice(at, at + cut));
+            at += cut;
+          }
+          pieces.append('t', 1, text.slice(at));
+          expect(textsOf(pieces)).toEqual(textsOf(whole));
+        },
+      ),
     );
   });
 

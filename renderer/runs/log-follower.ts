@@ -1,7 +1,7 @@
 import type { RunState } from '#shared/run/run-state.ts';
 import { api } from '../stores/connection.ts';
 import { useRun } from '../stores/run-store.ts';
-import { LogBuffer } from './log-buffer.ts';
+import { LogBuffer, type LogLine } from './log-buffer.ts';
 
 /** A log longer than this is shown from this many bytes before its end. */
 const LAST_BYTES = 2_000_000;
@@ -9,9 +9,9 @@ const PIECE_BYTES = 262_144;
 
 /** Brings the logs of the watched run into the window as they grow: events say how far, calls bring the text. */
 class LogFollower {
-  buffer = new LogBuffer();
-  /** Changes whenever the lines do. */
-  version = 0;
+  private buffer = new LogBuffer();
+  /** A new object whenever the lines change. */
+  private current: { readonly lines: readonly LogLine[] } = { lines: [] };
   private run: string | undefined;
   private readonly readTo = new Map<string, number>();
   private readonly listeners = new Set<() => void>();
@@ -30,7 +30,7 @@ class LogFollower {
     };
   };
 
-  readonly snapshot = (): number => this.version;
+  readonly snapshot = (): { readonly lines: readonly LogLine[] } => this.current;
 
   private look(): void {
     const { run } = useRun.getState();
@@ -77,7 +77,7 @@ class LogFollower {
   }
 
   private changed(): void {
-    this.version += 1;
+    this.current = { lines: this.buffer.lines };
     for (const listener of this.listeners) listener();
   }
 }
@@ -97,7 +97,8 @@ function growthOf(state: RunState, readTo: ReadonlyMap<string, number>): Piece |
     for (const { attempt, logBytes, startedAt } of attempts) {
       const key = `${path}#${attempt}`;
       const from = readTo.get(key) ?? Math.max(0, logBytes - LAST_BYTES);
-      if (logBytes > from && (first === undefined || startedAt < first.startedAt)) first = { key, task: path, attempt, from, to: logBytes, startedAt };
+      if (logBytes > from && (first === undefined || startedAt < first.startedAt))
+        first = { key, task: path, attempt, from, to: logBytes, startedAt };
     }
   }
   return first;

@@ -90,9 +90,18 @@ export const resumeAction: UserAction = {
   keywords: ['retry', 'continue', 'unpause'],
   disabledBecause: () => {
     const status = useRun.getState().state?.status;
-    return status === 'paused' || status === 'interrupted' || status === 'failed' || status === 'cancelled' ? undefined : text.why.nothingToResume;
+    return status === 'paused' || status === 'interrupted' || status === 'failed' || status === 'cancelled'
+      ? undefined
+      : text.why.nothingToResume;
   },
   run: () => void resumeRun(),
 };
 
-export const runActions: readonly UserAction[] = [runAction, runWithParametersAction, runToSelectedAction, cancelAction, pauseAction, resumeAction];
+export const runActions: readonly UserAction[] = [
+  runAction,
+  runWithParametersAction,
+  runToSelectedAction,
+  cancelAction,
+  pauseAction,
+  resumeAction,
+];

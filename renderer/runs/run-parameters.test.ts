@@ -13,17 +13,26 @@ describe('the parameters of a run', () => {
   });
 
   test('are read by their declared type', () => {
-    expect(readAnswers(declared, { path: '', count: '4', browsers: '["firefox"]' })).toEqual({ values: { count: 4, browsers: ['firefox'] }, problems: {} });
+    expect(readAnswers(declared, { path: '', count: '4', browsers: '["firefox"]' })).toEqual({
+      values: { count: 4, browsers: ['firefox'] },
+      problems: {},
+    });
   });
 
   test('say what is missing and what has the wrong type', () => {
     expect(Object.keys(readAnswers(declared, { count: '' }).problems)).toEqual(['count']);
-    expect(Object.keys(readAnswers(declared, { count: '1.5', browsers: 'firefox' }).problems)).toEqual(['count', 'browsers']);
+    expect(Object.keys(readAnswers(declared, { count: '1.5', browsers: 'firefox' }).problems)).toEqual([
+      'count',
+      'browsers',
+    ]);
   });
 
   test('are remembered per workflow', () => {
     const kept = new Map<string, string>();
-    const memory = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) };
+    const memory = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+    };
     rememberAnswers(memory, 'p/a', { count: '7' });
     expect(rememberedAnswers(memory, 'p/a')).toEqual({ count: '7' });
     expect(rememberedAnswers(memory, 'p/b')).toEqual({});

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { WorkflowParameter } from '#shared/workflow/workflow.ts';
+import { textOf } from '../design/text-of.ts';
 import { messages } from '../messages/messages.ts';
 
 /** What stands in the fields, as text. */
@@ -11,16 +12,16 @@ const text = messages.runs.parameters;
 
 /** The remembered answer, else the default, else nothing. */
 export function fillIn(declared: Declared, remembered: Answers): Answers {
-  return Object.fromEntries(Object.entries(declared).map(([name, about]) => [name, remembered[name] ?? show(about.default)]));
-}
-
-function show(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return Object.fromEntries(
+    Object.entries(declared).map(([name, about]) => [name, remembered[name] ?? textOf(about.default)]),
+  );
 }
 
 /** Values by declared type; JSON for lists and objects. An empty field leaves the parameter to its default. */
-export function readAnswers(declared: Declared, answers: Answers): { readonly values: Readonly<Record<string, unknown>>; readonly problems: Readonly<Record<string, string>> } {
+export function readAnswers(
+  declared: Declared,
+  answers: Answers,
+): { readonly values: Readonly<Record<string, unknown>>; readonly problems: Readonly<Record<string, string>> } {
   const values: Record<string, unknown> = {};
   const problems: Record<string, string> = {};
   for (const [name, about] of Object.entries(declared)) {

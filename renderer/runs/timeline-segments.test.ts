@@ -6,7 +6,18 @@ const at = (seconds: number): string => new Date(1_000_000 + seconds * 1000).toI
 const span = { from: 1_000_000, to: 1_010_000 };
 
 function task(more: Partial<TaskState>): TaskState {
-  return { path: 'a', node: 'a', action: 'x.y', name: 'A', status: 'running', attempts: [], maxAttempts: 1, outputs: {}, artifacts: [], ...more };
+  return {
+    path: 'a',
+    node: 'a',
+    action: 'x.y',
+    name: 'A',
+    status: 'running',
+    attempts: [],
+    maxAttempts: 1,
+    outputs: {},
+    artifacts: [],
+    ...more,
+  };
 }
 
 describe('the timeline', () => {

@@ -16,7 +16,8 @@ export interface Segment {
 /** Waiting for a slot, then one bar per attempt; what goes on reaches to the end of the span. */
 export function segmentsOf(task: TaskState, span: Span): readonly Segment[] {
   const first = task.attempts[0];
-  const queued = task.queuedAt !== undefined && first !== undefined ? [segment('queued', task.queuedAt, first.startedAt, span)] : [];
+  const queued =
+    task.queuedAt !== undefined && first !== undefined ? [segment('queued', task.queuedAt, first.startedAt, span)] : [];
   const attempts = task.attempts.map(({ startedAt, endedAt }) => segment('attempt', startedAt, endedAt, span));
   return [...queued.filter(({ width }) => width > 0.2), ...attempts];
 }
@@ -32,7 +33,9 @@ function clamp(percent: number): number {
   return Math.min(100, Math.max(0, percent));
 }
 
-const STEPS_MS = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 300_000, 600_000, 1_800_000, 3_600_000];
+const STEPS_MS = [
+  10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 300_000, 600_000, 1_800_000, 3_600_000,
+];
 
 /** Milliseconds from the start at which the scale is marked: four to eight round numbers. */
 export function ticksOf(span: Span): readonly number[] {

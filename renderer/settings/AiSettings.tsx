@@ -24,15 +24,37 @@ export function AiSettings() {
       <p className="muted">{text.text}</p>
       <Field label={text.baseUrl} help={text.baseUrlHelp}>
         {({ id, describedBy }) => (
-          <CommittedInput id={id} isMono describedBy={describedBy} placeholder="http://127.0.0.1:11434/v1" value={read('baseUrl')} onCommit={(value) => save('baseUrl', value)} />
+          <CommittedInput
+            id={id}
+            isMono
+            describedBy={describedBy}
+            placeholder="http://127.0.0.1:11434/v1"
+            value={read('baseUrl')}
+            onCommit={(value) => save('baseUrl', value)}
+          />
         )}
       </Field>
       <Field label={text.model} help={text.modelHelp}>
-        {({ id, describedBy }) => <CommittedInput id={id} isMono describedBy={describedBy} value={read('model')} onCommit={(value) => save('model', value)} />}
+        {({ id, describedBy }) => (
+          <CommittedInput
+            id={id}
+            isMono
+            describedBy={describedBy}
+            value={read('model')}
+            onCommit={(value) => save('model', value)}
+          />
+        )}
       </Field>
       <Field label={text.secret} help={text.secretHelp}>
         {({ id, describedBy }) => (
-          <CommittedInput id={id} isMono describedBy={describedBy} placeholder="OPENAI_API_KEY" value={read('apiKeySecret')} onCommit={(value) => save('apiKeySecret', value)} />
+          <CommittedInput
+            id={id}
+            isMono
+            describedBy={describedBy}
+            placeholder="OPENAI_API_KEY"
+            value={read('apiKeySecret')}
+            onCommit={(value) => save('apiKeySecret', value)}
+          />
         )}
       </Field>
     </div>

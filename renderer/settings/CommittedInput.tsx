@@ -12,7 +12,15 @@ interface CommittedInputProps {
 }
 
 /** A text field that saves when it is left, not at every key. */
-export function CommittedInput({ id, value, placeholder, describedBy, type = 'text', isMono = false, onCommit }: CommittedInputProps) {
+export function CommittedInput({
+  id,
+  value,
+  placeholder,
+  describedBy,
+  type = 'text',
+  isMono = false,
+  onCommit,
+}: CommittedInputProps) {
   const [draft, setDraft] = useState<string>();
   const commit = (): void => {
     if (draft !== undefined && draft !== value) onCommit(draft);

@@ -14,7 +14,12 @@ export function GeneralSettings() {
     <div className="form settings-page">
       <Field label={text.theme}>
         {({ id }) => (
-          <select className="select" id={id} value={settings.theme} onChange={(event) => void saveSettings({ theme: event.target.value as Settings['theme'] })}>
+          <select
+            className="select"
+            id={id}
+            value={settings.theme}
+            onChange={(event) => void saveSettings({ theme: event.target.value as Settings['theme'] })}
+          >
             <option value="system">{text.themes.system}</option>
             <option value="light">{text.themes.light}</option>
             <option value="dark">{text.themes.dark}</option>
@@ -49,12 +54,25 @@ export function GeneralSettings() {
       </Field>
       <Field label={text.maxParallelWorkflows} help={text.maxParallelWorkflowsHelp}>
         {({ id, describedBy }) => (
-          <CommittedInput id={id} type="number" describedBy={describedBy} value={String(settings.maxParallelWorkflows)} onCommit={(value) => void saveSettings({ maxParallelWorkflows: Number(value) })} />
+          <CommittedInput
+            id={id}
+            type="number"
+            describedBy={describedBy}
+            value={String(settings.maxParallelWorkflows)}
+            onCommit={(value) => void saveSettings({ maxParallelWorkflows: Number(value) })}
+          />
         )}
       </Field>
       <Field label={text.editor} help={text.editorHelp}>
         {({ id, describedBy }) => (
-          <CommittedInput id={id} isMono describedBy={describedBy} placeholder="code --goto {file}:{line}" value={settings.editor} onCommit={(editor) => void saveSettings({ editor })} />
+          <CommittedInput
+            id={id}
+            isMono
+            describedBy={describedBy}
+            placeholder="code --goto {file}:{line}"
+            value={settings.editor}
+            onCommit={(editor) => void saveSettings({ editor })}
+          />
         )}
       </Field>
       <p className="muted">{text.dataFolder(info?.dataFolder ?? '')}</p>

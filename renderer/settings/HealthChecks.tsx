@@ -1,5 +1,5 @@
 import { CircleAlert, CircleCheck, CircleX, RefreshCw } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Check } from '#shared/bridge/contract.ts';
 import { Button } from '../design/Button.tsx';
 import { messages } from '../messages/messages.ts';
@@ -11,14 +11,16 @@ const ICONS = { good: CircleCheck, warning: CircleAlert, bad: CircleX } as const
 /** The same checks as `codomyrmex doctor`, made now. */
 export function HealthChecks() {
   const [checks, setChecks] = useState<readonly Check[]>();
-  const load = useCallback(() => {
-    setChecks(undefined);
+  useEffect(() => {
     api().app.doctor({}).then(setChecks, reportBug);
   }, []);
-  useEffect(load, [load]);
+  const checkAgain = (): void => {
+    setChecks(undefined);
+    api().app.doctor({}).then(setChecks, reportBug);
+  };
   return (
     <div className="settings-page">
-      <Button icon={<RefreshCw size={14} />} onClick={load}>
+      <Button icon={<RefreshCw size={14} />} onClick={checkAgain}>
         {messages.settings.checkAgain}
       </Button>
       {checks === undefined ? (

@@ -22,15 +22,30 @@ export function ModuleSettings() {
       <ul className="tools">
         {tools.map((tool) => (
           <li key={`${tool.module}.${tool.tool}`} className="tool" data-found={tool.found ? '' : undefined}>
-            {tool.found ? <CircleCheck size={16} aria-label={text.found} /> : <CircleAlert size={16} aria-label={text.missing} />}
+            {tool.found ? (
+              <CircleCheck size={16} aria-label={text.found} />
+            ) : (
+              <CircleAlert size={16} aria-label={text.missing} />
+            )}
             <div className="tool-text">
               <span>
-                <strong>{tool.title}</strong> <span className="muted">{modules.find((module) => module.id === tool.module)?.title}</span>
+                <strong>{tool.title}</strong>{' '}
+                <span className="muted">{modules.find((module) => module.id === tool.module)?.title}</span>
               </span>
-              <span className="muted">{tool.found ? [tool.version, tool.path].filter(Boolean).join(' · ') : text.notFound(tool.title, tool.install)}</span>
+              <span className="muted">
+                {tool.found
+                  ? [tool.version, tool.path].filter(Boolean).join(' · ')
+                  : text.notFound(tool.title, tool.install)}
+              </span>
             </div>
             <div className="tool-path">
-              <CommittedInput id={`tool-${tool.module}-${tool.tool}`} isMono placeholder={text.ownPath} value={toolPaths[tool.tool] ?? ''} onCommit={(path) => void setPath(tool.tool, path)} />
+              <CommittedInput
+                id={`tool-${tool.module}-${tool.tool}`}
+                isMono
+                placeholder={text.ownPath}
+                value={toolPaths[tool.tool] ?? ''}
+                onCommit={(path) => void setPath(tool.tool, path)}
+              />
             </div>
           </li>
         ))}

@@ -34,7 +34,12 @@ export function SecretSettings() {
               <span className="muted">{text.kept[secret.kept]}</span>
             </div>
             {secret.kept !== 'environment' && (
-              <Button look="quiet" icon={<Trash2 size={16} />} aria-label={text.delete(secret.name)} onClick={() => void deleteSecret(secret.name)} />
+              <Button
+                look="quiet"
+                icon={<Trash2 size={16} />}
+                aria-label={text.delete(secret.name)}
+                onClick={() => void deleteSecret(secret.name)}
+              />
             )}
           </li>
         ))}
@@ -43,11 +48,31 @@ export function SecretSettings() {
       <form className="secret-form" onSubmit={(event) => void submit(event)}>
         <Field label={text.name} problem={name !== '' && !isNameGood ? text.badName : undefined}>
           {({ id, describedBy, isInvalid }) => (
-            <input className="input" data-mono="" id={id} aria-describedby={describedBy} aria-invalid={isInvalid} autoComplete="off" placeholder="OPENAI_API_KEY" value={name} onChange={(event) => setName(event.target.value)} />
+            <input
+              className="input"
+              data-mono=""
+              id={id}
+              aria-describedby={describedBy}
+              aria-invalid={isInvalid}
+              autoComplete="off"
+              placeholder="OPENAI_API_KEY"
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
           )}
         </Field>
         <Field label={text.value}>
-          {({ id }) => <input className="input" data-mono="" id={id} type="password" autoComplete="new-password" value={value} onChange={(event) => setValue(event.target.value)} />}
+          {({ id }) => (
+            <input
+              className="input"
+              data-mono=""
+              id={id}
+              type="password"
+              autoComplete="new-password"
+              value={value}
+              onChange={(event) => setValue(event.target.value)}
+            />
+          )}
         </Field>
         <Button type="submit" look="main" disabledBecause={!isNameGood || value === '' ? text.incomplete : undefined}>
           {messages.common.save}

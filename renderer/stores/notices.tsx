@@ -37,7 +37,15 @@ function ProblemNotice({ problem, onClose }: { readonly problem: Problem; readon
         {problem.reason !== undefined && <span>{problem.reason}</span>}
         {problem.remedy !== undefined && <span>{problem.remedy}</span>}
       </div>
-      <button type="button" className="button" data-look="quiet" data-size="small" data-icon-only="" aria-label={messages.common.close} onClick={onClose}>
+      <button
+        type="button"
+        className="button"
+        data-look="quiet"
+        data-size="small"
+        data-icon-only=""
+        aria-label={messages.common.close}
+        onClick={onClose}
+      >
         <X size={14} />
       </button>
     </div>

@@ -44,7 +44,11 @@ async function loadStudio(): Promise<void> {
   const named = projects.find((project) => project.id === info.openProject);
   const path = remembered ?? (named ?? projects.find((project) => project.exists))?.path;
   if (path !== undefined) await openProject(path);
-  const [templates, secrets, tools] = await Promise.all([api().projects.templates({}), api().secrets.list({}), api().modules.tools({ project: useStudio.getState().project?.id })]);
+  const [templates, secrets, tools] = await Promise.all([
+    api().projects.templates({}),
+    api().secrets.list({}),
+    api().modules.tools({ project: useStudio.getState().project?.id }),
+  ]);
   useStudio.setState({ templates, secrets, tools });
 }
 
@@ -61,7 +65,9 @@ export async function openProject(path: string): Promise<boolean> {
 }
 
 /** Scaffolds a template and shows the new project; the problem stays with the wizard, which shows it. */
-export async function createProject(request: Parameters<ReturnType<typeof api>['projects']['create']>[0]): Promise<Problem | undefined> {
+export async function createProject(
+  request: Parameters<ReturnType<typeof api>['projects']['create']>[0],
+): Promise<Problem | undefined> {
   const result = await api().projects.create(request);
   if (!result.ok) return result.problem;
   await showProject(result.value);
@@ -248,7 +254,9 @@ export async function trustAndRun(): Promise<void> {
   if (waiting !== undefined) await startRun(waiting.parameters, waiting.to);
 }
 
-async function onWatchedRun(call: (run: string) => Promise<{ ok: true } | { ok: false; problem: Problem }>): Promise<void> {
+async function onWatchedRun(
+  call: (run: string) => Promise<{ ok: true } | { ok: false; problem: Problem }>,
+): Promise<void> {
   const { run, state } = useRun.getState();
   if (run === undefined || state === undefined) return;
   const result = await call(run);
@@ -312,6 +320,10 @@ export async function applyPatch(run: string, task: string, output: string): Pro
 export async function openInEditor(path: string, line?: number): Promise<void> {
   const { project } = useStudio.getState();
   if (project === undefined) return;
-  const result = await api().app.openInEditor({ project: project.id, path, line: line === undefined || line < 1 ? undefined : line });
+  const result = await api().app.openInEditor({
+    project: project.id,
+    path,
+    line: line === undefined || line < 1 ? undefined : line,
+  });
   if (!result.ok) reportProblem(result.problem);
 }

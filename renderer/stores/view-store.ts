@@ -77,5 +77,10 @@ export function announce(text: string): void {
 /** Goes to the place of a problem: selects its node and shows its parameters. */
 export function goTo(problem: Problem): void {
   if (problem.place?.node === undefined) return;
-  useView.setState({ selectedNodes: [problem.place.node], selectedEdges: [], inspectorTab: 'parameters', isRightOpen: true });
+  useView.setState({
+    selectedNodes: [problem.place.node],
+    selectedEdges: [],
+    inspectorTab: 'parameters',
+    isRightOpen: true,
+  });
 }
