@@ -34,6 +34,11 @@ export class Evaluator {
     });
   }
 
+  /** Starting the thread takes about 0.2 s; called where expressions are to come. */
+  warm(): void {
+    if (!this.#closed && this.#worker === undefined) this.#thread().unref();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#current?.timer);

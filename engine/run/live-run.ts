@@ -140,6 +140,7 @@ export class LiveRun {
   }
 
   start(): void {
+    if (this.#setup.plan.text.includes('{{')) this.#setup.evaluator.warm();
     if (this.#setup.resumed === undefined) this.#append({ type: 'run.started' });
     else this.#append({ type: 'run.resumed' });
     this.#decide({ type: 'run.started' });

@@ -61,8 +61,8 @@ describe('each event', () => {
     expect(queued).toMatchObject({ status: 'queued', sentence: 'two', queuedAt: new Date(1000).toISOString() });
   });
 
-  test('attempts: starting, running once something is heard, stopping, ended', () => {
-    expect(task([started])).toMatchObject({ status: 'running', phase: 'starting' });
+  test('attempts: running, stopping, ended', () => {
+    expect(task([started])).toMatchObject({ status: 'running', phase: 'running' });
     expect(
       task([started, { type: 'attempt.output', task: 'a', attempt: 1, stream: 'stdout', bytes: 5 }]),
     ).toMatchObject({ phase: 'running', attempts: [{ logBytes: 5 }] });
@@ -104,7 +104,7 @@ describe('each event', () => {
     });
     const next = task([started, retrying, { ...started, attempt: 2 }]);
     expect(next).toMatchObject({
-      phase: 'starting',
+      phase: 'running',
       sentence: 'Attempt 2',
       attempts: [{ attempt: 1 }, { attempt: 2 }],
     });

@@ -161,7 +161,7 @@ function nextTask(task: TaskState, event: TaskEvent): TaskState {
     case 'attempt.progress':
       return { ...running(task, 'running'), progress: { fraction: event.fraction, message: event.message } };
     case 'attempt.output':
-      return patchAttempt(task.phase === 'starting' ? running(task, 'running') : task, event.attempt, {
+      return patchAttempt(task, event.attempt, {
         logBytes: event.bytes,
       });
     case 'attempt.stopping':
@@ -191,7 +191,8 @@ function startAttempt(task: TaskState, event: Of<'attempt.started'>): TaskState 
   return {
     ...task,
     status: 'running',
-    phase: 'starting',
+    // Silent programs tell nothing more before they end, so waiting for a sign of life would show them as starting for ever.
+    phase: 'running',
     sentence: attempt.attempt > 1 ? `Attempt ${attempt.attempt}` : undefined,
     startedAt: task.startedAt ?? event.at,
     retryAt: undefined,
