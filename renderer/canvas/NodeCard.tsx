@@ -1,6 +1,6 @@
 import type { NodeProps } from '@xyflow/react';
 import { Ellipsis, TriangleAlert } from 'lucide-react';
-import { memo, type MouseEvent } from 'react';
+import { memo, type CSSProperties, type MouseEvent } from 'react';
 import { TASK_STATUS } from '#shared/run/task-status.ts';
 import { ModuleIcon } from '../design/ModuleIcon.tsx';
 import { messages } from '../messages/messages.ts';
@@ -42,7 +42,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
       data-disabled={data.isDisabled ? '' : undefined}
       data-unknown={isUnknown ? '' : undefined}
       data-container={data.isContainer ? '' : undefined}
-      style={{ height: shape.height, width: shape.width }}
+      style={{ height: shape.height, width: shape.width, '--head': `${shape.headHeight}px` } as CSSProperties}
     >
       <CardHead data={data} problems={problems} />
       <PortRows data={data} />
