@@ -69,7 +69,8 @@ async function humanView(terminal: Terminal): Promise<RunView> {
   let latest: RunState | undefined;
   const redraw = (): void => {
     if (latest === undefined) return;
-    const view = { colors: terminal.colors, columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24 };
+    // Asked anew each time, because the window may be resized; 0 means that nobody knows.
+    const view = { colors: terminal.colors, columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 };
     draw(progressLines(latest, new Date().toISOString(), view).join('\n'));
   };
   const timer = setInterval(redraw, REDRAW_MS);

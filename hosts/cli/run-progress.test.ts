@@ -67,6 +67,16 @@ describe('live progress', () => {
     expect(lines.at(-1)).toContain('92 not shown');
   });
 
+  test('a sentence of several lines takes one row', () => {
+    const lines = progressLines(
+      state([task('unit', 'failed', { sentence: 'Failed: 2 tests\n- one\n- two' })]),
+      AT,
+      view,
+    );
+    expect(lines).toHaveLength(2);
+    expect(lines.join('')).not.toContain('\n');
+  });
+
   test('a run that is being cancelled says so', () => {
     expect(progressLines(state([task('a', 'running')], { cancelling: true }), AT, view).at(-1)).toContain('cancelling');
   });

@@ -1,6 +1,6 @@
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
 import type { RunEvent } from '#shared/run/event.ts';
-import { durationText, statusText } from './run-summary.ts';
+import { durationText, firstLine, statusText } from './run-summary.ts';
 import { table, visibleLength, type Colors } from './terminal.ts';
 
 /** What is drawn over and over while a run goes on, at most `rows` lines: running tasks first, then those that ended or wait. */
@@ -35,11 +35,11 @@ function rowOf(task: TaskState, now: string, colors: Colors): readonly string[] 
 }
 
 function remarkOf(task: TaskState): string {
-  if (task.status !== 'running') return task.sentence ?? '';
+  if (task.status !== 'running') return firstLine(task.sentence);
   const fraction = task.progress?.fraction;
   const percent = fraction === undefined ? '' : `${Math.round(fraction * 100)} %`;
   const attempt = task.attempts.length > 1 ? `attempt ${task.attempts.length} of ${task.maxAttempts}` : '';
-  return [attempt, percent, task.progress?.message ?? ''].filter((part) => part !== '').join(', ');
+  return [attempt, percent, firstLine(task.progress?.message)].filter((part) => part !== '').join(', ');
 }
 
 /** Keeps the order of the plan, but what moves now matters more than what is over or far away. */
@@ -75,7 +75,9 @@ export function plainLine(event: RunEvent, state: RunState, colors: Colors): str
     case 'task.skipped':
       return task === undefined
         ? undefined
-        : [statusText(task.status, colors), task.path, durationText(task), task.sentence].filter(Boolean).join(' ');
+        : [statusText(task.status, colors), task.path, durationText(task), firstLine(task.sentence)]
+            .filter(Boolean)
+            .join(' ');
     case 'run.cancelling':
       return 'Cancelling: waiting until every process has ended';
     default:

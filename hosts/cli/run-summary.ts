@@ -42,7 +42,7 @@ export function summaryLines(state: RunState, colors: Colors): readonly string[]
     statusText(task.status, colors),
     task.path,
     durationText(task),
-    colors.dim(task.sentence ?? ''),
+    colors.dim(firstLine(task.sentence)),
   ]);
   const total = durationOf(state.startedAt, state.endedAt);
   const last = `Run ${state.run} of ${state.plan.workflow} ${runWord(state.status, colors)}${total === undefined ? '' : ` in ${formatDuration(total)}`} (${countsOf(tasks)}).`;
@@ -98,6 +98,11 @@ function colorOf(status: TaskStatus, colors: Colors): (text: string) => string {
     case 'skipped':
       return colors.dim;
   }
+}
+
+/** Sentences may end in a list of lines; a row has room for one. */
+export function firstLine(text: string | undefined): string {
+  return text?.split('\n', 1)[0] ?? '';
 }
 
 function runWord(status: RunStatus, colors: Colors): string {

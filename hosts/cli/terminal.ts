@@ -14,7 +14,6 @@ export interface Terminal {
   /** May lines be drawn over? */
   readonly isLive: boolean;
   readonly colors: Colors;
-  readonly columns: number;
 }
 
 export function createTerminal(): Terminal {
@@ -30,7 +29,6 @@ export function createTerminal(): Terminal {
     problem: (problem) => remark(problemLine(problem, errorColors)),
     isLive: process.stdout.isTTY && process.env['TERM'] !== 'dumb',
     colors: outColors,
-    columns: process.stdout.columns ?? 80,
   };
 }
 

@@ -113,19 +113,36 @@ export const contract = {
     info: oc.input(nothing).output(appInfoSchema),
     doctor: oc.input(nothing).output(z.array(checkSchema)),
     /** Opens a file of a project in the user's editor or the system's default program. */
-    openInEditor: oc.input(z.object({ project: z.string(), path: z.string(), line: z.number().int().optional() })).output(resultOf(nothing)),
+    openInEditor: oc
+      .input(z.object({ project: z.string(), path: z.string(), line: z.number().int().optional() }))
+      .output(resultOf(nothing)),
   },
   projects: {
     list: oc.input(nothing).output(z.array(projectSchema)),
     open: oc.input(z.object({ path: z.string() })).output(resultOf(projectSchema)),
     /** Scaffolds a template into a folder (created, or empty) and opens it. All or nothing. */
     create: oc
-      .input(z.object({ template: z.string(), directory: z.string(), parameters: z.record(z.string(), z.unknown()), initGit: z.boolean().default(true) }))
+      .input(
+        z.object({
+          template: z.string(),
+          directory: z.string(),
+          parameters: z.record(z.string(), z.unknown()),
+          initGit: z.boolean().default(true),
+        }),
+      )
       .output(resultOf(projectSchema)),
     /** What `create` would write, nothing written. */
     preview: oc
       .input(z.object({ template: z.string(), directory: z.string(), parameters: z.record(z.string(), z.unknown()) }))
-      .output(resultOf(z.object({ directory: z.string(), files: z.array(z.object({ path: z.string(), bytes: z.number().int(), text: z.string() })), conflicts: z.array(z.string()) }))),
+      .output(
+        resultOf(
+          z.object({
+            directory: z.string(),
+            files: z.array(z.object({ path: z.string(), bytes: z.number().int(), text: z.string() })),
+            conflicts: z.array(z.string()),
+          }),
+        ),
+      ),
     /** Takes it off the list; files stay. */
     forget: oc.input(project).output(resultOf(nothing)),
     trust: oc.input(project).output(resultOf(projectSchema)),
@@ -138,17 +155,25 @@ export const contract = {
         z.object({
           path: z.string(),
           parent: z.string().optional(),
-          folders: z.array(z.object({ name: z.string(), path: z.string(), isProject: z.boolean(), isGit: z.boolean() })),
+          folders: z.array(
+            z.object({ name: z.string(), path: z.string(), isProject: z.boolean(), isGit: z.boolean() }),
+          ),
         }),
       ),
     ),
     /** The system's own dialog (Electron); `unavailable` elsewhere; null when cancelled. */
-    choose: oc.input(z.object({ title: z.string() })).output(z.object({ available: z.boolean(), path: z.string().nullable() })),
+    choose: oc
+      .input(z.object({ title: z.string() }))
+      .output(z.object({ available: z.boolean(), path: z.string().nullable() })),
   },
   files: {
     /** Files of a project for path fields and pickers; `glob` as in the format page, `.git` and `node_modules` left out. */
-    match: oc.input(z.object({ project: z.string(), glob: z.string(), limit: z.number().int().max(1000).default(200) })).output(resultOf(z.object({ paths: z.array(z.string()), total: z.number().int() }))),
-    read: oc.input(z.object({ project: z.string(), path: z.string() })).output(resultOf(z.object({ text: z.string(), truncated: z.boolean() }))),
+    match: oc
+      .input(z.object({ project: z.string(), glob: z.string(), limit: z.number().int().max(1000).default(200) }))
+      .output(resultOf(z.object({ paths: z.array(z.string()), total: z.number().int() }))),
+    read: oc
+      .input(z.object({ project: z.string(), path: z.string() }))
+      .output(resultOf(z.object({ text: z.string(), truncated: z.boolean() }))),
   },
   modules: {
     list: oc.input(nothing).output(z.array(moduleManifestSchema)),
@@ -160,23 +185,32 @@ export const contract = {
     /** Applies edits to `baseRevision`; `stale` brings the current document back, and the face applies its unsent edits again. */
     edit: oc
       .input(workflowName.extend({ baseRevision: z.string(), edits: z.array(editSchema) }))
-      .output(resultOf(z.discriminatedUnion('state', [z.object({ state: z.literal('applied'), revision: z.string(), problems: z.array(problemSchema) }), z.object({ state: z.literal('stale'), document: documentSchema })]))),
+      .output(
+        resultOf(
+          z.discriminatedUnion('state', [
+            z.object({ state: z.literal('applied'), revision: z.string(), problems: z.array(problemSchema) }),
+            z.object({ state: z.literal('stale'), document: documentSchema }),
+          ]),
+        ),
+      ),
     /** A free name (`untitled`, `untitled_2` …) when none is given. Not written before the first edit. */
     create: oc.input(z.object({ project: z.string(), name: z.string().optional() })).output(resultOf(documentSchema)),
     rename: oc.input(workflowName.extend({ to: z.string() })).output(resultOf(documentSchema)),
     duplicate: oc.input(workflowName.extend({ to: z.string().optional() })).output(resultOf(documentSchema)),
     delete: oc.input(workflowName).output(resultOf(nothing)),
     /** Pushes: a document changed (by another face, an editor, git), or the list did. */
-    changes: oc.input(project).output(
-      eventIterator(
-        z.array(
-          z.discriminatedUnion('kind', [
-            z.object({ kind: z.literal('document'), document: documentSchema }),
-            z.object({ kind: z.literal('list'), workflows: z.array(workflowRowSchema) }),
-          ]),
+    changes: oc
+      .input(project)
+      .output(
+        eventIterator(
+          z.array(
+            z.discriminatedUnion('kind', [
+              z.object({ kind: z.literal('document'), document: documentSchema }),
+              z.object({ kind: z.literal('list'), workflows: z.array(workflowRowSchema) }),
+            ]),
+          ),
         ),
       ),
-    ),
   },
   runs: {
     start: oc
@@ -194,23 +228,54 @@ export const contract = {
     pause: oc.input(run).output(resultOf(nothing)),
     unpause: oc.input(run).output(resultOf(nothing)),
     /** An interrupted run goes on as the same run; an ended one makes a new run from what failed. */
-    resume: oc.input(run.extend({ from: z.string().default('failed'), workflow: z.enum(['run', 'latest']).default('latest') })).output(resultOf(run)),
-    list: oc.input(z.object({ project: z.string().optional(), workflow: z.string().optional(), limit: z.number().int().max(500).default(100) })).output(z.array(runRowSchema)),
+    resume: oc
+      .input(run.extend({ from: z.string().default('failed'), workflow: z.enum(['run', 'latest']).default('latest') }))
+      .output(resultOf(run)),
+    list: oc
+      .input(
+        z.object({
+          project: z.string().optional(),
+          workflow: z.string().optional(),
+          limit: z.number().int().max(500).default(100),
+        }),
+      )
+      .output(z.array(runRowSchema)),
     /** Pushes rows that are new or changed; first the running ones. */
     changes: oc.input(z.object({ project: z.string().optional() })).output(eventIterator(z.array(runRowSchema))),
     delete: oc.input(run).output(resultOf(nothing)),
     /** All events after `afterSeq` in batches, then live until the run has ended. */
-    events: oc.input(run.extend({ afterSeq: z.number().int().min(0).default(0) })).output(eventIterator(z.array(z.custom<RunEvent>()))),
+    events: oc
+      .input(run.extend({ afterSeq: z.number().int().min(0).default(0) }))
+      .output(eventIterator(z.array(z.custom<RunEvent>()))),
     /** A piece of an attempt's log, by byte offset; negative `from` counts from the end. Text starts and ends at character borders. */
     log: oc
-      .input(run.extend({ task: z.string(), attempt: z.number().int().optional(), from: z.number().int().default(0), maxBytes: z.number().int().max(1_048_576).default(262_144) }))
-      .output(resultOf(z.object({ text: z.string(), from: z.number().int(), to: z.number().int(), totalBytes: z.number().int() }))),
+      .input(
+        run.extend({
+          task: z.string(),
+          attempt: z.number().int().optional(),
+          from: z.number().int().default(0),
+          maxBytes: z.number().int().max(1_048_576).default(262_144),
+        }),
+      )
+      .output(
+        resultOf(
+          z.object({ text: z.string(), from: z.number().int(), to: z.number().int(), totalBytes: z.number().int() }),
+        ),
+      ),
     /** A value or artifact from the content store. `encoding` says what `data` is. */
     content: oc
-      .input(run.extend({ hash: z.string(), encoding: z.enum(['text', 'base64']), maxBytes: z.number().int().max(33_554_432).default(8_388_608) }))
+      .input(
+        run.extend({
+          hash: z.string(),
+          encoding: z.enum(['text', 'base64']),
+          maxBytes: z.number().int().max(33_554_432).default(8_388_608),
+        }),
+      )
       .output(resultOf(z.object({ data: z.string(), bytes: z.number().int(), truncated: z.boolean() }))),
     /** Applies the patch in a task's output to the project; refused when the files changed meanwhile. */
-    applyPatch: oc.input(run.extend({ task: z.string(), output: z.string().default('patch') })).output(resultOf(z.object({ files: z.array(z.string()) }))),
+    applyPatch: oc
+      .input(run.extend({ task: z.string(), output: z.string().default('patch') }))
+      .output(resultOf(z.object({ files: z.array(z.string()) }))),
   },
   settings: {
     get: oc.input(nothing).output(settingsSchema),
@@ -218,7 +283,9 @@ export const contract = {
   },
   secrets: {
     list: oc.input(nothing).output(z.array(secretRowSchema)),
-    set: oc.input(z.object({ name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), value: z.string().min(1) })).output(resultOf(secretRowSchema)),
+    set: oc
+      .input(z.object({ name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), value: z.string().min(1) }))
+      .output(resultOf(secretRowSchema)),
     delete: oc.input(z.object({ name: z.string() })).output(resultOf(nothing)),
   },
 };
