@@ -10,7 +10,9 @@ export function PathSuggestions({ id, typed }: { readonly id: string; readonly t
   return (
     <datalist id={id}>
       {found?.paths.map((path) => (
-        <option key={path} value={path} label={path} />
+        <option key={path} value={path}>
+          {path}
+        </option>
       ))}
     </datalist>
   );
