@@ -145,7 +145,6 @@ describe('http.request', () => {
       problem: { code: 'network.failed', reason: expect.stringContaining('ECONNREFUSED'), retryable: true },
     });
   });
-  });
 
   test('ends when it is cancelled, with the reason of the cancel', async () => {
     let arrived: () => void = () => undefined;
@@ -160,7 +159,13 @@ describe('http.request', () => {
 
   test('goes to the web only, and keeps passwords out of addresses', async () => {
     const rig = await createAdapterRig();
-    for (const url of ['file:///etc/passwd', 'localhost:80', 'nothing', 'http://127.0.0.1:9', 'http://me:secret@127.0.0.1/']) {
+    for (const url of [
+      'file:///etc/passwd',
+      'localhost:80',
+      'nothing',
+      'http://127.0.0.1:9',
+      'http://me:secret@127.0.0.1/',
+    ]) {
       expect(await rig.attempt(request, { url })).toMatchObject({
         problem: { code: 'http.badAddress', place: { parameter: 'url' } },
       });

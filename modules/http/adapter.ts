@@ -90,6 +90,7 @@ function networkProblem({ method, url }: Request, error: unknown): Problem {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const reason =
     cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : String(cause);
+  if (reason === 'bad port') return blockedPort(url);
   return problem('network.failed', `No answer came from ${new URL(url).host}.`, {
     reason: `${method} ${url}: ${reason}`,
     remedy: 'Check the address and the connection, and that the server is running.',
