@@ -103,7 +103,7 @@ export function createHost(options: HostOptions): Host {
     },
     close: async () => {
       await engine.close();
-      await documents.close();
+      await Promise.all([documents.close(), services.tools.close()]);
     },
   };
 }

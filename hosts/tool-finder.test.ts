@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -80,6 +80,18 @@ describe.skipIf(process.platform === 'win32')('tools', () => {
     expect(readFileSync(asked, 'utf8')).toBe('once\n');
     writeFileSync(path, '#!/bin/sh\necho 2 and longer\n');
     expect(await finder.find([manifest(demo)], search())).toMatchObject([{ version: '2 and longer' }]);
+  });
+
+  test('a tool that is still being asked when the studio ends is stopped', async () => {
+    const started = join(folder, 'started');
+    program('bin/demo', `echo $$ > ${started}.new; mv ${started}.new ${started}; exec sleep 60`);
+    const finder = createToolFinder();
+    const finding = finder.find([manifest(demo)], search());
+    await expect.poll(() => existsSync(started), { timeout: 20_000 }).toBe(true);
+    await finder.close();
+    const pid = Number(readFileSync(started, 'utf8'));
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    expect(await finding).toMatchObject([{ found: true, version: undefined }]);
   });
 
   test('what comes with the studio is always found', async () => {

@@ -16,6 +16,8 @@ export interface ToolSearch {
 export interface ToolFinder {
   /** Looks for every tool of every module and asks those found for their version. */
   find(manifests: readonly ModuleManifest[], search: ToolSearch): Promise<readonly ToolState[]>;
+  /** Stops what is still being asked, and resolves when those processes have gone. */
+  close(): Promise<void>;
 }
 
 const VERSION_TIMEOUT_MS = 5000;
@@ -23,9 +25,10 @@ const VERSION_TIMEOUT_MS = 5000;
 /** Versions are remembered per program file as long as the file does not change. */
 export function createToolFinder(): ToolFinder {
   const versions = new Map<string, Promise<string | undefined>>();
+  const closing = new AbortController();
   const versionOf = async (path: string, tool: ToolManifest, search: ToolSearch): Promise<string | undefined> => {
     const key = JSON.stringify([path, tool.versionArguments, await modifiedAt(path)]);
-    const known = versions.get(key) ?? askVersion(path, tool.versionArguments, search.environment);
+    const known = versions.get(key) ?? askVersion(path, tool.versionArguments, search.environment, closing.signal);
     versions.set(key, known);
     return known;
   };
@@ -39,6 +42,10 @@ export function createToolFinder(): ToolFinder {
   return {
     find: (manifests, search) =>
       Promise.all(manifests.flatMap((manifest) => manifest.tools.map((tool) => findOne(manifest.id, tool, search)))),
+    close: async () => {
+      closing.abort();
+      await Promise.all(versions.values());
+    },
   };
 }
 
@@ -72,6 +79,7 @@ function askVersion(
   path: string,
   versionArguments: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
+  signal: AbortSignal,
 ): Promise<string | undefined> {
   const { promise, resolve } = Promise.withResolvers<string | undefined>();
   // Node refuses to start .cmd and .bat files without a shell; the path is quoted because a shell sees it.
@@ -83,13 +91,18 @@ function askVersion(
       env: environment,
       timeout: VERSION_TIMEOUT_MS,
       killSignal: 'SIGKILL',
+      signal,
       windowsHide: true,
       shell: needsShell,
       maxBuffer: 1_000_000,
     },
     (error, stdout, stderr) => {
       const text = firstVersionLine(stdout) ?? firstVersionLine(stderr);
-      resolve(error === null ? text : undefined);
+      const answer = error === null ? text : undefined;
+      // When stopped, this is called before the process has gone.
+      const isAlive = child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+      if (isAlive) child.once('exit', () => resolve(answer));
+      else resolve(answer);
     },
   );
   child.stdin?.end();
