@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { workingInGroup } from './left-behind.ts';
 
 /*
  * The studio as a user starts it: a program of its own, driven from outside through its address and its signals.
@@ -81,15 +82,17 @@ async function stop(child: ChildProcess, output: () => string): Promise<number |
       throw new Error(`The studio did not end within ${END_LIMIT_MS} ms of SIGTERM:\n${output()}`);
     }
   }
-  if (groupLives(child)) {
+  if (await groupLives(child)) {
     killGroup(child);
     throw new Error(`The studio ended, but processes of its group are left:\n${output()}`);
   }
   return child.exitCode;
 }
 
-function groupLives(child: ChildProcess): boolean {
+/** Whether anything of the studio's own process group still works. What has ended and waits to be cleared away does not count. */
+async function groupLives(child: ChildProcess): Promise<boolean> {
   if (process.platform === 'win32' || child.pid === undefined) return false;
+  if (process.platform === 'linux') return (await workingInGroup(child.pid)).length > 0;
   try {
     process.kill(-child.pid, 0);
     return true;

@@ -95,7 +95,7 @@ function run(step: Step): Promise<number> {
   const child = spawn(process.execPath, [...step.command], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...step.env, NO_COLOR: process.stdout.isTTY ? undefined : '1', FORCE_COLOR: undefined },
+    env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: process.stdout.isTTY ? undefined : '0', ...step.env },
   });
   running = child;
   child.on('error', () => resolve(1));
