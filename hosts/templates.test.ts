@@ -150,8 +150,22 @@ describe('the bundled sample', () => {
     expect(outputs('repository')).toMatchObject({ clean: false, files: [{ path: 'src/order.js' }] });
     expect(outputs('lint')).toMatchObject({ summary: { errors: 0, warnings: 1 } });
     expect(outputs('tests')).toMatchObject({ summary: { passed: 11, failed: 0, skipped: 0 } });
+    expect(outputs('suggestion')).toMatchObject({
+      provider: 'recorded',
+      note: expect.stringContaining('no model was asked'),
+      patch: { files: [{ path: 'src/price.js' }] },
+    });
     const report = await readFile(join(project, 'reports', 'quality-gate.md'), 'utf8');
     expect(report).toContain('changed files: 1 |');
     expect(report).toContain('| Tests | 11 passed, 0 failed, 0 skipped |');
   }, 120_000);
+
+  test('has the same recorded answers as the demo on this repository', async () => {
+    const answers = async (project: string) => {
+      const folder = join(project, '.codomyrmex', 'recorded-answers');
+      const names = await readdir(folder);
+      return Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')]));
+    };
+    expect(await answers(root)).toEqual(await answers(join(templatesFolder, 'sample-quality-gate', 'files')));
+  });
 });
