@@ -51,7 +51,7 @@ export function Workbench() {
           minSize={200}
           maxSize={420}
           groupResizeBehavior="preserve-pixel-size"
-          className="side"
+          className="dock-side"
           onResize={(size) => useView.setState({ isLeftOpen: size.inPixels > 0 })}
         >
           <LeftPanel />
@@ -71,7 +71,7 @@ export function Workbench() {
               defaultSize={240}
               minSize={120}
               groupResizeBehavior="preserve-pixel-size"
-              className="bottom"
+              className="dock-bottom"
               onResize={(size) => useView.setState({ isBottomOpen: size.inPixels > 0 })}
             >
               <BottomPanel />
@@ -87,7 +87,7 @@ export function Workbench() {
           minSize={280}
           maxSize={640}
           groupResizeBehavior="preserve-pixel-size"
-          className="side"
+          className="dock-side"
           onResize={(size) => useView.setState({ isRightOpen: size.inPixels > 0 })}
         >
           <Inspector />

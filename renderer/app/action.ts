@@ -19,6 +19,8 @@ export function shortcutLabel(shortcut: string | undefined): string | undefined 
   const names: Readonly<Record<string, string>> = isMac
     ? { $mod: '⌘', Shift: '⇧', Alt: '⌥', Control: '⌃', ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' }
     : { $mod: 'Ctrl', ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' };
-  const parts = shortcut.split('+').map((part) => names[part] ?? (part.length === 1 ? part.toUpperCase() : part.replace(/^Key|^Digit/, '')));
+  const parts = shortcut
+    .split('+')
+    .map((part) => names[part] ?? (part.length === 1 ? part.toUpperCase() : part.replace(/^Key|^Digit/, '')));
   return parts.join(isMac ? '' : '+');
 }

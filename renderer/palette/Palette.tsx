@@ -71,7 +71,13 @@ interface ModuleGroupProps {
 }
 
 function ModuleGroup({ module, actions }: ModuleGroupProps) {
-  const missing = useStudio((state) => state.tools.find((tool) => tool.module === module.id && !tool.found));
+  // Only what an action cannot do without: a test runner that this project does not use is not missing.
+  const missing = useStudio((state) =>
+    state.tools.find(
+      (tool) =>
+        tool.module === module.id && !tool.found && module.actions.some((action) => action.needs.includes(tool.tool)),
+    ),
+  );
   return (
     <details className="palette-group" open>
       <summary>

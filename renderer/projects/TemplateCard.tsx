@@ -1,4 +1,4 @@
-import { BookOpen, Database, FileCode2, FolderPlus, Globe, Sparkles, type LucideIcon } from 'lucide-react';
+import { BookOpen, Database, FileCode2, FolderPlus, Globe, Package, Sparkles, type LucideIcon } from 'lucide-react';
 import type { Template } from '#shared/project/project.ts';
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
@@ -7,6 +7,7 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   'file-code': FileCode2,
   globe: Globe,
   database: Database,
+  package: Package,
   book: BookOpen,
 };
 

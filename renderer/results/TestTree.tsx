@@ -53,13 +53,13 @@ function TestLeaf({ test }: { readonly test: TestCase }) {
       <div className="test-row" data-status={STATUS[test.status]}>
         <StatusIcon status={STATUS[test.status]} size={14} isStill />
         <span className="test-name">{test.name}</span>
-        {file !== undefined && test.status === 'failed' && (
-          <button type="button" className="link" onClick={() => void openInEditor(file, line)}>
-            {line === undefined ? file : `${file}:${line}`}
-          </button>
-        )}
         <span className="muted tabular">{duration(test.durationMs)}</span>
       </div>
+      {file !== undefined && test.status === 'failed' && (
+        <button type="button" className="link test-place" onClick={() => void openInEditor(file, line)}>
+          {line === undefined ? file : `${file}:${line}`}
+        </button>
+      )}
       {test.message !== undefined && <pre className="test-message">{test.message}</pre>}
     </li>
   );
