@@ -112,6 +112,14 @@ describe('laying out', () => {
     );
   });
 
+  test('a graph too large for sorting still runs from left to right', () => {
+    const nodes = Array.from({ length: 1600 }, (_, index) => leaf(`n${index}`));
+    const edges = nodes.slice(1).map((_, index) => ({ source: `n${Math.floor(index / 2)}`, target: `n${index + 1}` }));
+    const places = layoutTree(nodes, edges);
+    for (const { source, target } of edges)
+      expect(places[target]?.x ?? 0).toBeGreaterThan((places[source]?.x ?? 0) + 240);
+  });
+
   test('inner nodes lie below the ports of their container', () => {
     const each: LayoutNode = {
       path: 'each',

@@ -1,12 +1,11 @@
 import type { Connection, FinalConnectionState, OnConnectStartParams } from '@xyflow/react';
-import { disconnect } from '#shared/workflow/connect.ts';
 import type { Edge } from '#shared/workflow/edges.ts';
 import { messages } from '../messages/messages.ts';
 import { edit } from '../stores/document-store.ts';
 import { announce, openSheet } from '../stores/view-store.ts';
 import { portKey, useCanvas, type PortRef } from './canvas-store.ts';
 import { fittingPorts, fittingPortsOf, isOutput } from './fitting-ports.ts';
-import { connectPorts } from './gestures.ts';
+import { connectPorts, moveEdge } from './gestures.ts';
 import { portLabel } from './keyboard-connect.ts';
 import type { Point } from './layout-tree.ts';
 import { desk, useScene } from './scene.ts';
@@ -95,8 +94,8 @@ export function reconnect(edge: Edge, connection: Connection): void {
   const now = desk();
   const ends = endsOf(connection);
   if (now === undefined || ends === undefined) return;
-  const result = connectPorts(now, ...ends);
-  if (result.ok) edit(text.undo.reconnect, [...disconnect(now.workflow, edge), ...result.value]);
+  const result = moveEdge(now, edge, ...ends);
+  if (result.ok) edit(text.undo.reconnect, result.value);
 }
 
 const TIP_AFTER_MS = 150;

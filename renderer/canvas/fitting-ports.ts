@@ -45,14 +45,15 @@ export function portsFit(output: PortType | 'order', input: PortType | 'order'):
   return canFlow(output, input) || input === 'list';
 }
 
+/** The edge is there; for order, any edge between the two nodes already says "and then this". */
 function isTaken(edges: readonly Edge[], a: PortRef, b: PortRef): boolean {
   const [source, target] = isOutput(a.port) ? [a, b] : [b, a];
+  const isOrder = source.port === 'done' || target.port === 'after';
   return edges.some(
     (edge) =>
       edge.source === source.node &&
-      edge.sourcePort === source.port &&
       edge.target === target.node &&
-      edge.targetPort === target.port,
+      (isOrder || (edge.sourcePort === source.port && edge.targetPort === target.port)),
   );
 }
 

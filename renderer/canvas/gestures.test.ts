@@ -18,10 +18,12 @@ import {
   deleteParts,
   insertOnEdge,
   moveCards,
+  moveEdge,
   nudgeCards,
   toggleDisabled,
   type Desk,
 } from './gestures.ts';
+import { fittingPorts } from './fitting-ports.ts';
 import type { Places } from './layout-tree.ts';
 
 function action(
@@ -181,6 +183,34 @@ describe('a hand that connects', () => {
     const input = { node: 'lint', port: 'after' };
     const text = TEXT.replace('    after: [fix, lint]\n', '');
     expect(connectPorts(deskOf(text), output, input)).toEqual(connectPorts(deskOf(text), input, output));
+  });
+
+  test('an edge moved to another source leaves nothing of the old one', () => {
+    const text = TEXT.replace('after: [fix, lint]', 'after: [fix]');
+    const desk = deskOf(text);
+    const edge = edgesOf(desk.workflow).find((each) => each.target === 'end');
+    if (edge === undefined) throw new Error('no edge');
+    const moved = moveEdge(desk, edge, { node: 'lint', port: 'done' }, { node: 'end', port: 'after' });
+    if (!moved.ok) throw new Error(moved.problem.message);
+    expect(after(text, moved.value).workflow.nodes['end']?.after).toEqual(['lint']);
+  });
+
+  test('every port that lights up while drawing is one the edge may really end at', () => {
+    const desk = deskOf(TEXT);
+    const edges = edgesOf(desk.workflow);
+    for (const from of [
+      { node: 'lint', port: 'outputs.findings' },
+      { node: 'fix', port: 'done' },
+      { node: 'end', port: 'done' },
+      { node: 'lint', port: 'after' },
+      { node: 'fix', port: 'parameters.findings' },
+    ]) {
+      for (const to of fittingPorts(desk.workflow, catalogue, edges, from)) {
+        expect(connectPorts(desk, from, to), `${from.node}.${from.port} to ${to.node}.${to.port}`).toMatchObject({
+          ok: true,
+        });
+      }
+    }
   });
 
   test('a circle is refused in words', () => {

@@ -81,6 +81,13 @@ export function connectPorts(
   return canConnect(desk.workflow, desk.catalogue, source, target);
 }
 
+/** An end of an edge moved to another port: decided as if the old edge were gone already. */
+export function moveEdge(desk: Desk, edge: Edge, source: PortRef, target: PortRef): Result<readonly Edit[]> {
+  const cut = disconnect(desk.workflow, edge);
+  const result = connectPorts(after(desk, cut), source, target);
+  return result.ok ? good([...cut, ...result.value]) : result;
+}
+
 /** A node put into the middle of an edge: the edge now goes through it. */
 export function insertOnEdge(desk: Desk, edge: Edge, card: NewCard): Result<Added> {
   const added = addCard(desk, { ...card, from: undefined });

@@ -102,13 +102,70 @@ function layoutLevel(
 ): ReadonlyMap<string, Point> {
   const connected = new Set(edges.flatMap((edge) => [edge.source, edge.target]));
   const lone = [...sizes.keys()].filter((path) => !connected.has(path));
+  const places = new Map<string, Point>();
+  const bottom =
+    connected.size > DAGRE_LIMIT
+      ? placeByRank([...connected], sizes, edges, places)
+      : placeWithDagre(connected, sizes, edges, places);
+  placeLone(lone, sizes, connected.size === 0 ? 0 : bottom + BETWEEN_ROWS * 2, places);
+  return places;
+}
+
+type Sizes = ReadonlyMap<string, { readonly width: number; readonly height: number }>;
+
+/** Beyond this many nodes dagre needs minutes, and from some thousands on more stack than there is. */
+const DAGRE_LIMIT = 1500;
+
+/** Plain columns: each node right of everything before it, in the order of the document. Returns where the last ends. */
+function placeByRank(
+  paths: readonly string[],
+  sizes: Sizes,
+  edges: readonly LayoutEdge[],
+  places: Map<string, Point>,
+): number {
+  const out = Map.groupBy(edges, (edge) => edge.source);
+  const open = new Map(paths.map((path) => [path, 0]));
+  for (const edge of edges) open.set(edge.target, (open.get(edge.target) ?? 0) + 1);
+  const rank = new Map<string, number>();
+  const ready = paths.filter((path) => open.get(path) === 0);
+  for (const path of ready) {
+    for (const { target } of out.get(path) ?? []) {
+      rank.set(target, Math.max(rank.get(target) ?? 0, (rank.get(path) ?? 0) + 1));
+      const left = (open.get(target) ?? 1) - 1;
+      open.set(target, left);
+      if (left === 0) ready.push(target);
+    }
+  }
+  const columns = Map.groupBy(paths, (path) => rank.get(path) ?? 0);
+  let x = 0;
+  let bottom = 0;
+  for (const column of [...columns.keys()].toSorted((a, b) => a - b)) {
+    let y = 0;
+    let width = 0;
+    for (const path of columns.get(column) ?? []) {
+      const size = sizes.get(path) ?? { width: 0, height: 0 };
+      places.set(path, { x, y });
+      y += size.height + BETWEEN_ROWS;
+      width = Math.max(width, size.width);
+    }
+    x += width + BETWEEN_COLUMNS;
+    bottom = Math.max(bottom, y);
+  }
+  return bottom;
+}
+
+function placeWithDagre(
+  connected: ReadonlySet<string>,
+  sizes: Sizes,
+  edges: readonly LayoutEdge[],
+  places: Map<string, Point>,
+): number {
   const graph = new Graph();
   graph.setGraph({ rankdir: 'LR', ranker: 'tight-tree', nodesep: BETWEEN_ROWS, ranksep: BETWEEN_COLUMNS });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const [path, size] of sizes) if (connected.has(path)) graph.setNode(path, { ...size });
   for (const edge of edges) graph.setEdge(edge.source, edge.target);
   layout(graph);
-  const places = new Map<string, Point>();
   let bottom = 0;
   // A column is as wide as its widest card, and all its cards begin at its left.
   const columns = new Map<number, number>();
@@ -122,8 +179,7 @@ function layoutLevel(
     places.set(path, { x: node.x - (columns.get(Math.round(node.x)) ?? size.width) / 2, y: node.y - size.height / 2 });
     bottom = Math.max(bottom, node.y + size.height / 2);
   }
-  placeLone(lone, sizes, connected.size === 0 ? 0 : bottom + BETWEEN_ROWS * 2, places);
-  return places;
+  return bottom;
 }
 
 /** Nodes without edges stand in rows below the rest, about as wide as they are high together. */
