@@ -1,8 +1,8 @@
 import { isNodeId } from '../id.ts';
 import { problem, type Problem } from '../problem.ts';
 import { bad, good, type Result } from '../result.ts';
-import { changesBetween, isData, omit, sameData, valueAt, withoutValue, withValue, type Change, type Data } from './data-change.ts';
-import { nodePathOf, withoutAfter } from './document-data.ts';
+import { changesBetween, isData, sameData, valueAt, withoutValue, withValue, type Change, type Data } from './data-change.ts';
+import { nodePathOf, withoutAfter, withoutNodes } from './document-data.ts';
 import type { WorkflowDocument } from './document.ts';
 import type { Edit } from './edit.ts';
 import { editLayout } from './edit-layout.ts';
@@ -19,12 +19,28 @@ import { changeText, NotEditable } from './text-edit.ts';
 export function applyEdits(document: WorkflowDocument, edits: readonly Edit[]): Result<WorkflowDocument> {
   try {
     const draft = new Draft(document);
-    for (const edit of edits) draft.apply(edit);
+    for (let at = 0; at < edits.length; ) {
+      const removed = pathsRemoved(edits, at);
+      const edit = edits[at];
+      if (removed.length > 0) draft.remove(removed);
+      else if (edit !== undefined) draft.apply(edit);
+      at += Math.max(1, removed.length);
+    }
     return good(draft.finish());
   } catch (error) {
     if (error instanceof Refusal) return bad(error.problem);
     throw error;
   }
+}
+
+/** Nodes that are removed one after the other go together: each removal looks through the whole workflow. */
+function pathsRemoved(edits: readonly Edit[], from: number): readonly string[] {
+  const paths: string[] = [];
+  for (const edit of edits.slice(from, from + 10_000)) {
+    if (edit.type !== 'node.remove') break;
+    paths.push(edit.path);
+  }
+  return paths;
 }
 
 class Refusal extends Error {
@@ -73,11 +89,16 @@ class Draft {
         this.#data = this.#setInNode(this.#load(), edit);
         return;
       case 'node.remove':
-        this.#remove(this.#load(), edit.path);
+        this.remove([edit.path]);
         return;
       case 'node.rename':
         this.#rename(edit.path, edit.id);
     }
+  }
+
+  remove(paths: readonly string[]): void {
+    this.#data = withoutAfter(withoutNodes(this.#load(), paths), new Set(paths));
+    this.#layout = editLayout(this.#layout, { type: 'forget', paths: new Set(paths) });
   }
 
   finish(): WorkflowDocument {
@@ -120,6 +141,8 @@ class Draft {
   #setField(data: Data, base: Path, field: Path, value: unknown): Data {
     const path = [...base, ...field];
     const isGone = value === undefined;
+    // Done twice, it would take the next item too: whoever shortens a list sets the list.
+    if (isGone && typeof field.at(-1) === 'number') throw new Refusal(itemCannotGo(path));
     const plain = isGone ? undefined : toJson(value);
     const next = isGone ? withoutValue(data, path, base.length) : withValue(data, path, plain);
     if (next === undefined) throw new Refusal(noSuchField(path));
@@ -141,22 +164,14 @@ class Draft {
 
   #setInNode(data: Data, edit: NodeEdit & { readonly type: 'node.set' }): Data {
     const at = nodePathOf(data, edit.path);
-    if (at === undefined) throw new Refusal(noSuchNode(edit.path));
+    if (at === undefined) {
+      // A field of a node that is not there is not there either.
+      if (edit.value === undefined) return data;
+      throw new Refusal(noSuchNode(edit.path));
+    }
     // `key:` with nothing behind it is a node that has no field yet.
     const mended = valueAt(data, at) === null ? (withValue(data, at, {}) as Data) : data;
     return this.#setField(mended, at, edit.field, edit.value);
-  }
-
-  #remove(data: Data, path: string): void {
-    const at = nodePathOf(data, path);
-    if (at === undefined) return;
-    const scope = valueAt(data, at.slice(0, -1)) as Data;
-    const left = omit(scope, String(at.at(-1)));
-    // An emptied `finally` goes; `nodes` stays, so that there is a place to put the next one.
-    const isEmptyFinally = Object.keys(left).length === 0 && at.at(-2) === 'finally';
-    const without = isEmptyFinally ? withoutValue(data, at.slice(0, -1), at.length - 2) : withValue(data, at.slice(0, -1), left);
-    this.#data = withoutAfter(without as Data, path);
-    this.#layout = editLayout(this.#layout, { type: 'forget', path });
   }
 
   #rename(path: string, id: string): void {
@@ -214,6 +229,13 @@ function noSuchField(path: Path): Problem {
   return problem('edit.field', `"${path.join('.')}" cannot be set.`, {
     reason: 'A value that is not a mapping or a list stands on the way there.',
     remedy: 'Replace that value first.',
+  });
+}
+
+function itemCannotGo(path: Path): Problem {
+  return problem('edit.field', `The item "${path.join('.')}" cannot be taken out on its own.`, {
+    reason: 'Its place in the list would then be that of the next item.',
+    remedy: 'Set the whole list.',
   });
 }
 

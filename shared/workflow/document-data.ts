@@ -1,4 +1,4 @@
-import { isData, omit, valueAt, withoutValue, withValue, type Data } from './data-change.ts';
+import { isData, valueAt, withoutValue, withValue, type Data } from './data-change.ts';
 import type { Path } from './source-tree.ts';
 
 /*
@@ -52,30 +52,58 @@ export function means(scope: string, id: string, home: string, taken: ReadonlySe
   }
 }
 
-/** Takes a removed node out of every `after` that meant it, in both forms; what is emptied by that goes too. */
-export function withoutAfter(data: Data, removed: string): Data {
+/** Takes nodes out of their scopes; `finally` goes when it is emptied, `nodes` stays, so that there is a place to put the next one. */
+export function withoutNodes(data: Data, paths: readonly string[]): Data {
+  const scopes = new Map<string, { readonly at: Path; readonly ids: Set<string> }>();
+  for (const path of paths) {
+    const at = nodePathOf(data, path);
+    if (at === undefined) continue;
+    const scope = at.slice(0, -1);
+    const known = scopes.get(scope.join('.')) ?? { at: scope, ids: new Set<string>() };
+    scopes.set(scope.join('.'), known);
+    known.ids.add(String(at.at(-1)));
+  }
+  // Inner scopes first: afterwards their container may be gone.
+  const inOrder = [...scopes.values()].toSorted((a, b) => b.at.length - a.at.length);
+  return inOrder.reduce((result, { at, ids }) => {
+    const left = Object.entries(valueAt(result, at) as Data).filter(([id]) => !ids.has(id));
+    if (left.length === 0 && at.at(-1) === 'finally') return withoutValue(result, at, at.length - 1) as Data;
+    return withValue(result, at, Object.fromEntries(left)) as Data;
+  }, data);
+}
+
+/** Takes removed nodes out of every `after` that meant them, in both forms; what is emptied by that goes too. */
+export function withoutAfter(data: Data, removed: ReadonlySet<string>): Data {
   const nodes = rawNodes(data);
   const taken = new Set(nodes.map(({ path }) => path));
-  const id = removed.slice(removed.lastIndexOf('.') + 1);
-  const home = removed.slice(0, Math.max(0, removed.lastIndexOf('.')));
   let result = data;
   for (const { scope, at, node } of nodes) {
-    if (!isData(node) || !means(scope, id, home, taken)) continue;
-    const path = [...at, 'after'];
-    const left = afterWithout(node['after'], id);
+    if (!isData(node) || node['after'] === undefined) continue;
+    const left = afterWithout(node['after'], (id) => isMeant(scope, id, removed, taken));
     if (left === node['after']) continue;
+    const path = [...at, 'after'];
     result = (left === undefined ? withoutValue(result, path, at.length) : withValue(result, path, left)) as Data;
   }
   return result;
 }
 
-function afterWithout(after: unknown, id: string): unknown {
+/** Does an id, written in `scope`, mean one of the removed nodes? */
+function isMeant(scope: string, id: string, removed: ReadonlySet<string>, taken: ReadonlySet<string>): boolean {
+  for (let from = scope; ; from = from.slice(0, Math.max(0, from.lastIndexOf('.')))) {
+    const path = from === '' ? id : `${from}.${id}`;
+    if (removed.has(path)) return true;
+    if (from === '' || taken.has(path)) return false;
+  }
+}
+
+function afterWithout(after: unknown, isGone: (id: string) => boolean): unknown {
   if (Array.isArray(after)) {
-    if (!after.includes(id)) return after;
-    const left = after.filter((item) => item !== id);
+    const left = after.filter((item) => typeof item !== 'string' || !isGone(item));
+    if (left.length === after.length) return after;
     return left.length === 0 ? undefined : left;
   }
-  if (!isData(after) || !Object.hasOwn(after, id)) return after;
-  const left = omit(after, id);
-  return Object.keys(left).length === 0 ? undefined : left;
+  if (!isData(after)) return after;
+  const left = Object.entries(after).filter(([id]) => !isGone(id));
+  if (left.length === Object.keys(after).length) return after;
+  return left.length === 0 ? undefined : Object.fromEntries(left);
 }

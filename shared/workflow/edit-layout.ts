@@ -4,8 +4,8 @@ import type { Layout } from './workflow.ts';
 
 type LayoutEdit =
   | Extract<Edit, { readonly type: 'layout.place' | 'layout.set' }>
-  /** A node went, or got another path; what lies inside it goes along. */
-  | { readonly type: 'forget'; readonly path: string }
+  /** Nodes went, or one got another path; what lies inside goes along. */
+  | { readonly type: 'forget'; readonly paths: ReadonlySet<string> }
   | { readonly type: 'rename'; readonly path: string; readonly to: string };
 
 /** The same object when nothing changes. */
@@ -27,7 +27,7 @@ function edited(layout: Layout, edit: LayoutEdit): Layout {
       return { ...layout, nodes };
     }
     case 'forget':
-      return { ...layout, nodes: Object.fromEntries(Object.entries(layout.nodes).filter(([path]) => !isOrIn(path, edit.path))) };
+      return { ...layout, nodes: Object.fromEntries(Object.entries(layout.nodes).filter(([path]) => !isOrInAny(path, edit.paths))) };
     case 'rename':
       return {
         ...layout,
@@ -40,4 +40,9 @@ function edited(layout: Layout, edit: LayoutEdit): Layout {
 
 function isOrIn(path: string, container: string): boolean {
   return path === container || path.startsWith(`${container}.`);
+}
+
+function isOrInAny(path: string, containers: ReadonlySet<string>): boolean {
+  for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) if (containers.has(at)) return true;
+  return false;
 }

@@ -12,7 +12,10 @@ export const editSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('node.remove'), path: z.string() }),
   /** New id for a node in its scope; every reference (`after`, expressions, layout) is rewritten. */
   z.object({ type: z.literal('node.rename'), path: z.string(), id: z.string() }),
-  /** Sets a field inside a node, e.g. `['parameters', 'path']`; without `value` the field goes, and emptied mappings with it. */
+  /**
+   * Sets a field inside a node, e.g. `['parameters', 'path']`; without `value` the field goes, and emptied mappings with it. An item of a
+   * list can be set, or appended at its length, but not taken out: that is no end, but a delta. Set the whole list instead.
+   */
   z.object({
     type: z.literal('node.set'),
     path: z.string(),

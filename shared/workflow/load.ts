@@ -5,8 +5,27 @@ import { workflowProblem } from './problem-codes.ts';
 
 const LOOKS_LIKE_JSON = /^\ufeff?\s*\{/;
 
-/** The data of a YAML or JSON text, or the first thing that makes it unreadable, with line and column. */
+const KEPT = 4;
+const KEPT_LENGTH = 1_000_000;
+const recent = new Map<string, Result<unknown>>();
+
+/**
+ * The data of a YAML or JSON text, or the first thing that makes it unreadable, with line and column. The last few texts are remembered:
+ * editing, reading, validating and drawing ask for the same one in turn. Whoever gets the data must not change it.
+ */
 export function loadText(text: string): Result<unknown> {
+  const known = recent.get(text);
+  if (known !== undefined) return known;
+  const result = parse(text);
+  if (text.length <= KEPT_LENGTH) {
+    const oldest = recent.size >= KEPT ? recent.keys().next().value : undefined;
+    if (oldest !== undefined) recent.delete(oldest);
+    recent.set(text, result);
+  }
+  return result;
+}
+
+function parse(text: string): Result<unknown> {
   if (LOOKS_LIKE_JSON.test(text)) {
     const json = loadJson(text.replace(/^\ufeff/, ''));
     if (json !== undefined) return good(json.value);

@@ -95,7 +95,12 @@ function renamedText(text: string, from: string, to: string): string {
 function afterChanges(after: unknown, path: Path, from: string, to: string): readonly Change[] {
   if (Array.isArray(after)) return after.flatMap((id, index): Change[] => (id === from ? [{ kind: 'set', path: [...path, index], value: to }] : []));
   if (!isData(after) || !Object.hasOwn(after, from)) return [];
-  return [{ kind: 'rekey', path: [...path, from], key: to }];
+  if (!Object.hasOwn(after, to)) return [{ kind: 'rekey', path: [...path, from], key: to }];
+  // It named both, and the other is nothing yet: what was said of this node holds.
+  return [
+    { kind: 'remove', path: [...path, from] },
+    { kind: 'set', path: [...path, to], value: after[from] },
+  ];
 }
 
 function carryOut(data: Data, change: Change): Data {

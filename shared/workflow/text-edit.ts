@@ -52,7 +52,8 @@ class Pass {
   }
 
   result(): string {
-    const ordered = this.#splices.map((splice, index) => ({ ...splice, index })).sort((a, b) => a.start - b.start || a.index - b.index);
+    // What is inserted where something is taken out comes first; sorting keeps the order of several insertions.
+    const ordered = this.#splices.toSorted((a, b) => a.start - b.start || a.end - b.end);
     let result = '';
     let at = 0;
     for (const { start, end, text } of ordered) {
@@ -182,9 +183,11 @@ class Pass {
     const oldEnd = this.#contentEnd(old);
     const gap = this.#text.slice(head, old.start);
     const isOnLine = !this.#text.slice(head, oldEnd).includes('\n');
-    if (!isOnLine) return { start: head, end: oldEnd, text: withComment(text, commentIn(gap)) };
-    if (lineBreak < 0) return { start: old.start, end: oldEnd, text: text.trimStart() };
+    if (isOnLine && lineBreak < 0) return { start: old.start, end: oldEnd, text: text.trimStart() };
     const end = this.#lineEnd(oldEnd);
+    // The comment behind the last line of a block is about that line, which goes.
+    const isBlock = (old.kind === 'mapping' || old.kind === 'sequence') && !old.isFlow;
+    if (isBlock) return { start: head, end, text: withComment(text, commentIn(gap)) };
     return { start: head, end, text: withComment(text, this.#text.slice(oldEnd, end).trim()) };
   }
 
