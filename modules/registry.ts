@@ -1,4 +1,5 @@
 import type { ModuleDefinition } from '#engine/action.ts';
+import { aiCodeEditingModule } from './ai-code-editing/module.ts';
 import { buildSynthesisModule } from './build-synthesis/module.ts';
 import { dataVisualizationModule } from './data-visualization/module.ts';
 import { filesModule } from './files/module.ts';
@@ -15,6 +16,7 @@ export const modules: readonly ModuleDefinition[] = [
   staticAnalysisModule,
   testingModule,
   buildSynthesisModule,
+  aiCodeEditingModule,
   dataVisualizationModule,
   shellModule,
   filesModule,
