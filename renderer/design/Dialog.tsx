@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { Button } from './Button.tsx';
 import { messages } from '../messages/messages.ts';
 
@@ -16,11 +16,17 @@ interface DialogProps {
 }
 
 export function Dialog({ title, isOpen, onClose, children, foot, widthPx = 560, isTitleHidden = false }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="dialog-backdrop" />
-        <Base.Popup className="dialog" style={{ '--dialog-width': `${widthPx}px` } as React.CSSProperties}>
+        <Base.Popup
+          ref={popup}
+          initialFocus={() => firstField(popup.current)}
+          className="dialog"
+          style={{ '--dialog-width': `${widthPx}px` } as React.CSSProperties}
+        >
           {isTitleHidden ? (
             <Base.Title className="visually-hidden">{title}</Base.Title>
           ) : (
@@ -35,4 +41,9 @@ export function Dialog({ title, isOpen, onClose, children, foot, widthPx = 560, 
       </Base.Portal>
     </Base.Root>
   );
+}
+
+/** The first thing to type into, else the dialog itself: focus on the close button would open its tooltip and take the first Escape. */
+function firstField(popup: HTMLElement | null): HTMLElement | null {
+  return popup?.querySelector<HTMLElement>('input:not([type="checkbox"]), textarea') ?? popup;
 }

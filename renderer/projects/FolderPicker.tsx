@@ -63,7 +63,7 @@ export function FolderPicker({ path, onChange }: FolderPickerProps) {
       </div>
       {problem !== undefined && <div className="field-problem">{problem.message}</div>}
       <ul className="folder-list" aria-label={messages.projects.folders}>
-        {listing?.folders.map((folder) => (
+        {hiddenLast(listing?.folders ?? []).map((folder) => (
           <li key={folder.path}>
             <button type="button" className="folder-row" onClick={() => onChange(folder.path)}>
               {folder.isProject ? (
@@ -83,4 +83,8 @@ export function FolderPicker({ path, onChange }: FolderPickerProps) {
       </ul>
     </div>
   );
+}
+
+function hiddenLast<Folder extends { readonly name: string }>(folders: readonly Folder[]): readonly Folder[] {
+  return folders.toSorted((a, b) => Number(a.name.startsWith('.')) - Number(b.name.startsWith('.')));
 }
