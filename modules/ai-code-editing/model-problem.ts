@@ -1,4 +1,4 @@
-import { APICallError } from 'ai';
+import { APICallError, StreamProviderError } from 'ai';
 import { problem, type Problem } from '#shared/problem.ts';
 import { OLLAMA_HINT, type Endpoint } from './endpoint.ts';
 
@@ -28,9 +28,8 @@ export function modelProblem(error: unknown, endpoint: Endpoint, hadKey: boolean
     return statusProblem(status, saidBy(error), endpoint, hadKey);
   const code = networkCode(error);
   if (code !== undefined) return unreachable(code, endpoint);
-  // How the library hands on an error that the endpoint itself reports inside of the stream; the class is not exported.
-  if (error instanceof Error && error.name === 'AI_StreamProviderError')
-    return serverProblem(`${endpoint.baseUrl} reported: ${describe(error)}`);
+  // Reported by the endpoint itself inside of the stream.
+  if (StreamProviderError.isInstance(error)) return serverProblem(`${endpoint.baseUrl} reported: ${describe(error)}`);
   return problem('ai.badAnswer', `What ${endpoint.baseUrl} answered is not an answer of a model.`, {
     reason: describe(error),
     remedy: 'Check the base URL: it ends in /v1 for most endpoints, and the endpoint must be OpenAI-compatible.',
