@@ -1,14 +1,18 @@
 import { Heap } from './heap.ts';
 import type { Amounts } from './ledger.ts';
 
-/** A queue of ready tasks that ask for the same; only its first can start next. */
-export interface Shape<Item> {
-  readonly needs: Amounts;
-  readonly items: Heap<Item>;
+/** What can be said of a queue without knowing who stands in it. */
+export interface Queue {
   /** What was short when its first was last tried. */
   shortOf: string | undefined;
   /** How many of them are still ready; others in `items` have gone and leave when their turn comes. */
   ready: number;
+}
+
+/** A queue of ready tasks that ask for the same; only its first can start next. */
+export interface Shape<Item> extends Queue {
+  readonly needs: Amounts;
+  readonly items: Heap<Item>;
 }
 
 interface Place<Item> {

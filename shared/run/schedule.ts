@@ -1,13 +1,14 @@
 import type { Problem } from '../problem.ts';
-import type { Mode } from '../workflow/workflow.ts';
+import { endOfAttempt, mayRetry, retryDelayMs, stopChanges, type Stop } from './attempt-end.ts';
+import { HALT_BY_CANCEL, haltByFailure, haltByTimeout, isStronger, type Halt } from './halt.ts';
 import { Heap } from './heap.ts';
-import { needsOf, type Amounts, type Ledger } from './ledger.ts';
+import { needsOf, type Ledger } from './ledger.ts';
 import type { Dependency, Plan, PlannedTask } from './plan.ts';
-import { ReadyLine, type Shape } from './ready-line.ts';
 import type { EndedTask, Moment, ScheduleAction, ScheduleEvent } from './schedule-event.ts';
-import { failureSentence, runTimeoutProblem, timeoutProblem, withoutReason } from './schedule-problem.ts';
+import { failureSentence, runTimeoutProblem, timeoutProblem } from './schedule-problem.ts';
 import * as sentence from './sentence.ts';
-import { remainingPaths, startsBefore, type Standing } from './start-order.ts';
+import { shapeKey, StartLine, type Candidate } from './start-line.ts';
+import { remainingPaths } from './start-order.ts';
 import { isGood, type TaskStatus } from './task-status.ts';
 
 export interface ScheduleSetup {
@@ -28,10 +29,8 @@ export interface ScheduleSetup {
 
 type Stage = 'waiting' | 'checking' | 'ready' | 'running' | 'stopping' | 'retrying' | 'ended';
 
-interface Entry extends Standing {
+interface Entry extends Candidate {
   readonly task: PlannedTask;
-  readonly needs: Amounts;
-  readonly shape: string;
   readonly dependents: { readonly entry: Entry; readonly dependency: Dependency }[];
   remainingMs: number;
   readyAs: number;
@@ -41,20 +40,10 @@ interface Entry extends Standing {
   held: number;
   attempt: number;
   retriesLeft: number;
-  slot: number | undefined;
-  /** Why the attempt is being stopped; decides what its end counts as. */
-  stop: { readonly because: 'timeout' | 'cancel'; readonly sentence: string; now: boolean } | undefined;
+  stop: Stop | undefined;
   end: TaskStatus | undefined;
   choice: string | undefined;
   told: string | undefined;
-  line: Shape<Entry> | undefined;
-}
-
-interface Halt {
-  readonly kind: 'stop' | 'kill' | 'timeout' | 'cancel';
-  readonly neverStarted: { readonly status: 'skipped' | 'cancelled'; readonly sentence: string };
-  /** What runs is stopped with this sentence; absent: it may end by itself. */
-  readonly running: string | undefined;
 }
 
 interface Deadline {
@@ -63,8 +52,6 @@ interface Deadline {
   readonly entry: Entry | undefined;
   readonly attempt: number;
 }
-
-const HALT_STRENGTH: Readonly<Record<Halt['kind'], number>> = { stop: 1, kill: 2, timeout: 3, cancel: 4 };
 
 /**
  * Decides what a run does next. It reads no clock and rolls no dice: the same events at the same moments give the same actions, so the
@@ -75,34 +62,23 @@ export class Schedule {
   readonly #setup: ScheduleSetup;
   readonly #entries = new Map<string, Entry>();
   readonly #children = new Map<string, Entry[]>();
-  readonly #line: ReadyLine<Entry>;
-  readonly #slotless: ReadyLine<Entry>;
-  readonly #lanes = new Heap<number>((a, b) => a < b);
-  readonly #slots: number;
-  #freeSlots: number;
+  readonly #line: StartLine<Entry>;
   readonly #deadlines = new Heap<Deadline>((a, b) => a.atMs < b.atMs);
   #ended: Entry[] = [];
   #queued: Entry[] = [];
   #actions: ScheduleAction[] = [];
   #open = 0;
-  #readyCount = 0;
   #failures = 0;
   #started = false;
   #finished = false;
   #paused = false;
   #halt: Halt | undefined;
   #runTimedOut = false;
-  #reserved: Shape<Entry> | undefined;
-  #reservedLine = '';
 
   constructor(setup: ScheduleSetup) {
     this.#setup = setup;
-    const mode: Mode = setup.plan.mode;
-    const isBefore = startsBefore(mode);
-    this.#line = new ReadyLine<Entry>(isBefore);
-    this.#slotless = new ReadyLine<Entry>(isBefore);
-    this.#slots = mode === 'sequential' ? 1 : Math.max(1, setup.plan.maxParallelTasks);
-    this.#freeSlots = this.#slots;
+    const { mode, maxParallelTasks } = setup.plan;
+    this.#line = new StartLine<Entry>({ mode, maxParallelTasks, ledger: setup.ledger, run: setup.run });
     this.#addEntries(setup.plan.tasks);
   }
 
@@ -121,7 +97,7 @@ export class Schedule {
 
   /** Does a task wait for something that other runs hold? */
   get hasReady(): boolean {
-    return this.#readyCount > 0;
+    return this.#line.ready > 0;
   }
 
   decide(event: ScheduleEvent, moment: Moment): readonly ScheduleAction[] {
@@ -157,7 +133,7 @@ export class Schedule {
       case 'run.paused':
         this.#paused = true;
         // Others must not wait for one that may not start.
-        this.#unreserve();
+        this.#line.unreserve();
         return;
       case 'run.resumed':
         this.#paused = false;
@@ -317,80 +293,26 @@ export class Schedule {
 
   #queue(entry: Entry): void {
     entry.stage = 'ready';
-    entry.readyAs = this.#readySequence();
-    this.#readyCount += 1;
-    const line = entry.task.holdsSlot ? this.#line : this.#slotless;
-    entry.line = line.add(entry, entry.needs, entry.shape);
-    entry.line.ready += 1;
+    entry.readyAs = this.#line.nextPlace();
+    this.#line.add(entry);
     this.#queued.push(entry);
-  }
-
-  #sequence = 0;
-  #readySequence(): number {
-    this.#sequence += 1;
-    return this.#sequence;
   }
 
   #dispatch(moment: Moment): void {
     // After `stop` only attempts of tasks that had started are left in the line.
     if (this.#paused) return;
-    this.#slotless.serve((entry, shape) => this.#tryStart(entry, shape, moment));
-    if (this.#freeSlots === 0) return;
-    this.#line.serve((entry, shape) =>
-      this.#freeSlots === 0 && entry.stage === 'ready' ? 'full' : this.#tryStart(entry, shape, moment),
+    this.#line.serve(
+      moment,
+      (entry) => this.#startAttempt(entry, moment),
+      (entry, isNews) => {
+        if (isNews || entry.told === undefined) this.#queued.push(entry);
+      },
     );
   }
 
-  #tryStart(entry: Entry, shape: Shape<Entry>, moment: Moment): 'started' | 'blocked' | 'gone' {
-    if (entry.stage !== 'ready') return 'gone';
-    if (entry.needs.size > 0) {
-      const { path, estimateMs } = entry.task;
-      const claim = {
-        owner: this.#owner(entry),
-        name: path,
-        line: this.#lineOf(entry.shape),
-        needs: entry.needs,
-        nowMs: moment.nowMs,
-        estimateMs,
-      };
-      const short = this.#setup.ledger.take(claim);
-      if (short !== undefined) {
-        if (this.#reserved === undefined) this.#reserve(shape, entry.shape);
-        if (shape.shortOf !== short.name || entry.told === undefined) this.#queued.push(entry);
-        shape.shortOf = short.name;
-        return 'blocked';
-      }
-    }
-    shape.shortOf = undefined;
-    this.#startAttempt(entry, moment);
-    return 'started';
-  }
-
-  #reserve(shape: Shape<Entry>, key: string): void {
-    this.#reserved = shape;
-    this.#reservedLine = this.#lineOf(key);
-    this.#setup.ledger.reserve(this.#reservedLine, shape.needs);
-  }
-
-  #unreserve(): void {
-    if (this.#reserved !== undefined) this.#setup.ledger.unreserve(this.#reservedLine);
-    this.#reserved = undefined;
-  }
-
-  #leaveLine(entry: Entry): void {
-    this.#readyCount -= 1;
-    if (entry.line === undefined) return;
-    entry.line.ready -= 1;
-    if (entry.line.ready === 0 && this.#reserved === entry.line) this.#unreserve();
-  }
-
   #startAttempt(entry: Entry, moment: Moment): void {
-    // Taking it used the reservation up, whoever of the queue it was made for.
-    if (this.#reserved === entry.line) this.#unreserve();
-    this.#leaveLine(entry);
     entry.stage = 'running';
     entry.attempt += 1;
-    if (entry.task.holdsSlot) entry.slot = this.#takeLane();
     if (entry.told === undefined) this.#actions.push({ type: 'queue', task: entry.task.path });
     entry.told = '';
     this.#actions.push({ type: 'start', task: entry.task.path, attempt: entry.attempt, slot: entry.slot });
@@ -399,90 +321,51 @@ export class Schedule {
       this.#deadlines.push({ atMs: moment.nowMs + timeoutMs, kind: 'timeout', entry, attempt: entry.attempt });
   }
 
-  #takeLane(): number {
-    this.#freeSlots -= 1;
-    return this.#lanes.pop() ?? this.#slots - this.#freeSlots - 1;
-  }
-
   /** Tells those that became ready and could not start what they wait for; and those whose reason changed. */
   #tellQueued(moment: Moment): void {
     const queued = this.#queued;
     this.#queued = [];
     for (const entry of queued) {
       if (entry.stage !== 'ready') continue;
-      const why = this.#whyQueued(entry, moment);
+      const why = this.#paused ? sentence.PAUSED : this.#line.whyWaiting(entry, moment);
       if (why === entry.told) continue;
       entry.told = why;
       this.#actions.push({ type: 'queue', task: entry.task.path, waitingFor: why });
     }
   }
 
-  #whyQueued(entry: Entry, moment: Moment): string {
-    if (this.#paused) return sentence.PAUSED;
-    const short = entry.line?.shortOf;
-    if (short !== undefined) {
-      const freeAtMs = this.#setup.ledger.expectedFreeMs(short, entry.needs.get(short) ?? 0);
-      return sentence.waitingForPool(
-        this.#setup.ledger.shortage(short),
-        freeAtMs === undefined ? undefined : freeAtMs - moment.nowMs,
-      );
-    }
-    return sentence.waitingForSlot(this.#slots);
-  }
-
   /* Ending */
 
   #attemptEnded(entry: Entry, event: Extract<ScheduleEvent, { type: 'attempt.ended' }>, moment: Moment): void {
     if (entry.stage !== 'running' && entry.stage !== 'stopping') return;
-    this.#giveBack(entry);
-    const { stop } = entry;
+    this.#line.giveBack(entry);
+    const { task, attempt, stop } = entry;
     entry.stop = undefined;
     entry.choice = event.choice;
-    const { path } = entry.task;
-    const { attempt } = entry;
-    if (stop?.because === 'cancel') {
-      this.#actions.push({ type: 'settle', task: path, attempt, outcome: 'cancelled' });
-      return this.#end(entry, 'cancelled', stop.sentence);
-    }
-    if (stop === undefined && event.outcome === 'succeeded') {
-      this.#actions.push({ type: 'settle', task: path, attempt, outcome: 'succeeded' });
-      return this.#end(entry, 'succeeded', attempt > 1 ? `Succeeded at attempt ${attempt}` : undefined);
-    }
-    const failure = stop === undefined ? (event.problem ?? withoutReason()) : timeoutProblem(entry.task);
-    this.#actions.push({ type: 'settle', task: path, attempt, outcome: 'failed', problem: failure });
-    if (!this.#retry(entry, failure, moment)) this.#end(entry, 'failed', failureSentence(failure, attempt), failure);
+    const { outcome, sentence: words, problem } = endOfAttempt(task, attempt, stop, event);
+    this.#actions.push({ type: 'settle', task: task.path, attempt, outcome, problem });
+    if (problem === undefined || !this.#retry(entry, problem, moment)) this.#end(entry, outcome, words, problem);
   }
 
   #retry(entry: Entry, failure: Problem, moment: Moment): boolean {
-    const { retry, path } = entry.task;
-    const mayRetry = retry.on === 'any' || failure.retryable === true;
-    if (entry.retriesLeft === 0 || !mayRetry || (this.#halt !== undefined && this.#halt.kind !== 'stop')) return false;
-    const made = retry.max - entry.retriesLeft;
+    const { task } = entry;
+    if (entry.retriesLeft === 0 || !mayRetry(task, failure)) return false;
+    if (this.#halt !== undefined && this.#halt.kind !== 'stop') return false;
+    const delayMs = retryDelayMs(task, task.retry.max - entry.retriesLeft, moment);
     entry.retriesLeft -= 1;
-    const full = Math.min(retry.maxDelayMs, retry.delayMs * retry.backoff ** made);
-    const delayMs = Math.round(retry.jitter ? full * (0.5 + moment.chance / 2) : full);
     const atMs = moment.nowMs + delayMs;
     entry.stage = 'retrying';
     this.#deadlines.push({ atMs, kind: 'retry', entry, attempt: entry.attempt });
-    this.#actions.push({ type: 'retry', task: path, attempt: entry.attempt, delayMs, atMs, problem: failure });
+    this.#actions.push({ type: 'retry', task: task.path, attempt: entry.attempt, delayMs, atMs, problem: failure });
     return true;
   }
 
   #cached(entry: Entry, choice: string | undefined): void {
     if (entry.stage !== 'running' && entry.stage !== 'stopping') return;
-    this.#giveBack(entry);
+    this.#line.giveBack(entry);
     entry.stop = undefined;
     entry.choice = choice;
     this.#markEnded(entry, 'cached');
-  }
-
-  #giveBack(entry: Entry): void {
-    if (entry.slot !== undefined) {
-      this.#lanes.push(entry.slot);
-      this.#freeSlots += 1;
-      entry.slot = undefined;
-    }
-    if (entry.needs.size > 0) this.#setup.ledger.release(this.#owner(entry));
   }
 
   #end(entry: Entry, status: 'succeeded' | 'failed' | 'cancelled', words?: string, failure?: Problem): void {
@@ -496,7 +379,7 @@ export class Schedule {
   }
 
   #markEnded(entry: Entry, status: TaskStatus): void {
-    if (entry.stage === 'ready') this.#leaveLine(entry);
+    if (entry.stage === 'ready') this.#line.leave(entry);
     entry.stage = 'ended';
     entry.end = status;
     this.#open -= 1;
@@ -505,15 +388,7 @@ export class Schedule {
     if (status !== 'failed' || entry.task.onFailure === 'continue' || entry.task.parent !== undefined) return;
     this.#failures += 1;
     const { onFailure } = this.#setup.plan;
-    if (onFailure !== 'finish') this.#haltFor(entry.task.path, onFailure);
-  }
-
-  #haltFor(failed: string, kind: 'stop' | 'kill'): void {
-    this.#setHalt({
-      kind,
-      neverStarted: { status: 'skipped', sentence: sentence.skippedByFailure(failed, kind) },
-      running: kind === 'kill' ? sentence.cancelledByFailure(failed) : undefined,
-    });
+    if (onFailure !== 'finish') this.#setHalt(haltByFailure(entry.task.path, onFailure));
   }
 
   #finish(): void {
@@ -530,7 +405,7 @@ export class Schedule {
   #pendingHalt: Halt | undefined;
 
   #setHalt(halt: Halt): void {
-    if (this.#halt !== undefined && HALT_STRENGTH[this.#halt.kind] >= HALT_STRENGTH[halt.kind]) return;
+    if (!isStronger(halt.kind, this.#halt?.kind)) return;
     this.#halt = halt;
     this.#pendingHalt = halt;
   }
@@ -560,8 +435,7 @@ export class Schedule {
   }
 
   #cancel(now: boolean): void {
-    const neverStarted = { status: 'cancelled', sentence: sentence.CANCELLED_BEFORE_START } as const;
-    this.#setHalt({ kind: 'cancel', neverStarted, running: sentence.CANCELLED_WHILE_RUNNING });
+    this.#setHalt(HALT_BY_CANCEL);
     this.#applyHalt();
     if (!now) return;
     for (const entry of this.#entries.values()) {
@@ -575,13 +449,8 @@ export class Schedule {
     else this.#end(entry, 'cancelled', words);
   }
 
-  #stopAttempt(entry: Entry, words: string, now: boolean, because: 'timeout' | 'cancel' = 'cancel'): void {
-    if (
-      entry.stop !== undefined &&
-      (entry.stop.now || !now) &&
-      (entry.stop.because === 'cancel' || because === 'timeout')
-    )
-      return;
+  #stopAttempt(entry: Entry, words: string, now: boolean, because: Stop['because'] = 'cancel'): void {
+    if (!stopChanges(entry.stop, { because, now })) return;
     entry.stage = 'stopping';
     entry.stop = { because, sentence: words, now };
     this.#actions.push({ type: 'stop', task: entry.task.path, attempt: entry.attempt, reason: words, now });
@@ -612,26 +481,14 @@ export class Schedule {
   #runTimeout(): void {
     const limitMs = this.#setup.plan.timeoutMs ?? 0;
     this.#runTimedOut = true;
-    this.#setHalt({
-      kind: 'timeout',
-      neverStarted: { status: 'skipped', sentence: sentence.skippedByRunTimeout(limitMs) },
-      running: sentence.cancelledByRunTimeout(limitMs),
-    });
+    this.#setHalt(haltByTimeout(limitMs));
     this.#applyHalt();
   }
 
   #isDue({ kind, entry, attempt }: Deadline): boolean {
-    if (kind === 'run') return !this.#finished && HALT_STRENGTH[this.#halt?.kind ?? 'stop'] < HALT_STRENGTH.timeout;
+    if (kind === 'run') return !this.#finished && isStronger('timeout', this.#halt?.kind);
     if (entry === undefined || entry.attempt !== attempt) return false;
     return kind === 'retry' ? entry.stage === 'retrying' : entry.stage === 'running';
-  }
-
-  #lineOf(shape: string): string {
-    return `${this.#setup.run}/${shape}`;
-  }
-
-  #owner(entry: Entry): string {
-    return `${this.#setup.run}/${entry.task.path}`;
   }
 
   #entry(path: string): Entry {
@@ -647,9 +504,4 @@ function conditionHolds(condition: string, before: Entry): boolean {
   if (condition === 'failed') return before.end === 'failed';
   if (condition === 'succeeded') return isGood(before.end);
   return isGood(before.end) && `case.${before.choice ?? ''}` === condition;
-}
-
-function shapeKey(needs: Amounts, holdsSlot: boolean): string {
-  const kind = holdsSlot ? 'slot' : 'free';
-  return needs.size === 0 ? kind : `${kind};${[...needs].map(([name, amount]) => `${name}=${amount}`).join(';')}`;
 }
