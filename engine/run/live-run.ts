@@ -3,12 +3,11 @@ import type { Catalogue } from '#shared/module/manifest.ts';
 import { bugProblem, type Problem } from '#shared/problem.ts';
 import type { EventBody, Outputs } from '#shared/run/event.ts';
 import type { Ledger } from '#shared/run/ledger.ts';
-import type { Plan, PlannedTask } from '#shared/run/plan.ts';
+import type { Plan } from '#shared/run/plan.ts';
 import { createScopePlanner } from '#shared/run/plan-run.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { Schedule, type ScheduleSetup } from '#shared/run/schedule.ts';
 import type { ScheduleAction, ScheduleEvent } from '#shared/run/schedule-event.ts';
-import { isGood } from '#shared/run/task-status.ts';
 import { isTruthy } from '#shared/workflow/evaluate.ts';
 import type { Graph, PlacedNode } from '#shared/workflow/graph.ts';
 import { referencesOf } from '#shared/workflow/reference.ts';
@@ -22,19 +21,12 @@ import type { ContentStore } from '../record/content-store.ts';
 import type { Masker } from '../record/masker.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import type { Clock } from './clock.ts';
-import {
-  chooseCase,
-  isContainerAction,
-  isEngineAction,
-  LATE_PARAMETERS,
-  runContainer,
-  SWITCH,
-  type EndedInner,
-} from './container.ts';
+import { chooseCase, isContainerAction, isEngineAction, LATE_PARAMETERS, runContainer, SWITCH } from './container.ts';
 import { unsupportedAction } from './unsupported-action.ts';
-import { scopeFor, type Round, type ScopeSource } from './expression-scope.ts';
+import { scopeFor, type ScopeSource } from './expression-scope.ts';
 import { attemptHooks } from './attempt-hooks.ts';
 import { unknownAction, wrongParameters } from './attempt-problem.ts';
+import { Rounds } from './rounds.ts';
 import { frameOf } from './task-path.ts';
 
 /** What all runs of a host share. */
@@ -73,11 +65,6 @@ export interface LiveRunSetup extends RunSurroundings {
   readonly resumed?: Pick<ScheduleSetup, 'ended' | 'attempts'>;
 }
 
-interface OpenRound {
-  readonly open: Set<string>;
-  readonly resolve: () => void;
-}
-
 interface Attempt {
   readonly stop: AbortController;
   readonly now: AbortController;
@@ -92,9 +79,7 @@ export class LiveRun {
   readonly #setup: LiveRunSetup;
   readonly #schedule: Schedule;
   readonly #attempts = new Map<string, Attempt>();
-  readonly #rounds = new Map<string, Round>();
-  readonly #openRounds = new Map<string, OpenRound>();
-  readonly #planScope: (container: string, instance: string) => readonly PlannedTask[];
+  readonly #rounds: Rounds;
   readonly #ended: Promise<RunState>;
   #resolveEnded: (state: RunState) => void = () => undefined;
   #rejectEnded: (error: unknown) => void = () => undefined;
@@ -110,7 +95,18 @@ export class LiveRun {
     });
     // Nobody may be waiting for it; a failure is then told by the next who asks.
     this.#ended.catch(() => undefined);
-    this.#planScope = createScopePlanner(setup.workflow, setup.catalogue);
+    const planScope = createScopePlanner(setup.workflow, setup.catalogue);
+    this.#rounds = new Rounds({
+      state: () => this.state,
+      plan: (container, frame) =>
+        planScope(this.#node(container).path, frame).map((task) => {
+          const isFinal = setup.graph.get(task.node)?.isFinal === true;
+          return { ...task, parent: container, cleanup: isFinal ? true : undefined };
+        }),
+      append: (body) => this.#append(body),
+      decide: (event) => this.#decide(event),
+      ended: resumed?.ended,
+    });
     this.#schedule = new Schedule({
       plan,
       ledger,
@@ -244,14 +240,14 @@ export class LiveRun {
         return;
       }
       case 'skip':
-        acts.push(() => this.#innerEnded(action.task));
+        acts.push(() => this.#rounds.taskEnded(action.task));
         bodies.push({ type: 'task.skipped', task: action.task, reason: action.reason });
         return;
       case 'end': {
         const { task, status, sentence, problem: failure } = action;
         const outputs = this.#attempts.get(task)?.result?.outputs ?? {};
         this.#attempts.delete(task);
-        acts.push(() => this.#innerEnded(task));
+        acts.push(() => this.#rounds.taskEnded(task));
         bodies.push({ type: 'task.ended', task, status, sentence, outputs, problem: failure });
         return;
       }
@@ -272,7 +268,7 @@ export class LiveRun {
       const { run, task: from, outputs } = reusable;
       bodies.push({ type: 'task.cached', task, from: { run, task: from }, outputs });
       queue.push({ type: 'task.cached', task, choice: choiceIn(outputs) });
-      acts.push(() => this.#innerEnded(task));
+      acts.push(() => this.#rounds.taskEnded(task));
       return;
     }
     this.#attempts.set(task, { stop: new AbortController(), now: new AbortController(), result: undefined });
@@ -392,51 +388,10 @@ export class LiveRun {
       progress: (fraction, message) => this.#append({ type: 'attempt.progress', task, attempt, fraction, message }),
       evaluate: async (value, frame) =>
         await this.#setup.evaluator.evaluate(value, await scopeFor(value, frame, this.#scopeSource(undefined))),
-      runRound: (frame, round) => this.#runRound(task, placed, frame, round),
+      runRound: (frame, round) => this.#rounds.run(task, frame, round),
     });
-    for (const frame of this.#rounds.keys())
-      if (frame === task || frame.startsWith(`${task}[`)) this.#rounds.delete(frame);
+    this.#rounds.leave(task);
     return result;
-  }
-
-  async #runRound(container: string, placed: PlacedNode, frame: string, round: Round): Promise<readonly EndedInner[]> {
-    this.#rounds.set(frame, round);
-    const planned = this.#planScope(placed.path, frame).map((task): PlannedTask => {
-      const isFinal = this.#setup.graph.get(task.node)?.isFinal === true;
-      return { ...task, parent: container, cleanup: isFinal ? true : undefined };
-    });
-    // What an interrupted run had ended well stays as it is; its record is not begun anew.
-    const kept = new Set(planned.filter((task) => this.#isKept(task.path)).map((task) => task.path));
-    const open = new Set(planned.filter((task) => !kept.has(task.path)).map((task) => task.path));
-    if (open.size > 0) {
-      await new Promise<void>((resolve) => {
-        this.#openRounds.set(frame, { open, resolve });
-        this.#append({ type: 'tasks.added', task: container, tasks: planned.filter((task) => open.has(task.path)) });
-        this.#decide({ type: 'tasks.added', tasks: planned });
-      });
-    }
-    return planned.flatMap(({ path, onFailure }) => {
-      const task = this.state.tasks.get(path);
-      return task === undefined ? [] : [{ task, mayFail: onFailure === 'continue' }];
-    });
-  }
-
-  readonly #entered = new Set<string>();
-
-  /** Only the first time a container is entered: a further attempt of it does everything again. */
-  #isKept(path: string): boolean {
-    if (this.#entered.has(path)) return false;
-    this.#entered.add(path);
-    const before = this.#setup.resumed?.ended?.get(path);
-    return before !== undefined && isGood(before.status);
-  }
-
-  #innerEnded(task: string): void {
-    const frame = frameOf(task);
-    const round = this.#openRounds.get(frame);
-    if (round === undefined || !round.open.delete(task) || round.open.size > 0) return;
-    this.#openRounds.delete(frame);
-    round.resolve();
   }
 
   #append(body: EventBody): void {
@@ -507,7 +462,7 @@ export class LiveRun {
       trigger: trigger.kind,
       startedAt: startedAt ?? createdAt,
     };
-    return { state: record.state, graph, content, run, project, env, rounds: this.#rounds, secret };
+    return { state: record.state, graph, content, run, project, env, rounds: this.#rounds.byFrame, secret };
   }
 
   #node(task: string): PlacedNode {
