@@ -62,21 +62,25 @@ function pathsOf(data: Data): ReadonlyMap<string, RawNode> {
 
 function undoNodes(now: Data, was: Data, became: Data): readonly Edit[] {
   const [nowNodes, wasNodes, becameNodes] = [pathsOf(now), pathsOf(was), pathsOf(became)];
-  const edits: Edit[] = [];
-  for (const [path, node] of becameNodes) {
-    if (!wasNodes.has(path) && !hasOuter(path, (outer) => !wasNodes.has(outer)) && nowNodes.has(path)) edits.push({ type: 'node.remove', path: node.path });
-  }
+  const added = [...becameNodes.keys()].filter((path) => !wasNodes.has(path) && nowNodes.has(path));
+  const outermost = added.filter((path) => !hasOuter(path, (outer) => !wasNodes.has(outer)));
+  const edits: Edit[] = outermost.map((path) => ({ type: 'node.remove', path }));
+  const puts: Edit[] = [];
   for (const [path, { node }] of wasNodes) {
-    const other = becameNodes.get(path);
-    if (other === undefined) {
+    const [since, present] = [becameNodes.get(path)?.node, nowNodes.get(path)?.node];
+    if (!becameNodes.has(path)) {
       // What lies in a removed container comes back with it.
       const isInner = hasOuter(path, (outer) => !becameNodes.has(outer));
-      if (!isInner && !nowNodes.has(path) && isData(node)) edits.push({ type: 'node.put', path, node });
-    } else if (nowNodes.has(path) && isData(node) && isData(other.node) && isData(nowNodes.get(path)?.node)) {
-      edits.push(...undoFields(nowNodes.get(path)?.node as Data, node, other.node, [], (field, value) => setNode(path, field, value)));
+      if (!isInner && !nowNodes.has(path) && isData(node)) puts.push({ type: 'node.put', path, node });
+    } else if (isData(node) && isData(since) && isData(present)) {
+      edits.push(...undoFields(present, node, since, [], (field, value) => setNode(path, field, value)));
+      // It named the added node before that was there; removing the node took that out.
+      const isKept = added.length > 0 && node['after'] !== undefined && sameData(node['after'], present['after']);
+      if (isKept) edits.push(setNode(path, ['after'], node['after']));
     }
   }
-  return edits;
+  // Fields first: a `finally` that comes back as a whole brings its nodes.
+  return [...edits, ...puts];
 }
 
 function hasOuter(path: string, test: (outer: string) => boolean): boolean {
@@ -94,16 +98,18 @@ function setNode(path: string, field: (string | number)[], value: unknown): Edit
   return { type: 'node.set', path, field, value };
 }
 
-/** Field by field down to what differs; lists are one value. Inner nodes are looked at on their own. */
+/** Field by field down to what differs; lists are one value. Inner nodes are looked at on their own, unless their whole scope came or went. */
 function undoFields(now: Data, was: Data, became: Data, path: Path, set: SetField): readonly Edit[] {
   const keys = new Set([...Object.keys(was), ...Object.keys(became)]);
   return [...keys].flatMap((key) => {
-    if (path.length === 0 && (key === 'nodes' || key === 'finally')) return [];
     const [then, since, present] = [own(was, key), own(became, key), own(now, key)];
     if (sameData(then, since)) return [];
+    const isScope = path.length === 0 && (key === 'nodes' || key === 'finally');
+    if (isScope && then !== undefined && since !== undefined) return [];
     const field = [...path, key];
+    if (sameData(present, since)) return [set(field, then)];
     if (isData(then) && isData(since) && isData(present)) return undoFields(present, then, since, field, set);
-    return sameData(present, since) ? [set(field, then)] : [];
+    return [];
   });
 }
 

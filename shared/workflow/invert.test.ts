@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { applyEdits } from './apply-edit.ts';
+import { randomEdit, randomText } from './document-rig.ts';
+import type { WorkflowDocument } from './document.ts';
+import type { Edit } from './edit.ts';
+import { invertEdits, rebaseUndo } from './invert.ts';
+import { loadText } from './load.ts';
+import { EMPTY_LAYOUT } from './workflow.ts';
+
+const TEXT = `formatVersion: 1
+nodes:
+  lint: # first
+    action: static-analysis.eslint
+    parameters: { path: src }
+  unit:
+    action: testing.run
+    after: [lint]
+`;
+
+function documentOf(text: string): WorkflowDocument {
+  return { name: 'gate', text, layout: EMPTY_LAYOUT };
+}
+
+function apply(document: WorkflowDocument, ...edits: readonly Edit[]): WorkflowDocument {
+  const result = applyEdits(document, edits);
+  if (!result.ok) throw new Error(`${result.problem.code}: ${result.problem.reason}`);
+  return result.value;
+}
+
+describe('undo while nobody else changed the document', () => {
+  test('after 200 random edits, 200 undos bring back every byte of text and layout', () => {
+    fc.assert(
+      fc.property(randomText, fc.array(randomEdit, { minLength: 200, maxLength: 200 }), (text, edits) => {
+        const states = [documentOf(text)];
+        for (const edit of edits) {
+          const now = states.at(-1) ?? documentOf(text);
+          const result = applyEdits(now, [edit]);
+          states.push(result.ok ? result.value : now);
+        }
+        let current = states.at(-1) ?? documentOf(text);
+        for (let at = states.length - 1; at > 0; at -= 1) {
+          const [before, after] = [states[at - 1] ?? current, states[at] ?? current];
+          current = apply(current, ...invertEdits(before, after));
+          expect(current).toEqual(before);
+        }
+        expect(current).toEqual(documentOf(text));
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  test('a gesture that only moved a node is undone without touching the text', () => {
+    const before = documentOf(TEXT);
+    const after = apply(before, { type: 'layout.place', nodes: { lint: { x: 1, y: 2 } } });
+    expect(invertEdits(before, after)).toEqual([{ type: 'layout.set', layout: EMPTY_LAYOUT }]);
+    expect(invertEdits(before, before)).toEqual([]);
+  });
+});
+
+describe('undo after another face changed the document', () => {
+  const before = documentOf(TEXT);
+  const undone = (gesture: Edit[], meanwhile: Edit[]): WorkflowDocument => {
+    const after = apply(before, ...gesture);
+    const current = apply(after, ...meanwhile);
+    return apply(current, ...rebaseUndo(current, before, after));
+  };
+
+  test('only the field of this gesture goes back', () => {
+    const result = undone(
+      [{ type: 'node.set', path: 'lint', field: ['parameters', 'path'], value: 'lib' }],
+      [{ type: 'node.set', path: 'lint', field: ['parameters', 'fix'], value: true }, { type: 'workflow.set', field: ['name'], value: 'theirs' }],
+    );
+    expect(result.text).toBe(TEXT.replace('nodes:', 'name: theirs\nnodes:').replace('{ path: src }', '{ path: src, fix: true }'));
+  });
+
+  test('a field that they changed too keeps their value', () => {
+    const set = (value: string): Edit => ({ type: 'node.set', path: 'lint', field: ['parameters', 'path'], value });
+    expect(undone([set('mine')], [set('theirs')]).text).toContain('{ path: theirs }');
+  });
+
+  test('an added node goes, with what they made wait for it; their own node stays', () => {
+    const added: Edit = { type: 'node.put', path: 'mine', node: { action: 'shell.run' } };
+    const result = undone([added], [{ type: 'node.put', path: 'theirs', node: { action: 'shell.run', after: ['mine', 'unit'] } }]);
+    expect(result.text).toBe(`${TEXT}  theirs:\n    action: shell.run\n    after: [unit]\n`);
+  });
+
+  test('a removed node comes back with what it waited for and what waited for it', () => {
+    const result = undone([{ type: 'node.remove', path: 'lint' }], [{ type: 'node.set', path: 'unit', field: ['name'], value: 'Theirs' }]);
+    expect(result.text).toBe('formatVersion: 1\nnodes:\n  unit:\n    action: testing.run\n    name: Theirs\n    after: [lint]\n  lint:\n    action: static-analysis.eslint\n    parameters:\n      path: src\n');
+  });
+
+  test('a rename goes back as a rename, also in what they wrote with the new id', () => {
+    const result = undone(
+      [{ type: 'node.rename', path: 'lint', id: 'style' }],
+      [{ type: 'node.set', path: 'style', field: ['name'], value: 'Theirs' }, { type: 'node.put', path: 'more', node: { action: 'shell.run', after: ['style'] } }],
+    );
+    expect(result.text).toContain('  lint: # first\n    action: static-analysis.eslint\n    name: Theirs\n');
+    expect(result.text).toContain('  more:\n    action: shell.run\n    after: [lint]\n');
+  });
+
+  test('places: mine go back, theirs stay', () => {
+    const result = undone(
+      [{ type: 'layout.place', nodes: { lint: { x: 1, y: 1 }, unit: { x: 5, y: 5 } } }],
+      [{ type: 'layout.place', nodes: { unit: { x: 9, y: 9 } } }],
+    );
+    expect(result.layout.nodes).toEqual({ unit: { x: 9, y: 9 } });
+    expect(result.text).toBe(TEXT);
+  });
+
+  test('while their text cannot be read, nothing of it is touched', () => {
+    const after = apply(before, { type: 'node.remove', path: 'lint' });
+    expect(rebaseUndo(documentOf('nodes: ['), before, after)).toEqual([]);
+  });
+
+  test('undo of one of two unrelated gestures leaves exactly the other, whatever they are', () => {
+    fc.assert(
+      fc.property(randomText, randomEdit, fc.string({ minLength: 1 }), (text, gesture, title) => {
+        const was = documentOf(text);
+        const became = applyEdits(was, [gesture]);
+        const theirs: Edit = { type: 'workflow.set', field: ['settings', 'timeout'], value: title };
+        const current = became.ok ? applyEdits(became.value, [theirs]) : became;
+        const wanted = applyEdits(was, [theirs]);
+        fc.pre(became.ok && current.ok && wanted.ok && !(gesture.type === 'workflow.set' && gesture.field[0] === 'settings'));
+        if (!became.ok || !current.ok || !wanted.ok) return;
+        const result = apply(current.value, ...rebaseUndo(current.value, was, became.value));
+        expect(dataOf(result)).toEqual(dataOf(wanted.value));
+        expect(result.layout).toEqual(was.layout);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+function dataOf({ text }: WorkflowDocument): unknown {
+  const loaded = loadText(text);
+  return loaded.ok ? loaded.value : undefined;
+}
