@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -157,7 +157,25 @@ describe('the bundled sample', () => {
     });
     const report = await readFile(join(project, 'reports', 'quality-gate.md'), 'utf8');
     expect(report).toContain('changed files: 1 |');
-    expect(report).toContain('| Tests | 11 passed, 0 failed, 0 skipped |');
+    expect(report).toContain('| Tests | succeeded | passed: 11, failed: 0, skipped: 0 |');
+  }, 120_000);
+
+  test('writes its report also when a check fails, and says which', async () => {
+    const project = valueOf(await openSample({ dataFolder: join(base, 'broken-data'), templatesFolder, environment }));
+    await appendFile(join(project, 'src', 'order.js'), 'var late = 1;\n');
+    const state = await run(project, 'quality-gate');
+    expect(state.status).toBe('failed');
+    const ended = (path: string) => state.tasks.get(path)?.status;
+    expect(['lint', 'build', 'tests', 'test_chart', 'report'].map(ended)).toEqual([
+      'failed',
+      'skipped',
+      'succeeded',
+      'succeeded',
+      'succeeded',
+    ]);
+    const report = await readFile(join(project, 'reports', 'quality-gate.md'), 'utf8');
+    expect(report).toContain('| Lint | failed | errors: 1, warnings: 2 |');
+    expect(report).toContain('| Build | skipped | files: 0, bytes:');
   }, 120_000);
 
   test('has the same recorded answers as the demo on this repository', async () => {
