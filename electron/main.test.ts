@@ -5,7 +5,15 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Api } from '#shared/bridge/contract.ts';
-import { app, dialog, FakeContents, FakeWindow, ipcMain, session, shell } from './testing/fake-electron.ts';
+import {
+  app,
+  BrowserWindow as FakeWindow,
+  dialog,
+  FakeContents,
+  ipcMain,
+  session,
+  shell,
+} from './testing/fake-electron.ts';
 
 /*
  * Evaluates the real main with the real host behind it; only Electron itself is a stand-in. If anybody makes main wait for

@@ -20,21 +20,21 @@ export class FakeContents extends EventEmitter {
   }
 }
 
-export class FakeWindow extends EventEmitter {
+export class BrowserWindow extends EventEmitter {
   readonly webContents = new FakeContents();
   readonly options: Readonly<Record<string, unknown>> & { readonly webPreferences: Readonly<Record<string, unknown>> };
   readonly loaded: string[] = [];
   shown = false;
   maximized = false;
-  constructor(options: FakeWindow['options']) {
+  constructor(options: BrowserWindow['options']) {
     super();
     this.options = options;
-    FakeWindow.all.push(this);
+    BrowserWindow.all.push(this);
     app.emit('web-contents-created', {}, this.webContents);
   }
-  static all: FakeWindow[] = [];
-  static getAllWindows = (): readonly FakeWindow[] => FakeWindow.all;
-  static getFocusedWindow = (): FakeWindow | null => FakeWindow.all[0] ?? null;
+  static all: BrowserWindow[] = [];
+  static getAllWindows = (): readonly BrowserWindow[] => BrowserWindow.all;
+  static getFocusedWindow = (): BrowserWindow | null => BrowserWindow.all[0] ?? null;
   async loadURL(url: string): Promise<void> {
     this.loaded.push(url);
     this.emit('ready-to-show');
@@ -55,7 +55,6 @@ export class FakeWindow extends EventEmitter {
   isMaximized = (): boolean => this.maximized;
   getNormalBounds = () => ({ x: 10, y: 20, width: 1000, height: 700 });
 }
-export const BrowserWindow = FakeWindow;
 
 class FakeApp extends EventEmitter {
   readonly paths = new Map<string, string>();
