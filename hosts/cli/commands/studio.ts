@@ -21,7 +21,8 @@ export async function runStudio(terminal: Terminal, options: StudioCommandOption
   // From the first moment on: a signal during start-up must not leave anything behind either.
   onStopSignals((wish) => {
     wished.resolve();
-    if (wish === 'now') void running.promise.then(stopRunsNow);
+    // Once the engine has closed there is no run left to stop, and it can no longer be asked.
+    if (wish === 'now') void running.promise.then(stopRunsNow).catch(() => undefined);
   });
   const started = await startStudio({
     dataFolder: dataFolderOf(process.env),
