@@ -54,6 +54,7 @@ export const chart = declareAction({
     }),
     x: z.string().min(1).optional().meta({
       title: 'X',
+      connectable: false,
       description: 'Column of the categories, times or x values. Empty: chosen from the data.',
       control: 'text',
     }),
@@ -62,17 +63,20 @@ export const chart = declareAction({
       .optional()
       .meta({
         title: 'Y',
+        connectable: false,
         description: 'Column (or several) of the values. Empty: all columns of numbers; without any, rows are counted.',
         control: 'text',
       }),
     title: z.string().optional().meta({ title: 'Title', control: 'text' }),
     value: z.string().min(1).optional().meta({
       title: 'Value',
+      connectable: false,
       description: 'Heat map only: the column that gives a cell its colour.',
       control: 'text',
     }),
     bins: z.number().int().min(1).max(200).optional().meta({
       title: 'Bins',
+      connectable: false,
       description: 'Histogram only: how many bars. Empty: chosen from the data.',
       control: 'number',
     }),
@@ -82,16 +86,17 @@ export const chart = declareAction({
       .min(200)
       .max(4000)
       .default(800)
-      .meta({ title: 'Width', description: 'Pixels.', control: 'number' }),
+      .meta({ title: 'Width', connectable: false, description: 'Pixels.', control: 'number' }),
     height: z
       .number()
       .int()
       .min(150)
       .max(4000)
       .default(480)
-      .meta({ title: 'Height', description: 'Pixels.', control: 'number' }),
+      .meta({ title: 'Height', connectable: false, description: 'Pixels.', control: 'number' }),
     scale: z.number().min(0.5).max(4).default(1).meta({
       title: 'Scale of the PNG',
+      connectable: false,
       description: '2 gives a PNG with twice as many pixels each way, for sharp screens and print.',
       control: 'number',
     }),

@@ -32,7 +32,7 @@ export type Control = z.infer<typeof controlSchema>;
 
 export const portTypeSchema = z.enum(Object.keys(PORT_TYPES) as [PortType, ...PortType[]]);
 
-/** JSON Schema 2020-12 of one parameter, with our `control`, `portType`, `unit`, `placeholder` and `language` beside it. */
+/** JSON Schema 2020-12 of one parameter, with our `control`, `portType`, `connectable`, `unit`, `placeholder` and `language` beside it. */
 export const parameterSchemaSchema = z.looseObject({
   title: z.string().optional(),
   description: z.string().optional(),
@@ -41,6 +41,8 @@ export const parameterSchemaSchema = z.looseObject({
   enum: z.array(z.unknown()).optional(),
   control: controlSchema.optional(),
   portType: portTypeSchema.optional(),
+  /** Does the canvas offer a port for it? See `isConnectable`. */
+  connectable: z.boolean().optional(),
   placeholder: z.string().optional(),
   language: z.string().optional(),
 });
@@ -141,4 +143,12 @@ export function parameterPortType(schema: ParameterSchema): PortType {
     default:
       return 'any';
   }
+}
+
+/**
+ * Does a parameter have a port on the canvas? What its schema says, else all but pure choices and switches. It is about what is offered,
+ * not what is allowed: an expression may stand in any parameter, and one that does has its port.
+ */
+export function isConnectable(schema: ParameterSchema): boolean {
+  return schema.connectable ?? (schema.enum === undefined && schema.type !== 'boolean');
 }

@@ -169,7 +169,7 @@ describe('the paths of a patch', () => {
       problem: { code: 'patch.path' },
     });
     const forged = patchOf([{ path: 'fine.txt', before: null, after: 'x' }]);
-    const files = [{ ...forged.files[0], path }];
+    const files = forged.files.map((file) => ({ ...file, path }));
     const applied = await applyPatch({ ...forged, files }, () => Promise.reject(new Error('was read')));
     expect(applied).toMatchObject({ ok: false, problem: { code: 'patch.path' } });
   });
