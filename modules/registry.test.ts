@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { isConnectable } from '#shared/module/manifest.ts';
 import { PORT_TYPES } from '#shared/module/port-type.ts';
 import { modules } from './registry.ts';
 
@@ -41,6 +42,14 @@ describe('every module', () => {
   test.each(named)('%s runs with its defaults, or names what it needs', (_id, action) => {
     const { required = [] } = action.manifest.parameters;
     expect(missingIn(action)).toEqual([...required].sort());
+  });
+
+  test.each(named)('%s asks for so few inputs that its card can be read', (_id, { manifest }) => {
+    const { properties, required = [] } = manifest.parameters;
+    const rows = Object.entries(properties).filter(
+      ([name, schema]) => isConnectable(schema) || required.includes(name) || manifest.cardParameters.includes(name),
+    );
+    expect(rows.length).toBeLessThanOrEqual(6);
   });
 
   test('changes nothing when it is cached by itself', () => {

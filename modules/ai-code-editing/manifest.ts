@@ -24,23 +24,27 @@ const modelParameters = {
   }),
   baseUrl: z.string().min(1).optional().meta({
     title: 'Base URL',
+    connectable: false,
     description: 'Address of an OpenAI-compatible endpoint, up to /v1. Empty: that of the settings.',
     control: 'text',
     placeholder: 'http://127.0.0.1:11434/v1',
   }),
   apiKeySecret: z.string().optional().meta({
     title: 'Secret with the key',
+    connectable: false,
     description: 'Name of the secret, never the key itself. Empty: that of the settings, else OPENAI_API_KEY.',
     control: 'text',
     placeholder: 'OPENAI_API_KEY',
   }),
   temperature: z.number().min(0).max(2).optional().meta({
     title: 'Temperature',
+    connectable: false,
     description: "Low: predictable. Empty: that of the settings, else the model's own.",
     control: 'number',
   }),
   maxOutputTokens: z.number().int().min(1).optional().meta({
     title: 'Longest answer',
+    connectable: false,
     description: 'Tokens. Empty: as long as the model allows.',
     control: 'number',
   }),
@@ -51,6 +55,7 @@ const modelParameters = {
   }),
   recording: z.string().min(1).optional().meta({
     title: 'Recording',
+    connectable: false,
     description: 'Name of the recorded answer; only for the provider "recorded".',
     control: 'text',
   }),

@@ -26,6 +26,7 @@ export const forEachAction = declareAction({
     }),
     maxParallel: z.number().int().min(1).optional().meta({
       title: 'At once',
+      connectable: false,
       description: 'Most items that run at the same time; empty: as many as the run allows.',
     }),
     onItemFailure: z.enum(['stop', 'continue']).default('stop').meta({
@@ -60,16 +61,19 @@ export const repeatAction = declareAction({
   parameters: z.object({
     until: z.union([z.string(), z.boolean()]).optional().meta({
       title: 'Until',
+      connectable: false,
       description: 'Read after each round; it sees the nodes inside and "index". Empty: always all rounds.',
       control: 'expression',
       placeholder: '{{ nodes.health.outputs.status = 200 }}',
     }),
     maxIterations: z.number().int().min(1).default(10).meta({
       title: 'At most',
+      connectable: false,
       description: 'Number of rounds; when they are used up and the condition does not hold, the node fails.',
     }),
     maxDuration: durationText.optional().meta({
       title: 'No longer than',
+      connectable: false,
       description: 'No round starts after this time.',
       control: 'duration',
       placeholder: '10m',
@@ -163,6 +167,7 @@ export const approvalAction = declareAction({
     }),
     timeout: durationText.optional().meta({
       title: 'Time limit',
+      connectable: false,
       description: 'Empty: wait as long as it takes.',
       control: 'duration',
       placeholder: '24h',

@@ -88,6 +88,7 @@ export const diffAction = declareAction({
     }),
     contextLines: z.number().int().min(0).max(1000).default(3).meta({
       title: 'Lines around',
+      connectable: false,
       description: 'Unchanged lines shown around each change.',
     }),
   }),
@@ -138,7 +139,7 @@ export const logAction = declareAction({
       .min(1)
       .max(10_000)
       .default(20)
-      .meta({ title: 'At most', description: 'Number of commits.' }),
+      .meta({ title: 'At most', connectable: false, description: 'Number of commits.' }),
     path: pathParameter,
     after: z.string().default('').meta({
       title: 'After',

@@ -32,10 +32,10 @@ export const requestAction = declareAction({
     }),
     timeout: durationText
       .default('30s')
-      .meta({ title: 'Time limit', description: 'For the whole answer.', control: 'duration' }),
+      .meta({ title: 'Time limit', connectable: false, description: 'For the whole answer.', control: 'duration' }),
     maxSize: sizeText
       .default('8MB')
-      .meta({ title: 'Size limit', description: 'Of the answer, unpacked.', control: 'size' }),
+      .meta({ title: 'Size limit', connectable: false, description: 'Of the answer, unpacked.', control: 'size' }),
     failOnStatus: z.boolean().default(true).meta({
       title: 'Fail on error status',
       description: 'An answer with status 400 or above makes the task fail. The answer is kept either way.',

@@ -31,6 +31,7 @@ export const runAction = declareAction({
     }),
     report: z.string().min(1).default(DEFAULT_REPORTS).meta({
       title: 'Report files',
+      connectable: false,
       description:
         'For the runner "command": glob of the JUnit XML files it writes. Only files written by this run count.',
       control: 'glob',

@@ -135,9 +135,6 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
       onReconnect={(edge, connection) => edge.data !== undefined && reconnect(edge.data.edge, connection)}
       isValidConnection={isValidConnection}
       onMouseMove={watchDrawing}
-      onNodeMouseEnter={(_event, node) =>
-        useCanvas.getState().drawing !== undefined && useCanvas.setState({ hovered: node.id })
-      }
       onEdgeMouseEnter={(_event, edge) => enterEdge(edge.id)}
       onEdgeMouseLeave={leaveEdge}
       onNodeContextMenu={(event, node) => openMenu(event, 'node', node.id)}
@@ -299,11 +296,10 @@ function useFirstFit(): void {
 }
 
 function watchDrawing(event: MouseEvent): void {
-  const { drawing, hovered } = useCanvas.getState();
+  const { drawing } = useCanvas.getState();
   if (drawing === undefined || drawing.keyboard !== undefined || !(event.target instanceof Element)) return;
   const node = event.target.closest('[data-node-id]')?.getAttribute('data-node-id') ?? undefined;
   const port = event.target.closest('[data-port]')?.getAttribute('data-port') ?? undefined;
-  if (node !== hovered && node !== undefined) useCanvas.setState({ hovered: node });
   explainHover(node === undefined || port === undefined ? undefined : { node, port }, {
     x: event.clientX,
     y: event.clientY,

@@ -1,8 +1,7 @@
 import { Handle, Position } from '@xyflow/react';
-import { ChevronDown, ChevronUp } from 'lucide-react';
 import { PORT_TYPES } from '#shared/module/port-type.ts';
 import { messages } from '../messages/messages.ts';
-import { portKey, toggleUnfolded, useCanvas } from './canvas-store.ts';
+import { portKey, useCanvas } from './canvas-store.ts';
 import type { CardData } from './flow-graph.ts';
 import type { CardPort, CardRow } from './ports.ts';
 
@@ -12,32 +11,21 @@ export function PortRows({ data }: { readonly data: CardData }) {
   return (
     <div className="card-rows">
       {data.rows.map((row, index) => (
-        <Row key={row.left?.id ?? row.right?.id ?? `row-${index}`} row={row} data={data} />
+        <Row key={row.left?.id ?? row.value?.name ?? row.right?.id ?? `row-${index}`} row={row} data={data} />
       ))}
     </div>
   );
 }
 
 function Row({ row, data }: { readonly row: CardRow; readonly data: CardData }) {
-  const { left, right, folded } = row;
+  const { left, value, right } = row;
   return (
     <div className="card-row">
       {left !== undefined && (
         <Port path={data.path} port={left} side="left" isConnected={data.connected.has(left.id)} />
       )}
       {left !== undefined && <PortText port={left} />}
-      {folded !== undefined && (
-        <button
-          type="button"
-          className="card-fold nodrag"
-          tabIndex={-1}
-          title={text.foldHint}
-          onClick={() => toggleUnfolded(data.path)}
-        >
-          {folded > 0 ? text.fold(folded) : text.unfold}
-          {folded > 0 ? <ChevronDown size={12} aria-hidden="true" /> : <ChevronUp size={12} aria-hidden="true" />}
-        </button>
-      )}
+      {value !== undefined && <ValueText label={value.label} value={value.value} />}
       <span className="card-row-gap" />
       {right !== undefined && (
         <span className="card-port-name truncate" data-order={right.type === 'order' ? '' : undefined}>
@@ -67,6 +55,19 @@ function PortText({ port }: { readonly port: CardPort }) {
           {port.value}
         </span>
       )}
+    </>
+  );
+}
+
+function ValueText({ label, value }: { readonly label: string; readonly value: string }) {
+  return (
+    <>
+      <span className="card-port-name truncate" data-value="">
+        {label}
+      </span>
+      <span className="card-value truncate" title={value}>
+        {value}
+      </span>
     </>
   );
 }

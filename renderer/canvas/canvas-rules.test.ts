@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Edge } from '#shared/workflow/edges.ts';
+import { actionManifestSchema } from '#shared/module/manifest.ts';
 import type { TaskState } from '#shared/run/run-state.ts';
 import { cardShape } from './card-shape.ts';
 import { edgeFlow, isTaken } from './edge-flow.ts';
@@ -153,12 +154,56 @@ describe('laying out', () => {
 
 describe('cards', () => {
   test('after and done share the last row, and every row has its handles where the eye sees them', () => {
-    const rows = cardRows({ action: 'x.y' }, undefined, new Set(['outputs.a', 'outputs.b', 'parameters.p']), false);
+    const rows = cardRows({ action: 'x.y' }, undefined, new Set(['outputs.a', 'outputs.b', 'parameters.p']));
     expect(rows.at(-1)).toMatchObject({ left: { id: 'after' }, right: { id: 'done' } });
     expect(rows).toHaveLength(3);
     const { handles, height } = cardShape(rows, 1, false);
     expect(handles.map((handle) => handle.id)).toEqual(['parameters.p', 'outputs.a', 'outputs.b', 'after', 'done']);
     for (const handle of handles) expect(handle.y + 5).toBeLessThan(height);
+  });
+
+  const chart = actionManifestSchema.parse({
+    id: 'x.chart',
+    title: 'Chart',
+    description: '',
+    version: 1,
+    parameters: {
+      type: 'object',
+      properties: {
+        kind: { type: 'string', enum: ['bar', 'pie'], default: 'bar' },
+        data: { title: 'Data' },
+        width: { type: 'number', connectable: false },
+        dry: { type: 'boolean' },
+        format: { type: 'string', enum: ['svg', 'png'] },
+      },
+      required: ['data', 'format'],
+    },
+    cardParameters: ['kind', 'width'],
+    outputs: { svg: { title: 'SVG', type: 'image' } },
+    effects: [],
+    estimateMs: 1,
+  });
+  const lefts = (connected: readonly string[]): readonly unknown[] =>
+    cardRows({ action: 'x.chart' }, chart, new Set(connected)).map((row) => row.left?.id ?? row.value);
+
+  test('what can be connected or must be given has a port; choices and switches are shown for their value only', () => {
+    expect(lefts([])).toEqual([
+      { name: 'kind', label: 'kind', value: 'bar' },
+      'parameters.data',
+      'parameters.format',
+      'after',
+    ]);
+  });
+
+  test('an expression in a parameter that usually has no port gives it one', () => {
+    expect(lefts(['parameters.kind', 'parameters.width', 'parameters.dry'])).toEqual([
+      'parameters.kind',
+      'parameters.data',
+      'parameters.width',
+      'parameters.dry',
+      'parameters.format',
+      'after',
+    ]);
   });
 
   test('a name that needs three lines loses its middle', () => {

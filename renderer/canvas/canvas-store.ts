@@ -20,10 +20,7 @@ export interface Drawing {
 /** What a gesture knows while it lasts. Nothing of it outlives the gesture or leaves this room. */
 interface CanvasState {
   readonly drawing: Drawing | undefined;
-  /** The card whose folded parameters are shown, because an edge is over it or its fold was clicked. */
-  readonly hovered: string | undefined;
   readonly hoveredEdge: string | undefined;
-  readonly unfolded: ReadonlySet<string>;
   readonly renaming: string | undefined;
   /** The one menu of the canvas, for what is selected. Client pixels. */
   readonly menu: { readonly kind: 'node' | 'edge' | 'canvas'; readonly at: Point } | undefined;
@@ -36,9 +33,7 @@ interface CanvasState {
 
 export const useCanvas = create<CanvasState>(() => ({
   drawing: undefined,
-  hovered: undefined,
   hoveredEdge: undefined,
-  unfolded: new Set(),
   renaming: undefined,
   menu: undefined,
   isMinimapShown: false,
@@ -48,12 +43,4 @@ export const useCanvas = create<CanvasState>(() => ({
 
 export function portKey(port: PortRef): string {
   return `${port.node} ${port.port}`;
-}
-
-export function toggleUnfolded(path: string): void {
-  useCanvas.setState(({ unfolded }) => {
-    const next = new Set(unfolded);
-    if (!next.delete(path)) next.add(path);
-    return { unfolded: next };
-  });
 }

@@ -61,7 +61,7 @@ export function startDrawing({ nodeId, handleId }: Pick<OnConnectStartParams, 'n
 export function stopDrawing(): void {
   verdicts.clear();
   clearTimeout(tipTimer);
-  useCanvas.setState({ drawing: undefined, hovered: undefined });
+  useCanvas.setState({ drawing: undefined });
 }
 
 /** React Flow's question for the port under the pointer; a "no" is explained at the pointer. */

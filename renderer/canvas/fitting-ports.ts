@@ -5,7 +5,7 @@ import { graphOf, type Graph } from '#shared/workflow/graph.ts';
 import type { Workflow, WorkflowNode } from '#shared/workflow/workflow.ts';
 import type { PortRef } from './canvas-store.ts';
 import { parentOf } from './node-tree.ts';
-import { allPorts, type CardPort } from './ports.ts';
+import { allPorts, connectedPorts, NO_PORTS, type CardPort } from './ports.ts';
 
 export function isOutput(port: string): boolean {
   return port === 'done' || port.startsWith('outputs.');
@@ -26,10 +26,11 @@ export function fittingPorts(
   const blocked = forwards ? waitsFor(graph, edges, from.node) : waitedForBy(graph, edges, from.node);
   const type = portTypeOf(workflow, catalogue, from);
   if (type === undefined) return [];
+  const connected = connectedPorts(edges);
   return graph.nodes.flatMap(({ path, node }) => {
     if (path === from.node || blocked.has(path)) return [];
     if (!(forwards ? isInSight(from.node, path) : isInSight(path, from.node))) return [];
-    const { inputs, outputs } = allPorts(node, catalogue.get(node.action));
+    const { inputs, outputs } = allPorts(node, catalogue.get(node.action), connected.get(path) ?? NO_PORTS);
     const candidates = forwards ? inputs : outputs;
     const fits = candidates.filter((port) => (forwards ? portsFit(type, port.type) : portsFit(port.type, type)));
     return fits
@@ -136,7 +137,7 @@ export function fittingPortsOf(
   const type = portTypeOf(workflow, catalogue, from);
   const node = graphOf(workflow).get(target)?.node;
   if (type === undefined || node === undefined) return [];
-  const { inputs, outputs } = allPorts(node, catalogue.get(node.action));
+  const { inputs, outputs } = allPorts(node, catalogue.get(node.action), connectedPorts(edges).get(target) ?? NO_PORTS);
   const taken = new Set(edges.filter((edge) => edge.target === target).map((edge) => edge.targetPort));
   const weigh = (port: CardPort): number => {
     const name = port.id.slice(port.id.indexOf('.') + 1);

@@ -6,7 +6,7 @@ import type { Layout, Workflow, WorkflowNode } from '#shared/workflow/workflow.t
 import { CARD_WIDTH, cardShape, DOT, FRAME_PADDING, NAME_WIDTH, type CardShape } from './card-shape.ts';
 import { EMPTY_INNER, type LayoutNode, type Places, type Point } from './layout-tree.ts';
 import { nodeName } from './node-tree.ts';
-import { cardRows, type CardRow } from './ports.ts';
+import { cardRows, connectedPorts, NO_PORTS, type CardRow } from './ports.ts';
 import { fitName } from './text-width.ts';
 
 /** Everything a card draws that comes from the document. Never anything of a run: cards read that for themselves. */
@@ -20,7 +20,6 @@ export interface CardData extends Record<string, unknown> {
   readonly rows: readonly CardRow[];
   readonly shape: CardShape;
   readonly connected: ReadonlySet<string>;
-  readonly isUnfolded: boolean;
   readonly isDisabled: boolean;
   readonly isContainer: boolean;
   readonly isFinal: boolean;
@@ -47,7 +46,6 @@ export interface Card {
   readonly action: ActionManifest | undefined;
   readonly rows: readonly CardRow[];
   readonly connected: ReadonlySet<string>;
-  readonly isUnfolded: boolean;
   readonly name: { readonly text: string; readonly lines: 1 | 2 };
   /** Without what lies inside. */
   readonly shape: CardShape;
@@ -55,21 +53,17 @@ export interface Card {
   readonly look: string;
 }
 
-const NO_PORTS: ReadonlySet<string> = new Set();
-
 export function cardsOf(
   workflow: Workflow,
   catalogue: Catalogue,
   edges: readonly Edge[],
-  unfolded: ReadonlySet<string>,
   hasStatus: boolean,
 ): readonly Card[] {
   const connected = connectedPorts(edges);
   return graphOf(workflow).nodes.map(({ path, scope, id, node, isFinal }) => {
     const action = catalogue.get(node.action);
     const ports = connected.get(path) ?? NO_PORTS;
-    const isUnfolded = unfolded.has(path);
-    const rows = cardRows(node, action, ports, isUnfolded);
+    const rows = cardRows(node, action, ports);
     const name = fitName(nodeName(node, id, action?.title), NAME_WIDTH);
     const isContainer = (action?.container ?? false) || node.nodes !== undefined || node.finally !== undefined;
     const look = JSON.stringify([
@@ -80,7 +74,6 @@ export function cardsOf(
       node.disabled === true,
       isContainer,
       isFinal,
-      isUnfolded,
       hasStatus,
       rows,
       [...ports],
@@ -94,26 +87,11 @@ export function cardsOf(
       action,
       rows,
       connected: ports,
-      isUnfolded,
       name,
       shape: cardShape(rows, name.lines, hasStatus),
       look,
     };
   });
-}
-
-function connectedPorts(edges: readonly Edge[]): ReadonlyMap<string, Set<string>> {
-  const ports = new Map<string, Set<string>>();
-  const add = (node: string, port: string): void => {
-    const known = ports.get(node);
-    if (known === undefined) ports.set(node, new Set([port]));
-    else known.add(port);
-  };
-  for (const edge of edges) {
-    add(edge.source, edge.sourcePort);
-    add(edge.target, edge.targetPort);
-  }
-  return ports;
 }
 
 export function layoutNodesOf(cards: readonly Card[], scope = ''): readonly LayoutNode[] {
@@ -227,7 +205,6 @@ function flowNode(
     rows: card.rows,
     shape,
     connected: card.connected,
-    isUnfolded: card.isUnfolded,
     isDisabled: card.node.disabled === true,
     isContainer: card.isContainer,
     isFinal: card.isFinal,

@@ -60,14 +60,14 @@ function show(at: number): void {
   const { drawing } = useCanvas.getState();
   const target = drawing?.keyboard?.targets[at];
   if (drawing?.keyboard === undefined || target === undefined) return;
-  useCanvas.setState({ drawing: { ...drawing, keyboard: { ...drawing.keyboard, at } }, hovered: target.node });
+  useCanvas.setState({ drawing: { ...drawing, keyboard: { ...drawing.keyboard, at } } });
   bringIntoView(target.node);
   if (at > 0 || drawing.keyboard.at > 0)
     announce(text.candidate(portLabel(target), at + 1, drawing.keyboard.targets.length));
 }
 
 function stop(): void {
-  useCanvas.setState({ drawing: undefined, hovered: undefined });
+  useCanvas.setState({ drawing: undefined });
 }
 
 /** Keys while connect mode is on; true when the key was its own. Bound before all other keys, so arrows do not walk meanwhile. */

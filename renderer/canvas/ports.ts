@@ -1,5 +1,11 @@
-import { parameterPortType, type ActionManifest } from '#shared/module/manifest.ts';
+import {
+  isConnectable,
+  parameterPortType,
+  type ActionManifest,
+  type ParameterSchema,
+} from '#shared/module/manifest.ts';
 import type { PortType } from '#shared/module/port-type.ts';
+import type { Edge } from '#shared/workflow/edges.ts';
 import { hasExpression } from '#shared/workflow/template.ts';
 import type { WorkflowNode } from '#shared/workflow/workflow.ts';
 
@@ -16,64 +22,65 @@ export interface CardPort {
 
 export interface CardRow {
   readonly left?: CardPort;
+  /** A parameter nothing is connected with, shown for its value only. */
+  readonly value?: CardValue;
   readonly right?: CardPort;
-  /** A row to fold and unfold: so many parameters have no row of their own at the moment. */
-  readonly folded?: number;
+}
+
+export interface CardValue {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
 }
 
 const AFTER: CardPort = { id: 'after', label: 'after', type: 'order', isRequired: false };
 const DONE: CardPort = { id: 'done', label: 'done', type: 'order', isRequired: false };
-/** Cards with no more left rows than this show every parameter. */
-const MAX_LEFT_ROWS = 6;
 
-/** One row per pair of ports; `after` and `done` share the last. A long list of parameters is folded to those that matter. */
+/** One row per pair of ports, values between them where the manifest puts them; `after` and `done` share the last. */
 export function cardRows(
   node: WorkflowNode,
   action: ActionManifest | undefined,
   connected: ReadonlySet<string>,
-  isUnfolded: boolean,
 ): readonly CardRow[] {
-  const all = inputPorts(node, action, connected);
-  const main = all.length < MAX_LEFT_ROWS ? all : all.filter((port) => port.weight > 0);
-  const shown = isUnfolded ? all : main;
-  const left: (CardPort | 'fold')[] = shown.map((port) => port.port);
-  if (main.length < all.length) left.push('fold');
+  const left: readonly CardRow[] = [
+    ...parameterRows(node, action, connected),
+    ...strangeInputs(action, connected).map((port) => ({ left: port })),
+  ];
   const right = outputPorts(action, connected);
-  const body = Math.max(left.length, right.length);
-  const rows: CardRow[] = Array.from({ length: body }, (_, index) => {
-    const port = left[index];
-    return { ...(port === 'fold' ? { folded: all.length - shown.length } : { left: port }), right: right[index] };
-  });
+  const rows = Array.from({ length: Math.max(left.length, right.length) }, (_, index): CardRow => ({
+    ...left[index],
+    right: right[index],
+  }));
   return [...rows, { left: AFTER, right: DONE }];
 }
 
-interface WeighedPort {
-  readonly port: CardPort;
-  readonly weight: number;
-}
-
-const PLAIN_TYPES: readonly string[] = ['text', 'number', 'boolean', 'any'];
-
-function inputPorts(
+function parameterRows(
   node: WorkflowNode,
   action: ActionManifest | undefined,
   connected: ReadonlySet<string>,
-): readonly WeighedPort[] {
+): readonly CardRow[] {
   const { properties = {}, required = [] } = action?.parameters ?? {};
-  const cardParameters = action?.cardParameters ?? [];
-  const known = Object.entries(properties).map(([name, schema]): WeighedPort => {
-    const id = `parameters.${name}`;
-    const type = parameterPortType(schema);
-    const isOnCard = cardParameters.includes(name);
-    const isRequired = required.includes(name);
+  return Object.entries(properties).flatMap(([name, schema]): readonly CardRow[] => {
+    const port = inputPort(name, schema, required.includes(name));
+    const isOnCard = action?.cardParameters.includes(name) === true;
     const given = node.parameters?.[name];
-    const value = isOnCard && !connected.has(id) ? valueText(given === undefined ? schema.default : given) : undefined;
-    const matters = isOnCard || isRequired || connected.has(id) || !PLAIN_TYPES.includes(type);
-    return { port: { id, label: schema.title ?? name, type, isRequired, value }, weight: matters ? 1 : 0 };
+    const value =
+      isOnCard && !connected.has(port.id) ? valueText(given === undefined ? schema.default : given) : undefined;
+    if (isConnectable(schema) || port.isRequired || connected.has(port.id)) return [{ left: { ...port, value } }];
+    return value === undefined ? [] : [{ value: { name, label: port.label, value } }];
   });
-  const more = strangers(connected, 'parameters.', new Set(Object.keys(properties)));
+}
+
+function inputPort(name: string, schema: ParameterSchema, isRequired: boolean): CardPort {
+  return { id: `parameters.${name}`, label: schema.title ?? name, type: parameterPortType(schema), isRequired };
+}
+
+/** Where an edge ends that no parameter of the action explains: an unknown one, or the condition of the node. */
+function strangeInputs(action: ActionManifest | undefined, connected: ReadonlySet<string>): readonly CardPort[] {
+  const known = new Set(Object.keys(action?.parameters.properties ?? {}));
+  const more = strangers(connected, 'parameters.', known);
   if (connected.has('when')) more.push({ id: 'when', label: 'when', type: 'boolean', isRequired: false });
-  return [...known, ...more.map((port) => ({ port, weight: 1 }))];
+  return more;
 }
 
 function outputPorts(action: ActionManifest | undefined, connected: ReadonlySet<string>): readonly CardPort[] {
@@ -94,16 +101,31 @@ function strangers(connected: ReadonlySet<string>, prefix: string, known: Readon
     .map((id) => ({ id, label: id.slice(prefix.length), type: 'any', isRequired: false }));
 }
 
-/** Every port an edge may begin or end at, folded or not. */
+export const NO_PORTS: ReadonlySet<string> = new Set();
+
+/** Path of the node → ids of its ports that hold an edge. */
+export function connectedPorts(edges: readonly Edge[]): ReadonlyMap<string, Set<string>> {
+  const ports = new Map<string, Set<string>>();
+  const add = (node: string, port: string): void => {
+    const known = ports.get(node);
+    if (known === undefined) ports.set(node, new Set([port]));
+    else known.add(port);
+  };
+  for (const edge of edges) {
+    add(edge.source, edge.sourcePort);
+    add(edge.target, edge.targetPort);
+  }
+  return ports;
+}
+
+/** Every port of a card, where an edge may begin or end. */
 export function allPorts(
   node: WorkflowNode,
   action: ActionManifest | undefined,
+  connected: ReadonlySet<string>,
 ): { readonly inputs: readonly CardPort[]; readonly outputs: readonly CardPort[] } {
-  const none: ReadonlySet<string> = new Set();
-  return {
-    inputs: [...inputPorts(node, action, none).map((each) => each.port), AFTER],
-    outputs: [...outputPorts(action, none), DONE],
-  };
+  const rows = cardRows(node, action, connected);
+  return { inputs: rows.flatMap((row) => row.left ?? []), outputs: rows.flatMap((row) => row.right ?? []) };
 }
 
 function valueText(value: unknown): string | undefined {

@@ -6,7 +6,6 @@ import { useDocument } from '../stores/document-store.ts';
 import { reportBug } from '../stores/notices.tsx';
 import { useRun } from '../stores/run-store.ts';
 import { useStudio } from '../stores/studio-store.ts';
-import { useCanvas } from './canvas-store.ts';
 import type { CardShape } from './card-shape.ts';
 import { cardsOf, layoutNodesOf, shapesOf, type Card } from './flow-graph.ts';
 import type { Desk } from './gestures.ts';
@@ -51,7 +50,6 @@ interface Inputs {
   readonly workflow: Workflow | undefined;
   readonly layout: Layout;
   readonly catalogue: Catalogue;
-  readonly unfolded: ReadonlySet<string>;
   readonly hasStatus: boolean;
 }
 
@@ -61,7 +59,7 @@ let laidOut: Places = {};
 
 /** Keeps the scene up to date while a canvas is shown; returns how to stop. */
 export function followScene(): () => void {
-  const stops = [useDocument, useStudio, useCanvas, useRun].map((store) =>
+  const stops = [useDocument, useStudio, useRun].map((store) =>
     (store.subscribe as (listener: () => void) => () => void)(refresh),
   );
   refresh();
@@ -72,26 +70,13 @@ export function followScene(): () => void {
 
 function inputs(): Inputs {
   const { project, name, workflow, layout } = useDocument.getState();
-  const { drawing, hovered, unfolded } = useCanvas.getState();
-  const isOpening = drawing !== undefined && hovered !== undefined && !unfolded.has(hovered);
   return {
     document: `${project} ${name}`,
     workflow,
     layout,
     catalogue: useStudio.getState().catalogue,
-    unfolded: isOpening ? unfoldedWith(unfolded, hovered) : unfolded,
     hasStatus: useRun.getState().state !== undefined,
   };
-}
-
-let opened:
-  | { readonly base: ReadonlySet<string>; readonly path: string; readonly set: ReadonlySet<string> }
-  | undefined;
-
-/** The same set for the same question, so that nothing is computed again while the pointer stays on one card. */
-function unfoldedWith(base: ReadonlySet<string>, path: string): ReadonlySet<string> {
-  if (opened?.base !== base || opened.path !== path) opened = { base, path, set: new Set([...base, path]) };
-  return opened.set;
 }
 
 function refresh(): void {
@@ -102,10 +87,10 @@ function refresh(): void {
   if (isSame) return;
   last = now;
   if (before?.document !== now.document) laidOut = {};
-  const { workflow, layout, catalogue, unfolded, hasStatus } = now;
+  const { workflow, layout, catalogue, hasStatus } = now;
   const scene = useScene.getState();
   const edges = workflow === undefined ? [] : scene.workflow === workflow ? scene.edges : edgesOf(workflow);
-  const cards = workflow === undefined ? [] : cardsOf(workflow, catalogue, edges, unfolded, hasStatus);
+  const cards = workflow === undefined ? [] : cardsOf(workflow, catalogue, edges, hasStatus);
   show({ ...EMPTY, document: now.document, workflow, catalogue, edges, cards, hasStatus }, layout);
 }
 
