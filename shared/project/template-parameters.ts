@@ -6,7 +6,7 @@ import type { Template, templateParameterSchema } from './project.ts';
 export type TemplateParameter = z.infer<typeof templateParameterSchema>;
 export type ParameterValues = Readonly<Record<string, string | boolean>>;
 
-/** Checks a form's answers against the template and fills in defaults; `name` falls back to the folder's name. */
+/** Checks a form's answers against the template and fills in defaults; `name` without a default falls back to the folder's name. */
 export function readTemplateParameters(
   template: Template,
   given: Readonly<Record<string, unknown>>,
@@ -16,7 +16,7 @@ export function readTemplateParameters(
   if (unknown !== undefined) return bad(unknownParameter(template, unknown));
   const values: Record<string, string | boolean> = {};
   for (const [name, parameter] of Object.entries(template.parameters)) {
-    const value = answer(given[name], name === 'name' ? folder : undefined) ?? parameter.default ?? emptyOf(parameter);
+    const value = answer(given[name]) ?? parameter.default ?? (name === 'name' ? folder : emptyOf(parameter));
     const reason = refuse(value, parameter);
     if (value === undefined || reason !== undefined) return bad(badParameter(name, parameter, reason));
     values[name] = value as string | boolean;
@@ -25,8 +25,8 @@ export function readTemplateParameters(
 }
 
 /** An empty answer is no answer: forms send the empty string for a field nobody touched. */
-function answer(given: unknown, fallback: string | undefined): unknown {
-  return given === undefined || given === null || (typeof given === 'string' && given.trim() === '') ? fallback : given;
+function answer(given: unknown): unknown {
+  return given === null || (typeof given === 'string' && given.trim() === '') ? undefined : given;
 }
 
 function emptyOf(parameter: TemplateParameter): boolean | undefined {
