@@ -18,6 +18,7 @@ export const results = {
       : `Proposed change to ${count} files. Nothing is written yet.`,
   applyPatch: 'Apply to project',
   patchApplied: 'Applied',
+  enlarge: 'Enlarge',
   chartData: 'Data',
   save: (name: string, size: string) => `Save ${name} (${size})`,
   emptyText: 'Empty text',

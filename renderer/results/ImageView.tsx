@@ -1,6 +1,8 @@
 import { Download } from 'lucide-react';
+import { useState } from 'react';
 import type { ArtifactReference } from '#shared/run/event.ts';
 import { Button } from '../design/Button.tsx';
+import { Dialog } from '../design/Dialog.tsx';
 import { size } from '../design/format.ts';
 import { messages } from '../messages/messages.ts';
 import { reportBug } from '../stores/notices.tsx';
@@ -45,9 +47,19 @@ function isText(mediaType: string): boolean {
 
 function Picture({ run, reference }: { readonly run: string; readonly reference: ArtifactReference }) {
   const image = useImage(run, reference);
+  const [isLarge, setLarge] = useState(false);
   if (image.state === 'loading') return <p className="muted">{messages.common.loading}</p>;
   if (image.state === 'bad') return <p className="field-problem">{image.text}</p>;
-  return <img className="picture" src={image.value} alt={reference.name} />;
+  return (
+    <>
+      <button type="button" className="picture-open" title={messages.results.enlarge} onClick={() => setLarge(true)}>
+        <img className="picture" src={image.value} alt={reference.name} />
+      </button>
+      <Dialog title={reference.name} isOpen={isLarge} widthPx={1100} onClose={() => setLarge(false)}>
+        <img className="picture-large" src={image.value} alt={reference.name} />
+      </Dialog>
+    </>
+  );
 }
 
 function ArtifactText({ run, reference }: { readonly run: string; readonly reference: ArtifactReference }) {

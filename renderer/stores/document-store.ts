@@ -50,7 +50,8 @@ export const useDocument = create<DocumentState>(() => CLOSED);
 
 /** Edits on their way to the host, oldest first. They are applied here at once and sent in order. */
 let unsent: Edit[] = [];
-let isSending = false;
+/** The sending that is under way. */
+let sending: Promise<void> | undefined;
 
 export function showDocument(project: string, document: DocumentSnapshot): void {
   unsent = [];
@@ -114,9 +115,14 @@ function accept(document: WorkflowDocument, edits: readonly Edit[]): void {
   void send();
 }
 
-async function send(): Promise<void> {
-  if (isSending) return;
-  isSending = true;
+function send(): Promise<void> {
+  sending ??= sendAll().finally(() => {
+    sending = undefined;
+  });
+  return sending;
+}
+
+async function sendAll(): Promise<void> {
   try {
     while (unsent.length > 0) {
       const { project, name, revision } = useDocument.getState();
@@ -142,9 +148,13 @@ async function send(): Promise<void> {
   } catch {
     // The connection is gone: everything unsent stays here and goes out when it is back.
     useDocument.setState({ saveState: 'unsaved' });
-  } finally {
-    isSending = false;
   }
+}
+
+/** Resolves when everything edited so far is on disk, or could not be sent. What runs next must see what the person sees. */
+export async function saved(): Promise<void> {
+  if (unsent.length > 0) await send();
+  else await sending;
 }
 
 /** After a reconnect. */
@@ -155,7 +165,7 @@ export function resendEdits(): void {
 /** Another face, an editor or git changed the file: their version, with our unsent edits applied again. */
 export function takeForeignChange(document: DocumentSnapshot): void {
   const state = useDocument.getState();
-  if (document.name !== state.name || document.revision === state.revision || isSending) return;
+  if (document.name !== state.name || document.revision === state.revision || sending !== undefined) return;
   rebaseOnto(document);
   void send();
 }

@@ -5,7 +5,7 @@ import type { Settings } from '#shared/project/settings.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
 import { follow } from '../bridge/follow.ts';
 import { api, theConnection } from './connection.ts';
-import { closeDocument, resendEdits, showDocument, takeForeignChange, useDocument } from './document-store.ts';
+import { closeDocument, resendEdits, saved, showDocument, takeForeignChange, useDocument } from './document-store.ts';
 import { reportBug, reportProblem } from './notices.tsx';
 import { unwatchRun, useRun, watchRun } from './run-store.ts';
 import { setModules, useStudio } from './studio-store.ts';
@@ -223,6 +223,7 @@ let pendingRun: { readonly parameters: Readonly<Record<string, unknown>>; readon
 export async function startRun(parameters: Readonly<Record<string, unknown>>, to?: string): Promise<void> {
   const { project, name } = useDocument.getState();
   if (project === undefined || name === undefined) return;
+  await saved();
   const result = await api().runs.start({ project, name, parameters: { ...parameters }, to });
   if (result.ok) {
     useView.setState({ isAskingTrust: false });
