@@ -116,26 +116,29 @@ function accept(document: WorkflowDocument, edits: readonly Edit[]): void {
 }
 
 function send(): Promise<void> {
-  sending ??= sendAll().finally(() => {
+  sending ??= sendAll().then((isDone) => {
     sending = undefined;
+    // Edits made between the last look and now would otherwise wait for the next gesture.
+    return isDone && unsent.length > 0 ? send() : undefined;
   });
   return sending;
 }
 
-async function sendAll(): Promise<void> {
+/** False when something has to wait: the host refused it or does not answer. */
+async function sendAll(): Promise<boolean> {
   try {
     while (unsent.length > 0) {
       const { project, name, revision } = useDocument.getState();
-      if (project === undefined || name === undefined) return;
+      if (project === undefined || name === undefined) return true;
       const batch = [...unsent];
       useDocument.setState({ saveState: 'saving' });
       const result = await api().workflows.edit({ project, name, baseRevision: revision, edits: batch });
       // The window may show another document by now; what was sent is saved all the same.
-      if (useDocument.getState().name !== name || useDocument.getState().project !== project) return;
+      if (useDocument.getState().name !== name || useDocument.getState().project !== project) return true;
       if (!result.ok) {
         reportProblem(result.problem);
         useDocument.setState({ saveState: 'unsaved' });
-        return;
+        return false;
       }
       if (result.value.state === 'applied') {
         unsent = unsent.slice(batch.length);
@@ -145,16 +148,17 @@ async function sendAll(): Promise<void> {
       }
       if (unsent.length === 0) useDocument.setState({ saveState: 'saved' });
     }
+    return true;
   } catch {
     // The connection is gone: everything unsent stays here and goes out when it is back.
     useDocument.setState({ saveState: 'unsaved' });
+    return false;
   }
 }
 
 /** Resolves when everything edited so far is on disk, or could not be sent. What runs next must see what the person sees. */
-export async function saved(): Promise<void> {
-  if (unsent.length > 0) await send();
-  else await sending;
+export function saved(): Promise<void> {
+  return send();
 }
 
 /** After a reconnect. */

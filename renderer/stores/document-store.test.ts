@@ -1,0 +1,155 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Api, DocumentSnapshot } from '#shared/bridge/contract.ts';
+import { applyEdits } from '#shared/workflow/apply-edit.ts';
+import type { WorkflowDocument } from '#shared/workflow/document.ts';
+import type { Edit } from '#shared/workflow/edit.ts';
+import { EMPTY_LAYOUT } from '#shared/workflow/workflow.ts';
+import { useConnection } from './connection.ts';
+import {
+  currentDocument,
+  edit,
+  redo,
+  resendEdits,
+  saved,
+  showDocument,
+  takeForeignChange,
+  undo,
+  useDocument,
+} from './document-store.ts';
+
+const TEXT = `formatVersion: 1
+name: Gate # the comment stays
+nodes:
+  lint:
+    action: static-analysis.eslint
+`;
+
+/** The part of a host that keeps one document: the same pure function over the same text, with revisions. */
+class DocumentHost {
+  document: WorkflowDocument = { name: 'gate', text: TEXT, layout: EMPTY_LAYOUT };
+  received: Edit[] = [];
+  isGone = false;
+  /** Set: the next call waits for it. */
+  gate: Promise<void> | undefined;
+  private revision = 1;
+
+  readonly api = {
+    workflows: {
+      edit: async ({ baseRevision, edits }: { baseRevision: string; edits: readonly Edit[] }) => {
+        if (this.isGone) throw new Error('The engine does not answer at the moment.');
+        await this.gate;
+        if (baseRevision !== String(this.revision))
+          return { ok: true, value: { state: 'stale', document: this.snapshot() } };
+        this.received.push(...edits);
+        this.change(edits);
+        return { ok: true, value: { state: 'applied', revision: String(this.revision), problems: [] } };
+      },
+    },
+  } as unknown as Api;
+
+  change(edits: readonly Edit[]): void {
+    const result = applyEdits(this.document, edits);
+    if (!result.ok) throw new Error(result.problem.message);
+    this.document = result.value;
+    this.revision += 1;
+  }
+
+  snapshot(): DocumentSnapshot {
+    return { ...this.document, revision: String(this.revision), saved: true, problems: [] };
+  }
+}
+
+const addTests: Edit = { type: 'node.put', path: 'tests', node: { action: 'testing.run' } };
+const setPath: Edit = { type: 'node.set', path: 'lint', field: ['parameters', 'path'], value: 'src' };
+const place: Edit = { type: 'layout.place', nodes: { lint: { x: 8, y: 16 } } };
+
+let host: DocumentHost;
+
+beforeEach(() => {
+  host = new DocumentHost();
+  useConnection({ api: host.api, onState: () => () => undefined });
+  showDocument('project', host.snapshot());
+});
+
+describe('the open document', () => {
+  test('shows an edit at once and saves it', async () => {
+    edit('Add tests', [addTests]);
+    expect(Object.keys(useDocument.getState().workflow?.nodes ?? {})).toEqual(['lint', 'tests']);
+    expect(useDocument.getState().saveState).not.toBe('saved');
+    await saved();
+    expect(useDocument.getState().saveState).toBe('saved');
+    expect(host.document.text).toBe(currentDocument().text);
+    expect(host.document.text).toContain('# the comment stays');
+  });
+
+  test('takes a gesture back as one step, to the byte, and brings it again', async () => {
+    edit('Add tests', [addTests, place]);
+    edit('Set path', [setPath]);
+    const after = currentDocument();
+    undo();
+    undo();
+    expect(currentDocument()).toEqual({ name: 'gate', text: TEXT, layout: EMPTY_LAYOUT });
+    redo();
+    redo();
+    expect(currentDocument()).toEqual(after);
+    await saved();
+    expect(host.document).toEqual(after);
+  });
+
+  test('keeps both when another face changed the file in between', async () => {
+    host.change([addTests]);
+    edit('Set path', [setPath]);
+    await saved();
+    expect(Object.keys(useDocument.getState().workflow?.nodes ?? {})).toEqual(['lint', 'tests']);
+    expect(useDocument.getState().workflow?.nodes['lint']?.parameters).toEqual({ path: 'src' });
+    expect(host.document.text).toBe(currentDocument().text);
+  });
+
+  test('undo takes back only what the gesture did when the file changed meanwhile', async () => {
+    edit('Set path', [setPath]);
+    await saved();
+    host.change([addTests]);
+    takeForeignChange(host.snapshot());
+    undo();
+    await saved();
+    expect(Object.keys(useDocument.getState().workflow?.nodes ?? {})).toEqual(['lint', 'tests']);
+    expect(useDocument.getState().workflow?.nodes['lint']?.parameters).toBeUndefined();
+    expect(host.document.text).toBe(currentDocument().text);
+  });
+
+  test('loses nothing while the engine does not answer', async () => {
+    host.isGone = true;
+    edit('Add tests', [addTests]);
+    await saved();
+    edit('Set path', [setPath]);
+    await saved();
+    expect(useDocument.getState().saveState).toBe('unsaved');
+    host.isGone = false;
+    resendEdits();
+    await saved();
+    expect(useDocument.getState().saveState).toBe('saved');
+    expect(host.document.text).toBe(currentDocument().text);
+    expect(host.received).toEqual([addTests, setPath]);
+  });
+
+  test('sends what is edited while a save is under way after it, in order', async () => {
+    let open = (): void => undefined;
+    host.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    edit('Add tests', [addTests]);
+    edit('Set path', [setPath]);
+    open();
+    await saved();
+    expect(host.received).toEqual([addTests, setPath]);
+    expect(host.document.text).toBe(currentDocument().text);
+  });
+
+  test('keeps the last readable canvas while the text cannot be read', () => {
+    edit('Type', [{ type: 'text.set', text: 'formatVersion: 1\nnodes: {' }]);
+    expect(useDocument.getState().isStale).toBe(true);
+    expect(Object.keys(useDocument.getState().workflow?.nodes ?? {})).toEqual(['lint']);
+    undo();
+    expect(useDocument.getState().isStale).toBe(false);
+  });
+});
