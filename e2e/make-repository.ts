@@ -23,7 +23,7 @@ import { vat } from '../src/vat.js';
 
 test('adds up prices', () => assert.equal(total([{ price: 2, count: 3 }]), 6));
 test('an empty basket costs nothing', () => assert.equal(total([]), 0));
-test('rounds the tax to cents', () => assert.equal(vat(10.01), 1.91));
+test('rounds the tax to cents', () => assert.equal(vat(10.01), 1.9));
 `,
   'build.js': `import { mkdirSync, copyFileSync } from 'node:fs';
 mkdirSync('dist', { recursive: true });
@@ -31,6 +31,16 @@ copyFileSync('src/price.js', 'dist/price.js');
 console.log('built dist/price.js');
 `,
   'data/sales.csv': `month,sales\nJan,120\nFeb,180\nMar,90\n`,
+  '.codomyrmex/recorded-answers/euros.yaml': `# Written by hand: the walk asks no model.
+recordings:
+  - action: ai-code-editing.generate
+    name: euros
+    answer: |
+      A function that formats cents.
+      === FILE src/euros.js ===
+      export const euros = (cents) => (cents / 100).toFixed(2) + ' €';
+      === END FILE ===
+`,
   '.gitignore': 'dist/\n',
 };
 
@@ -54,12 +64,21 @@ export function git(folder: string, ...command: readonly string[]): string {
   );
 }
 
-export async function makeRepository(folder: string): Promise<void> {
-  for (const [path, text] of Object.entries(FILES)) {
+export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
     const file = join(folder, path);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
   }
+}
+
+/** Where the project keeps a workflow of this name. */
+export function workflowFile(name: string): string {
+  return `.codomyrmex/workflows/${name}.workflow.yaml`;
+}
+
+export async function makeRepository(folder: string): Promise<void> {
+  await writeFiles(folder, FILES);
   git(folder, 'init', '-q');
   git(folder, 'add', '.');
   git(folder, 'commit', '-qm', 'A small shop');

@@ -8,7 +8,9 @@ export class StudioPage {
   readonly runBar: Locator;
   readonly runStatus: Locator;
   readonly log: Locator;
-  private readonly page: Page;
+  readonly runs: Locator;
+  readonly projects: Locator;
+  readonly page: Page;
 
   constructor(page: Page) {
     this.page = page;
@@ -18,10 +20,16 @@ export class StudioPage {
     this.runBar = page.getByTestId('run-bar');
     this.runStatus = page.getByTestId('run-status');
     this.log = page.getByTestId('log');
+    this.runs = page.getByTestId('runs').locator('[data-run-id]');
+    this.projects = page.getByTestId('projects');
   }
 
   button(name: string): Locator {
     return this.runBar.getByRole('button', { name, exact: true });
+  }
+
+  dialog(name: string): Locator {
+    return this.page.getByRole('dialog', { name });
   }
 
   node(path: string): Locator {
@@ -34,6 +42,15 @@ export class StudioPage {
 
   edge(source: string, target: string): Locator {
     return this.canvas.locator(`[data-edge-id][data-source="${source}"][data-target="${target}"]`);
+  }
+
+  /** Waits until a card has this status: for states that last, not for those that pass (see `recordCards`). */
+  async hasStatus(path: string, status: string): Promise<void> {
+    await expect(this.node(path)).toHaveAttribute('data-status', status, { timeout: 60_000 });
+  }
+
+  async runEnds(status: string): Promise<void> {
+    await expect(this.runStatus).toHaveAttribute('data-status', status, { timeout: 60_000 });
   }
 
   /** Drags an action from the palette to a point of the canvas, in pixels from its corner. */
@@ -59,6 +76,16 @@ export class StudioPage {
     return this.node(node).locator(`[data-port="${port}"]`);
   }
 
+  /** Drags a card by its head, in pixels of the screen. */
+  async move(path: string, dx: number, dy: number): Promise<void> {
+    const box = await this.node(path).boundingBox();
+    if (box === null) throw new Error(`Not on screen: ${path}`);
+    await this.page.mouse.move(box.x + 60, box.y + 16);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + 60 + dx, box.y + 16 + dy, { steps: 8 });
+    await this.page.mouse.up();
+  }
+
   async select(path: string): Promise<void> {
     await this.node(path).click({ position: { x: 60, y: 16 } });
     await expect(this.inspector.getByRole('tab', { name: 'Parameters' })).toBeVisible();
@@ -70,6 +97,11 @@ export class StudioPage {
 
   async bottomTab(name: string): Promise<void> {
     await this.page.getByRole('tab', { name }).click();
+  }
+
+  /** An output of the selected node, while the tab "Output" is open. */
+  output(name: string): Locator {
+    return this.inspector.locator(`[data-output="${name}"]`);
   }
 
   field(parameter: string): Locator {
@@ -86,9 +118,83 @@ export class StudioPage {
     if ((await button.getAttribute('aria-pressed')) !== 'true') await button.click();
   }
 
+  /** The menu that names the open workflow; entries are workflows and what can be done with this one. */
+  get workflowMenu(): Locator {
+    return this.page.getByRole('button', { name: /^Workflow .*: switch, rename, delete$/ });
+  }
+
+  async chooseWorkflow(entry: string): Promise<void> {
+    await this.workflowMenu.click();
+    await this.page.getByRole('menuitem', { name: entry }).first().click();
+  }
+
+  async chooseProject(entry: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Switch project' }).click();
+    await this.page.getByRole('menuitem', { name: entry, exact: true }).click();
+  }
+
+  /** Opens a folder as people do in the browser shell: by its path in the picker. */
+  async openFolder(path: string): Promise<void> {
+    await this.chooseProject('Open folder');
+    await this.dialog('Open folder').getByRole('textbox', { name: 'Folder' }).fill(path);
+    await this.page.getByRole('button', { name: 'Open this folder' }).click();
+    await expect(this.dialog('Open folder')).toHaveCount(0);
+  }
+
+  /** Writes down every status a card goes through and all its status row says, from now on: what passes cannot be polled for. */
+  async recordCards(): Promise<CardRecord> {
+    await this.canvas.evaluate((canvas) => {
+      const seen: [string, string, string][] = [];
+      Object.assign(globalThis, { seenCards: seen });
+      new MutationObserver((changes) => {
+        for (const change of changes) {
+          const start = change.target instanceof Element ? change.target : change.target.parentElement;
+          const card = start?.closest('[data-node-id]');
+          if (card == null) continue;
+          const { nodeId = '', status = '' } = (card as HTMLElement).dataset;
+          seen.push([nodeId, status, card.querySelector('.card-status')?.textContent ?? '']);
+        }
+      }).observe(canvas, { subtree: true, childList: true, characterData: true, attributeFilter: ['data-status'] });
+    });
+    const read = (): Promise<readonly (readonly [string, string, string])[]> =>
+      this.page.evaluate(() => (globalThis as unknown as { seenCards: [string, string, string][] }).seenCards);
+    return {
+      statuses: async (path) =>
+        (await read())
+          .filter(([node]) => node === path)
+          .map(([, status]) => status)
+          .filter(isNew),
+      rows: async (path) =>
+        (await read())
+          .filter(([node]) => node === path)
+          .map(([, , row]) => row)
+          .filter(isNew),
+    };
+  }
+
+  /** Tab by Tab, as somebody without a mouse, until this has the focus. */
+  async tabTo(wanted: Locator): Promise<void> {
+    for (let presses = 0; presses < 120; presses += 1) {
+      if (await wanted.evaluate((element) => element === document.activeElement)) return;
+      await this.page.keyboard.press('Tab');
+    }
+    throw new Error(`Tab does not lead to ${String(wanted)}`);
+  }
+
   private async centreOf(locator: Locator): Promise<{ x: number; y: number }> {
     const box = await locator.boundingBox();
     if (box === null) throw new Error(`Not on screen: ${String(locator)}`);
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   }
+}
+
+export interface CardRecord {
+  /** Statuses of a card in the order they showed, repetitions left out. */
+  statuses(path: string): Promise<readonly string[]>;
+  /** Texts of its status row, likewise. */
+  rows(path: string): Promise<readonly string[]>;
+}
+
+function isNew(value: string, index: number, all: readonly string[]): boolean {
+  return value !== all[index - 1];
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '../fixtures.ts';
@@ -46,6 +47,7 @@ test('a workflow is drawn, run, understood and found again', async ({ window: pa
     await window.fill('path', 'test/**/*.test.js');
     await window.select('ai_code_editing_generate');
     await window.field('provider').selectOption('recorded');
+    await window.fill('recording', 'euros');
     await window.fill('prompt', 'Write a function that formats a price in euros.');
     await window.select('data_visualization_chart');
     await window.fill('title', 'How the tests ended');
@@ -70,10 +72,12 @@ test('a workflow is drawn, run, understood and found again', async ({ window: pa
 
   const text = await test.step('it is saved as readable text', async () => {
     const file = join(project, '.codomyrmex', 'workflows', 'untitled.workflow.yaml');
-    await expect.poll(async () => readFile(file, 'utf8')).toContain('nodes.testing_run.outputs.summary');
+    await expect
+      .poll(async () => readFile(file, 'utf8'))
+      .toMatch(/after: *(\[static_analysis_eslint\]|\n +- static_analysis_eslint)/);
     await expect.poll(async () => readdir(join(project, '.codomyrmex', 'workflows'))).toContain('untitled.layout.json');
     const saved = await readFile(file, 'utf8');
-    expect(saved).toMatch(/after: *(\[static_analysis_eslint\]|\n +- static_analysis_eslint)/);
+    expect(saved).toContain('data: "{{ nodes.testing_run.outputs.summary }}"');
     expect(saved).not.toMatch(/\bx:|\by:/);
     return saved;
   });
@@ -85,7 +89,7 @@ test('a workflow is drawn, run, understood and found again', async ({ window: pa
     await expect(window.node('testing_run')).toHaveAttribute('data-status', 'failed');
     await expect(window.node('testing_run')).toContainText('Failed');
     await expect(window.node('data_visualization_chart')).toHaveAttribute('data-status', 'skipped');
-    for (const path of ['git_status', 'static_analysis_eslint', 'build_synthesis_run']) {
+    for (const path of ['git_status', 'static_analysis_eslint', 'build_synthesis_run', 'ai_code_editing_generate']) {
       await expect(window.node(path)).toHaveAttribute('data-status', 'succeeded');
     }
     await window.select('testing_run');
@@ -105,9 +109,24 @@ test('a workflow is drawn, run, understood and found again', async ({ window: pa
     await expect(window.inspector.getByRole('table', { name: 'Findings' })).toContainText('src/price.js:2:9');
     await expect(window.inspector.getByRole('table', { name: 'Findings' })).toContainText('no-unused-vars');
     await window.select('build_synthesis_run');
-    await expect(window.inspector.locator('[data-output="artifacts"]')).toContainText('dist/price.js');
+    const built = await readFile(join(project, 'dist', 'price.js'));
+    await expect(window.output('artifacts')).toContainText('dist/price.js');
+    await expect(window.output('artifacts')).toContainText(createHash('sha256').update(built).digest('hex'));
     await window.select('git_status');
-    await expect(window.inspector.locator('[data-output="files"]')).toContainText('src/vat.js');
+    await expect(window.output('files')).toContainText('src/vat.js');
+  });
+
+  await test.step('the answer of the model is a diff, and is written only when asked', async () => {
+    const file = join(project, 'src', 'euros.js');
+    await window.select('ai_code_editing_generate');
+    await expect(window.output('note')).toContainText('Recorded answer, no model was asked.');
+    await expect(window.output('patch').getByRole('table', { name: 'src/euros.js' })).toContainText(
+      "export const euros = (cents) => (cents / 100).toFixed(2) + ' €';",
+    );
+    await expect(readFile(file)).rejects.toThrow('ENOENT');
+    await window.output('patch').getByRole('button', { name: 'Apply to project' }).click();
+    await expect(window.output('patch').getByRole('status')).toHaveText('Applied');
+    expect(await readFile(file, 'utf8')).toBe("export const euros = (cents) => (cents / 100).toFixed(2) + ' €';\n");
   });
 
   await test.step('the log has what the processes printed', async () => {
@@ -137,9 +156,8 @@ test('a workflow is drawn, run, understood and found again', async ({ window: pa
     await expect(reopened.edge('testing_run', 'data_visualization_chart')).toHaveCount(1);
     await expect(reopened.node('testing_run')).toHaveAttribute('data-status', 'succeeded');
     await reopened.showPanel('Runs');
-    const runs = again.getByTestId('runs').locator('[data-run-id]');
-    await expect(runs).toHaveCount(2);
-    await runs.nth(1).getByRole('button').first().click();
+    await expect(reopened.runs).toHaveCount(2);
+    await reopened.runs.nth(1).getByRole('button').first().click();
     await expect(reopened.node('testing_run')).toHaveAttribute('data-status', 'failed');
     await again.getByRole('button', { name: 'Back to editing' }).click();
     await reopened.showPanel('Projects');
