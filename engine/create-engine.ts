@@ -117,6 +117,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     cancelRun: async (run, how) => desk.cancel(run, how),
     pauseRun: async (run, by) => desk.pause(run, by),
     unpauseRun: async (run, by) => desk.unpause(run, by),
+    decideRun: async (run, task, decision, how) => desk.decide(run, task, { decision, ...how }),
     resumeRun: async (run, how) => (isRunId(run) ? await desk.resume(run, how) : unknownRun(run)),
     listRuns: async (filter) => index.list(filter),
     deleteRun: async (run) => (isRunId(run) ? await desk.delete(run) : unknownRun(run)),

@@ -67,6 +67,8 @@ export interface Engine {
   cancelRun(run: string, how: { readonly now: boolean; readonly by: string }): Promise<Result<object>>;
   pauseRun(run: string, by: string): Promise<Result<object>>;
   unpauseRun(run: string, by: string): Promise<Result<object>>;
+  /** Answers a `flow.approval` that waits. `task.notDeciding` when it does not. */
+  decideRun(run: string, task: string, decision: 'approve' | 'deny', how: { readonly by: string; readonly reason?: string; readonly form?: Readonly<Record<string, unknown>> }): Promise<Result<object>>;
   resumeRun(run: string, how: { readonly from: string; readonly workflow: 'run' | 'latest' }): Promise<Result<{ readonly run: string }>>;
   listRuns(filter: { readonly project?: string; readonly workflow?: string; readonly limit: number }): Promise<readonly RunRow[]>;
   deleteRun(run: string): Promise<Result<object>>;

@@ -276,13 +276,22 @@ function flowModule(): ModuleDefinition {
     parameters: z.looseObject({ cases: any }),
     outputs: { case: { title: 'Case', type: 'text' } },
   });
+  const step = { ...container, container: false, description: 'A step.' } as const;
   const approval = declareAction({
-    ...container,
+    ...step,
     id: 'flow.approval',
     title: 'Approval',
-    container: false,
-    parameters: z.looseObject({}),
+    parameters: z.looseObject({ form: any }),
+    outputs: { decision: output, by: output, reason: output, form: output },
   });
-  const actions = [forEach, repeat, group, choose, approval].map((action) => implement(action, undefined));
+  const call = declareAction({
+    ...step,
+    id: 'flow.run-workflow',
+    title: 'Run a workflow',
+    parameters: z.looseObject({ workflow: any, parameters: any }),
+    outputs: {},
+  });
+  const later = declareAction({ ...step, id: 'flow.later', title: 'Later', parameters: z.looseObject({}) });
+  const actions = [forEach, repeat, group, choose, approval, call, later].map((action) => implement(action, undefined));
   return defineModule({ id: 'flow', title: 'Flow', description: 'For tests.', icon: 'flow', order: 2 }, actions);
 }

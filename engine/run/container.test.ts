@@ -197,7 +197,7 @@ describe('other containers', () => {
 
   test('what the engine cannot carry out yet is refused before anything starts', async () => {
     const started = await rig.engine.startRun(
-      rig.request({ a: {}, g: { action: 'flow.group', nodes: { ask: { action: 'flow.approval' } } } }),
+      rig.request({ a: {}, g: { action: 'flow.group', nodes: { ask: { action: 'flow.later' } } } }),
     );
     expect(started).toMatchObject({ ok: false, problem: { code: 'action.unsupported', place: { node: 'g.ask' } } });
   });

@@ -4,6 +4,7 @@ import type { TaskState } from '#shared/run/run-state.ts';
 import { parseDuration } from '#shared/workflow/duration.ts';
 import { isTruthy } from '#shared/workflow/evaluate.ts';
 import type { PlacedNode } from '#shared/workflow/graph.ts';
+import type { Workflow } from '#shared/workflow/workflow.ts';
 import type { AttemptResult } from '../executor/executor.ts';
 import type { Round } from './expression-scope.ts';
 import { matrixItems } from './matrix.ts';
@@ -15,6 +16,8 @@ export interface ContainerHost {
   runRound(frame: string, round: Round): Promise<readonly EndedInner[]>;
   evaluate(value: unknown, frame: string): Promise<Result<unknown>>;
   progress(fraction: number | undefined, message: string): void;
+  /** For a node that runs another workflow: its round is that workflow. */
+  enterWorkflow(name: string, given: Readonly<Record<string, unknown>>): Result<{ readonly workflow: Workflow }>;
   /** Aborted: the run is being stopped, no further rounds. */
   readonly signal: AbortSignal;
 }
@@ -31,13 +34,15 @@ interface Item {
   readonly problem?: Problem;
 }
 
-export const CONTAINERS = ['flow.for-each', 'flow.repeat', 'flow.group'] as const;
+export const RUN_WORKFLOW = 'flow.run-workflow';
+export const CONTAINERS = ['flow.for-each', 'flow.repeat', 'flow.group', RUN_WORKFLOW] as const;
 export const SWITCH = 'flow.switch';
+export const APPROVAL = 'flow.approval';
 export type ContainerAction = (typeof CONTAINERS)[number];
 
 /** Has an action without an adapter that the engine carries out itself. */
 export function isEngineAction(action: string): boolean {
-  return action === SWITCH || isContainerAction(action);
+  return action === SWITCH || action === APPROVAL || isContainerAction(action);
 }
 
 export function isContainerAction(action: string): action is ContainerAction {
@@ -70,6 +75,8 @@ export async function runContainer(
       return await repeat(task, placed, parameters, host);
     case 'flow.group':
       return await group(task, placed, host);
+    case RUN_WORKFLOW:
+      return await runWorkflow(task, placed, parameters, host);
   }
 }
 
@@ -146,6 +153,25 @@ async function group(task: string, placed: PlacedNode, host: ContainerHost): Pro
     outputs: placed.node.outputs === undefined ? {} : item.outputs,
     problem: outcome === 'failed' ? item.problem : undefined,
   };
+}
+
+/** Another workflow as one step: it sees its own parameters and ids only, and hands out what it names under `outputs`. */
+async function runWorkflow(
+  task: string,
+  placed: PlacedNode,
+  parameters: Readonly<Record<string, unknown>>,
+  host: ContainerHost,
+): Promise<AttemptResult> {
+  const given = (parameters['parameters'] ?? {}) as Readonly<Record<string, unknown>>;
+  const entered = host.enterWorkflow(String(parameters['workflow']), given);
+  if (!entered.ok) {
+    const place = { node: placed.path, parameter: entered.problem.place?.parameter };
+    return { outcome: 'failed', outputs: {}, problem: { ...entered.problem, place, retryable: false } };
+  }
+  const { outputs = {} } = entered.value.workflow;
+  const item = await runItem(task, { ...placed, node: { ...placed.node, outputs } }, {}, host);
+  const outcome = host.signal.aborted ? 'cancelled' : item.status;
+  return { outcome, outputs: item.outputs, problem: outcome === 'failed' ? item.problem : undefined };
 }
 
 async function runItem(frame: string, placed: PlacedNode, round: Round, host: ContainerHost): Promise<Item> {

@@ -1,10 +1,10 @@
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
 import type { ExpressionScope } from '#shared/workflow/evaluate.ts';
-import type { Graph } from '#shared/workflow/graph.ts';
 import { referencesOf, type Reference } from '#shared/workflow/reference.ts';
 import { wholeOutputs } from '../executor/keep-outputs.ts';
 import type { ContentStore } from '../record/content-store.ts';
 import { depthOf, frameOf, inFrame, nodePathOf, outerFrame } from './task-path.ts';
+import { inWorld, localPath, type World } from './worlds.ts';
 
 /** What a container knows of one of its rounds. */
 export interface Round {
@@ -14,7 +14,8 @@ export interface Round {
 
 export interface ScopeSource {
   readonly state: RunState;
-  readonly graph: Graph;
+  /** The workflow that a frame belongs to: its ids and parameters are what expressions there see. */
+  worldOf(frame: string): World;
   readonly content: ContentStore;
   readonly run: Readonly<Record<string, unknown>>;
   readonly project: Readonly<Record<string, unknown>>;
@@ -39,12 +40,12 @@ export async function scopeFor(value: unknown, frame: string, source: ScopeSourc
     const secret = await source.secret?.(name);
     if (secret !== undefined) secrets[name] = secret;
   }
-  const round = nearestRound(frame, source.rounds);
+  const world = source.worldOf(frame);
   return {
-    parameters: source.state.parameters,
-    nodes: await nodesFor(references, frame, source),
-    item: round?.item,
-    index: round?.index,
+    parameters: world.parameters,
+    nodes: await nodesFor(references, frame, world, source),
+    item: nearest('item', frame, world, source.rounds),
+    index: nearest('index', frame, world, source.rounds) as number | undefined,
     run: source.run,
     project: source.project,
     env: source.env,
@@ -54,7 +55,12 @@ export async function scopeFor(value: unknown, frame: string, source: ScopeSourc
 
 type Nodes = NonNullable<ExpressionScope['nodes']>;
 
-async function nodesFor(references: readonly Reference[], frame: string, source: ScopeSource): Promise<Nodes> {
+async function nodesFor(
+  references: readonly Reference[],
+  frame: string,
+  world: World,
+  source: ScopeSource,
+): Promise<Nodes> {
   const nodes: Record<string, Nodes[string]> = {};
   const isOpen = references.some(({ kind }) => kind === 'nodes');
   const wanted = new Map<string, Set<string> | undefined>();
@@ -65,9 +71,9 @@ async function nodesFor(references: readonly Reference[], frame: string, source:
     if (reference.output !== undefined) names?.add(reference.output);
     wanted.set(reference.id, all ? undefined : names);
   }
-  if (isOpen) for (const id of visibleIds(frame, source.graph)) wanted.set(id, undefined);
+  if (isOpen) for (const id of visibleIds(frame, world)) wanted.set(id, undefined);
   for (const [id, names] of wanted) {
-    const task = taskOf(id, frame, source);
+    const task = taskOf(id, frame, world, source);
     if (task !== undefined) nodes[id] = await viewOf(task, names, source.content);
   }
   return nodes;
@@ -84,24 +90,26 @@ async function viewOf(
 }
 
 /** The task that an id means when it is written in `frame`: the nearest scope that has the node, in the round we are in. */
-function taskOf(id: string, frame: string, { graph, state }: ScopeSource): TaskState | undefined {
-  const placed = graph.resolve(nodePathOf(frame), id);
+function taskOf(id: string, frame: string, world: World, { state }: ScopeSource): TaskState | undefined {
+  const local = localPath(world, frame);
+  const placed = world.graph.resolve(nodePathOf(local), id);
   if (placed === undefined) return undefined;
-  return state.tasks.get(inFrame(outerFrame(frame, depthOf(placed.scope)), id));
+  return state.tasks.get(inWorld(world, inFrame(outerFrame(local, depthOf(placed.scope)), id)));
 }
 
-function visibleIds(frame: string, graph: Graph): readonly string[] {
+function visibleIds(frame: string, world: World): readonly string[] {
   const ids: string[] = [];
-  for (let scope = nodePathOf(frame); ; scope = frameOf(scope)) {
-    ids.push(...graph.inside(scope).map(({ id }) => id));
+  for (let scope = nodePathOf(localPath(world, frame)); ; scope = frameOf(scope)) {
+    ids.push(...world.graph.inside(scope).map(({ id }) => id));
     if (scope === '') return ids;
   }
 }
 
-function nearestRound(frame: string, rounds: ReadonlyMap<string, Round>): Round | undefined {
-  for (let at = frame; at !== ''; at = frameOf(at)) {
+/** The value of the nearest round that has one: a group or a repeat inside a for-each still sees its `item`. */
+function nearest(part: 'item' | 'index', frame: string, world: World, rounds: ReadonlyMap<string, Round>): unknown {
+  for (let at = frame; at !== world.prefix && at !== ''; at = frameOf(at)) {
     const round = rounds.get(at);
-    if (round !== undefined) return round;
+    if (round !== undefined && part in round) return round[part];
   }
   return undefined;
 }

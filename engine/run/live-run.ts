@@ -1,73 +1,23 @@
-import { ZodError } from 'zod';
-import type { Catalogue } from '#shared/module/manifest.ts';
 import { bugProblem, type Problem } from '#shared/problem.ts';
+import type { Result } from '#shared/result.ts';
 import type { EventBody, Outputs } from '#shared/run/event.ts';
-import type { Ledger } from '#shared/run/ledger.ts';
-import type { Plan } from '#shared/run/plan.ts';
-import { createScopePlanner } from '#shared/run/plan-run.ts';
 import type { RunState } from '#shared/run/run-state.ts';
-import { Schedule, type ScheduleSetup } from '#shared/run/schedule.ts';
+import { Schedule } from '#shared/run/schedule.ts';
 import type { ScheduleAction, ScheduleEvent } from '#shared/run/schedule-event.ts';
 import { isTruthy } from '#shared/workflow/evaluate.ts';
-import type { Graph, PlacedNode } from '#shared/workflow/graph.ts';
+import type { PlacedNode } from '#shared/workflow/graph.ts';
 import { referencesOf } from '#shared/workflow/reference.ts';
-import type { Workflow } from '#shared/workflow/workflow.ts';
-import type { ActionDefinition } from '../action.ts';
-import type { EngineSettings, SecretSource } from '../engine.ts';
-import type { Evaluator } from '../executor/evaluator.ts';
-import type { AttemptResult, Executor } from '../executor/executor.ts';
+import type { AttemptResult } from '../executor/executor.ts';
 import { keepOutputs } from '../executor/keep-outputs.ts';
-import type { ContentStore } from '../record/content-store.ts';
-import type { Masker } from '../record/masker.ts';
-import type { RunRecord } from '../record/run-record.ts';
-import type { Clock } from './clock.ts';
-import { chooseCase, isContainerAction, isEngineAction, LATE_PARAMETERS, runContainer, SWITCH } from './container.ts';
-import { unsupportedAction } from './unsupported-action.ts';
+import { AttemptRunner, type AttemptStops } from './attempt-runner.ts';
+import { Decisions, type Decision } from './decisions.ts';
 import { scopeFor, type ScopeSource } from './expression-scope.ts';
-import { attemptHooks } from './attempt-hooks.ts';
-import { unknownAction, wrongParameters } from './attempt-problem.ts';
+import type { LiveRunSetup } from './live-run-setup.ts';
 import { Rounds } from './rounds.ts';
-import { frameOf } from './task-path.ts';
+import { frameOf, nodePathOf } from './task-path.ts';
+import { localPath, Worlds } from './worlds.ts';
 
-/** What all runs of a host share. */
-export interface RunSurroundings {
-  readonly clock: Clock;
-  readonly ledger: Ledger;
-  readonly evaluator: Evaluator;
-  readonly executor: Executor;
-  readonly content: ContentStore;
-  readonly masker: Masker;
-  readonly secrets: SecretSource;
-  readonly settings: () => EngineSettings;
-  readonly definitions: ReadonlyMap<string, ActionDefinition>;
-}
-
-/** Something that need not run again because an earlier run did it. */
-export interface Reusable {
-  readonly run: string;
-  readonly task: string;
-  readonly outputs: Outputs;
-}
-
-export interface LiveRunSetup extends RunSurroundings {
-  readonly record: RunRecord;
-  readonly plan: Plan;
-  readonly workflow: Workflow;
-  readonly graph: Graph;
-  readonly catalogue: Catalogue;
-  readonly project: Readonly<Record<string, unknown>>;
-  readonly env: Readonly<Record<string, string>>;
-  readonly poolName: (pool: string) => string;
-  readonly reusable: ReadonlyMap<string, Reusable>;
-  /** Called when something shared with other runs was given back. */
-  readonly onFreed: () => void;
-  /** For a run that is taken up again. */
-  readonly resumed?: Pick<ScheduleSetup, 'ended' | 'attempts'>;
-}
-
-interface Attempt {
-  readonly stop: AbortController;
-  readonly now: AbortController;
+interface Attempt extends AttemptStops {
   result: (Omit<AttemptResult, 'outputs'> & { readonly outputs: Outputs }) | undefined;
 }
 
@@ -80,6 +30,9 @@ export class LiveRun {
   readonly #schedule: Schedule;
   readonly #attempts = new Map<string, Attempt>();
   readonly #rounds: Rounds;
+  readonly #worlds: Worlds;
+  readonly #decisions: Decisions;
+  readonly #runner: AttemptRunner;
   readonly #ended: Promise<RunState>;
   #resolveEnded: (state: RunState) => void = () => undefined;
   #rejectEnded: (error: unknown) => void = () => undefined;
@@ -95,17 +48,32 @@ export class LiveRun {
     });
     // Nobody may be waiting for it; a failure is then told by the next who asks.
     this.#ended.catch(() => undefined);
-    const planScope = createScopePlanner(setup.workflow, setup.catalogue);
+    const { workflow, graph } = setup;
+    this.#worlds = new Worlds(
+      { name: plan.workflow, workflow, graph, parameters: record.state.parameters },
+      plan.workflows,
+      setup.catalogue,
+    );
+    const append = (body: EventBody) => this.#append(body);
+    const decide = (event: ScheduleEvent) => this.#decide(event);
     this.#rounds = new Rounds({
       state: () => this.state,
-      plan: (container, frame) =>
-        planScope(this.#node(container).path, frame).map((task) => {
-          const isFinal = setup.graph.get(task.node)?.isFinal === true;
-          return { ...task, parent: container, cleanup: isFinal ? true : undefined };
-        }),
-      append: (body) => this.#append(body),
-      decide: (event) => this.#decide(event),
+      plan: (container, frame) => this.#worlds.plan(container, frame),
+      append,
+      decide,
       ended: resumed?.ended,
+    });
+    this.#decisions = new Decisions({ clock: setup.clock, append, cancelRun: (by) => this.cancel(by, false) });
+    this.#runner = new AttemptRunner({
+      setup,
+      rounds: this.#rounds,
+      worlds: this.#worlds,
+      decisions: this.#decisions,
+      node: (task) => this.#node(task),
+      nameOf: (task) => this.state.tasks.get(task)?.name ?? task,
+      scopeSource: (secret) => this.#scopeSource(secret),
+      append,
+      decide,
     });
     this.#schedule = new Schedule({
       plan,
@@ -159,6 +127,10 @@ export class LiveRun {
     if (this.#schedule.isFinished) return;
     this.#setup.record.append([{ type: 'run.cancelling', by, now }]);
     this.#decide({ type: 'run.cancelled', now });
+  }
+
+  decideTask(task: string, decision: Decision): Result<object> {
+    return this.#decisions.decide(task, decision);
   }
 
   poolsFreed(): void {
@@ -281,7 +253,7 @@ export class LiveRun {
   async #runAttempt(task: string, attempt: number): Promise<void> {
     const held = this.#attempts.get(task);
     if (held === undefined) return;
-    const result = await this.#attempt(task, attempt, held).catch((error: unknown): AttemptResult => {
+    const result = await this.#runner.run(task, attempt, held).catch((error: unknown): AttemptResult => {
       console.error(error);
       return { outcome: 'failed', outputs: {}, problem: bugProblem(error) };
     });
@@ -296,112 +268,8 @@ export class LiveRun {
     });
   }
 
-  async #attempt(task: string, attempt: number, held: Attempt): Promise<AttemptResult> {
-    const placed = this.#node(task);
-    const definition = this.#setup.definitions.get(placed.node.action);
-    const name = this.state.tasks.get(task)?.name ?? task;
-    if (definition === undefined) return failedWith(unknownAction(placed, name));
-    const isContainer = isContainerAction(placed.node.action);
-    if (definition.adapter === undefined && !isEngineAction(placed.node.action))
-      return failedWith(unsupportedAction(placed, name));
-    const parameters = await this.#parameters(task, placed, definition, name);
-    if ('problem' in parameters) return failedWith(parameters.problem);
-    if (placed.node.action === SWITCH && definition.adapter === undefined)
-      return chooseCase(placed, parameters.value as Readonly<Record<string, unknown>>);
-    if (isContainer)
-      return await this.#container(task, attempt, placed, parameters.value as Readonly<Record<string, unknown>>, held);
-    if (held.stop.signal.aborted) return { outcome: 'cancelled', outputs: {} };
-    const { settings, executor, plan, record } = this.#setup;
-    const hooks = attemptHooks(task, attempt, held, {
-      record,
-      masker: this.#setup.masker,
-      append: (body) => this.#append(body),
-      secret: (secret) => this.#secret(secret),
-    });
-    try {
-      return await executor.run(
-        {
-          run: record.folder.run,
-          task,
-          node: placed.path,
-          name,
-          attempt,
-          definition,
-          parameters: parameters.value,
-          projectFolder: plan.project,
-          settings: settings().modules[placed.node.action.split('.')[0] ?? ''] ?? {},
-        },
-        hooks,
-      );
-    } finally {
-      await hooks.close();
-    }
-  }
-
-  async #parameters(
-    task: string,
-    placed: PlacedNode,
-    definition: ActionDefinition,
-    name: string,
-  ): Promise<{ readonly value: unknown } | { readonly problem: Problem }> {
-    const { parameters: all = {} } = placed.node;
-    const isLate = (key: string) => isContainerAction(placed.node.action) && LATE_PARAMETERS.includes(key);
-    const raw = Object.fromEntries(Object.entries(all).filter(([key]) => !isLate(key)));
-    const late = Object.fromEntries(Object.entries(all).filter(([key]) => isLate(key)));
-    const scope = await scopeFor(
-      raw,
-      frameOf(task),
-      this.#scopeSource((secret) => this.#secret(secret)),
-    );
-    const resolved = await this.#setup.evaluator.evaluate(raw, scope, { schema: definition.manifest.parameters });
-    if (!resolved.ok)
-      return { problem: { ...resolved.problem, place: { node: placed.path, ...resolved.problem.place } } };
-    try {
-      return { value: definition.parse({ ...(resolved.value as object), ...late }) };
-    } catch (error) {
-      if (error instanceof ZodError) return { problem: wrongParameters(error, placed, name) };
-      throw error;
-    }
-  }
-
-  /* Containers */
-
-  async #container(
-    task: string,
-    attempt: number,
-    placed: PlacedNode,
-    parameters: Readonly<Record<string, unknown>>,
-    held: Attempt,
-  ): Promise<AttemptResult> {
-    const cancelScope = () =>
-      this.#decide({
-        type: 'scope.cancelled',
-        parent: task,
-        sentence: `Cancelled: \`${task}\` was stopped`,
-        now: held.now.signal.aborted,
-      });
-    held.stop.signal.addEventListener('abort', () => queueMicrotask(cancelScope), { once: true });
-    held.now.signal.addEventListener('abort', () => queueMicrotask(cancelScope), { once: true });
-    const result = await runContainer(task, placed, parameters, {
-      signal: held.stop.signal,
-      nowMs: () => this.#setup.clock.nowMs(),
-      progress: (fraction, message) => this.#append({ type: 'attempt.progress', task, attempt, fraction, message }),
-      evaluate: async (value, frame) =>
-        await this.#setup.evaluator.evaluate(value, await scopeFor(value, frame, this.#scopeSource(undefined))),
-      runRound: (frame, round) => this.#rounds.run(task, frame, round),
-    });
-    this.#rounds.leave(task);
-    return result;
-  }
-
   #append(body: EventBody): void {
     if (!this.#finishing) this.#setup.record.append([body]);
-  }
-
-  async #secret(name: string): Promise<string | undefined> {
-    const value = await this.#setup.secrets.get(name);
-    if (value !== undefined) this.#setup.masker.add(value);
-    return value;
   }
 
   /* Conditions, the end */
@@ -418,7 +286,7 @@ export class LiveRun {
         type: 'when.checked',
         task,
         holds: false,
-        problem: { ...answer.problem, place: { node: this.#node(task).path, parameter: 'when' } },
+        problem: { ...answer.problem, place: { node: nodePathOf(task), parameter: 'when' } },
       });
   }
 
@@ -454,7 +322,7 @@ export class LiveRun {
   }
 
   #scopeSource(secret: ScopeSource['secret']): ScopeSource {
-    const { graph, content, project, env, record, plan } = this.#setup;
+    const { content, project, env, record, plan } = this.#setup;
     const { trigger, startedAt, createdAt } = record.state;
     const run = {
       id: record.folder.run,
@@ -462,13 +330,14 @@ export class LiveRun {
       trigger: trigger.kind,
       startedAt: startedAt ?? createdAt,
     };
-    return { state: record.state, graph, content, run, project, env, rounds: this.#rounds.byFrame, secret };
+    const worldOf = (frame: string) => this.#worlds.ofFrame(frame);
+    return { state: record.state, worldOf, content, run, project, env, rounds: this.#rounds.byFrame, secret };
   }
 
   #node(task: string): PlacedNode {
-    const node = this.state.tasks.get(task)?.node ?? task;
-    const placed = this.#setup.graph.get(node);
-    if (placed === undefined) throw new Error(`The workflow has no node ${node} for the task ${task}.`);
+    const world = this.#worlds.ofFrame(frameOf(task));
+    const placed = world.graph.get(nodePathOf(localPath(world, task)));
+    if (placed === undefined) throw new Error(`The workflow "${world.name}" has no node for the task ${task}.`);
     return placed;
   }
 }
@@ -476,8 +345,4 @@ export class LiveRun {
 /** A `flow.switch` tells its choice as the output `case`. */
 function choiceIn(outputs: Readonly<Record<string, unknown>>): string | undefined {
   return typeof outputs['case'] === 'string' ? outputs['case'] : undefined;
-}
-
-function failedWith(found: Problem): AttemptResult {
-  return { outcome: 'failed', outputs: {}, problem: found };
 }

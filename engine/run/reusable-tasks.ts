@@ -4,7 +4,9 @@ import { isGood } from '#shared/run/task-status.ts';
 import type { Catalogue } from '#shared/module/manifest.ts';
 import type { Graph, PlacedNode } from '#shared/workflow/graph.ts';
 import { referencesOf } from '#shared/workflow/reference.ts';
-import type { Reusable } from './live-run.ts';
+import type { WorkflowNode } from '#shared/workflow/workflow.ts';
+import { RUN_WORKFLOW } from './container.ts';
+import type { Reusable } from './live-run-setup.ts';
 
 export interface ReuseRequest {
   readonly before: RunState;
@@ -37,7 +39,10 @@ export function reusableTasks(request: ReuseRequest): ReadonlyMap<string, Reusab
   const { before, plan, from } = request;
   const reusable = new Map<string, Reusable>();
   if (from === 'start') return reusable;
-  const isSame = before.plan.text === plan.text && same(before.parameters, request.parameters);
+  const isSame =
+    before.plan.text === plan.text &&
+    same(before.parameters, request.parameters) &&
+    same(before.plan.workflows, plan.workflows);
   const tasks = new Map(plan.tasks.map((task) => [task.path, task]));
   const decided = new Map<string, boolean>();
   // Depth first without recursion: a chain may be as long as the plan.
@@ -78,11 +83,17 @@ function stillHolds(task: PlannedTask, isSame: boolean, request: ReuseRequest): 
   if (old === undefined || node === undefined || oldNode === undefined || !isGood(old.status) || task.disabled)
     return false;
   if (isSame) return true;
-  const action = catalogue.get(task.action);
-  const leavesTraces = action === undefined || action.effects.some((effect) => effect !== 'reads');
   const isCached = node.node.cache !== undefined && node.node.cache !== false;
-  if (leavesTraces && !isCached) return false;
+  if (leavesTraces(node.node, catalogue) && !isCached) return false;
   return meaning(node) === meaning(oldNode) && sameParameters(node, before.parameters, parameters);
+}
+
+/** A container leaves what its nodes leave; of another workflow that is not known here. */
+function leavesTraces({ action, nodes = {}, finally: last = {} }: WorkflowNode, catalogue: Catalogue): boolean {
+  const manifest = catalogue.get(action);
+  if (manifest === undefined || action === RUN_WORKFLOW) return true;
+  if (manifest.effects.some((effect) => effect !== 'reads')) return true;
+  return [...Object.values(nodes), ...Object.values(last)].some((inner) => leavesTraces(inner, catalogue));
 }
 
 function meaning({ node }: PlacedNode): string {

@@ -22,9 +22,12 @@ import type { RunIndex } from '../record/run-index.ts';
 import type { RunReader } from '../record/run-reader.ts';
 import { RunRecord } from '../record/run-record.ts';
 import { interruption, wasInterrupted } from './interrupt.ts';
-import { LiveRun, type LiveRunSetup, type Reusable, type RunSurroundings } from './live-run.ts';
+import type { Decision } from './decisions.ts';
+import { LiveRun } from './live-run.ts';
+import type { LiveRunSetup, Reusable, RunSurroundings } from './live-run-setup.ts';
 import { poolAmounts, readGit, readProjectSettings } from './project-settings.ts';
 import { reusableTasks } from './reusable-tasks.ts';
+import { withCalledWorkflows } from './called-workflows.ts';
 import type { RunChanges } from './run-changes.ts';
 import { rowOf } from './run-row.ts';
 import { firstError, notHere, notInState, unknownNode } from './run-problem.ts';
@@ -74,7 +77,8 @@ export class RunDesk {
     return [...this.#held.values()].map(({ record, number }) => rowOf(record.state, number));
   }
 
-  async plan(request: Omit<StartRunRequest, 'trigger'>): Promise<PlannedRun> {
+  /** `frozen`: workflows that nodes run, as an earlier run had them; without it as the project has them now. */
+  async plan(request: Omit<StartRunRequest, 'trigger'>, frozen?: Plan['workflows']): Promise<PlannedRun> {
     const project = await readProjectSettings(request.project);
     const git = await readGit(request.project, this.#setup.options.environment);
     const planned = planRun({
@@ -86,7 +90,8 @@ export class RunDesk {
       git,
       platform: process.platform,
     });
-    return refuseUnsupported(planned, this.#setup.surroundings.definitions);
+    const checked = refuseUnsupported(planned, this.#setup.surroundings.definitions);
+    return await withCalledWorkflows(checked, { project: request.project, catalogue: this.#catalogue, frozen });
   }
 
   async start(request: StartRunRequest): Promise<Result<{ readonly run: string }>> {
@@ -243,6 +248,12 @@ export class RunDesk {
     return good({});
   }
 
+  decide(run: string, task: string, decision: Decision): Result<object> {
+    const held = this.#held.get(run);
+    if (held === undefined) return bad(notHere(run, this.#whereIs(run)));
+    return held.live.decideTask(task, decision);
+  }
+
   #whereIs(run: string): 'elsewhere' | 'ended' | 'nowhere' {
     if (this.#setup.index.get(run) === undefined) return 'nowhere';
     const owner = readOwner(runFolder(this.#setup.options.dataFolder, run).owner);
@@ -314,8 +325,9 @@ export class RunDesk {
         ? before.plan.text
         : await readFile(path.resolve(before.plan.project, before.plan.file), 'utf8').catch(() => before.plan.text);
     const { project, file, workflow: name, mode, maxParallelTasks } = before.plan;
-    const frozen = workflow === 'run' ? { mode, maxParallelTasks } : {};
-    const planned = await this.plan({ project, file, workflow: name, text, parameters: before.parameters, ...frozen });
+    const asBefore = workflow === 'run' ? { mode, maxParallelTasks } : {};
+    const request = { project, file, workflow: name, text, parameters: before.parameters, ...asBefore };
+    const planned = await this.plan(request, workflow === 'run' ? before.plan.workflows : undefined);
     if (planned.plan === undefined) return bad(firstError(planned.problems));
     const { plan, parameters } = planned;
     if (from !== 'failed' && from !== 'start' && !plan.tasks.some((task) => task.path === from))

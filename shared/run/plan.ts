@@ -59,6 +59,8 @@ export const planSchema = z.object({
   timeoutMs: z.number().optional(),
   onFailure: z.enum(['finish', 'stop', 'kill']),
   tasks: z.array(plannedTaskSchema),
+  /** Workflows that nodes may run, by name (`flow.run-workflow`). */
+  workflows: z.record(z.string(), z.object({ file: z.string(), text: z.string() })).optional(),
   git: z.object({ commit: z.string(), branch: z.string().optional(), dirty: z.boolean() }).optional(),
   pools: z.record(z.string(), z.unknown()).default({}),
   platform: z.string(),
