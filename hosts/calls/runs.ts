@@ -18,6 +18,9 @@ export function runCalls(services: Services) {
     ),
     pause: os.runs.pause.handler(async ({ input }) => done(await engine.pauseRun(input.run, BY))),
     unpause: os.runs.unpause.handler(async ({ input }) => done(await engine.unpauseRun(input.run, BY))),
+    decide: os.runs.decide.handler(async ({ input: { run, task, decision, reason, form } }) =>
+      done(await engine.decideRun(run, task, decision, { by: BY, reason, form })),
+    ),
     resume: os.runs.resume.handler(({ input: { run, from, workflow } }) => engine.resumeRun(run, { from, workflow })),
     delete: os.runs.delete.handler(async ({ input }) => done(await engine.deleteRun(input.run))),
     list: os.runs.list.handler(async ({ input: { project, workflow, limit } }) => {

@@ -1,6 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { findStudioRoot, studioVersion } from '../studio-root.ts';
 import type { ExitCode } from './exit-code.ts';
+import type { DecideOptions } from './commands/decide-run.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { NewOptions } from './commands/new-project.ts';
 import type { RunOptions } from './commands/run.ts';
@@ -29,6 +30,7 @@ export function createProgram(terminal: Terminal, done: (code: ExitCode) => void
     .showHelpAfterError('(codomyrmex --help tells more)');
   // Subcommands copy these settings when they are made, hence after exitOverride.
   addRun(program, terminal, done);
+  addDecide(program, terminal, done);
   addChecks(program, terminal, done);
   addRuns(program, terminal, done);
   addProjects(program, terminal, done);
@@ -74,6 +76,22 @@ const addRun: Add = (program, terminal, done) => {
       done(await steerRun(terminal, how, run, options));
     });
   }
+};
+
+const addDecide: Add = (program, terminal, done) => {
+  program
+    .command('decide')
+    .description('answer an approval that waits')
+    .argument('<run>')
+    .argument('<node>')
+    .addArgument(new Argument('<decision>').choices(['approve', 'deny']))
+    .option('--reason <text>', 'why, for the record')
+    .option('--form <name=value>', 'a value the approval asks for (repeatable)', collect, [])
+    .option(...JSON_OPTION)
+    .action(async (run: string, node: string, decision: 'approve' | 'deny', options: DecideOptions) => {
+      const { decideRun } = await import('./commands/decide-run.ts');
+      done(await decideRun(terminal, run, node, decision, options));
+    });
 };
 
 const addChecks: Add = (program, terminal, done) => {

@@ -227,6 +227,17 @@ export const contract = {
     cancel: oc.input(run.extend({ now: z.boolean().default(false) })).output(resultOf(nothing)),
     pause: oc.input(run).output(resultOf(nothing)),
     unpause: oc.input(run).output(resultOf(nothing)),
+    /** Answers a `flow.approval` that waits; `form` holds the values it asks for. */
+    decide: oc
+      .input(
+        run.extend({
+          task: z.string(),
+          decision: z.enum(['approve', 'deny']),
+          reason: z.string().optional(),
+          form: z.record(z.string(), z.unknown()).optional(),
+        }),
+      )
+      .output(resultOf(nothing)),
     /** An interrupted run goes on as the same run; an ended one makes a new run from what failed. */
     resume: oc
       .input(run.extend({ from: z.string().default('failed'), workflow: z.enum(['run', 'latest']).default('latest') }))

@@ -1,0 +1,59 @@
+import { readParameterTexts } from '#shared/run/run-parameters.ts';
+import { workflowParameterSchema, type WorkflowParameter } from '#shared/workflow/workflow.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { withHost } from '../open-host.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface DecideOptions {
+  readonly reason?: string;
+  readonly form: readonly string[];
+  readonly json?: boolean;
+}
+
+/** Answers for the person at the terminal; the record names them by their login. */
+export function decideRun(
+  terminal: Terminal,
+  run: string,
+  node: string,
+  decision: 'approve' | 'deny',
+  { reason, form: texts, json }: DecideOptions,
+): Promise<ExitCode> {
+  return withHost(async ({ services: { engine } }) => {
+    const before = await engine.readRun(run);
+    const declared = before.ok ? formOf(before.value.tasks.get(node)?.deciding?.['form']) : {};
+    const form = readParameterTexts(declared, Object.fromEntries(texts.map(nameAndValue)));
+    const [wrong] = form.problems;
+    const decided =
+      wrong === undefined
+        ? await engine.decideRun(run, node, decision, { by: whoAmI(), reason, form: form.values })
+        : { ok: false as const, problem: wrong };
+    if (!decided.ok) {
+      terminal.problem(decided.problem);
+      return EXIT.failed;
+    }
+    const state = await engine.readRun(run);
+    const status = state.ok ? state.value.status : 'unknown';
+    if (json === true) terminal.json({ run, status });
+    else terminal.out(`Decided: ${decision}. Run ${run} is ${status}.`);
+    return EXIT.good;
+  });
+}
+
+function whoAmI(): string {
+  return process.env['USER'] ?? process.env['USERNAME'] ?? 'cli';
+}
+
+function nameAndValue(text: string): readonly [string, string] {
+  const at = text.indexOf('=');
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function formOf(form: unknown): Readonly<Record<string, WorkflowParameter>> {
+  if (typeof form !== 'object' || form === null) return {};
+  return Object.fromEntries(
+    Object.entries(form).flatMap(([name, field]) => {
+      const read = workflowParameterSchema.safeParse(field);
+      return read.success ? [[name, read.data]] : [];
+    }),
+  );
+}
