@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { App } from './app/App.tsx';
 import { reportBug } from './stores/notices.tsx';
 import { startSession } from './stores/studio-session.ts';
+import { followTitle } from './stores/window-title.ts';
 import { followTheme } from './stores/theme.ts';
 
 // The page's content security policy forbids compiling code; zod would try.
@@ -21,6 +22,7 @@ window.addEventListener('unhandledrejection', (event) => {
 });
 
 followTheme();
+followTitle();
 startSession();
 
 const root = document.querySelector('#root');

@@ -80,10 +80,13 @@ function RunStatusChip({ status, startedAt, endedAt, cancelling }: ChipProps) {
         : messages.runs.status[status];
   const end = endedAt === undefined ? now : Date.parse(endedAt);
   return (
-    <span className="run-status tabular" data-testid="run-status" data-status={status ?? 'none'} role="status">
+    <span className="run-status tabular" data-testid="run-status" data-status={status ?? 'none'}>
       <span className="run-status-dot" aria-hidden="true" />
-      {word}
-      {startedAt !== undefined && status !== 'interrupted' && ` · ${clock(end - Date.parse(startedAt))}`}
+      {/* Only the word is read out: a clock that speaks every second would drown everything else. */}
+      <span role="status">{word}</span>
+      {startedAt !== undefined && status !== 'interrupted' && (
+        <span aria-hidden="true">· {clock(end - Date.parse(startedAt))}</span>
+      )}
     </span>
   );
 }

@@ -5,7 +5,15 @@ import type { Settings } from '#shared/project/settings.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
 import { follow } from '../bridge/follow.ts';
 import { api, theConnection } from './connection.ts';
-import { closeDocument, resendEdits, saved, showDocument, takeForeignChange, useDocument } from './document-store.ts';
+import {
+  closeDocument,
+  editsSent,
+  resendEdits,
+  saved,
+  showDocument,
+  takeForeignChange,
+  useDocument,
+} from './document-store.ts';
 import { reportBug, reportProblem } from './notices.tsx';
 import { unwatchRun, useRun, watchRun } from './run-store.ts';
 import { setModules, useStudio } from './studio-store.ts';
