@@ -10,6 +10,7 @@ import { readWorkflow } from '#shared/workflow/read.ts';
 import { validateWorkflow } from '#shared/workflow/validate.ts';
 import type { Workflow } from '#shared/workflow/workflow.ts';
 import { workflowFile, WorkflowFolder } from '../document/workflow-folder.ts';
+import { hasExpression } from '../executor/evaluator.ts';
 import { RUN_WORKFLOW } from './container.ts';
 
 export interface CallRequest {
@@ -36,42 +37,65 @@ export async function withCalledWorkflows(planned: PlannedRun, request: CallRequ
   if (plan === undefined || !plan.text.includes(RUN_WORKFLOW)) return planned;
   const { workflow } = readWorkflow(plan.text, plan.file);
   if (workflow === undefined) return planned;
-  const found: Record<string, { readonly file: string; readonly text: string }> = {};
-  const problems: Problem[] = [];
-  const names = await namesOf(request);
-  const queue: Caller[] = [{ workflow, file: plan.file, chain: [plan.workflow] }];
-  const seen = new Set<string>();
-  for (const caller of queue) {
+  const freezer = new Freezer(request, await namesOf(request));
+  await freezer.follow({ workflow, file: plan.file, chain: [plan.workflow] });
+  const problems = [...planned.problems, ...freezer.problems];
+  if (freezer.problems.some(isError)) return { ...planned, plan: undefined, problems };
+  return { ...planned, plan: { ...plan, workflows: freezer.frozen }, problems };
+}
+
+class Freezer {
+  readonly #request: CallRequest;
+  readonly #names: readonly string[];
+  readonly #ways = new Set<string>();
+  readonly frozen: Record<string, { readonly file: string; readonly text: string }> = {};
+  readonly problems: Problem[] = [];
+
+  constructor(request: CallRequest, names: readonly string[]) {
+    this.#request = request;
+    this.#names = names;
+  }
+
+  async follow(caller: Caller): Promise<void> {
     for (const placed of graphOf(caller.workflow).nodes) {
       if (placed.node.action !== RUN_WORKFLOW || placed.node.disabled === true) continue;
-      const given = placed.node.parameters?.['workflow'];
-      const isOpen = typeof given === 'string' && given.includes('{{');
-      for (const name of isOpen ? names : [String(given)]) {
-        if (caller.chain.includes(name)) {
-          // An open name may turn out well; the run itself guards against it.
-          if (!isOpen) problems.push(recursive(placed, [...caller.chain, name], caller.file));
-          continue;
-        }
-        const text = found[name]?.text ?? (names.includes(name) ? await textOf(name, request) : undefined);
-        if (text === undefined) {
-          problems.push(unknown(placed, name, names, caller.file));
-          continue;
-        }
-        const file = workflowFile(name);
-        const called = readWorkflow(text, file).workflow;
-        if (found[name] === undefined && !isOpen)
-          problems.push(...validateWorkflow(text, request.catalogue, { file }).filter(isError));
-        found[name] = { file, text };
-        if (called === undefined) continue;
-        if (!isOpen) problems.push(...checkContract(placed, called, name, caller.file));
-        const way = [...caller.chain, name].join('\0');
-        if (!seen.has(way)) queue.push({ workflow: called, file, chain: [...caller.chain, name] });
-        seen.add(way);
-      }
+      const name = placed.node.parameters?.['workflow'];
+      if (!hasExpression(name)) await this.#call(placed, String(name), caller);
+      // An open name may turn out well; the run itself guards against the rest.
+      else for (const each of this.#names) await this.#freeze(each);
     }
   }
-  if (problems.some(isError)) return { ...planned, plan: undefined, problems: [...planned.problems, ...problems] };
-  return { ...planned, plan: { ...plan, workflows: found }, problems: [...planned.problems, ...problems] };
+
+  async #call(placed: PlacedNode, name: string, caller: Caller): Promise<void> {
+    const chain = [...caller.chain, name];
+    if (caller.chain.includes(name)) {
+      this.problems.push(recursive(placed, chain, caller.file));
+      return;
+    }
+    const isNew = this.frozen[name] === undefined;
+    const text = await this.#freeze(name);
+    if (text === undefined) {
+      this.problems.push(unknown(placed, name, this.#names, caller.file));
+      return;
+    }
+    const file = workflowFile(name);
+    if (isNew) this.problems.push(...validateWorkflow(text, this.#request.catalogue, { file }).filter(isError));
+    const { workflow } = readWorkflow(text, file);
+    if (workflow === undefined) return;
+    this.problems.push(...checkContract(placed, workflow, name, caller.file));
+    const way = chain.join('\0');
+    if (this.#ways.has(way)) return;
+    this.#ways.add(way);
+    await this.follow({ workflow, file, chain });
+  }
+
+  async #freeze(name: string): Promise<string | undefined> {
+    const known = this.frozen[name]?.text;
+    if (known !== undefined || !this.#names.includes(name)) return known;
+    const text = await textOf(name, this.#request);
+    if (text !== undefined) this.frozen[name] = { file: workflowFile(name), text };
+    return text;
+  }
 }
 
 async function namesOf({ project, frozen }: CallRequest): Promise<readonly string[]> {
@@ -88,7 +112,7 @@ function checkContract(placed: PlacedNode, called: Workflow, name: string, file:
   const all = placed.node.parameters?.['parameters'];
   if (typeof all === 'string') return [];
   const given = (all ?? {}) as Readonly<Record<string, unknown>>;
-  const open = new Set(Object.keys(given).filter((key) => JSON.stringify(given[key])?.includes('{{') === true));
+  const open = new Set(Object.keys(given).filter((key) => hasExpression(given[key])));
   const declared = called.parameters ?? {};
   const known = Object.fromEntries(
     Object.entries(given).filter(([key]) => !open.has(key) || !Object.hasOwn(declared, key)),

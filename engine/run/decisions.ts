@@ -126,7 +126,7 @@ function onTimeout({ onTimeout: how }: Readonly<Record<string, unknown>>): 'deny
 function readForm(form: unknown): Readonly<Record<string, WorkflowParameter>> {
   if (typeof form !== 'object' || form === null) return {};
   return Object.fromEntries(
-    Object.entries(form).map(([name, field]) => {
+    Object.entries(form).map(([name, field]: [string, unknown]) => {
       const read = workflowParameterSchema.safeParse(field);
       // A field without a description of its own is a text with that default.
       return [name, read.success ? read.data : ({ type: 'string', default: field } as const)];
