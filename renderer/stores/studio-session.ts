@@ -7,7 +7,6 @@ import { follow } from '../bridge/follow.ts';
 import { api, theConnection } from './connection.ts';
 import {
   closeDocument,
-  editsSent,
   resendEdits,
   saved,
   showDocument,
