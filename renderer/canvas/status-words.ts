@@ -53,7 +53,9 @@ function partsOf(
     case 'cached':
       return [fromRun(task, runNumber)];
     case 'failed':
-      return [exitCode(task), attemptOf(task), task.sentence ?? task.problem?.message];
+      return startsWithWord(task)
+        ? [task.sentence, exitCode(task)]
+        : [exitCode(task), attemptOf(task), task.sentence ?? task.problem?.message];
     case 'cancelled':
       return [
         startsWithWord(task) ? task.sentence : undefined,
@@ -91,7 +93,7 @@ function attemptOf(task: TaskState): string | undefined {
 
 function exitCode(task: TaskState): string | undefined {
   const code = task.attempts.at(-1)?.exitCode;
-  return code === undefined || code === null ? undefined : text.exit(code);
+  return code === undefined || code === null || code === 0 ? undefined : text.exit(code);
 }
 
 function fromRun(task: TaskState, runNumber: (run: string) => number | undefined): string | undefined {

@@ -163,7 +163,7 @@ export function saved(): Promise<void> {
 
 /** After a reconnect. */
 export function resendEdits(): void {
-  send();
+  void send();
 }
 
 /** Another face, an editor or git changed the file: their version, with our unsent edits applied again. */
@@ -171,7 +171,7 @@ export function takeForeignChange(document: DocumentSnapshot): void {
   const state = useDocument.getState();
   if (document.name !== state.name || document.revision === state.revision || sending !== undefined) return;
   rebaseOnto(document);
-  send();
+  void send();
 }
 
 function rebaseOnto(snapshot: DocumentSnapshot): void {
