@@ -10,11 +10,12 @@ export function parseDuration(text: string): number | undefined {
   return Math.round(Number(match[1]) * UNIT_MS[match[2] as Unit]);
 }
 
-/** The shortest exact text for a file: 90000 becomes `90s`, 5400000 `1.5h`. */
+/** The shortest exact text for a file, without a fraction if that is as short: 90000 becomes `90s`, 9000000 `2.5h`. */
 export function durationTextOf(ms: number): string {
   const candidates = (Object.keys(UNIT_MS) as Unit[]).map((unit) => `${ms / UNIT_MS[unit]}${unit}`);
   const exact = candidates.filter((text) => parseDuration(text) === Math.round(ms));
-  return exact.reduce((best, text) => (text.length <= best.length ? text : best), `${Math.round(ms)}ms`);
+  const weight = (text: string) => text.length + (text.includes('.') ? 0.5 : 0);
+  return exact.reduce((best, text) => (weight(text) <= weight(best) ? text : best), `${Math.round(ms)}ms`);
 }
 
 /** For people: `850 ms`, `4.2 s`, `1 m 20 s`, `2 h 5 m`, `3 d 4 h`. */

@@ -31,7 +31,7 @@ export interface EvaluateOptions {
   readonly timeoutMs?: number;
   /** Depth of calls; default 500. */
   readonly depth?: number;
-  /** Longest list an expression may make; default 1,000,000. */
+  /** Longest list an expression may make, and most values in what it yields; default 1,000,000. */
   readonly listLength?: number;
 }
 
@@ -139,7 +139,7 @@ async function run(source: string, scope: ExpressionScope, options: EvaluateOpti
       if (compiled.size >= KEPT) compiled.clear();
       compiled.set(key, expression);
     }
-    return plain(await expression.evaluate(scope));
+    return plain(await expression.evaluate(scope), { left: listLength });
   } catch (error) {
     throw toFailure(error, source, path);
   }
@@ -164,15 +164,17 @@ function shuffle(list: readonly unknown[]): unknown[] {
   return result;
 }
 
-/** JSONata marks its lists with fields of its own and may hand out functions; only JSON leaves here. */
-function plain(value: unknown): unknown {
+/** JSONata marks its lists with fields of its own and may hand out functions; only JSON leaves here, and not without end. */
+function plain(value: unknown, budget: { left: number }): unknown {
+  budget.left -= 1;
+  if (budget.left < 0) throw new RangeError('The result has too many values');
   if (typeof value === 'function') return undefined;
-  if (Array.isArray(value)) return value.map(plain).filter((item) => item !== undefined);
+  if (Array.isArray(value)) return value.map((item) => plain(item, budget)).filter((item) => item !== undefined);
   if (typeof value !== 'object' || value === null) return typeof value === 'number' && !Number.isFinite(value) ? null : value;
   if ('_jsonata_lambda' in value || '_jsonata_function' in value) return undefined;
   return Object.fromEntries(
     Object.entries(value)
-      .map(([key, item]) => [key, plain(item)] as const)
+      .map(([key, item]) => [key, plain(item, budget)] as const)
       .filter(([, item]) => item !== undefined),
   );
 }

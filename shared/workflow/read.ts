@@ -5,6 +5,7 @@ import type { ReadWorkflow } from './document.ts';
 import { placeFindings, type Finding } from './finding.ts';
 import { loadText } from './load.ts';
 import { workflowProblem } from './problem-codes.ts';
+import { valueAt } from './data-change.ts';
 import type { Path } from './source-tree.ts';
 import { workflowSchema, type Workflow } from './workflow.ts';
 
@@ -134,7 +135,7 @@ function tidyNodes(nodes: unknown, path: Path, findings: Finding[]): unknown {
 }
 
 function tidyNode(id: string, node: unknown, path: Path, findings: Finding[]): unknown {
-  if (!isNodeId(id)) findings.push({ problem: nodeIdProblem(id), path, at: 'key' });
+  if (!isNodeId(id) || id === '__proto__') findings.push({ problem: nodeIdProblem(id), path, at: 'key' });
   if (node !== null && !isMapping(node)) {
     const found = workflowProblem('node.invalid', `The node "${id}" is not a mapping.`, {
       reason: 'A node has at least the key "action".',
@@ -157,22 +158,21 @@ function tidyNode(id: string, node: unknown, path: Path, findings: Finding[]): u
 function withoutFaults(data: Mapping, issues: readonly z.core.$ZodIssue[], findings: Finding[]): Mapping {
   const copy = structuredClone(data) as Record<string, unknown>;
   for (const issue of issues) {
-    const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
-    const value = valueAt(copy, path);
-    if (value === undefined && path.length > 0 && !hasPath(copy, path)) continue;
-    findings.push({ problem: fieldProblem(path, value, issue), path, at: 'value' });
+    const asked = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
+    // What is missing cannot be taken out, so what lacks it goes: a retry without `max`.
+    const path = hasPath(copy, asked) ? asked : asked.slice(0, -1);
+    if (!hasPath(copy, path)) continue;
+    // A part that was taken out of it in an earlier round has been told already.
+    const isTold = findings.some(({ path: told, at }) => at === 'value' && path.every((step, index) => told[index] === step));
+    if (!isTold) findings.push({ problem: fieldProblem(path, valueAt(copy, path), issue), path, at: 'value' });
     removeAt(copy, path);
   }
   return copy;
 }
 
-function valueAt(data: unknown, path: Path): unknown {
-  return path.reduce<unknown>((value, step) => (typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined), data);
-}
-
 function hasPath(data: unknown, path: Path): boolean {
   const parent = valueAt(data, path.slice(0, -1));
-  return typeof parent === 'object' && parent !== null && Object.hasOwn(parent, path.at(-1) ?? '');
+  return path.length > 0 && typeof parent === 'object' && parent !== null && Object.hasOwn(parent, path.at(-1) ?? '');
 }
 
 function removeAt(data: Record<string, unknown>, path: Path): void {

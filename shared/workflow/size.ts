@@ -30,6 +30,6 @@ export function formatSize(bytes: number): string {
     amount /= 1000;
     unit += 1;
   }
-  const digits = unit === 0 || amount >= 99.95 || Number.isInteger(amount) ? 0 : 1;
-  return `${amount.toFixed(digits)} ${units[unit]}`;
+  const digits = unit === 0 || amount >= 99.95 ? 0 : 1;
+  return `${amount.toFixed(digits).replace(/\.0$/, '')} ${units[unit]}`;
 }
