@@ -9,7 +9,7 @@ import { useRun, useTask } from '../stores/run-store.ts';
 import { moduleOf, useAction } from '../stores/studio-store.ts';
 import { useView, type InspectorTab } from '../stores/view-store.ts';
 import { ActionDocs } from './ActionDocs.tsx';
-import { CommittedText } from './CommittedText.tsx';
+import { CommittedText } from '../design/CommittedText.tsx';
 import { nodeAt } from './node-at.ts';
 import { NodeParameters } from './NodeParameters.tsx';
 import { TaskDetails } from './TaskDetails.tsx';

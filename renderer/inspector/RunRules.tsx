@@ -5,7 +5,7 @@ import { Field } from '../design/Field.tsx';
 import { Switch } from '../design/Switch.tsx';
 import { messages } from '../messages/messages.ts';
 import { edit } from '../stores/document-store.ts';
-import { CommittedText } from './CommittedText.tsx';
+import { CommittedText } from '../design/CommittedText.tsx';
 
 const text = messages.inspector.rules;
 

@@ -3,7 +3,7 @@ import { EmptyState } from '../design/EmptyState.tsx';
 import { Field } from '../design/Field.tsx';
 import { messages } from '../messages/messages.ts';
 import { edit, useDocument } from '../stores/document-store.ts';
-import { CommittedText } from './CommittedText.tsx';
+import { CommittedText } from '../design/CommittedText.tsx';
 import { WorkflowParameters } from './WorkflowParameters.tsx';
 
 const text = messages.inspector.workflow;

@@ -5,7 +5,7 @@ import { Button } from '../design/Button.tsx';
 import { messages } from '../messages/messages.ts';
 import { edit } from '../stores/document-store.ts';
 import { tell } from '../stores/notices.tsx';
-import { CommittedText } from './CommittedText.tsx';
+import { CommittedText } from '../design/CommittedText.tsx';
 import { readDefault } from './parameter-default.ts';
 import { textOf } from '../design/text-of.ts';
 

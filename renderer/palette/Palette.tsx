@@ -8,7 +8,7 @@ import { ModuleIcon } from '../design/ModuleIcon.tsx';
 import { messages } from '../messages/messages.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { openSheet } from '../stores/view-store.ts';
-import { closestWord, searchActions } from './search-actions.ts';
+import { wordMeant, searchActions } from './search-actions.ts';
 import './palette.css';
 
 /** What a drag from the palette carries: the id of the action. The canvas knows this type. */
@@ -49,7 +49,7 @@ export function Palette() {
 
 function NoHit({ query, onTry }: { readonly query: string; readonly onTry: (query: string) => void }) {
   const modules = useStudio((state) => state.modules);
-  const suggestion = closestWord(modules, query);
+  const suggestion = wordMeant(modules, query);
   return (
     <EmptyState
       title={text.noHit(query)}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ActionManifest, ModuleManifest } from '#shared/module/manifest.ts';
-import { closestWord, searchActions } from './search-actions.ts';
+import { wordMeant, searchActions } from './search-actions.ts';
 
 function action(id: string, title: string, keywords: readonly string[] = [], description = ''): ActionManifest {
   return {
@@ -62,7 +62,7 @@ describe('searching the palette', () => {
   });
 
   test('suggests the nearest word for a slip of the fingers', () => {
-    expect(closestWord(modules, 'comit')).toBe('commit');
-    expect(closestWord(modules, 'zzzzzzzz')).toBeUndefined();
+    expect(wordMeant(modules, 'comit')).toBe('commit');
+    expect(wordMeant(modules, 'zzzzzzzz')).toBeUndefined();
   });
 });

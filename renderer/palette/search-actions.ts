@@ -1,3 +1,4 @@
+import { closestWord } from '#shared/closest-word.ts';
 import type { ActionManifest, ModuleManifest } from '#shared/module/manifest.ts';
 
 export interface ModuleHits {
@@ -39,15 +40,10 @@ function rankOfWord(name: string, word: string): number {
   return name.includes(word) ? 2 : 0;
 }
 
-/** The nearest word of any action's name, at most two letters away: "dokcer" finds "docker". */
-export function closestWord(modules: readonly ModuleManifest[], query: string): string | undefined {
-  const wanted = query.toLowerCase();
-  let best: { readonly word: string; readonly distance: number } | undefined;
-  for (const word of new Set(modules.flatMap((module) => module.actions.flatMap(wordsOf)))) {
-    const distance = editDistance(word, wanted);
-    if (distance <= 2 && (best === undefined || distance < best.distance)) best = { word, distance };
-  }
-  return best?.word;
+/** The word of any action that was probably meant: "dokcer" finds "docker". */
+export function wordMeant(modules: readonly ModuleManifest[], query: string): string | undefined {
+  const words = new Set(modules.flatMap((module) => module.actions.flatMap(wordsOf)));
+  return closestWord(query, [...words]);
 }
 
 function wordsOf(action: ActionManifest): readonly string[] {
@@ -55,17 +51,4 @@ function wordsOf(action: ActionManifest): readonly string[] {
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word.length > 2);
-}
-
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= from.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
 }

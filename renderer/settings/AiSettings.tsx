@@ -2,7 +2,7 @@ import { Field } from '../design/Field.tsx';
 import { messages } from '../messages/messages.ts';
 import { saveSettings } from '../stores/studio-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
-import { CommittedInput } from './CommittedInput.tsx';
+import { CommittedText } from '../design/CommittedText.tsx';
 
 const MODULE = 'ai-code-editing';
 const text = messages.settings.ai;
@@ -24,10 +24,11 @@ export function AiSettings() {
       <p className="muted">{text.text}</p>
       <Field label={text.baseUrl} help={text.baseUrlHelp}>
         {({ id, describedBy }) => (
-          <CommittedInput
+          <CommittedText
+            className="input"
             id={id}
-            isMono
-            describedBy={describedBy}
+            data-mono=""
+            aria-describedby={describedBy}
             placeholder="http://127.0.0.1:11434/v1"
             value={read('baseUrl')}
             onCommit={(value) => save('baseUrl', value)}
@@ -36,10 +37,11 @@ export function AiSettings() {
       </Field>
       <Field label={text.model} help={text.modelHelp}>
         {({ id, describedBy }) => (
-          <CommittedInput
+          <CommittedText
+            className="input"
             id={id}
-            isMono
-            describedBy={describedBy}
+            data-mono=""
+            aria-describedby={describedBy}
             value={read('model')}
             onCommit={(value) => save('model', value)}
           />
@@ -47,10 +49,11 @@ export function AiSettings() {
       </Field>
       <Field label={text.secret} help={text.secretHelp}>
         {({ id, describedBy }) => (
-          <CommittedInput
+          <CommittedText
+            className="input"
             id={id}
-            isMono
-            describedBy={describedBy}
+            data-mono=""
+            aria-describedby={describedBy}
             placeholder="OPENAI_API_KEY"
             value={read('apiKeySecret')}
             onCommit={(value) => save('apiKeySecret', value)}

@@ -3,7 +3,7 @@ import { Field } from '../design/Field.tsx';
 import { messages } from '../messages/messages.ts';
 import { saveSettings } from '../stores/studio-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
-import { CommittedInput } from './CommittedInput.tsx';
+import { CommittedText } from '../design/CommittedText.tsx';
 
 const text = messages.settings;
 
@@ -42,10 +42,11 @@ export function GeneralSettings() {
       </Field>
       <Field label={text.maxParallelTasks} help={text.maxParallelTasksHelp(info?.cores ?? 1)}>
         {({ id, describedBy }) => (
-          <CommittedInput
+          <CommittedText
+            className="input"
             id={id}
-            type="number"
-            describedBy={describedBy}
+            inputMode="numeric"
+            aria-describedby={describedBy}
             placeholder={String(info?.cores ?? 1)}
             value={settings.maxParallelTasks === undefined ? '' : String(settings.maxParallelTasks)}
             onCommit={(value) => void saveSettings({ maxParallelTasks: value === '' ? undefined : Number(value) })}
@@ -54,10 +55,11 @@ export function GeneralSettings() {
       </Field>
       <Field label={text.maxParallelWorkflows} help={text.maxParallelWorkflowsHelp}>
         {({ id, describedBy }) => (
-          <CommittedInput
+          <CommittedText
+            className="input"
             id={id}
-            type="number"
-            describedBy={describedBy}
+            inputMode="numeric"
+            aria-describedby={describedBy}
             value={String(settings.maxParallelWorkflows)}
             onCommit={(value) => void saveSettings({ maxParallelWorkflows: Number(value) })}
           />
@@ -65,10 +67,11 @@ export function GeneralSettings() {
       </Field>
       <Field label={text.editor} help={text.editorHelp}>
         {({ id, describedBy }) => (
-          <CommittedInput
+          <CommittedText
+            className="input"
             id={id}
-            isMono
-            describedBy={describedBy}
+            data-mono=""
+            aria-describedby={describedBy}
             placeholder="code --goto {file}:{line}"
             value={settings.editor}
             onCommit={(editor) => void saveSettings({ editor })}

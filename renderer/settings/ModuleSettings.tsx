@@ -2,7 +2,7 @@ import { CircleAlert, CircleCheck } from 'lucide-react';
 import { messages } from '../messages/messages.ts';
 import { reloadTools, saveSettings } from '../stores/studio-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
-import { CommittedInput } from './CommittedInput.tsx';
+import { CommittedText } from '../design/CommittedText.tsx';
 
 const text = messages.settings;
 
@@ -39,9 +39,10 @@ export function ModuleSettings() {
               </span>
             </div>
             <div className="tool-path">
-              <CommittedInput
+              <CommittedText
+                className="input"
                 id={`tool-${tool.module}-${tool.tool}`}
-                isMono
+                data-mono=""
                 placeholder={text.ownPath}
                 value={toolPaths[tool.tool] ?? ''}
                 onCommit={(path) => void setPath(tool.tool, path)}
