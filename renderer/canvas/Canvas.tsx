@@ -41,6 +41,7 @@ import type { Places, Point } from './layout-tree.ts';
 import { dropMoved } from './move-gesture.ts';
 import { cardId, NodeCard } from './NodeCard.tsx';
 import { PortPicker } from './PortPicker.tsx';
+import { waysOf, waysWhileDragged } from './routes.ts';
 import { followScene, useScene } from './scene.ts';
 import { useCanvasKeys } from './use-canvas-keys.ts';
 import { followRunCount, useZoomLevel } from './zoom-watch.ts';
@@ -102,7 +103,7 @@ function CanvasRoot() {
 function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> }) {
   const [moves, setMoves] = useState(NO_MOVES);
   const nodes = useNodes(moves);
-  const edges = useEdges();
+  const edges = useEdges(moves);
   const isMinimapShown = useCanvas((canvas) => canvas.isMinimapShown);
   const isWheelZoom = useStudio((state) => state.settings.navigation === 'mouse');
   useEffect(() => () => attachCanvas(undefined, undefined), []);
@@ -211,15 +212,18 @@ function useNodes(moves: Places): CardNode[] {
   }, [cards, places, shapes, hasStatus, selected, moves, cache]);
 }
 
-function useEdges(): CanvasEdge[] {
+function useEdges(moves: Places): CanvasEdge[] {
   const [cache] = useState(() => new EdgeCache());
   const edges = useScene((scene) => scene.edges);
   const places = useScene((scene) => scene.places);
+  const shapes = useScene((scene) => scene.shapes);
   const selected = useView((view) => view.selectedEdges);
-  return useMemo(
-    () => cache.edgesFor(edges, new Set(Object.keys(places)), new Set(selected)),
-    [edges, places, selected, cache],
+  const rest = useMemo(() => waysOf({ edges, places, shapes }), [edges, places, shapes]);
+  const ways = useMemo(
+    () => (moves === NO_MOVES ? rest : waysWhileDragged(rest, { edges, places, shapes }, moves)),
+    [rest, edges, places, shapes, moves],
   );
+  return useMemo(() => cache.edgesFor(edges, ways, new Set(selected)), [edges, ways, selected, cache]);
 }
 
 /** Positions of a drag stay here until the pointer lets go; selection belongs to the window; sizes are ours anyway. */

@@ -1,11 +1,12 @@
-import { getSmoothStepPath, Position, ViewportPortal, useInternalNode, type InternalNode } from '@xyflow/react';
+import { useStore, ViewportPortal } from '@xyflow/react';
 import { Plus, X } from 'lucide-react';
 import { messages } from '../messages/messages.ts';
 import { openSheet } from '../stores/view-store.ts';
 import { deleteEdge } from './canvas-commands.ts';
 import { useCanvas } from './canvas-store.ts';
 import { holdEdge, leaveEdge } from './edge-hover.ts';
-import type { CardNode } from './flow-graph.ts';
+import type { CanvasEdge } from './flow-graph.ts';
+import { middleOf } from './route-edge.ts';
 import { useScene } from './scene.ts';
 import type { Edge } from '#shared/workflow/edges.ts';
 
@@ -17,19 +18,9 @@ export function EdgeTools() {
 }
 
 function Tools({ edge }: { readonly edge: Edge }) {
-  const start = portPoint(useInternalNode<CardNode>(edge.source), edge.sourcePort);
-  const end = portPoint(useInternalNode<CardNode>(edge.target), edge.targetPort);
-  if (start === undefined || end === undefined) return null;
-  const [, x, y] = getSmoothStepPath({
-    sourceX: start.x,
-    sourceY: start.y,
-    sourcePosition: Position.Right,
-    targetX: end.x,
-    targetY: end.y,
-    targetPosition: Position.Left,
-    borderRadius: 8,
-    offset: 20,
-  });
+  const way = useStore((state) => (state.edgeLookup.get(edge.id) as CanvasEdge | undefined)?.data?.way);
+  if (way === undefined) return null;
+  const { x, y } = middleOf(way);
   const isLabelled = edge.condition !== 'succeeded';
   return (
     <ViewportPortal>
@@ -60,11 +51,4 @@ function Tools({ edge }: { readonly edge: Edge }) {
       </div>
     </ViewportPortal>
   );
-}
-
-function portPoint(node: InternalNode<CardNode> | undefined, port: string): { x: number; y: number } | undefined {
-  const handle = node?.data.shape.handles.find((each) => each.id === port);
-  if (node === undefined || handle === undefined) return undefined;
-  const { x, y } = node.internals.positionAbsolute;
-  return { x: x + handle.x + (handle.side === 'right' ? 10 : 0), y: y + handle.y + 5 };
 }

@@ -1,18 +1,18 @@
-import { getSmoothStepPath, type EdgeProps } from '@xyflow/react';
+import type { EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { messages } from '../messages/messages.ts';
 import { edgeFlow, isTaken } from './edge-flow.ts';
 import type { CanvasEdge } from './flow-graph.ts';
+import { middleOf, pathOf } from './route-edge.ts';
 import { useNodeTask } from './task-of-node.ts';
 
 /** An edge between two ports. Colour says what flowed through it in the run that is shown; dashes say that only the order flows. */
-export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
-  const { id, source, target, data, selected } = props;
+export const FlowEdge = memo(function FlowEdge({ id, source, target, data, selected }: EdgeProps<CanvasEdge>) {
   const from = useNodeTask(source);
   const to = useNodeTask(target);
   if (data === undefined) return null;
-  const { edge, isLabelled } = data;
-  const [path, labelX, labelY] = edgePath(props);
+  const { edge, isLabelled, way } = data;
+  const path = pathOf(way);
   const label = isLabelled ? conditionLabel(edge.condition) : undefined;
   return (
     <g
@@ -28,35 +28,10 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
     >
       <path className="edge-hit react-flow__edge-interaction" d={path} fill="none" strokeWidth={20} strokeOpacity={0} />
       <path className="edge-line" d={path} fill="none" />
-      {label !== undefined && <Condition x={labelX} y={labelY} label={label} />}
+      {label !== undefined && <Condition {...middleOf(way)} label={label} />}
     </g>
   );
 });
-
-export function edgePath({
-  sourceX,
-  sourceY,
-  sourcePosition,
-  targetX,
-  targetY,
-  targetPosition,
-}: Pick<EdgeProps, 'sourceX' | 'sourceY' | 'sourcePosition' | 'targetX' | 'targetY' | 'targetPosition'>): readonly [
-  string,
-  number,
-  number,
-] {
-  const [path, x, y] = getSmoothStepPath({
-    sourceX,
-    sourceY,
-    sourcePosition,
-    targetX,
-    targetY,
-    targetPosition,
-    borderRadius: 8,
-    offset: 20,
-  });
-  return [path, x, y];
-}
 
 function conditionLabel(condition: string): string | undefined {
   const { conditions } = messages.canvas.edge;

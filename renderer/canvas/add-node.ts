@@ -13,7 +13,7 @@ import { freeSpot } from './places.ts';
 import { absolutePlace, desk, scopeAt, useScene } from './scene.ts';
 import type { Result } from '#shared/result.ts';
 
-const BETWEEN = 88;
+const BETWEEN = 80;
 
 export interface AddWish {
   /** Point of the canvas; undefined: beside the port it comes from, else where nobody is. */

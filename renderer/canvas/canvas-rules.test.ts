@@ -142,9 +142,9 @@ describe('laying out', () => {
       ['b', size],
       ['new', size],
     ]);
-    const kept = { a: { x: 0, y: 0 }, b: { x: 328, y: 0 } };
+    const kept = { a: { x: 0, y: 0 }, b: { x: 320, y: 0 } };
     const places = placeMissing(sizes, kept, {}, [{ source: 'a', target: 'new' }]);
-    expect(places['new']).toEqual({ x: 328, y: 152 });
+    expect(places['new']).toEqual({ x: 320, y: 152 });
   });
 
   test('a free spot is taken as it is', () => {

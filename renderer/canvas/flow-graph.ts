@@ -7,6 +7,8 @@ import { CARD_WIDTH, cardShape, DOT, FRAME_PADDING, NAME_WIDTH, type CardShape }
 import { EMPTY_INNER, type LayoutNode, type Places, type Point } from './layout-tree.ts';
 import { nodeName } from './node-tree.ts';
 import { cardRows, connectedPorts, NO_PORTS, type CardRow } from './ports.ts';
+import type { Way } from './route-edge.ts';
+import type { Ways } from './routes.ts';
 import { fitName } from './text-width.ts';
 
 /** Everything a card draws that comes from the document. Never anything of a run: cards read that for themselves. */
@@ -33,6 +35,7 @@ export interface EdgeData extends Record<string, unknown> {
   readonly edge: Edge;
   /** Two edges between the same nodes share a condition; one of them says it. */
   readonly isLabelled: boolean;
+  readonly way: Way;
 }
 export type CanvasEdge = FlowEdge<EdgeData, 'edge'>;
 
@@ -237,13 +240,14 @@ function flowNode(
 export class EdgeCache {
   #edges = new Map<string, CanvasEdge>();
 
-  edgesFor(edges: readonly Edge[], shown: ReadonlySet<string>, selected: ReadonlySet<string>): CanvasEdge[] {
+  edgesFor(edges: readonly Edge[], ways: Ways, selected: ReadonlySet<string>): CanvasEdge[] {
     const next = new Map<string, CanvasEdge>();
     const ordered = new Set(
       edges.filter((edge) => edge.kind === 'order').map((edge) => `${edge.source} ${edge.target}`),
     );
     for (const edge of edges) {
-      if (!shown.has(edge.source) || !shown.has(edge.target)) continue;
+      const way = ways.get(edge.id);
+      if (way === undefined) continue;
       const old = this.#edges.get(edge.id);
       const isLabelled =
         edge.condition !== 'succeeded' && (edge.kind === 'order' || !ordered.has(`${edge.source} ${edge.target}`));
@@ -252,15 +256,20 @@ export class EdgeCache {
         old.selected === selected.has(edge.id) &&
         old.data?.edge.condition === edge.condition &&
         old.data.edge.kind === edge.kind &&
-        old.data.isLabelled === isLabelled;
-      next.set(edge.id, isSame ? old : flowEdge(edge, selected.has(edge.id), isLabelled));
+        old.data.isLabelled === isLabelled &&
+        isSameWay(old.data.way, way);
+      next.set(edge.id, isSame ? old : flowEdge(edge, selected.has(edge.id), isLabelled, way));
     }
     this.#edges = next;
     return [...next.values()];
   }
 }
 
-function flowEdge(edge: Edge, selected: boolean, isLabelled: boolean): CanvasEdge {
+function isSameWay(a: Way, b: Way): boolean {
+  return a === b || (a.length === b.length && a.every(({ x, y }, at) => x === b[at]?.x && y === b[at].y));
+}
+
+function flowEdge(edge: Edge, selected: boolean, isLabelled: boolean, way: Way): CanvasEdge {
   const { id, source, target, sourcePort, targetPort } = edge;
   return {
     id,
@@ -270,6 +279,6 @@ function flowEdge(edge: Edge, selected: boolean, isLabelled: boolean): CanvasEdg
     sourceHandle: sourcePort,
     targetHandle: targetPort,
     selected,
-    data: { edge, isLabelled },
+    data: { edge, isLabelled, way },
   };
 }

@@ -1,5 +1,5 @@
-import { Graph, layout } from '@dagrejs/dagre';
 import { CARD_WIDTH, FRAME_PADDING, snap } from './card-shape.ts';
+import { COLUMN_GAP, layOutColumns, ROW_GAP } from './layout-columns.ts';
 
 /** What laying out needs to know of a node; plain data, because it travels to a worker. */
 export interface LayoutNode {
@@ -25,8 +25,6 @@ export interface Point {
 
 export type Places = Readonly<Record<string, Point>>;
 
-const BETWEEN_COLUMNS = 88;
-const BETWEEN_ROWS = 32;
 export const EMPTY_INNER = { width: CARD_WIDTH, height: 96 };
 
 /** Left to right, containers from the inside out. Inner places are relative to the top left corner of their container. */
@@ -106,8 +104,8 @@ function layoutLevel(
   const bottom =
     connected.size > DAGRE_LIMIT
       ? placeByRank([...connected], sizes, edges, places)
-      : placeWithDagre(connected, sizes, edges, places);
-  placeLone(lone, sizes, connected.size === 0 ? 0 : bottom + BETWEEN_ROWS * 2, places);
+      : placeInColumns(connected, sizes, edges, places);
+  placeLone(lone, sizes, connected.size === 0 ? 0 : bottom + ROW_GAP * 2, places);
   return places;
 }
 
@@ -145,61 +143,35 @@ function placeByRank(
     for (const path of columns.get(column) ?? []) {
       const size = sizes.get(path) ?? { width: 0, height: 0 };
       places.set(path, { x, y });
-      y += size.height + BETWEEN_ROWS;
+      y += size.height + ROW_GAP;
       width = Math.max(width, size.width);
     }
-    x += width + BETWEEN_COLUMNS;
+    x += width + COLUMN_GAP;
     bottom = Math.max(bottom, y);
   }
   return bottom;
 }
 
-function placeWithDagre(
+function placeInColumns(
   connected: ReadonlySet<string>,
   sizes: Sizes,
   edges: readonly LayoutEdge[],
   places: Map<string, Point>,
 ): number {
-  const graph = new Graph();
-  graph.setGraph({ rankdir: 'LR', ranker: 'tight-tree', nodesep: BETWEEN_ROWS, ranksep: BETWEEN_COLUMNS });
-  graph.setDefaultEdgeLabel(() => ({}));
-  for (const [path, size] of sizes) if (connected.has(path)) graph.setNode(path, { ...size });
-  for (const edge of edges) graph.setEdge(edge.source, edge.target);
-  layout(graph);
-  let bottom = 0;
-  // A column is as wide as its widest card, and all its cards begin at its left.
-  const columns = new Map<number, number>();
-  for (const path of connected) {
-    const column = Math.round((graph.node(path) as { readonly x: number }).x);
-    columns.set(column, Math.max(columns.get(column) ?? 0, sizes.get(path)?.width ?? 0));
-  }
-  for (const path of connected) {
-    const size = sizes.get(path) ?? { width: 0, height: 0 };
-    const node = graph.node(path) as { readonly x: number; readonly y: number };
-    places.set(path, { x: node.x - (columns.get(Math.round(node.x)) ?? size.width) / 2, y: node.y - size.height / 2 });
-    bottom = Math.max(bottom, node.y + size.height / 2);
-  }
-  return bottom;
+  const own = new Map([...sizes].filter(([path]) => connected.has(path)));
+  const columns = layOutColumns(own, edges);
+  for (const [path, at] of columns.places) places.set(path, at);
+  return columns.bottom;
 }
 
-/** Nodes without edges stand in rows below the rest, about as wide as they are high together. */
-function placeLone(
-  lone: readonly string[],
-  sizes: ReadonlyMap<string, { readonly width: number; readonly height: number }>,
-  top: number,
-  places: Map<string, Point>,
-): void {
+/** Nodes without edges stand in rows below the rest, in columns of their own, about as wide as they are high together. */
+function placeLone(lone: readonly string[], sizes: Sizes, top: number, places: Map<string, Point>): void {
   const perRow = Math.max(4, Math.ceil(Math.sqrt(lone.length)));
+  const step = Math.max(0, ...lone.map((path) => sizes.get(path)?.width ?? 0)) + COLUMN_GAP;
   let y = top;
   for (let start = 0; start < lone.length; start += perRow) {
-    let x = 0;
-    let height = 0;
-    for (const path of lone.slice(start, start + perRow)) {
-      const size = sizes.get(path) ?? { width: 0, height: 0 };
-      places.set(path, { x, y });
-      x += size.width + BETWEEN_ROWS * 1.5;
-      height = Math.max(height, size.height);
-    }
-    y += height + BETWEEN_ROWS;
+    const row = lone.slice(start, start + perRow);
+    for (const [index, path] of row.entries()) places.set(path, { x: index * step, y });
+    y += Math.max(...row.map((path) => sizes.get(path)?.height ?? 0)) + ROW_GAP;
   }
 }

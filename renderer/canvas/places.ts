@@ -41,7 +41,7 @@ export function placeMissing(
   return places;
 }
 
-const GAP_X = 88;
+const GAP_X = 80;
 const GAP_Y = 32;
 
 function besideNeighbours(

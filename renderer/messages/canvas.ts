@@ -46,7 +46,7 @@ export const canvas = {
     insert: 'Insert a node here',
     delete: 'Delete this edge',
     after: (source: string, target: string) => `From ${source} to ${target}`,
-    conditions: { failed: 'if failed', finished: 'when finished', case: (name: string) => `case ${name}` },
+    conditions: { failed: 'failed', finished: 'finished', case: (name: string) => `case ${name}` },
   },
   connected: (source: string, target: string) => `Connected ${source} to ${target}.`,
   connecting: (from: string, number: number) =>

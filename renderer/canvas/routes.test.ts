@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Edge } from '#shared/workflow/edges.ts';
+import { cardShape, type CardShape } from './card-shape.ts';
+import { layoutTree, type Places } from './layout-tree.ts';
+import { cardRows, connectedPorts, NO_PORTS } from './ports.ts';
+import { middleOf, pathOf, routeEdge, type Box, type Way } from './route-edge.ts';
+import { waysOf, waysWhileDragged, type Drawn } from './routes.ts';
+
+function edge(source: string, target: string, parameter?: string): Edge {
+  const [sourcePort, targetPort] =
+    parameter === undefined ? ['done', 'after'] : ['outputs.a', `parameters.${parameter}`];
+  return {
+    id: `${source}:${sourcePort}->${target}:${targetPort}`,
+    source,
+    target,
+    sourcePort,
+    targetPort,
+    kind: parameter === undefined ? 'order' : 'data',
+    condition: 'succeeded',
+  };
+}
+
+/** Cards as tall as their edges make them, laid out by the program itself. */
+function drawn(paths: readonly string[], edges: readonly Edge[]): Drawn {
+  const connected = connectedPorts(edges);
+  const shapes = new Map<string, CardShape>(
+    paths.map((path) => [
+      path,
+      cardShape(cardRows({ action: 'x.y' }, undefined, connected.get(path) ?? NO_PORTS), 1, true),
+    ]),
+  );
+  const nodes = [...shapes].map(([path, { width, height, innerTop }]) => ({
+    path,
+    width,
+    height,
+    innerTop,
+    isContainer: false,
+    children: [],
+  }));
+  return { edges, shapes, places: layoutTree(nodes, edges) };
+}
+
+function boxOf({ places, shapes }: Drawn, path: string): Box {
+  const { x, y } = places[path] ?? { x: 0, y: 0 };
+  const { width, height } = shapes.get(path) ?? { width: 0, height: 0 };
+  return { left: x, top: y, right: x + width, bottom: y + height };
+}
+
+/** Cards a way runs behind. */
+function hidden(way: Way, boxes: readonly Box[]): readonly Box[] {
+  return boxes.filter((box) =>
+    way.some((point, index) => {
+      const next = way[index + 1];
+      return (
+        next !== undefined &&
+        Math.max(point.x, next.x) > box.left + 1 &&
+        Math.min(point.x, next.x) < box.right - 1 &&
+        Math.max(point.y, next.y) > box.top + 1 &&
+        Math.min(point.y, next.y) < box.bottom - 1
+      );
+    }),
+  );
+}
+
+const NAMES = Array.from({ length: 10 }, (_, index) => `n${index}`);
+const graphs = fc
+  .array(
+    fc
+      .tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 }), fc.constantFrom(undefined, 'p', 'q'))
+      .filter(([a, b]) => a < b),
+    { minLength: 1, maxLength: 18 },
+  )
+  .map((ends) => [
+    ...new Map(ends.map(([a, b, port]) => edge(`n${a}`, `n${b}`, port)).map((each) => [each.id, each])).values(),
+  ]);
+
+describe('the way of an edge', () => {
+  test('no edge of a laid out workflow runs behind a card', () => {
+    fc.assert(
+      fc.property(graphs, (edges) => {
+        const drawing = drawn(NAMES, edges);
+        const boxes = NAMES.map((name) => boxOf(drawing, name));
+        for (const [id, way] of waysOf(drawing)) expect(hidden(way, boxes), id).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('it has right angles only, and begins and ends at its ports', () => {
+    fc.assert(
+      fc.property(
+        fc.record({ x: fc.integer({ min: -900, max: 900 }), y: fc.integer({ min: -900, max: 900 }) }),
+        fc.array(fc.tuple(fc.integer({ min: -900, max: 900 }), fc.integer({ min: -900, max: 900 })), { maxLength: 8 }),
+        (to, corners) => {
+          const boxes = corners.map(([left, top]) => ({ left, top, right: left + 240, bottom: top + 150 }));
+          const way = routeEdge({ x: 0, y: 0 }, to, boxes);
+          expect(way[0]).toEqual({ x: 0, y: 0 });
+          expect(way.at(-1)).toEqual(to);
+          for (const [index, point] of way.slice(1).entries()) {
+            const before = way[index];
+            if (Math.abs(to.y) > 0.5) expect(before?.x === point.x || before?.y === point.y).toBe(true);
+          }
+          expect(pathOf(way)).not.toContain('NaN');
+          expect(Number.isFinite(middleOf(way).x)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test('a card between two others is passed above or below it, whichever is nearer', () => {
+    const box = { left: 320, top: 0, right: 560, bottom: 150 };
+    const passed = (y: number): readonly number[] =>
+      routeEdge({ x: 245, y }, { x: 635, y }, [box]).map((point) => point.y);
+    expect(Math.min(...passed(30))).toBeLessThan(0);
+    expect(Math.max(...passed(30))).toBe(30);
+    expect(Math.max(...passed(120))).toBeGreaterThan(150);
+  });
+
+  test('a free way between neighbours is not bent more than it must', () => {
+    expect(routeEdge({ x: 0, y: 0 }, { x: 80, y: 0 }, [])).toHaveLength(2);
+    expect(routeEdge({ x: 0, y: 0 }, { x: 80, y: 50 }, [])).toHaveLength(4);
+  });
+
+  test('an edge back to the left leaves to the right and comes in from the left', () => {
+    const way = routeEdge({ x: 500, y: 100 }, { x: 0, y: 100 }, [{ left: 5, top: 40, right: 495, bottom: 160 }]);
+    expect(way[1]?.x).toBeGreaterThan(500);
+    expect(way.at(-2)?.x).toBeLessThan(0);
+    expect(way.every((point, index) => index < 2 || index > 3 || point.y < 40 || point.y > 160)).toBe(true);
+  });
+});
+
+describe('edges side by side', () => {
+  const shapesOf = (paths: readonly string[], edges: readonly Edge[], places: Places): Drawn => ({
+    ...drawn(paths, edges),
+    places,
+  });
+
+  test('two edges between two columns do not lie on each other', () => {
+    const edges = [edge('a', 'd'), edge('b', 'c')];
+    const drawing = shapesOf(['a', 'b', 'c', 'd'], edges, {
+      a: { x: 0, y: 0 },
+      b: { x: 0, y: 200 },
+      c: { x: 320, y: 0 },
+      d: { x: 320, y: 200 },
+    });
+    const [one, other] = [...waysOf(drawing).values()].map((way) => way[1]?.x ?? 0);
+    expect(Math.abs((one ?? 0) - (other ?? 0))).toBeGreaterThanOrEqual(6);
+  });
+
+  test('edges from one port run together', () => {
+    const edges = [edge('a', 'b'), edge('a', 'c')];
+    const drawing = shapesOf(['a', 'b', 'c'], edges, {
+      a: { x: 0, y: 0 },
+      b: { x: 320, y: 100 },
+      c: { x: 320, y: 300 },
+    });
+    const [one, other] = [...waysOf(drawing).values()].map((way) => way[1]?.x);
+    expect(one).toBe(other);
+  });
+});
+
+test('while a card is dragged only its own edges move', () => {
+  const edges = [edge('a', 'b'), edge('b', 'c'), edge('d', 'e')];
+  const drawing = drawn(['a', 'b', 'c', 'd', 'e'], edges);
+  const rest = waysOf(drawing);
+  const ways = waysWhileDragged(rest, drawing, { c: { x: 900, y: 900 } });
+  expect(ways.get('a:done->b:after')).toBe(rest.get('a:done->b:after'));
+  expect(ways.get('d:done->e:after')).toBe(rest.get('d:done->e:after'));
+  expect(ways.get('b:done->c:after')?.at(-1)).toMatchObject({ x: 895 });
+});

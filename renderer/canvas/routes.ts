@@ -1,0 +1,118 @@
+import type { Edge } from '#shared/workflow/edges.ts';
+import { DOT, type CardShape } from './card-shape.ts';
+import { separateLanes, type Routed } from './edge-lanes.ts';
+import type { Places, Point } from './layout-tree.ts';
+import { routeEdge, type Box, type Way } from './route-edge.ts';
+
+export type Ways = ReadonlyMap<string, Way>;
+
+/** What routing needs to know of the drawing. */
+export interface Drawn {
+  readonly edges: readonly Edge[];
+  readonly places: Places;
+  readonly shapes: ReadonlyMap<string, CardShape>;
+}
+
+/** More edges than this are not led around cards while they are dragged: the hand must not feel the routing. */
+const MOST_AT_ONCE = 200;
+
+/** The way of every edge at rest. */
+export function waysOf({ edges, places, shapes }: Drawn): Ways {
+  const cards = new CardIndex(places, shapes);
+  const routed = edges.flatMap((edge) => routeOf(edge, cards) ?? []);
+  const ways = separateLanes(routed);
+  return new Map(routed.map(({ id }, index) => [id, ways[index] ?? []]));
+}
+
+/** While cards are dragged: their edges anew, all others as they lie, so that nothing else twitches. */
+export function waysWhileDragged(rest: Ways, drawn: Drawn, moves: Places): Ways {
+  const isMoved = (path: string): boolean => moves[path] !== undefined || isInside(path, moves);
+  const touched = drawn.edges.filter((edge) => isMoved(edge.source) || isMoved(edge.target));
+  if (touched.length === 0) return rest;
+  const cards = new CardIndex({ ...drawn.places, ...moves }, drawn.shapes);
+  const isPlain = touched.length > MOST_AT_ONCE;
+  const routed = touched.flatMap((edge) => routeOf(edge, cards, isPlain) ?? []);
+  const fresh = separateLanes(routed);
+  const ways = new Map(rest);
+  for (const [index, { id }] of routed.entries()) ways.set(id, fresh[index] ?? []);
+  return ways;
+}
+
+function isInside(path: string, moves: Places): boolean {
+  for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1))
+    if (moves[path.slice(0, dot)] !== undefined) return true;
+  return false;
+}
+
+function routeOf(edge: Edge, cards: CardIndex, isPlain = false): Routed | undefined {
+  const from = cards.port(edge.source, edge.sourcePort, 'right');
+  const to = cards.port(edge.target, edge.targetPort, 'left');
+  if (from === undefined || to === undefined) return undefined;
+  const boxes = isPlain ? [] : cards.around(edge, from, to);
+  return {
+    id: edge.id,
+    from: `${edge.source} ${edge.sourcePort}`,
+    into: `${edge.target} ${edge.targetPort}`,
+    way: routeEdge(from, to, boxes),
+  };
+}
+
+interface CardBox extends Box {
+  readonly path: string;
+}
+
+const BAND = 512;
+const MARGIN = 60;
+
+/** Cards by where they are from left to right: an edge asks only for those it could meet. */
+class CardIndex {
+  readonly #boxes = new Map<string, CardBox>();
+  readonly #bands = new Map<number, CardBox[]>();
+  readonly #shapes: ReadonlyMap<string, CardShape>;
+
+  constructor(places: Places, shapes: ReadonlyMap<string, CardShape>) {
+    this.#shapes = shapes;
+    for (const [path, shape] of shapes) {
+      const at = this.#absolute(path, places);
+      if (at === undefined) continue;
+      const box = { path, left: at.x, top: at.y, right: at.x + shape.width, bottom: at.y + shape.height };
+      this.#boxes.set(path, box);
+      for (let band = Math.floor(box.left / BAND); band <= Math.floor(box.right / BAND); band += 1) {
+        const known = this.#bands.get(band);
+        if (known === undefined) this.#bands.set(band, [box]);
+        else known.push(box);
+      }
+    }
+  }
+
+  /** Containers come before what they hold. */
+  #absolute(path: string, places: Places): Point | undefined {
+    const at = places[path];
+    const dot = path.lastIndexOf('.');
+    if (at === undefined || dot < 0) return at;
+    const outer = this.#boxes.get(path.slice(0, dot));
+    return outer === undefined ? undefined : { x: outer.left + at.x, y: outer.top + at.y };
+  }
+
+  port(path: string, port: string, side: 'left' | 'right'): Point | undefined {
+    const box = this.#boxes.get(path);
+    const handle = this.#shapes.get(path)?.handles.find((each) => each.id === port);
+    if (box === undefined || handle === undefined) return undefined;
+    return { x: box.left + handle.x + (side === 'right' ? DOT : 0), y: box.top + handle.y + DOT / 2 };
+  }
+
+  /** The cards an edge might meet, without the containers it lies in. */
+  around({ source, target }: Edge, from: Point, to: Point): readonly Box[] {
+    const [left, right] = [Math.min(from.x, to.x) - MARGIN, Math.max(from.x, to.x) + MARGIN];
+    const found = new Set<CardBox>();
+    for (let band = Math.floor(left / BAND); band <= Math.floor(right / BAND); band += 1)
+      for (const box of this.#bands.get(band) ?? [])
+        if (box.right > left && box.left < right && !holds(box.path, source) && !holds(box.path, target))
+          found.add(box);
+    return [...found];
+  }
+}
+
+function holds(container: string, path: string): boolean {
+  return path.startsWith(container) && path[container.length] === '.';
+}
