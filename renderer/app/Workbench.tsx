@@ -15,6 +15,14 @@ import { CanvasBars } from './CanvasBars.tsx';
 import { LeftPanel } from './LeftPanel.tsx';
 import { Rail } from './Rail.tsx';
 
+/** Height of the row of tabs: what stays of the bottom panel when it is folded. */
+const TAB_ROW = 37;
+
+/** A quarter of the window, so that a small one leaves the canvas its room; 240 px where there is enough. */
+function bottomHeight(): number {
+  return Math.round(Math.min(240, Math.max(150, window.innerHeight / 4)));
+}
+
 /** The docked window: side panel, canvas over the bottom panel, inspector. Sizes are remembered by the browser. */
 export function Workbench() {
   const columns = useDefaultLayout({ id: 'studio-columns', storage: localStorage });
@@ -68,11 +76,12 @@ export function Workbench() {
               id="panel-bottom"
               panelRef={bottom}
               collapsible
-              defaultSize={240}
+              collapsedSize={TAB_ROW}
+              defaultSize={bottomHeight()}
               minSize={120}
               groupResizeBehavior="preserve-pixel-size"
               className="dock-bottom"
-              onResize={(size) => useView.setState({ isBottomOpen: size.inPixels > 0 })}
+              onResize={(size) => useView.setState({ isBottomOpen: size.inPixels > TAB_ROW + 1 })}
             >
               <BottomPanel />
             </Panel>

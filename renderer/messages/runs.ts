@@ -31,6 +31,7 @@ export const runs = {
   },
   tabs: { timeline: 'Timeline', log: 'Log', problems: 'Problems', artifacts: 'Artifacts' },
   foldPanel: 'Fold the panel',
+  openPanel: 'Open the panel',
   noProblems: 'No problems',
   noProblemsText: 'This workflow is ready to run.',
   severity: { error: 'Error', warning: 'Warning', info: 'Note' },

@@ -1,4 +1,4 @@
-import { ChevronDown } from 'lucide-react';
+import { ChevronDown, ChevronUp } from 'lucide-react';
 import { Button } from '../design/Button.tsx';
 import { Tabs } from '../design/Tabs.tsx';
 import { messages } from '../messages/messages.ts';
@@ -12,6 +12,7 @@ import { Timeline } from './Timeline.tsx';
 
 export function BottomPanel() {
   const tab = useView((view) => view.bottomTab);
+  const isOpen = useView((view) => view.isBottomOpen);
   const problemCount = useDocument((document) => document.problems.length);
   const artifactCount = useRun((watched) => {
     let count = 0;
@@ -23,7 +24,7 @@ export function BottomPanel() {
     <Tabs
       label={messages.app.panels.bottom}
       active={tab}
-      onChange={(id) => useView.setState({ bottomTab: id as BottomTab })}
+      onChange={(id) => useView.setState({ bottomTab: id as BottomTab, isBottomOpen: true })}
       tabs={[
         { id: 'timeline', label: text.timeline, content: <Timeline /> },
         { id: 'log', label: text.log, content: <LogPanel /> },
@@ -34,9 +35,9 @@ export function BottomPanel() {
         <Button
           look="quiet"
           size="small"
-          icon={<ChevronDown size={14} />}
-          aria-label={messages.runs.foldPanel}
-          onClick={() => useView.setState({ isBottomOpen: false })}
+          icon={isOpen ? <ChevronDown size={14} /> : <ChevronUp size={14} />}
+          aria-label={isOpen ? messages.runs.foldPanel : messages.runs.openPanel}
+          onClick={() => useView.setState({ isBottomOpen: !isOpen })}
         />
       }
     />
