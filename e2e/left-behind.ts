@@ -4,17 +4,33 @@ async function processIds(): Promise<readonly string[]> {
   return (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
 }
 
+/** What a process is in; undefined once it has ended, also while it waits to be cleared away. Linux only. */
+async function groupOf(id: number | string): Promise<number | undefined> {
+  // "id (name) state parent group …": the name may hold anything, also spaces and brackets.
+  const text = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => '');
+  const [state = '', , group] = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return ['', 'Z', 'X'].includes(state) ? undefined : Number(group);
+}
+
 /** Ids of the processes of a group that have not ended. Linux only. */
 export async function workingInGroup(group: number): Promise<readonly string[]> {
-  const found = await Promise.all(
-    (await processIds()).map(async (id) => {
-      // "id (name) state parent group …": the name may hold anything, also spaces and brackets.
-      const text = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => '');
-      const [state, , itsGroup] = text.slice(text.lastIndexOf(')') + 2).split(' ');
-      return Number(itsGroup) === group && state !== 'Z' && state !== 'X' ? [id] : [];
-    }),
-  );
+  const found = await Promise.all((await processIds()).map(async (id) => ((await groupOf(id)) === group ? [id] : [])));
   return found.flat();
+}
+
+/** Which of these processes have not ended. */
+export async function stillWorking(ids: readonly number[]): Promise<readonly number[]> {
+  const found = await Promise.all(ids.map(async (id) => ((await isWorking(id)) ? [id] : [])));
+  return found.flat();
+}
+
+async function isWorking(id: number): Promise<boolean> {
+  if (process.platform === 'linux') return (await groupOf(id)) !== undefined;
+  try {
+    return process.kill(id, 0);
+  } catch {
+    return false;
+  }
 }
 
 /**
