@@ -94,6 +94,7 @@ export const studioActions: readonly UserAction[] = [
   bottomTab('log', text.showLog, ['l']),
   bottomTab('problems', text.showProblems),
   bottomTab('artifacts', text.showArtifacts),
+  bottomTab('text', text.showText),
   { id: 'view.foldLeft', label: text.foldLeft, group: 'view', run: fold('isLeftOpen') },
   { id: 'view.foldRight', label: text.foldRight, group: 'view', run: fold('isRightOpen') },
   { id: 'view.foldBottom', label: text.foldBottom, group: 'view', run: fold('isBottomOpen') },

@@ -45,6 +45,7 @@ export const app = {
     newProject: 'New from template',
     openFolder: 'Open folder',
   },
+  textView: { label: 'Text of the workflow', edit: 'Edit the text' },
   commands: {
     title: 'Commands',
     placeholder: 'Type a command or the name of a workflow',
@@ -76,6 +77,7 @@ export const app = {
     showLog: 'Show log',
     showProblems: 'Show problems',
     showArtifacts: 'Show artifacts',
+    showText: 'Show the text of the workflow',
     foldLeft: 'Fold or open the side panel',
     foldRight: 'Fold or open the inspector',
     foldBottom: 'Fold or open the bottom panel',

@@ -29,7 +29,7 @@ export const runs = {
     noParameters: 'This workflow has no parameters',
     selectOne: 'Select one node first',
   },
-  tabs: { timeline: 'Timeline', log: 'Log', problems: 'Problems', artifacts: 'Artifacts' },
+  tabs: { timeline: 'Timeline', log: 'Log', problems: 'Problems', artifacts: 'Artifacts', text: 'Text' },
   foldPanel: 'Fold the panel',
   openPanel: 'Open the panel',
   noProblems: 'No problems',

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { Button } from '../design/Button.tsx';
 import { Tabs } from '../design/Tabs.tsx';
@@ -9,6 +10,8 @@ import { ArtifactsPanel } from './ArtifactsPanel.tsx';
 import { LogPanel } from './LogPanel.tsx';
 import { ProblemsPanel } from './ProblemsPanel.tsx';
 import { Timeline } from './Timeline.tsx';
+
+const TextPanel = lazy(() => import('../text/TextPanel.tsx').then((room) => ({ default: room.TextPanel })));
 
 export function BottomPanel() {
   const tab = useView((view) => view.bottomTab);
@@ -30,6 +33,15 @@ export function BottomPanel() {
         { id: 'log', label: text.log, content: <LogPanel /> },
         { id: 'problems', label: text.problems, count: problemCount, content: <ProblemsPanel /> },
         { id: 'artifacts', label: text.artifacts, count: artifactCount, content: <ArtifactsPanel /> },
+        {
+          id: 'text',
+          label: text.text,
+          content: (
+            <Suspense fallback={null}>
+              <TextPanel />
+            </Suspense>
+          ),
+        },
       ]}
       extra={
         <Button

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { Problem } from '#shared/problem.ts';
 
 export type LeftPanel = 'modules' | 'outline' | 'runs' | 'projects';
-export type BottomTab = 'timeline' | 'log' | 'problems' | 'artifacts';
+export type BottomTab = 'timeline' | 'log' | 'problems' | 'artifacts' | 'text';
 export type InspectorTab = 'parameters' | 'run' | 'output' | 'docs';
 
 /** What is open in front of the rest. Never two at once. */
