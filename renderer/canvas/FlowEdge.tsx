@@ -1,5 +1,6 @@
-import type { EdgeProps } from '@xyflow/react';
+import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
+import type { Edge } from '#shared/workflow/edges.ts';
 import { messages } from '../messages/messages.ts';
 import { edgeFlow, isTaken } from './edge-flow.ts';
 import type { CanvasEdge } from './flow-graph.ts';
@@ -28,7 +29,7 @@ export const FlowEdge = memo(function FlowEdge({ id, source, target, data, selec
     >
       <path className="edge-hit react-flow__edge-interaction" d={path} fill="none" strokeWidth={20} strokeOpacity={0} />
       <path className="edge-line" d={path} fill="none" />
-      {label !== undefined && <Condition {...middleOf(way)} label={label} />}
+      {label !== undefined && <Condition edge={edge} {...middleOf(way)} label={label} />}
     </g>
   );
 });
@@ -39,16 +40,26 @@ function conditionLabel(condition: string): string | undefined {
   return condition.startsWith('case.') ? conditions.case(condition.slice('case.'.length)) : undefined;
 }
 
-const CHARACTER = 6.1;
-
-function Condition({ x, y, label }: { readonly x: number; readonly y: number; readonly label: string }) {
-  const width = Math.round(label.length * CHARACTER + 14);
+function Condition({
+  edge,
+  x,
+  y,
+  label,
+}: {
+  readonly edge: Edge;
+  readonly x: number;
+  readonly y: number;
+  readonly label: string;
+}) {
   return (
-    <g className="edge-condition" transform={`translate(${x - width / 2} ${y - 9})`}>
-      <rect width={width} height={18} rx={9} />
-      <text x={width / 2} y={12.5} textAnchor="middle">
+    <EdgeLabelRenderer>
+      <span
+        className="edge-condition"
+        data-condition={edge.condition}
+        style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+      >
         {label}
-      </text>
-    </g>
+      </span>
+    </EdgeLabelRenderer>
   );
 }

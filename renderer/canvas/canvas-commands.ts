@@ -169,11 +169,11 @@ export function tidy(): void {
 }
 
 async function tidyNow(): Promise<void> {
-  const { cards, edges, places, document } = useScene.getState();
+  const { cards, edges, places, document, hasStatus } = useScene.getState();
   const chosen = outermost(useView.getState().selectedNodes);
   const scope = parentOf(chosen[0] ?? '') ?? '';
   const isPart = chosen.length > 1 && chosen.every((path) => (parentOf(path) ?? '') === scope);
-  const all = layoutNodesOf(cards, isPart ? scope : '');
+  const all = layoutNodesOf(cards, hasStatus, isPart ? scope : '');
   const nodes = isPart ? all.filter((node) => chosen.includes(node.path)) : all;
   const sorted = await layoutInWorker(nodes, edges);
   const now = desk();

@@ -113,6 +113,38 @@ describe('laying out', () => {
     );
   });
 
+  test('the arms of a fan stand in the order of the document, their hub beside the middle one, on one line', () => {
+    const arms = Array.from({ length: 7 }, (_, index) => leaf(`arm${index}`));
+    const places = layoutTree(
+      [leaf('start'), ...arms, leaf('end')],
+      arms.flatMap(({ path }) => [
+        { source: 'start', target: path },
+        { source: path, target: 'end' },
+      ]),
+    );
+    const heights = arms.map(({ path }) => places[path]?.y ?? 0);
+    expect(heights).toEqual(heights.toSorted((a, b) => a - b));
+    expect(new Set(arms.map(({ path }) => places[path]?.x)).size).toBe(1);
+    expect([places['start']?.y, places['end']?.y]).toEqual([heights[3], heights[3]]);
+  });
+
+  test('a fan of hundreds does not make one column of hundreds', () => {
+    const arms = Array.from({ length: 200 }, (_, index) => leaf(`arm${index}`));
+    const places = layoutTree(
+      [leaf('start'), ...arms],
+      arms.map(({ path }) => ({ source: 'start', target: path })),
+    );
+    expect(Math.max(...arms.map(({ path }) => places[path]?.y ?? 0))).toBeLessThan(5000);
+  });
+
+  test('nodes without edges stand in a row below the rest', () => {
+    const places = layoutTree([leaf('lone'), leaf('a'), leaf('b'), leaf('other')], [{ source: 'a', target: 'b' }]);
+    expect([places['a']?.y, places['b']?.y]).toEqual([0, 0]);
+    expect(places['lone']?.y).toBe(places['other']?.y);
+    expect(places['lone']?.y).toBeGreaterThan(120);
+    expect([places['lone']?.x, places['other']?.x]).toEqual([places['a']?.x, places['b']?.x]);
+  });
+
   test('a graph too large for sorting still runs from left to right', () => {
     const nodes = Array.from({ length: 1600 }, (_, index) => leaf(`n${index}`));
     const edges = nodes.slice(1).map((_, index) => ({ source: `n${Math.floor(index / 2)}`, target: `n${index + 1}` }));

@@ -3,7 +3,7 @@ import type { ActionManifest, Catalogue } from '#shared/module/manifest.ts';
 import type { Edge } from '#shared/workflow/edges.ts';
 import { graphOf } from '#shared/workflow/graph.ts';
 import type { Layout, Workflow, WorkflowNode } from '#shared/workflow/workflow.ts';
-import { CARD_WIDTH, cardShape, DOT, FRAME_PADDING, NAME_WIDTH, type CardShape } from './card-shape.ts';
+import { CARD_WIDTH, cardShape, DOT, FRAME_PADDING, NAME_WIDTH, STATUS_ROW, type CardShape } from './card-shape.ts';
 import { EMPTY_INNER, type LayoutNode, type Places, type Point } from './layout-tree.ts';
 import { nodeName } from './node-tree.ts';
 import { cardRows, connectedPorts, NO_PORTS, type CardRow } from './ports.ts';
@@ -97,13 +97,15 @@ export function cardsOf(
   });
 }
 
-export function layoutNodesOf(cards: readonly Card[], scope = ''): readonly LayoutNode[] {
+/** `hasStatus`: do the shapes hold a status row already? Laid out is always with one, or the first run would push cards onto each other. */
+export function layoutNodesOf(cards: readonly Card[], hasStatus: boolean, scope = ''): readonly LayoutNode[] {
+  const reserved = hasStatus ? 0 : STATUS_ROW;
   const byScope = Map.groupBy(cards, (card) => card.scope);
   const build = (inner: string): readonly LayoutNode[] =>
     (byScope.get(inner) ?? []).map(({ path, shape, isContainer }) => ({
       path,
       width: shape.width,
-      height: shape.height,
+      height: shape.height + reserved,
       innerTop: shape.innerTop,
       isContainer,
       children: isContainer ? build(path) : [],

@@ -32,6 +32,8 @@ export const COLUMN_GAP = 80;
 export const ROW_GAP = 32;
 const PASSAGE = { height: 8, offset: 76, gap: 20, among: 8 };
 const SWEEPS = 6;
+const LEAST_ROWS = 16;
+const GRID = 8;
 
 export interface Columns {
   readonly places: ReadonlyMap<string, { readonly x: number; readonly y: number }>;
@@ -68,7 +70,9 @@ function columnsOf(sizes: ReadonlyMap<string, Size>, pairs: readonly Pair[]): re
     column.push(item);
     return item;
   };
-  for (const [id, { height }] of sizes) {
+  for (const [id, size] of sizes) {
+    // On the grid with its gap, so that equal places stay equal when they are snapped.
+    const height = Math.ceil((size.height + ROW_GAP) / GRID) * GRID - ROW_GAP;
     const { x, y } = graph.node(id) as { readonly x: number; readonly y: number };
     items.set(id, put({ id, height, isPassage: false, offset: 0, before: [], behind: [], order: y, y: 0 }, x));
   }
@@ -86,7 +90,41 @@ function columnsOf(sizes: ReadonlyMap<string, Size>, pairs: readonly Pair[]): re
     link(last, target);
   }
   const ordered = [...columns].toSorted(([a], [b]) => a - b);
-  return ordered.map(([, column]) => column.toSorted((a, b) => a.order - b.order));
+  const most = Math.max(LEAST_ROWS, Math.ceil(Math.sqrt(sizes.size) * 1.2));
+  return ordered.flatMap(([, column]) => split(twinsInOrder(column), most));
+}
+
+/** Nodes with the same neighbours, such as all of a fan, could stand in any order: they stand in that of the document. */
+function twinsInOrder(column: readonly Item[]): readonly Item[] {
+  const sorted = column.toSorted((a, b) => a.order - b.order);
+  const keyOf = ({ before, behind }: Item): string =>
+    [before.map(({ id }) => id).toSorted(), behind.map(({ id }) => id).toSorted()].join(' > ');
+  const twins = Map.groupBy(column, keyOf);
+  const taken = new Map<string, number>();
+  return sorted.map((item) => {
+    const key = keyOf(item);
+    const next = taken.get(key) ?? 0;
+    taken.set(key, next + 1);
+    return twins.get(key)?.[next] ?? item;
+  });
+}
+
+/** A column far higher than the whole is wide becomes several beside each other. */
+function split(column: readonly Item[], most: number): readonly (readonly Item[])[] {
+  const cards = column.filter((item) => !item.isPassage).length;
+  if (cards <= most) return [column];
+  const rows = Math.ceil(cards / Math.ceil(cards / most));
+  const parts: Item[][] = [[]];
+  let held = 0;
+  for (const item of column) {
+    if (!item.isPassage && held === rows) {
+      parts.push([]);
+      held = 0;
+    }
+    if (!item.isPassage) held += 1;
+    parts.at(-1)?.push(item);
+  }
+  return parts;
 }
 
 function passageOf(id: string, order: number): Item {
@@ -170,8 +208,6 @@ function mean(values: readonly number[]): number {
 function middle(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? 0;
 }
-
-const GRID = 8;
 
 function placed(columns: readonly (readonly Item[])[], sizes: ReadonlyMap<string, Size>): Columns {
   const places = new Map<string, { readonly x: number; readonly y: number }>();

@@ -127,17 +127,20 @@ function towards(from: Point, to: Point, by: number): Point {
   return { x: from.x + Math.sign(to.x - from.x) * by, y: from.y + Math.sign(to.y - from.y) * by };
 }
 
-/** Where a label or a button on the edge lies: the middle of its longest run. */
+/** A label beside ports needs this much of a level run; upright ones have the gap between two columns around them. */
+const LABEL_ROOM = 96;
+
+/** Where a label or a button on the edge lies: the middle of its longest run, of a short edge the middle of all. */
 export function middleOf(way: Way): Point {
   const corners = cornersOf(way);
-  let middle = corners[0] ?? { x: 0, y: 0 };
-  let longest = -1;
+  const [first, last] = [corners[0] ?? { x: 0, y: 0 }, corners.at(-1) ?? { x: 0, y: 0 }];
+  let middle = { x: (first.x + last.x) / 2, y: (first.y + last.y) / 2 };
+  let longest = 0;
   for (const [index, point] of corners.entries()) {
     const next = corners[index + 1];
     if (next === undefined) break;
-    // A run upwards or downwards has more room beside it, where columns leave gaps.
     const length = distance(point, next);
-    if (length <= longest) continue;
+    if (length <= longest || (point.y === next.y && length < LABEL_ROOM)) continue;
     longest = length;
     middle = { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 };
   }

@@ -118,7 +118,7 @@ let turn = 0;
 async function layOutMissing(scene: Scene, layout: Layout): Promise<void> {
   turn += 1;
   const mine = turn;
-  const fresh = await layoutInWorker(layoutNodesOf(scene.cards), scene.edges);
+  const fresh = await layoutInWorker(layoutNodesOf(scene.cards, scene.hasStatus), scene.edges);
   // Something newer is being laid out, or another document is shown.
   if (mine !== turn || last?.document !== scene.document) return;
   const kept: Record<string, Point> = { ...laidOut };
