@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Plan } from '#shared/run/plan.ts';
+import { readPool } from '#shared/run/pool-setting.ts';
 
 const schema = z.looseObject({
   name: z.string().optional().catch(undefined),
@@ -23,12 +24,13 @@ export async function readProjectSettings(project: string): Promise<ProjectSetti
   }
 }
 
-/** Pools with a plain amount. */
-export function poolAmounts({ pools }: ProjectSettings): Readonly<Record<string, number>> {
+/** How much of each pool can be had at once at most; of a rate, what a full bucket holds. */
+export function poolAmounts({ pools }: Pick<ProjectSettings, 'pools'>): Readonly<Record<string, number>> {
   return Object.fromEntries(
-    Object.entries(pools).flatMap(([name, amount]) =>
-      typeof amount === 'number' && amount > 0 ? [[name, amount]] : [],
-    ),
+    Object.entries(pools).flatMap(([name, value]) => {
+      const pool = readPool(value);
+      return pool === undefined ? [] : [[name, pool.amount]];
+    }),
   );
 }
 

@@ -13,7 +13,7 @@ import { isRunEnded } from '#shared/run/task-status.ts';
 import { graphOf, type Graph } from '#shared/workflow/graph.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
 import type { EngineOptions, StartRunRequest } from '../engine.ts';
-import { machineCapacities, poolNameIn } from '../pool/capacities.ts';
+import { machineCapacities, poolNameIn, setPools } from '../pool/capacities.ts';
 import { killTagged } from '../process/stop-tree.ts';
 import { TASK_TAG } from '../process/process-table.ts';
 import { claim, isAlive, ourselves, readOwner, release } from '../record/owner.ts';
@@ -146,8 +146,7 @@ export class RunDesk {
     const graph = graphOf(workflow);
     const project = await readProjectSettings(plan.project);
     const poolName = poolNameIn(plan.project);
-    for (const [pool, amount] of Object.entries(poolAmounts({ ...project, pools: plan.pools })))
-      surroundings.ledger.setCapacity(poolName(pool), amount);
+    setPools(surroundings.ledger, plan.pools, poolName);
     const live = new LiveRun({
       ...surroundings,
       record,

@@ -1,7 +1,7 @@
 import type { Resources } from '../workflow/workflow.ts';
 import { parseSize } from '../workflow/size.ts';
 
-/** Amounts by name: `cpu` (cores), `memory` and `disk` (bytes), `gpu`, `network`, and `pool:NAME`. */
+/** Amounts by name: `cpu` (cores), `memory` and `disk` (bytes), `gpu`, `network`, `pool:NAME`, and `lock:NAME` (see `LOCK`). */
 export type Amounts = ReadonlyMap<string, number>;
 
 export interface Shortage {
@@ -10,6 +10,8 @@ export interface Shortage {
   readonly capacity: number;
   /** Who holds some of it now. */
   readonly users: readonly string[];
+  /** It refills with time; nobody holds it. */
+  readonly isRate?: boolean;
 }
 
 export interface Claim {
@@ -37,7 +39,18 @@ interface Reservation {
   overtaken: number;
 }
 
+/** A bucket that refills with time; what is taken from it is never given back. */
+interface Bucket {
+  readonly amount: number;
+  readonly refillMs: number;
+  left: number;
+  atMs: number | undefined;
+}
+
 const MAX_OVERTAKEN = 32;
+
+/** How much there is of every lock: a reader takes one, a writer all. */
+const LOCK = Number.MAX_SAFE_INTEGER;
 
 /**
  * Who holds how much of what. All needs of a task are granted at once or not at all. The first one that does not fit is given a
@@ -50,6 +63,9 @@ export class Ledger {
   readonly #holders = new Map<string, Map<string, Holding>>();
   readonly #holdings = new Map<string, Holding>();
   readonly #reservations: Reservation[] = [];
+  readonly #buckets = new Map<string, Bucket>();
+  /** Who waits for a lock, in the order of asking. Readers do not overtake a writer that came before them. */
+  readonly #lockLines = new Map<string, Map<string, number>>();
   /** Counts every time something was given back, so that a run can tell others. */
   releases = 0;
 
@@ -61,12 +77,26 @@ export class Ledger {
     this.#capacity.set(name, capacity);
   }
 
+  /** `amount` of `name` may be taken at once when the bucket is full, and it fills again within `refillMs`. */
+  setRate(name: string, amount: number, refillMs: number): void {
+    const known = this.#buckets.get(name);
+    if (known !== undefined && known.amount === amount && known.refillMs === refillMs) return;
+    this.#capacity.set(name, amount);
+    this.#buckets.set(name, { amount, refillMs, left: amount, atMs: undefined });
+  }
+
+  isRate(name: string): boolean {
+    return this.#buckets.has(name);
+  }
+
   /** Undefined for a name without a capacity: it is not limited here. */
   capacityOf(name: string): number | undefined {
     return this.#capacity.get(name);
   }
 
   usedOf(name: string): number {
+    const bucket = this.#buckets.get(name);
+    if (bucket !== undefined) return bucket.amount - bucket.left;
     return this.#used.get(name) ?? 0;
   }
 
@@ -77,11 +107,19 @@ export class Ledger {
 
   /** Grants everything and returns undefined, or grants nothing and says what is short. */
   take({ owner, name, line, needs, nowMs, estimateMs }: Claim): Shortage | undefined {
+    for (const name of needs.keys()) this.#refill(name, nowMs);
     const short = this.#firstShort(line, needs, nowMs + estimateMs);
-    if (short !== undefined) return this.shortage(short);
+    if (short !== undefined) {
+      if (isLock(short)) this.#joinLockLine(short, line, needs.get(short) ?? 0);
+      return this.shortage(short);
+    }
     const holding: Holding = { needs, name, endsAtMs: nowMs + estimateMs };
     this.#holdings.set(owner, holding);
     for (const [resource, amount] of needs) {
+      const bucket = this.#buckets.get(resource);
+      if (bucket !== undefined) bucket.left -= amount;
+      if (bucket !== undefined) continue;
+      this.#lockLines.get(resource)?.delete(line);
       this.#used.set(resource, this.usedOf(resource) + amount);
       const holders = this.#holders.get(resource) ?? new Map<string, Holding>();
       holders.set(owner, holding);
@@ -98,6 +136,7 @@ export class Ledger {
     this.#holdings.delete(owner);
     this.releases += 1;
     for (const [resource, amount] of holding.needs) {
+      if (this.#buckets.has(resource)) continue;
       this.#used.set(resource, Math.max(0, this.usedOf(resource) - amount));
       this.#holders.get(resource)?.delete(owner);
     }
@@ -114,8 +153,21 @@ export class Ledger {
     if (index >= 0) this.#reservations.splice(index, 1);
   }
 
+  /** Nobody of this line waits any more. */
+  leave(line: string): void {
+    this.unreserve(line);
+    for (const lines of this.#lockLines.values()) if (lines.delete(line)) this.releases += 1;
+  }
+
   /** When enough of `name` should be free for `amount`, by what its holders were expected to take; undefined when unknown. */
   expectedFreeMs(name: string, amount: number): number | undefined {
+    const bucket = this.#buckets.get(name);
+    if (bucket !== undefined) {
+      const missing = Math.max(0, amount - bucket.left);
+      return bucket.atMs === undefined
+        ? undefined
+        : Math.ceil(bucket.atMs + (missing / bucket.amount) * bucket.refillMs - 1e-3);
+    }
     let free = this.#limit(name) - this.usedOf(name);
     const holdings = [...(this.#holders.get(name)?.values() ?? [])].sort((a, b) => a.endsAtMs - b.endsAtMs);
     for (const holding of holdings) {
@@ -126,36 +178,71 @@ export class Ledger {
   }
 
   #firstShort(line: string, needs: Amounts, endsAtMs: number): string | undefined {
-    for (const [name, amount] of needs) if (this.usedOf(name) + amount > this.#limit(name)) return name;
+    for (const [name, amount] of needs) {
+      if (this.usedOf(name) + amount > this.#limit(name)) return name;
+      if (isLock(name) && this.#isBehind(name, line, amount)) return name;
+    }
     for (const reservation of this.#reservations) {
       if (reservation.line === line) return undefined;
       const kept = this.#keptFor(reservation, needs);
       if (kept === undefined) continue;
       const freeAtMs = this.expectedFreeMs(kept, reservation.needs.get(kept) ?? 0);
-      const endsInTime = freeAtMs !== undefined && endsAtMs <= freeAtMs;
+      // What is taken from a bucket does not come back at the end of the task.
+      const endsInTime = !this.#buckets.has(kept) && freeAtMs !== undefined && endsAtMs <= freeAtMs;
       if (!endsInTime || reservation.overtaken >= MAX_OVERTAKEN) return kept;
       reservation.overtaken += 1;
     }
     return undefined;
   }
 
+  #joinLockLine(name: string, line: string, amount: number): void {
+    const lines = this.#lockLines.get(name) ?? new Map<string, number>();
+    this.#lockLines.set(name, lines);
+    if (!lines.has(line)) lines.set(line, amount);
+  }
+
+  /** Did somebody ask for the lock before, with whom one cannot share it? */
+  #isBehind(name: string, line: string, amount: number): boolean {
+    for (const [other, wanted] of this.#lockLines.get(name) ?? []) {
+      if (other === line) return false;
+      if (wanted + amount > this.#limit(name)) return true;
+    }
+    return false;
+  }
+
+  #refill(name: string, nowMs: number): void {
+    const bucket = this.#buckets.get(name);
+    if (bucket === undefined) return;
+    const passedMs = Math.max(0, nowMs - (bucket.atMs ?? nowMs));
+    // A millionth more, so that rounding never leaves a task waiting for the last drop.
+    bucket.left = Math.min(bucket.amount, bucket.left + (passedMs / bucket.refillMs) * bucket.amount + 1e-6);
+    bucket.atMs = nowMs;
+  }
+
   /** The resource of a reservation that granting `needs` would take away from it. */
   #keptFor(reservation: Reservation, needs: Amounts): string | undefined {
     for (const [name, amount] of needs) {
       const reserved = reservation.needs.get(name);
+      // Locks have lines of their own, first come, first served.
+      if (isLock(name)) continue;
       if (reserved !== undefined && this.usedOf(name) + amount + reserved > this.#limit(name)) return name;
     }
     return undefined;
   }
 
   #limit(name: string): number {
-    return this.#capacity.get(name) ?? Number.POSITIVE_INFINITY;
+    return this.#capacity.get(name) ?? (isLock(name) ? LOCK : Number.POSITIVE_INFINITY);
   }
 
   shortage(name: string): Shortage {
     const users = [...(this.#holders.get(name)?.values() ?? [])].slice(0, 5).map((holding) => holding.name);
-    return { name, used: this.usedOf(name), capacity: this.#limit(name), users };
+    const isRate = this.#buckets.has(name) ? true : undefined;
+    return { name, used: this.usedOf(name), capacity: this.#limit(name), users, isRate };
   }
+}
+
+export function isLock(name: string): boolean {
+  return name.startsWith('lock:');
 }
 
 /** What a task asks of the ledger. `poolName` says under which name a pool is kept, so that pools of two projects stay apart. */
@@ -169,5 +256,7 @@ export function needsOf(resources: Resources, poolName: (pool: string) => string
   add('gpu', resources.gpu);
   if (typeof resources.network === 'number') add('network', resources.network);
   for (const [pool, amount] of Object.entries(resources.pools ?? {})) add(poolName(pool), amount);
+  for (const [lock, how] of Object.entries(resources.locks ?? {}))
+    add(poolName(lock).replace(/^pool:/, 'lock:'), how === 'read' ? 1 : LOCK);
   return needs;
 }

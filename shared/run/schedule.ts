@@ -85,10 +85,10 @@ export class Schedule {
   /** When `time.passed` is due; undefined while nothing waits for time. */
   get wakeAtMs(): number | undefined {
     for (let next = this.#deadlines.peek(); next !== undefined; next = this.#deadlines.peek()) {
-      if (this.#isDue(next)) return next.atMs;
+      if (this.#isDue(next)) return Math.min(next.atMs, this.#line.wakeAtMs ?? next.atMs);
       this.#deadlines.pop();
     }
-    return undefined;
+    return this.#line.wakeAtMs;
   }
 
   get isFinished(): boolean {
@@ -133,7 +133,7 @@ export class Schedule {
       case 'run.paused':
         this.#paused = true;
         // Others must not wait for one that may not start.
-        this.#line.unreserve();
+        this.#line.stepBack();
         return;
       case 'run.resumed':
         this.#paused = false;

@@ -1,6 +1,6 @@
 import { formatDuration } from '../workflow/duration.ts';
 import { formatSize } from '../workflow/size.ts';
-import type { Shortage } from './ledger.ts';
+import { isLock, type Shortage } from './ledger.ts';
 import type { Dependency, PlannedTask } from './plan.ts';
 import type { TaskStatus } from './task-status.ts';
 
@@ -86,7 +86,13 @@ export function waitingForSlot(slots: number): string {
 
 /** "Waiting for pool `database` (1/1 used by `migrate`), about 40 s" */
 export function waitingForPool(short: Shortage, aboutMs: number | undefined): string {
-  const { name, used, capacity, users } = short;
+  const { name, used, capacity, users, isRate } = short;
+  const soon = aboutMs === undefined || aboutMs <= 0 ? '' : `, about ${formatDuration(Math.ceil(aboutMs))}`;
+  if (isRate === true) return `Waiting for ${resourceWords(name)} to refill (${capacity} at once at most)${soon}`;
+  if (isLock(name)) {
+    const holders = users.length === 0 ? ' (others came first)' : ` (held by ${listed(users)})`;
+    return `Waiting for ${resourceWords(name)}${holders}${soon}`;
+  }
   const inBytes = name === 'memory' || name === 'disk';
   const amount = inBytes ? `${formatSize(used)}/${formatSize(capacity)}` : `${used}/${capacity}`;
   const by = users.length === 0 ? '' : ` used by ${listed(users)}`;
@@ -96,7 +102,8 @@ export function waitingForPool(short: Shortage, aboutMs: number | undefined): st
 
 /** `pool:database` → "pool `database`"; what follows a zero byte only keeps pools of two projects apart. */
 function resourceWords(name: string): string {
-  return name.startsWith('pool:') ? `pool \`${name.slice('pool:'.length).split('\0')[0]}\`` : name;
+  const [, kind, rest] = /^(pool|lock):(.*)$/s.exec(name) ?? [];
+  return kind === undefined ? name : `${kind} \`${rest?.split('\0')[0]}\``;
 }
 
 /** "`a`, `b` and 3 more" */

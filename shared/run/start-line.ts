@@ -1,6 +1,6 @@
 import type { Mode } from '../workflow/workflow.ts';
 import { Heap } from './heap.ts';
-import type { Amounts, Ledger } from './ledger.ts';
+import { isLock, type Amounts, type Ledger } from './ledger.ts';
 import { ReadyLine, type Queue, type Shape } from './ready-line.ts';
 import type { Moment } from './schedule-event.ts';
 import * as sentence from './sentence.ts';
@@ -38,6 +38,8 @@ export class StartLine<Item extends Candidate> {
   #sequence = 0;
   #reserved: Shape<Item> | undefined;
   #reservedLine = '';
+  readonly #refills = new Map<Queue, number>();
+  readonly #waiting = new Set<string>();
   /** How many stand in line. */
   ready = 0;
 
@@ -67,7 +69,15 @@ export class StartLine<Item extends Candidate> {
     this.ready -= 1;
     if (entry.line === undefined) return;
     entry.line.ready -= 1;
-    if (entry.line.ready === 0 && this.#reserved === entry.line) this.unreserve();
+    if (entry.line.ready > 0) return;
+    if (this.#reserved === entry.line) this.unreserve();
+    if (entry.needs.size > 0) this.#setup.ledger.leave(this.#lineOf(entry.shape));
+    this.#refills.delete(entry.line);
+  }
+
+  /** When a bucket that somebody waits for should hold enough again. */
+  get wakeAtMs(): number | undefined {
+    return this.#refills.size === 0 ? undefined : Math.min(...this.#refills.values());
   }
 
   /** Lets start whoever can; tells about those that must wait, and whether for another reason than before. */
@@ -101,14 +111,25 @@ export class StartLine<Item extends Candidate> {
         estimateMs,
       });
       if (short !== undefined) {
-        if (this.#reserved === undefined) this.#reserve(shape, entry.shape);
+        this.#keepFor(entry, shape, short.name);
+        this.#waiting.add(this.#lineOf(entry.shape));
+        this.#noteRefill(entry, shape, short.name, moment);
         wait(entry, shape.shortOf !== short.name);
         shape.shortOf = short.name;
         return false;
       }
     }
     shape.shortOf = undefined;
+    this.#refills.delete(shape);
     return true;
+  }
+
+  #noteRefill(entry: Item, shape: Shape<Item>, name: string, { nowMs }: Moment): void {
+    const { ledger } = this.#setup;
+    const atMs = ledger.isRate(name) ? ledger.expectedFreeMs(name, entry.needs.get(name) ?? 0) : undefined;
+    if (atMs === undefined) this.#refills.delete(shape);
+    // Never at once: somebody before us in another queue may be what we wait for.
+    else this.#refills.set(shape, Math.max(atMs, nowMs + 1));
   }
 
   giveBack(entry: Item): void {
@@ -120,7 +141,14 @@ export class StartLine<Item extends Candidate> {
     if (entry.needs.size > 0) this.#setup.ledger.release(this.#owner(entry));
   }
 
-  /** Others must not wait for one that may not start. */
+  /** Others must not wait for those that may not start (the run is paused). */
+  stepBack(): void {
+    this.unreserve();
+    for (const line of this.#waiting) this.#setup.ledger.leave(line);
+    this.#waiting.clear();
+    this.#refills.clear();
+  }
+
   unreserve(): void {
     if (this.#reserved !== undefined) this.#setup.ledger.unreserve(this.#reservedLine);
     this.#reserved = undefined;
@@ -136,10 +164,19 @@ export class StartLine<Item extends Candidate> {
     );
   }
 
-  #reserve(shape: Shape<Item>, key: string): void {
+  /** The first that does not fit keeps what becomes free. Not while it waits for a lock: whoever holds that may need it to go on. */
+  #keepFor(entry: Item, shape: Shape<Item>, short: string): void {
+    const { ledger } = this.#setup;
+    if (isLock(short)) {
+      if (this.#reserved === shape) this.unreserve();
+      return;
+    }
+    if (this.#reserved !== undefined) return;
     this.#reserved = shape;
-    this.#reservedLine = this.#lineOf(key);
-    this.#setup.ledger.reserve(this.#reservedLine, shape.needs);
+    this.#reservedLine = this.#lineOf(entry.shape);
+    // While a bucket refills, others may use the rest.
+    const needs = ledger.isRate(short) ? new Map([[short, shape.needs.get(short) ?? 0]]) : shape.needs;
+    ledger.reserve(this.#reservedLine, needs);
   }
 
   #takeLane(): number {
