@@ -74,7 +74,10 @@ describe('opening and saving', () => {
     const outcome = await edit(opened, move);
     expect(outcome.state).toBe('applied');
     expect(await readFile(fileOf('lint'), 'utf8')).toBe(LINT);
-    expect(JSON.parse(await readFile(layoutOf('lint'), 'utf8'))).toMatchObject({ version: 1, nodes: { lint: { x: 10, y: 20 } } });
+    expect(JSON.parse(await readFile(layoutOf('lint'), 'utf8'))).toMatchObject({
+      version: 1,
+      nodes: { lint: { x: 10, y: 20 } },
+    });
   });
 
   test('an edit keeps comments and leaves no other file behind', async () => {
@@ -120,7 +123,10 @@ describe('opening and saving', () => {
 
   test('a run is started from the text as it is now, also before it is saved', async () => {
     const created = value(await store.create(project, 'fresh'));
-    expect(value(await store.readSource(project, 'fresh'))).toEqual({ file: '.codomyrmex/workflows/fresh.workflow.yaml', text: created.text });
+    expect(value(await store.readSource(project, 'fresh'))).toEqual({
+      file: '.codomyrmex/workflows/fresh.workflow.yaml',
+      text: created.text,
+    });
   });
 });
 
@@ -163,12 +169,18 @@ describe('several faces and other programs', () => {
     const heard = listen(store);
     await heard.isReady;
     const outcome = await edit(opened, describeIt);
-    expect(await heard.next()).toMatchObject([{ kind: 'document', document: { revision: outcome.state === 'applied' ? outcome.revision : '' } }, { kind: 'list' }]);
+    expect(await heard.next()).toMatchObject([
+      { kind: 'document', document: { revision: outcome.state === 'applied' ? outcome.revision : '' } },
+      { kind: 'list' },
+    ]);
     // As editors save: beside it, then renamed over it.
     await writeFile(join(folder(), 'lint.swp'), LINT.replace('lint #', 'by hand #'));
     await rename(join(folder(), 'lint.swp'), fileOf('lint'));
     const [change, list] = await heard.next();
-    expect(change).toMatchObject({ kind: 'document', document: { name: 'lint', text: expect.stringContaining('name: by hand') } });
+    expect(change).toMatchObject({
+      kind: 'document',
+      document: { name: 'lint', text: expect.stringContaining('name: by hand') },
+    });
     expect(list).toMatchObject({ kind: 'list', workflows: [{ name: 'lint', title: 'by hand', nodeCount: 1 }] });
     // The next push is the next change: nothing was said twice.
     await put('other', LINT);
@@ -212,13 +224,16 @@ describe('several faces and other programs', () => {
 });
 
 describe('names', () => {
-  test.each(['../out', 'a/b', 'a\\b', '..', '.hidden', '', 'CON', 'nul.x', 'dot.', 'x'.repeat(101)])('%j is refused', async (name) => {
-    expect(code(await store.create(project, name))).toBe('workflow.name');
-    expect(code(await store.open(project, name))).toBe('workflow.name');
-    expect(code(await store.edit(project, name, '', []))).toBe('workflow.name');
-    await put('lint', LINT);
-    expect(code(await store.rename(project, 'lint', name))).toBe('workflow.name');
-  });
+  test.each(['../out', 'a/b', 'a\\b', '..', '.hidden', '', 'CON', 'nul.x', 'dot.', 'x'.repeat(101)])(
+    '%j is refused',
+    async (name) => {
+      expect(code(await store.create(project, name))).toBe('workflow.name');
+      expect(code(await store.open(project, name))).toBe('workflow.name');
+      expect(code(await store.edit(project, name, '', []))).toBe('workflow.name');
+      await put('lint', LINT);
+      expect(code(await store.rename(project, 'lint', name))).toBe('workflow.name');
+    },
+  );
 
   test('a link that leads out of the project is neither read nor written', async () => {
     const elsewhere = await mkdtemp(join(tmpdir(), 'elsewhere-'));
@@ -247,7 +262,11 @@ describe('names', () => {
     await put('lint', LINT);
     await edit(value(await store.open(project, 'lint')), move);
     const renamed = value(await store.rename(project, 'lint', 'checks'));
-    expect(renamed).toMatchObject({ name: 'checks', text: LINT.replace('name: lint', 'name: checks'), layout: { nodes: { lint: { x: 10 } } } });
+    expect(renamed).toMatchObject({
+      name: 'checks',
+      text: LINT.replace('name: lint', 'name: checks'),
+      layout: { nodes: { lint: { x: 10 } } },
+    });
     expect((await readdir(folder())).toSorted()).toEqual(['checks.layout.json', 'checks.workflow.yaml']);
     await put('lint', LINT);
     expect(code(await store.rename(project, 'lint', 'CHECKS'))).toBe('workflow.nameTaken');

@@ -260,14 +260,19 @@ class ProjectDocuments {
     this.#feed.push([...changes, ...list]);
   }
 
-  async #find(name: string): Promise<Result<{ readonly content: Content | undefined; readonly stored: StoredDocument | undefined }>> {
+  async #find(
+    name: string,
+  ): Promise<Result<{ readonly content: Content | undefined; readonly stored: StoredDocument | undefined }>> {
     const stored = await this.#folder.read(name);
     if (!stored.ok) return stored;
     return good({ content: stored.value ?? this.#unsaved.get(name), stored: stored.value });
   }
 
   /** What a copy under another name holds: the title goes along when it was the file's name. */
-  async #copyOf(name: string, to: string): Promise<Result<{ readonly content: Content; readonly stored: StoredDocument | undefined }>> {
+  async #copyOf(
+    name: string,
+    to: string,
+  ): Promise<Result<{ readonly content: Content; readonly stored: StoredDocument | undefined }>> {
     const refused = checkName(to) ?? (name === to ? undefined : await this.#taken(to, name));
     if (refused !== undefined) return bad(refused);
     const found = await this.#find(name);
@@ -281,7 +286,11 @@ class ProjectDocuments {
     return good({ content: renamed.ok ? renamed.value : content, stored });
   }
 
-  async #tell(name: string, { text, layout }: Content, stored: StoredDocument | 'saved' | undefined): Promise<DocumentSnapshot> {
+  async #tell(
+    name: string,
+    { text, layout }: Content,
+    stored: StoredDocument | 'saved' | undefined,
+  ): Promise<DocumentSnapshot> {
     const revision = revisionOf(text, layout);
     this.#told.set(name, revision);
     const isLayoutBroken = typeof stored === 'object' && stored.isLayoutBroken;
@@ -292,7 +301,11 @@ class ProjectDocuments {
   async #problemsOf(name: string, text: string): Promise<readonly Problem[]> {
     const { catalogue, pools } = this.#options;
     const workflows = [...(await this.#folder.names()), ...this.#unsaved.keys()];
-    return validateWorkflow(text, catalogue, { file: workflowFile(name), workflows, pools: await pools?.(this.#folder.project) });
+    return validateWorkflow(text, catalogue, {
+      file: workflowFile(name),
+      workflows,
+      pools: await pools?.(this.#folder.project),
+    });
   }
 
   async #freeName(wanted: string): Promise<string> {

@@ -22,7 +22,12 @@ export interface StoredDocument {
 
 /** Changes with every change of text or layout, whoever made it; a layout that is only written differently has the same one. */
 export function revisionOf(text: string, layout: Layout): string {
-  return createHash('sha256').update(`${text.length}\n`).update(text).update(layoutTextOf(layout)).digest('hex').slice(0, 32);
+  return createHash('sha256')
+    .update(`${text.length}\n`)
+    .update(text)
+    .update(layoutTextOf(layout))
+    .digest('hex')
+    .slice(0, 32);
 }
 
 /** The file of a workflow relative to its project, with `/`. */
@@ -76,7 +81,12 @@ export class WorkflowFolder {
       const [text, found] = await Promise.all([readFile(path.value, 'utf8'), stat(path.value)]);
       const layoutText = await readIfThere(layoutPath.value);
       const layout = layoutText === undefined ? EMPTY_LAYOUT : readLayoutText(layoutText);
-      return good({ text, layout: layout ?? EMPTY_LAYOUT, modifiedAt: found.mtime, isLayoutBroken: layout === undefined });
+      return good({
+        text,
+        layout: layout ?? EMPTY_LAYOUT,
+        modifiedAt: found.mtime,
+        isLayoutBroken: layout === undefined,
+      });
     } catch (error) {
       if (isMissing(error)) return good(undefined);
       return bad(fileProblem('workflow.unreadable', `The workflow "${name}" cannot be read.`, error));
@@ -99,7 +109,11 @@ export class WorkflowFolder {
   }
 
   /** Writes what differs from `before`: moving a node never touches the text. */
-  async write(name: string, next: { readonly text: string; readonly layout: Layout }, before: StoredDocument | undefined): Promise<Result<object>> {
+  async write(
+    name: string,
+    next: { readonly text: string; readonly layout: Layout },
+    before: StoredDocument | undefined,
+  ): Promise<Result<object>> {
     try {
       await mkdir(this.#folder, { recursive: true });
       await removeUnfinished(this.#folder);
@@ -110,7 +124,8 @@ export class WorkflowFolder {
       if (before === undefined || before.text !== next.text) await writeAtomic(path.value, next.text);
       const layoutText = layoutTextOf(next.layout);
       const hadLayout = before !== undefined && layoutTextOf(before.layout) === layoutText;
-      if (!hadLayout && !(before === undefined && isEmptyLayout(next.layout))) await writeAtomic(layoutPath.value, layoutText);
+      if (!hadLayout && !(before === undefined && isEmptyLayout(next.layout)))
+        await writeAtomic(layoutPath.value, layoutText);
       return good({});
     } catch (error) {
       return bad(fileProblem('workflow.notSaved', `The workflow "${name}" could not be saved.`, error));
@@ -143,7 +158,9 @@ export class WorkflowFolder {
     const link = await lstat(path).catch(() => undefined);
     if (link?.isSymbolicLink() !== true) return good(path);
     const real = await realpath(path).catch(() => undefined);
-    return real !== undefined && isWithin(root, real) && dirname(real) !== real ? good(real) : bad(outside(path, real ?? 'nowhere'));
+    return real !== undefined && isWithin(root, real) && dirname(real) !== real
+      ? good(real)
+      : bad(outside(path, real ?? 'nowhere'));
   }
 }
 
@@ -182,5 +199,8 @@ const REASONS: Readonly<Record<string, string>> = {
 
 function fileProblem(code: string, message: string, error: unknown): Problem {
   const { code: errno = '', message: words } = error as NodeJS.ErrnoException;
-  return problem(code, message, { reason: `${REASONS[errno] ?? ''} (${words})`.trim(), remedy: 'Check the folder .codomyrmex/workflows of the project, then try again.' });
+  return problem(code, message, {
+    reason: `${REASONS[errno] ?? ''} (${words})`.trim(),
+    remedy: 'Check the folder .codomyrmex/workflows of the project, then try again.',
+  });
 }

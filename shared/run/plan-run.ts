@@ -2,7 +2,15 @@ import type { Catalogue } from '../module/manifest.ts';
 import { problem, type Problem } from '../problem.ts';
 import { closestWord } from '../closest-word.ts';
 import { parseDuration } from '../workflow/duration.ts';
-import { dependenciesOf, graphOf, liftTo, linksOf, type Graph, type NodeDependency, type PlacedNode } from '../workflow/graph.ts';
+import {
+  dependenciesOf,
+  graphOf,
+  liftTo,
+  linksOf,
+  type Graph,
+  type NodeDependency,
+  type PlacedNode,
+} from '../workflow/graph.ts';
 import { readWorkflow } from '../workflow/read.ts';
 import { validateWorkflow, type ValidateOptions } from '../workflow/validate.ts';
 import type { Mode, Retry, Workflow } from '../workflow/workflow.ts';
@@ -53,7 +61,8 @@ export function planRun(request: PlanRequest): PlannedRun {
   const refused = target !== undefined && !target.ok ? [target.problem] : [];
   const empty = graph.inside('').length === 0 ? [nothingToRun(file)] : [];
   const problems = [...invalid, ...parameters.problems, ...refused, ...empty];
-  if (problems.some(({ severity }) => severity === 'error')) return { plan: undefined, problems, parameters: parameters.values };
+  if (problems.some(({ severity }) => severity === 'error'))
+    return { plan: undefined, problems, parameters: parameters.values };
   const planner = createPlanner(graph, catalogue);
   const wanted = target?.ok === true ? planner.closure(target.node) : undefined;
   const tasks = planner.scope('', '').filter((task) => wanted === undefined || wanted.has(task.node));
@@ -81,12 +90,20 @@ function planHead(request: PlanRequest, { settings = {} }: Workflow): Omit<Plan,
  * The tasks of one going-through of a container. `container` is the node's path (`each_browser`), `instance` its path in the run
  * (`each_browser[1]`); dependencies on nodes further out point at their tasks in the run.
  */
-export function planScope(workflow: Workflow, catalogue: Catalogue, container: string, instance: string): readonly PlannedTask[] {
+export function planScope(
+  workflow: Workflow,
+  catalogue: Catalogue,
+  container: string,
+  instance: string,
+): readonly PlannedTask[] {
   return createPlanner(graphOf(workflow), catalogue).scope(container, instance);
 }
 
 /** A planner for many going-throughs of the same workflow: the graph is read once. */
-export function createScopePlanner(workflow: Workflow, catalogue: Catalogue): (container: string, instance: string) => readonly PlannedTask[] {
+export function createScopePlanner(
+  workflow: Workflow,
+  catalogue: Catalogue,
+): (container: string, instance: string) => readonly PlannedTask[] {
   return createPlanner(graphOf(workflow), catalogue).scope;
 }
 
@@ -140,18 +157,31 @@ function innerByTop(graph: Graph): ReadonlyMap<string, readonly PlacedNode[]> {
 
 /** The last nodes of a group wait for all its others, however they end. */
 function withFinals(graph: Graph, container: string, tasks: readonly PlannedTask[]): readonly PlannedTask[] {
-  const finals = new Set(graph.inside(container).filter((placed) => placed.isFinal).map((placed) => placed.path));
+  const finals = new Set(
+    graph
+      .inside(container)
+      .filter((placed) => placed.isFinal)
+      .map((placed) => placed.path),
+  );
   if (finals.size === 0) return tasks;
   const others = tasks.filter((task) => !finals.has(task.node));
   return tasks.map((task) => {
     if (!finals.has(task.node)) return task;
     const known = new Set(task.dependencies.map(({ on }) => on));
-    const more = others.filter(({ path }) => !known.has(path)).map(({ path }) => ({ on: path, condition: 'finished', data: false }));
+    const more = others
+      .filter(({ path }) => !known.has(path))
+      .map(({ path }) => ({ on: path, condition: 'finished', data: false }));
     return { ...task, dependencies: [...task.dependencies, ...more] };
   });
 }
 
-function planTask(placed: PlacedNode, needed: readonly NodeDependency[], catalogue: Catalogue, container: string, instance: string): PlannedTask {
+function planTask(
+  placed: PlacedNode,
+  needed: readonly NodeDependency[],
+  catalogue: Catalogue,
+  container: string,
+  instance: string,
+): PlannedTask {
   const { node, id } = placed;
   const action = catalogue.get(node.action);
   const timeoutMs = durationMs(node.timeout) ?? action?.timeoutMs;
@@ -160,7 +190,11 @@ function planTask(placed: PlacedNode, needed: readonly NodeDependency[], catalog
     node: placed.path,
     action: node.action,
     name: node.name ?? action?.title ?? id,
-    dependencies: needed.map(({ source, condition, data }) => ({ on: taskPath(source, container, instance), condition, data })),
+    dependencies: needed.map(({ source, condition, data }) => ({
+      on: taskPath(source, container, instance),
+      condition,
+      data,
+    })),
     join: node.join ?? 'all',
     priority: node.priority ?? 'normal',
     estimateMs: durationMs(node.estimate) ?? action?.estimateMs ?? 1000,
@@ -209,7 +243,10 @@ function findTarget(graph: Graph, to: string): Target {
   const found = graph.get(to);
   const top = found === undefined ? undefined : liftTo(graph, found, '');
   if (top !== undefined) return { ok: true, node: top };
-  const meant = closestWord(to, graph.nodes.slice(0, 2000).map(({ path }) => path));
+  const meant = closestWord(
+    to,
+    graph.nodes.slice(0, 2000).map(({ path }) => path),
+  );
   const more = {
     reason: 'No node of the workflow has that path.',
     remedy: meant === undefined ? 'Name a node of this workflow.' : `Did you mean "${meant}"?`,

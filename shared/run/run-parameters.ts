@@ -22,7 +22,10 @@ export function readParameterTexts(declared: Declared, texts: Readonly<Record<st
   return { values, problems };
 }
 
-function readText(text: string, type: WorkflowParameter['type']): { readonly ok: true; readonly value: unknown } | { readonly ok: false } {
+function readText(
+  text: string,
+  type: WorkflowParameter['type'],
+): { readonly ok: true; readonly value: unknown } | { readonly ok: false } {
   if (type === 'string') return { ok: true, value: text };
   if (type === 'boolean') {
     const value = { true: true, yes: true, false: false, no: false }[text.trim().toLowerCase()];
@@ -40,7 +43,8 @@ function readText(text: string, type: WorkflowParameter['type']): { readonly ok:
 export function completeParameters(declared: Declared, given: Readonly<Record<string, unknown>>): RunParameters {
   const values: Record<string, unknown> = {};
   const problems: Problem[] = [];
-  for (const name of Object.keys(given)) if (!Object.hasOwn(declared, name)) problems.push(unknown(name, Object.keys(declared)));
+  for (const name of Object.keys(given))
+    if (!Object.hasOwn(declared, name)) problems.push(unknown(name, Object.keys(declared)));
   for (const [name, parameter] of Object.entries(declared)) {
     const value = given[name] ?? parameter.default;
     if (value === undefined || value === null) {
@@ -48,7 +52,8 @@ export function completeParameters(declared: Declared, given: Readonly<Record<st
       continue;
     }
     if (!fits(value, parameter.type)) problems.push(wrongType(name, value, parameter.type));
-    else if (parameter.enum !== undefined && !parameter.enum.some((choice) => same(choice, value))) problems.push(notAmong(name, value, parameter.enum));
+    else if (parameter.enum !== undefined && !parameter.enum.some((choice) => same(choice, value)))
+      problems.push(notAmong(name, value, parameter.enum));
     values[name] = value;
   }
   return { values, problems };

@@ -1,3 +1,4 @@
+import { diffLines } from 'diff';
 import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
@@ -48,7 +49,7 @@ nodes:
     parameters: { kind: bar, data: '{{ nodes.unit.outputs.summary }}' }
 outputs:
   report: "{{ nodes.chart.outputs.svg }} of {{ nodes."unit".status }}"
-`.replace('"unit".status }}"', "`unit`.status }}\"");
+`.replace('"unit".status }}"', '`unit`.status }}"');
 
 function documentOf(text: string, layout: WorkflowDocument['layout'] = EMPTY_LAYOUT): WorkflowDocument {
   return { name: 'gate', text, layout };
@@ -67,21 +68,14 @@ function refusal(text: string, ...edits: Edit[]): string {
 
 /** Only these lines differ: `- old` and `+ new`, in order. */
 function difference(before: string, after: string): string[] {
-  const [old, now] = [before.split('\n'), after.split('\n')];
-  const lengths = Array.from({ length: old.length + 1 }, () => new Array<number>(now.length + 1).fill(0));
-  for (let i = old.length - 1; i >= 0; i -= 1) {
-    for (let j = now.length - 1; j >= 0; j -= 1) {
-      lengths[i]![j] = old[i] === now[j] ? lengths[i + 1]![j + 1]! + 1 : Math.max(lengths[i + 1]![j]!, lengths[i]![j + 1]!);
-    }
-  }
-  const lines: string[] = [];
-  let [i, j] = [0, 0];
-  while (i < old.length || j < now.length) {
-    if (i < old.length && j < now.length && old[i] === now[j]) [i, j] = [i + 1, j + 1];
-    else if (i < old.length && (j >= now.length || lengths[i + 1]![j]! >= lengths[i]![j + 1]!)) lines.push(`- ${old[i++]}`);
-    else lines.push(`+ ${now[j++]}`);
-  }
-  return lines;
+  return diffLines(before, after)
+    .filter((part) => part.added || part.removed)
+    .flatMap((part) =>
+      part.value
+        .replace(/\n$/, '')
+        .split('\n')
+        .map((line) => `${part.added ? '+' : '-'} ${line}`),
+    );
 }
 
 describe('only what changes is written', () => {
@@ -98,24 +92,52 @@ describe('only what changes is written', () => {
       '- name: quality-gate   # shown in the list',
       '+ name: gate   # shown in the list',
     ]);
-    expect(difference(GATE, apply(GATE, { type: 'node.set', path: 'unit', field: ['retry'], value: { max: 5 } }))).toEqual([
-      '-     retry: { max: 2, delay: 2s }   # flaky',
-      '+     retry: { max: 5 }   # flaky',
-    ]);
+    expect(
+      difference(GATE, apply(GATE, { type: 'node.set', path: 'unit', field: ['retry'], value: { max: 5 } })),
+    ).toEqual(['-     retry: { max: 2, delay: 2s }   # flaky', '+     retry: { max: 5 }   # flaky']);
   });
 
   test('a new field goes where people write it, a new node to the end of its scope after a blank line like the others', () => {
-    expect(difference(GATE, apply(GATE, { type: 'node.set', path: 'unit', field: ['name'], value: 'Unit tests' }))).toEqual(['+     name: Unit tests']);
-    expect(apply(GATE, { type: 'node.set', path: 'unit', field: ['name'], value: 'Unit tests' })).toContain('action: testing.run\n    name: Unit tests\n    retry');
-    const added = apply(GATE, { type: 'node.put', path: 'build', node: { action: 'build-synthesis.run', after: ['lint', 'unit'] } });
-    expect(difference(GATE, added)).toEqual(['+ ', '+   build:', '+     action: build-synthesis.run', '+     after: [lint, unit]']);
-    const inner = apply(GATE, { type: 'node.put', path: 'group.more', node: { action: 'shell.run', parameters: { command: ['ls', '-l'] } } });
-    expect(difference(GATE, inner)).toEqual(['+       more:', '+         action: shell.run', '+         parameters:', '+           command: [ls, -l]']);
+    expect(
+      difference(GATE, apply(GATE, { type: 'node.set', path: 'unit', field: ['name'], value: 'Unit tests' })),
+    ).toEqual(['+     name: Unit tests']);
+    expect(apply(GATE, { type: 'node.set', path: 'unit', field: ['name'], value: 'Unit tests' })).toContain(
+      'action: testing.run\n    name: Unit tests\n    retry',
+    );
+    const added = apply(GATE, {
+      type: 'node.put',
+      path: 'build',
+      node: { action: 'build-synthesis.run', after: ['lint', 'unit'] },
+    });
+    expect(difference(GATE, added)).toEqual([
+      '+ ',
+      '+   build:',
+      '+     action: build-synthesis.run',
+      '+     after: [lint, unit]',
+    ]);
+    const inner = apply(GATE, {
+      type: 'node.put',
+      path: 'group.more',
+      node: { action: 'shell.run', parameters: { command: ['ls', '-l'] } },
+    });
+    expect(difference(GATE, inner)).toEqual([
+      '+       more:',
+      '+         action: shell.run',
+      '+         parameters:',
+      '+           command: [ls, -l]',
+    ]);
   });
 
   test('putting a node that differs in one field writes that field', () => {
-    const put: Edit = { type: 'node.put', path: 'unit', node: { action: 'testing.run', retry: { max: 3, delay: '2s' } } };
-    expect(difference(GATE, apply(GATE, put))).toEqual(['-     retry: { max: 2, delay: 2s }   # flaky', '+     retry: { max: 3, delay: 2s }   # flaky']);
+    const put: Edit = {
+      type: 'node.put',
+      path: 'unit',
+      node: { action: 'testing.run', retry: { max: 3, delay: '2s' } },
+    };
+    expect(difference(GATE, apply(GATE, put))).toEqual([
+      '-     retry: { max: 2, delay: 2s }   # flaky',
+      '+     retry: { max: 3, delay: 2s }   # flaky',
+    ]);
   });
 
   test('a field without a value goes, and the mapping it emptied with it', () => {
@@ -139,7 +161,9 @@ describe('only what changes is written', () => {
     const text = 'formatVersion: 1\nnodes: # here\n  a:\n    action: x.y\n';
     const emptied = apply(text, { type: 'node.remove', path: 'a' });
     expect(emptied).toBe('formatVersion: 1\nnodes: {} # here\n');
-    expect(apply(emptied, { type: 'node.put', path: 'b', node: { action: 'x.y' } })).toBe('formatVersion: 1\nnodes: # here\n  b:\n    action: x.y\n');
+    expect(apply(emptied, { type: 'node.put', path: 'b', node: { action: 'x.y' } })).toBe(
+      'formatVersion: 1\nnodes: # here\n  b:\n    action: x.y\n',
+    );
   });
 
   test('a text of several lines is written as a block, a risky one in quotes', () => {
@@ -147,28 +171,44 @@ describe('only what changes is written', () => {
     expect(apply(text, { type: 'workflow.set', field: ['description'], value: 'one\n\n  two\n' })).toBe(
       'formatVersion: 1\ndescription: |\n  one\n\n    two\nnodes: {}\n',
     );
-    expect(apply(text, { type: 'workflow.set', field: ['description'], value: ' one\ntwo ' })).toContain('description: " one\\ntwo "');
+    expect(apply(text, { type: 'workflow.set', field: ['description'], value: ' one\ntwo ' })).toContain(
+      'description: " one\\ntwo "',
+    );
   });
 
   test('Windows line breaks, a missing last line break and a byte order mark stay', () => {
     const text = '\ufeffformatVersion: 1\r\nnodes:\r\n  a:\r\n    action: x.y';
-    expect(apply(text, { type: 'node.put', path: 'b', node: { action: 'x.y' } })).toBe(`${text}\r\n  b:\r\n    action: x.y`);
+    expect(apply(text, { type: 'node.put', path: 'b', node: { action: 'x.y' } })).toBe(
+      `${text}\r\n  b:\r\n    action: x.y`,
+    );
   });
 
   test('an empty text becomes a workflow; what was commented stays', () => {
-    expect(apply('# Mine\n', { type: 'node.put', path: 'a', node: { action: 'x.y' } })).toBe('# Mine\nformatVersion: 1\nnodes:\n  a:\n    action: x.y\n');
-    expect(apply('', { type: 'workflow.set', field: ['name'], value: 'x' })).toBe('formatVersion: 1\nname: x\nnodes: {}\n');
+    expect(apply('# Mine\n', { type: 'node.put', path: 'a', node: { action: 'x.y' } })).toBe(
+      '# Mine\nformatVersion: 1\nnodes:\n  a:\n    action: x.y\n',
+    );
+    expect(apply('', { type: 'workflow.set', field: ['name'], value: 'x' })).toBe(
+      'formatVersion: 1\nname: x\nnodes: {}\n',
+    );
   });
 
   test('JSON is edited as JSON, with its own indentation', () => {
     const data = { formatVersion: 1, nodes: { a: { action: 'x.y', after: [] }, b: { action: 'x.z', after: ['a'] } } };
     for (const unit of [2, 4, '\t'] as const) {
       const text = JSON.stringify(data, null, unit);
-      const wanted = { formatVersion: 1, nodes: { b: { action: 'x.z' }, c: { action: 'x.w', parameters: { list: [1, { k: 'v' }] } } } };
-      const edits: Edit[] = [{ type: 'node.remove', path: 'a' }, { type: 'node.put', path: 'c', node: wanted.nodes.c }];
+      const wanted = {
+        formatVersion: 1,
+        nodes: { b: { action: 'x.z' }, c: { action: 'x.w', parameters: { list: [1, { k: 'v' }] } } },
+      };
+      const edits: Edit[] = [
+        { type: 'node.remove', path: 'a' },
+        { type: 'node.put', path: 'c', node: wanted.nodes.c },
+      ];
       expect(apply(text, ...edits)).toBe(JSON.stringify(wanted, null, unit));
     }
-    expect(apply(JSON.stringify(data), { type: 'node.remove', path: 'b' })).toBe('{"formatVersion":1,"nodes":{"a":{"action":"x.y","after":[]}}}');
+    expect(apply(JSON.stringify(data), { type: 'node.remove', path: 'b' })).toBe(
+      '{"formatVersion":1,"nodes":{"a":{"action":"x.y","after":[]}}}',
+    );
   });
 });
 
@@ -197,8 +237,11 @@ describe('renaming a node', () => {
   });
 
   test('words that only look like the id are left alone', () => {
-    const text = 'formatVersion: 1\nnodes:\n  a:\n    action: a.b\n    name: a\n  b:\n    action: x.y\n    parameters: { t: "a {{ nodes.a.outputs.a & item.a & \'nodes.a\' }} nodes.a" }\n';
-    expect(apply(text, { type: 'node.rename', path: 'a', id: 'z' })).toContain(`t: "a {{ nodes.z.outputs.a & item.a & 'nodes.a' }} nodes.a"`);
+    const text =
+      'formatVersion: 1\nnodes:\n  a:\n    action: a.b\n    name: a\n  b:\n    action: x.y\n    parameters: { t: "a {{ nodes.a.outputs.a & item.a & \'nodes.a\' }} nodes.a" }\n';
+    expect(apply(text, { type: 'node.rename', path: 'a', id: 'z' })).toContain(
+      `t: "a {{ nodes.z.outputs.a & item.a & 'nodes.a' }} nodes.a"`,
+    );
   });
 
   test('is refused when the id is taken, hidden by or hiding another, or no id at all', () => {
@@ -214,7 +257,9 @@ describe('what cannot be applied is refused as a whole', () => {
   test('a half-typed text is kept, and other edits wait until it can be read', () => {
     expect(apply(GATE, { type: 'text.set', text: 'nodes: [' })).toBe('nodes: [');
     expect(refusal('nodes: [', { type: 'node.remove', path: 'a' })).toBe('edit.unreadable');
-    expect(refusal(GATE, { type: 'text.set', text: '- a list' }, { type: 'node.remove', path: 'a' })).toBe('edit.unreadable');
+    expect(refusal(GATE, { type: 'text.set', text: '- a list' }, { type: 'node.remove', path: 'a' })).toBe(
+      'edit.unreadable',
+    );
   });
 
   test('unknown nodes, fields behind a plain value, items of lists', () => {
@@ -226,9 +271,14 @@ describe('what cannot be applied is refused as a whole', () => {
   });
 
   test('a place behind an alias is not guessed at', () => {
-    const text = 'formatVersion: 1\nnodes:\n  a:\n    action: x.y\n    parameters: &shared { p: 1 }\n  b:\n    action: x.y\n    parameters: *shared\n';
-    expect(refusal(text, { type: 'node.set', path: 'b', field: ['parameters', 'p'], value: 2 })).toBe('edit.notPossible');
-    expect(apply(text, { type: 'node.set', path: 'b', field: ['name'], value: 'B' })).toBe(text.replace('    parameters: *', '    name: B\n    parameters: *'));
+    const text =
+      'formatVersion: 1\nnodes:\n  a:\n    action: x.y\n    parameters: &shared { p: 1 }\n  b:\n    action: x.y\n    parameters: *shared\n';
+    expect(refusal(text, { type: 'node.set', path: 'b', field: ['parameters', 'p'], value: 2 })).toBe(
+      'edit.notPossible',
+    );
+    expect(apply(text, { type: 'node.set', path: 'b', field: ['name'], value: 'B' })).toBe(
+      text.replace('    parameters: *', '    name: B\n    parameters: *'),
+    );
     // The anchor would go with the node.
     expect(refusal(text, { type: 'node.remove', path: 'a' })).toBe('edit.notPossible');
   });
@@ -245,8 +295,14 @@ describe('layout', () => {
   });
 
   test('null forgets a place, a removed node takes its own along', () => {
-    const placed = documentOf(GATE, { ...EMPTY_LAYOUT, nodes: { lint: { x: 1, y: 1 }, group: { x: 2, y: 2 }, 'group.e2e': { x: 3, y: 3 } } });
-    const result = applyEdits(placed, [{ type: 'layout.place', nodes: { lint: null } }, { type: 'node.remove', path: 'group' }]);
+    const placed = documentOf(GATE, {
+      ...EMPTY_LAYOUT,
+      nodes: { lint: { x: 1, y: 1 }, group: { x: 2, y: 2 }, 'group.e2e': { x: 3, y: 3 } },
+    });
+    const result = applyEdits(placed, [
+      { type: 'layout.place', nodes: { lint: null } },
+      { type: 'node.remove', path: 'group' },
+    ]);
     expect(result.ok && result.value.layout.nodes).toEqual({});
   });
 });
@@ -256,13 +312,12 @@ describe('laws', () => {
     fc.assert(
       fc.property(randomText, randomEdit, (text, edit) => {
         const once = applyEdits(documentOf(text), [edit]);
-        if (!once.ok) {
-          expect(['node.id', 'node.idTaken', 'edit.unknownNode', 'edit.field']).toContain(once.problem.code);
-          return;
-        }
-        expect(isData(load(once.value.text))).toBe(true);
-        const twice = applyEdits(once.value, [edit]);
-        expect(twice.ok && twice.value === once.value).toBe(true);
+        const refused = ['node.id', 'node.idTaken', 'edit.unknownNode', 'edit.field'];
+        expect(once.ok || refused.includes(once.problem.code)).toBe(true);
+        const after = once.ok ? once.value : documentOf(text);
+        expect(isData(load(after.text))).toBe(true);
+        const twice = once.ok ? applyEdits(after, [edit]) : undefined;
+        expect(twice === undefined || (twice.ok && twice.value === after)).toBe(true);
       }),
       { numRuns: 600 },
     );
@@ -297,8 +352,7 @@ describe('laws', () => {
         // A block text ends with its line break.
         const tail = lineEnd < 0 ? '' : text.slice(lineEnd);
         const after = result.ok ? result.value.text : '';
-        expect(after.startsWith(head) || text.startsWith('{')).toBe(true);
-        expect(after.endsWith(tail) || text.startsWith('{')).toBe(true);
+        expect([after.startsWith(head), after.endsWith(tail)]).toEqual([true, true]);
       }),
       { numRuns: 600 },
     );
@@ -313,9 +367,8 @@ describe('laws', () => {
         const after = result.ok ? result.value.text.split('\n') : [];
         const before = text.split('\n');
         fc.pre(before.length === after.length);
-        before.forEach((line, index) => {
-          if (!line.includes(id)) expect(after[index]).toBe(line);
-        });
+        const others = before.flatMap((line, index) => (line.includes(id) ? [] : [index]));
+        expect(others.map((index) => after[index])).toEqual(others.map((index) => before[index]));
       }),
       { numRuns: 600 },
     );

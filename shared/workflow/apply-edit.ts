@@ -1,7 +1,16 @@
 import { isNodeId } from '../id.ts';
 import { problem, type Problem } from '../problem.ts';
 import { bad, good, type Result } from '../result.ts';
-import { changesBetween, isData, sameData, valueAt, withoutValue, withValue, type Change, type Data } from './data-change.ts';
+import {
+  changesBetween,
+  isData,
+  sameData,
+  valueAt,
+  withoutValue,
+  withValue,
+  type Change,
+  type Data,
+} from './data-change.ts';
 import { nodePathOf, withoutAfter, withoutNodes } from './document-data.ts';
 import type { WorkflowDocument } from './document.ts';
 import type { Edit } from './edit.ts';
@@ -19,7 +28,7 @@ import { changeText, NotEditable } from './text-edit.ts';
 export function applyEdits(document: WorkflowDocument, edits: readonly Edit[]): Result<WorkflowDocument> {
   try {
     const draft = new Draft(document);
-    for (let at = 0; at < edits.length; ) {
+    for (let at = 0; at < edits.length;) {
       const removed = pathsRemoved(edits, at);
       const edit = edits[at];
       if (removed.length > 0) draft.remove(removed);
@@ -133,7 +142,8 @@ class Draft {
       throw error;
     }
     const loaded = loadText(text);
-    if (!loaded.ok || !sameData(loaded.value, wanted)) throw new Refusal(notSpliceable('The text around it could not be kept'));
+    if (!loaded.ok || !sameData(loaded.value, wanted))
+      throw new Refusal(notSpliceable('The text around it could not be kept'));
     this.#text = text;
     this.#written = this.#data = loaded.value as Data;
   }
@@ -188,7 +198,8 @@ class Draft {
 /** Where a new field goes: behind those that come before it by custom. */
 function keyOrder(path: Path): readonly string[] | undefined {
   if (path.length === 0) return WORKFLOW_KEY_ORDER;
-  const isNode = path.length % 2 === 0 && path.every((step, index) => index % 2 === 1 || step === 'nodes' || step === 'finally');
+  const isNode =
+    path.length % 2 === 0 && path.every((step, index) => index % 2 === 1 || step === 'nodes' || step === 'finally');
   return isNode ? NODE_KEY_ORDER : undefined;
 }
 

@@ -21,7 +21,9 @@ export function catalogueFrom(sketches: Readonly<Record<string, ActionSketch>>):
         description: '',
         version: 1,
         parameters: { type: 'object', properties: parameters, ...(required === undefined ? {} : { required }) },
-        outputs: Object.fromEntries(Object.entries(outputs).map(([name, type]): [string, OutputManifest] => [name, { title: name, type }])),
+        outputs: Object.fromEntries(
+          Object.entries(outputs).map(([name, type]): [string, OutputManifest] => [name, { title: name, type }]),
+        ),
         effects: [],
         estimateMs: 1500,
         ...rest,
@@ -32,21 +34,55 @@ export function catalogueFrom(sketches: Readonly<Record<string, ActionSketch>>):
 
 export const CATALOGUE: Catalogue = catalogueFrom({
   'shell.run': {
-    parameters: { command: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] }, cwd: { type: 'string' }, env: { type: 'object', additionalProperties: { type: 'string' } } },
+    parameters: {
+      command: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
+      cwd: { type: 'string' },
+      env: { type: 'object', additionalProperties: { type: 'string' } },
+    },
     required: ['command'],
     outputs: { stdout: 'text', stderr: 'text', exitCode: 'number' },
     timeoutMs: 60_000,
   },
-  'static-analysis.eslint': { parameters: { path: { type: 'string', default: '.' }, globs: { type: 'array', items: { type: 'string' } } }, outputs: { findings: 'findings', summary: 'object' } },
+  'static-analysis.eslint': {
+    parameters: { path: { type: 'string', default: '.' }, globs: { type: 'array', items: { type: 'string' } } },
+    outputs: { findings: 'findings', summary: 'object' },
+  },
   'testing.run': {
     parameters: { runner: { type: 'string', enum: ['vitest', 'node', 'junit'] }, path: { type: 'string' } },
     outputs: { report: 'testReport', summary: 'object' },
   },
-  'data-visualization.chart': { parameters: { kind: { type: 'string', enum: ['bar', 'line'] }, data: {}, report: { type: 'object', portType: 'testReport', title: 'Test report' } }, required: ['kind'], outputs: { svg: 'image' } },
+  'data-visualization.chart': {
+    parameters: {
+      kind: { type: 'string', enum: ['bar', 'line'] },
+      data: {},
+      report: { type: 'object', portType: 'testReport', title: 'Test report' },
+    },
+    required: ['kind'],
+    outputs: { svg: 'image' },
+  },
   'build-synthesis.run': { parameters: { target: { type: 'string' } }, outputs: { artifacts: 'artifacts' } },
-  'flow.for-each': { parameters: { items: { type: 'array' }, maxParallel: { type: 'integer', minimum: 1 } }, required: ['items'], outputs: { items: 'list' }, container: true, holdsSlot: false },
-  'flow.repeat': { parameters: { until: { type: 'string' }, maxIterations: { type: 'integer' } }, outputs: { items: 'list' }, container: true, holdsSlot: false },
+  'flow.for-each': {
+    parameters: { items: { type: 'array' }, maxParallel: { type: 'integer', minimum: 1 } },
+    required: ['items'],
+    outputs: { items: 'list' },
+    container: true,
+    holdsSlot: false,
+  },
+  'flow.repeat': {
+    parameters: { until: { type: 'string' }, maxIterations: { type: 'integer' } },
+    outputs: { items: 'list' },
+    container: true,
+    holdsSlot: false,
+  },
   'flow.group': { container: true, holdsSlot: false },
-  'flow.switch': { parameters: { cases: { type: 'object', additionalProperties: {} } }, outputs: { case: 'text' }, holdsSlot: false },
-  'flow.run-workflow': { parameters: { workflow: { type: 'string' }, parameters: { type: 'object', additionalProperties: {} } }, required: ['workflow'], holdsSlot: false },
+  'flow.switch': {
+    parameters: { cases: { type: 'object', additionalProperties: {} } },
+    outputs: { case: 'text' },
+    holdsSlot: false,
+  },
+  'flow.run-workflow': {
+    parameters: { workflow: { type: 'string' }, parameters: { type: 'object', additionalProperties: {} } },
+    required: ['workflow'],
+    holdsSlot: false,
+  },
 });

@@ -14,7 +14,8 @@ export function checkExpressionSyntax(workflow: Workflow, graph: Graph): readonl
   for (const placed of graph.nodes) {
     for (const { port, path, value } of expressionFields(placed)) {
       checkTexts(value, path, findings);
-      if (port === 'when' && typeof value === 'string' && !value.includes('{{')) findings.push(conditionWithoutBraces(placed.path, value, path));
+      if (port === 'when' && typeof value === 'string' && !value.includes('{{'))
+        findings.push(conditionWithoutBraces(placed.path, value, path));
     }
   }
   checkTexts(workflow.outputs, ['outputs'], findings);
@@ -63,10 +64,14 @@ function checkText(text: string, path: Path, findings: Finding[]): void {
     const parsed = parseExpression(part.source);
     if (parsed.ok) continue;
     findings.push({
-      problem: workflowProblem('expression.syntax', `"${part.source.trim().slice(0, 120)}" is not a valid expression.`, {
-        reason: `${parsed.fault.reason}.`.replace(/\.\.$/, '.'),
-        remedy: 'Between {{ and }} stands JSONata, for example {{ nodes.test.outputs.summary.failed = 0 }}.',
-      }),
+      problem: workflowProblem(
+        'expression.syntax',
+        `"${part.source.trim().slice(0, 120)}" is not a valid expression.`,
+        {
+          reason: `${parsed.fault.reason}.`.replace(/\.\.$/, '.'),
+          remedy: 'Between {{ and }} stands JSONata, for example {{ nodes.test.outputs.summary.failed = 0 }}.',
+        },
+      ),
       path,
       at: 'value',
       within: part.start + parsed.fault.position,
@@ -84,7 +89,8 @@ export function checkUses(workflow: Workflow, graph: Graph, uses: readonly Place
   const findings: Finding[] = [];
   for (const { reference, path } of ofOutputs) {
     if (reference.kind !== 'node') outer.push({ placed: undefined, scope: '', reference, path });
-    else if (graph.resolve('', reference.id) === undefined) findings.push(unknownInOutputs(reference.id, reference.start, path, graph));
+    else if (graph.resolve('', reference.id) === undefined)
+      findings.push(unknownInOutputs(reference.id, reference.start, path, graph));
   }
   for (const use of [...uses, ...outer]) {
     const problem = problemOfUse(workflow, graph, use);
@@ -94,7 +100,13 @@ export function checkUses(workflow: Workflow, graph: Graph, uses: readonly Place
 }
 
 function unknownInOutputs(id: string, within: number, path: Path, graph: Graph): Finding {
-  const meant = closestWord(id, graph.inside('').slice(0, 2000).map((placed) => placed.id));
+  const meant = closestWord(
+    id,
+    graph
+      .inside('')
+      .slice(0, 2000)
+      .map((placed) => placed.id),
+  );
   return {
     problem: workflowProblem('node.unknown', `The outputs of the workflow use the node "${id}", which is not there.`, {
       reason: 'No node at the top of this workflow has that id.',
@@ -106,14 +118,24 @@ function unknownInOutputs(id: string, within: number, path: Path, graph: Graph):
   };
 }
 
-function problemOfUse(workflow: Workflow, graph: Graph, { placed, scope, reference, path }: PlacedUse): Finding['problem'] | undefined {
+function problemOfUse(
+  workflow: Workflow,
+  graph: Graph,
+  { placed, scope, reference, path }: PlacedUse,
+): Finding['problem'] | undefined {
   switch (reference.kind) {
     case 'parameter':
-      return reference.name === '' || Object.hasOwn(workflow.parameters ?? {}, reference.name) ? undefined : unknownParameter(workflow, reference.name);
+      return reference.name === '' || Object.hasOwn(workflow.parameters ?? {}, reference.name)
+        ? undefined
+        : unknownParameter(workflow, reference.name);
     case 'forbidden':
       return workflowProblem('expression.function', `"$${reference.name}" cannot be used.`, {
-        reason: reference.name === 'eval' ? 'It would run text as code.' : 'It gives another answer every time, so results could not be reused.',
-        remedy: reference.name === 'eval' ? 'Write the expression out.' : 'Give the value as a parameter of the workflow.',
+        reason:
+          reference.name === 'eval'
+            ? 'It would run text as code.'
+            : 'It gives another answer every time, so results could not be reused.',
+        remedy:
+          reference.name === 'eval' ? 'Write the expression out.' : 'Give the value as a parameter of the workflow.',
       });
     case 'nodes':
       return workflowProblem('expression.dynamic', 'An expression does not tell which nodes it uses.', {
@@ -157,10 +179,14 @@ function itemOutside(kind: 'item' | 'index') {
 
 function problemOfSecret(name: string, isExposed: boolean) {
   if (!SECRET_NAME.test(name)) {
-    return workflowProblem('expression.syntax', name === '' ? '"secrets" must name one secret.' : `"${name}" cannot be the name of a secret.`, {
-      reason: 'Names of secrets begin with a letter or _, and hold only letters, digits and _.',
-      remedy: 'Write {{ secrets.NAME }}.',
-    });
+    return workflowProblem(
+      'expression.syntax',
+      name === '' ? '"secrets" must name one secret.' : `"${name}" cannot be the name of a secret.`,
+      {
+        reason: 'Names of secrets begin with a letter or _, and hold only letters, digits and _.',
+        remedy: 'Write {{ secrets.NAME }}.',
+      },
+    );
   }
   if (!isExposed) return undefined;
   return workflowProblem('secret.exposed', `The secret "${name}" is used outside the parameters of a node.`, {

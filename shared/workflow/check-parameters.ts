@@ -51,22 +51,40 @@ function allowsMore(action: ActionManifest): boolean {
 function unknownParameter(placed: PlacedNode, name: string, action: ActionManifest) {
   const names = Object.keys(action.parameters.properties);
   const meant = closestWord(name, names);
-  return workflowProblem('parameter.unknown', `"${placed.path}" has a parameter "${name}" that ${action.id} does not know.`, {
-    reason: names.length === 0 ? 'This action takes no parameters.' : `It takes: ${names.join(', ')}.`,
-    remedy: meant === undefined ? 'Remove it or correct its name.' : `Did you mean "${meant}"?`,
-  });
+  return workflowProblem(
+    'parameter.unknown',
+    `"${placed.path}" has a parameter "${name}" that ${action.id} does not know.`,
+    {
+      reason: names.length === 0 ? 'This action takes no parameters.' : `It takes: ${names.join(', ')}.`,
+      remedy: meant === undefined ? 'Remove it or correct its name.' : `Did you mean "${meant}"?`,
+    },
+  );
 }
 
-function checkValue(placed: PlacedNode, name: string, value: unknown, action: ActionManifest, path: Path, context: CheckContext): readonly Finding[] {
+function checkValue(
+  placed: PlacedNode,
+  name: string,
+  value: unknown,
+  action: ActionManifest,
+  path: Path,
+  context: CheckContext,
+): readonly Finding[] {
   const schema = action.parameters.properties[name] ?? {};
   if (typeof value === 'string' && wholeExpression(value) !== undefined) {
     return checkFlow(placed, name, value, schema, path, context);
   }
   return literalIssues(action, name, value).flatMap((issue) => {
     const at = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
-    const wrong = at.reduce<unknown>((inner, step) => (inner as Record<string | number, unknown> | undefined)?.[step], value);
+    const wrong = at.reduce<unknown>(
+      (inner, step) => (inner as Record<string | number, unknown> | undefined)?.[step],
+      value,
+    );
     // An expression inside may turn out to be anything; what it yields is checked when the attempt starts.
-    if (hasExpression(wrong) && !(typeof wrong === 'string' && issue.code === 'invalid_type' && wholeExpression(wrong) === undefined)) return [];
+    if (
+      hasExpression(wrong) &&
+      !(typeof wrong === 'string' && issue.code === 'invalid_type' && wholeExpression(wrong) === undefined)
+    )
+      return [];
     return [{ problem: wrongType(placed, name, wrong, schema, issue), path: [...path, ...at], at: 'value' as const }];
   });
 }
@@ -88,20 +106,33 @@ function literalIssues(action: ActionManifest, name: string, value: unknown): re
 function compileCheck(action: ActionManifest, name: string): ValueCheck {
   const { $defs } = action.parameters as { readonly $defs?: unknown };
   const property = action.parameters.properties[name] ?? {};
-  const schema = z.fromJSONSchema({ ...withoutFormats(property), ...($defs === undefined ? {} : { $defs }) } as Parameters<typeof z.fromJSONSchema>[0]);
+  const schema = z.fromJSONSchema({
+    ...withoutFormats(property),
+    ...($defs === undefined ? {} : { $defs }),
+  } as Parameters<typeof z.fromJSONSchema>[0]);
   return (value) => schema.safeParse(value).error?.issues ?? [];
 }
 
 // Our own words beside JSON Schema's would be taken for meaning by nobody; `default` must not fill in what is checked.
 function withoutFormats(schema: ParameterSchema): Record<string, unknown> {
-  const { default: _default, control: _control, portType: _portType, placeholder: _placeholder, language: _language, ...rest } = schema;
+  const {
+    default: _default,
+    control: _control,
+    portType: _portType,
+    placeholder: _placeholder,
+    language: _language,
+    ...rest
+  } = schema;
   return rest;
 }
 
 function wrongType(placed: PlacedNode, name: string, value: unknown, schema: ParameterSchema, issue: z.core.$ZodIssue) {
   const shown = (JSON.stringify(value) ?? 'nothing').slice(0, 120);
-  const choices = Array.isArray(schema.enum) ? schema.enum.map((choice) => JSON.stringify(choice)).join(', ') : undefined;
-  const meant = typeof value === 'string' && Array.isArray(schema.enum) ? closestWord(value, schema.enum.map(String)) : undefined;
+  const choices = Array.isArray(schema.enum)
+    ? schema.enum.map((choice) => JSON.stringify(choice)).join(', ')
+    : undefined;
+  const meant =
+    typeof value === 'string' && Array.isArray(schema.enum) ? closestWord(value, schema.enum.map(String)) : undefined;
   return workflowProblem('parameter.type', `"${name}" of "${placed.path}" cannot be ${shown}.`, {
     reason: choices === undefined ? `${issue.message}.`.replace(/\.\.$/, '.') : `It is one of ${choices}.`,
     remedy: meant === undefined ? `Give it ${describeSchema(schema)}.` : `Did you mean "${meant}"?`,
@@ -112,12 +143,25 @@ function describeSchema(schema: ParameterSchema): string {
   if (Array.isArray(schema.enum)) return 'one of these values';
   const type = parameterPortType(schema);
   if (type === 'any') return 'a value that fits';
-  const words: Partial<Record<PortType, string>> = { text: 'a text', number: 'a number', boolean: 'true or false', list: 'a list', object: 'a mapping' };
+  const words: Partial<Record<PortType, string>> = {
+    text: 'a text',
+    number: 'a number',
+    boolean: 'true or false',
+    list: 'a list',
+    object: 'a mapping',
+  };
   return words[type] ?? `a value of type ${PORT_TYPES[type]}`;
 }
 
 /** A parameter that is `{{ nodes.x.outputs.y }}` and nothing else has the type of that output. */
-function checkFlow(placed: PlacedNode, name: string, text: string, schema: ParameterSchema, path: Path, { graph, catalogue }: CheckContext): readonly Finding[] {
+function checkFlow(
+  placed: PlacedNode,
+  name: string,
+  text: string,
+  schema: ParameterSchema,
+  path: Path,
+  { graph, catalogue }: CheckContext,
+): readonly Finding[] {
   const [reference, ...others] = referencesInText(text);
   if (reference?.kind !== 'node' || others.length > 0 || !reference.plain || reference.path.length !== 1) return [];
   const source = graph.resolve(placed.scope, reference.id);
@@ -128,10 +172,14 @@ function checkFlow(placed: PlacedNode, name: string, text: string, schema: Param
   if (canFlow(output.type, wanted) || wanted === 'list') return [];
   return [
     {
-      problem: workflowProblem('parameter.type', `"${name}" of "${placed.path}" needs ${PORT_TYPES[wanted]}; this is ${PORT_TYPES[output.type]}.`, {
-        reason: `"${reference.output}" of "${reference.id}" is of type ${PORT_TYPES[output.type]}.`,
-        remedy: `Connect an output of type ${PORT_TYPES[wanted]}, or pick the part that is one.`,
-      }),
+      problem: workflowProblem(
+        'parameter.type',
+        `"${name}" of "${placed.path}" needs ${PORT_TYPES[wanted]}; this is ${PORT_TYPES[output.type]}.`,
+        {
+          reason: `"${reference.output}" of "${reference.id}" is of type ${PORT_TYPES[output.type]}.`,
+          remedy: `Connect an output of type ${PORT_TYPES[wanted]}, or pick the part that is one.`,
+        },
+      ),
       path,
       at: 'value',
     },

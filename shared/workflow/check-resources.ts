@@ -23,13 +23,23 @@ function checkNode(placed: PlacedNode, capacities: PoolCapacities): readonly Fin
   const { resources = {} } = placed.node;
   const path = [...placed.dataPath, 'resources'];
   const findings: Finding[] = [];
-  const check = (name: string, wanted: number | undefined, held: number | undefined, at: readonly string[], show: (amount: number) => string = String) => {
+  const check = (
+    name: string,
+    wanted: number | undefined,
+    held: number | undefined,
+    at: readonly string[],
+    show: (amount: number) => string = String,
+  ) => {
     if (wanted === undefined || held === undefined || wanted <= held) return;
     findings.push({
-      problem: workflowProblem('resource.tooLarge', `"${placed.path}" asks for ${show(wanted)} of ${name}; there is ${show(held)} at most.`, {
-        reason: 'It would wait for ever.',
-        remedy: at[0] === 'pools' ? 'Ask for less, or enlarge the pool in project.yaml.' : 'Ask for less.',
-      }),
+      problem: workflowProblem(
+        'resource.tooLarge',
+        `"${placed.path}" asks for ${show(wanted)} of ${name}; there is ${show(held)} at most.`,
+        {
+          reason: 'It would wait for ever.',
+          remedy: at[0] === 'pools' ? 'Ask for less, or enlarge the pool in project.yaml.' : 'Ask for less.',
+        },
+      ),
       path: [...path, ...at],
       at: 'value',
     });
@@ -38,10 +48,13 @@ function checkNode(placed: PlacedNode, capacities: PoolCapacities): readonly Fin
   check('gpu', resources.gpu, capacities.gpu, ['gpu']);
   check('memory', bytes(resources.memory), capacities.memory, ['memory'], formatSize);
   check('disk', bytes(resources.disk), capacities.disk, ['disk'], formatSize);
-  check('network', typeof resources.network === 'number' ? resources.network : undefined, capacities.network, ['network']);
+  check('network', typeof resources.network === 'number' ? resources.network : undefined, capacities.network, [
+    'network',
+  ]);
   for (const [pool, wanted] of Object.entries(resources.pools ?? {})) {
     const held = capacities.pools?.[pool];
-    if (capacities.pools !== undefined && held === undefined) findings.push(unknownPool(placed, pool, capacities.pools));
+    if (capacities.pools !== undefined && held === undefined)
+      findings.push(unknownPool(placed, pool, capacities.pools));
     check(`pool "${pool}"`, wanted, held, ['pools', pool]);
   }
   return findings;
@@ -54,10 +67,14 @@ function bytes(size: string | undefined): number | undefined {
 function unknownPool(placed: PlacedNode, pool: string, pools: Readonly<Record<string, number>>): Finding {
   const names = Object.keys(pools);
   return {
-    problem: workflowProblem('resource.unknownPool', `"${placed.path}" uses the pool "${pool}", which the project does not define.`, {
-      reason: names.length === 0 ? 'project.yaml defines no pools.' : `project.yaml defines: ${names.join(', ')}.`,
-      remedy: `Add "pools: { ${pool}: 1 }" to .codomyrmex/project.yaml, or correct the name.`,
-    }),
+    problem: workflowProblem(
+      'resource.unknownPool',
+      `"${placed.path}" uses the pool "${pool}", which the project does not define.`,
+      {
+        reason: names.length === 0 ? 'project.yaml defines no pools.' : `project.yaml defines: ${names.join(', ')}.`,
+        remedy: `Add "pools: { ${pool}: 1 }" to .codomyrmex/project.yaml, or correct the name.`,
+      },
+    ),
     path: [...placed.dataPath, 'resources', 'pools', pool],
     at: 'key',
   };

@@ -17,13 +17,21 @@ export interface PortEnd {
 }
 
 /** The edits that connect two ports, or why they cannot be connected. */
-export function canConnect(workflow: Workflow, catalogue: Catalogue, from: PortEnd, to: PortEnd): Result<readonly Edit[]> {
+export function canConnect(
+  workflow: Workflow,
+  catalogue: Catalogue,
+  from: PortEnd,
+  to: PortEnd,
+): Result<readonly Edit[]> {
   const graph = graphOf(workflow);
   const [source, target] = [graph.get(from.node), graph.get(to.node)];
   if (source === undefined || target === undefined) return bad(gone(source === undefined ? from.node : to.node));
-  const refused = refuseSelf(source, target) ?? refuseScope(graph, source, target) ?? refuseCycle(graph, source, target);
+  const refused =
+    refuseSelf(source, target) ?? refuseScope(graph, source, target) ?? refuseCycle(graph, source, target);
   if (refused !== undefined) return bad(refused);
-  return to.port === 'after' || from.port === 'done' ? connectOrder(graph, source, target) : connectData(catalogue, source, from.port, target, to.port);
+  return to.port === 'after' || from.port === 'done'
+    ? connectOrder(graph, source, target)
+    : connectData(catalogue, source, from.port, target, to.port);
 }
 
 function connectOrder(graph: Graph, source: PlacedNode, target: PlacedNode): Result<readonly Edit[]> {
@@ -33,9 +41,22 @@ function connectOrder(graph: Graph, source: PlacedNode, target: PlacedNode): Res
   return good([setAfter(target, [...after, [source.id, 'succeeded']])]);
 }
 
-function connectData(catalogue: Catalogue, source: PlacedNode, fromPort: string, target: PlacedNode, toPort: string): Result<readonly Edit[]> {
+function connectData(
+  catalogue: Catalogue,
+  source: PlacedNode,
+  fromPort: string,
+  target: PlacedNode,
+  toPort: string,
+): Result<readonly Edit[]> {
   const [output, parameter] = [fromPort.replace(/^outputs\./, ''), toPort.replace(/^parameters\./, '')];
-  const refused = refuseType(catalogue.get(source.node.action), source, output, catalogue.get(target.node.action), target, parameter);
+  const refused = refuseType(
+    catalogue.get(source.node.action),
+    source,
+    output,
+    catalogue.get(target.node.action),
+    target,
+    parameter,
+  );
   if (refused !== undefined) return bad(refused);
   const value = `{{ nodes.${source.id}.outputs.${nameInPath(output)} }}`;
   if (target.node.parameters?.[parameter] === value) return bad(alreadyConnected(source, target));
@@ -44,17 +65,36 @@ function connectData(catalogue: Catalogue, source: PlacedNode, fromPort: string,
 
 /** Names that JSONata would take for something else stand in backticks. */
 function nameInPath(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !['and', 'or', 'in', 'true', 'false', 'null'].includes(name) ? name : `\`${name}\``;
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !['and', 'or', 'in', 'true', 'false', 'null'].includes(name)
+    ? name
+    : `\`${name}\``;
 }
 
-function refuseType(from: ActionManifest | undefined, source: PlacedNode, output: string, to: ActionManifest | undefined, target: PlacedNode, parameter: string): Problem | undefined {
+function refuseType(
+  from: ActionManifest | undefined,
+  source: PlacedNode,
+  output: string,
+  to: ActionManifest | undefined,
+  target: PlacedNode,
+  parameter: string,
+): Problem | undefined {
   const given = from?.outputs[output]?.type ?? 'any';
   if (from !== undefined && from.outputs[output] === undefined && source.node.outputs?.[output] === undefined) {
-    return refusal('connect.noPort', `"${source.path}" has no output "${output}".`, `${from.id} does not hand it out.`, 'Choose one of its outputs.');
+    return refusal(
+      'connect.noPort',
+      `"${source.path}" has no output "${output}".`,
+      `${from.id} does not hand it out.`,
+      'Choose one of its outputs.',
+    );
   }
   const schema = to?.parameters.properties[parameter];
   if (to !== undefined && schema === undefined) {
-    return refusal('connect.noPort', `"${target.path}" has no parameter "${parameter}".`, `${to.id} does not take it.`, 'Choose one of its parameters.');
+    return refusal(
+      'connect.noPort',
+      `"${target.path}" has no parameter "${parameter}".`,
+      `${to.id} does not take it.`,
+      'Choose one of its parameters.',
+    );
   }
   const wanted = schema === undefined ? 'any' : parameterPortType(schema);
   // A single value becomes a list of one.
@@ -68,9 +108,20 @@ function refuseType(from: ActionManifest | undefined, source: PlacedNode, output
 }
 
 function refuseSelf(source: PlacedNode, target: PlacedNode): Problem | undefined {
-  if (source === target) return refusal('connect.self', 'A node cannot wait for itself.', `Both ends are "${source.path}".`, 'Connect it with another node.');
+  if (source === target)
+    return refusal(
+      'connect.self',
+      'A node cannot wait for itself.',
+      `Both ends are "${source.path}".`,
+      'Connect it with another node.',
+    );
   if (target.path.startsWith(`${source.path}.`)) {
-    return refusal('connect.self', `"${target.id}" is part of "${source.path}".`, 'A container ends after everything in it, so nothing in it can wait for it.', 'Use {{ item }} or a parameter instead.');
+    return refusal(
+      'connect.self',
+      `"${target.id}" is part of "${source.path}".`,
+      'A container ends after everything in it, so nothing in it can wait for it.',
+      'Use {{ item }} or a parameter instead.',
+    );
   }
   return undefined;
 }
@@ -91,7 +142,12 @@ function refuseCycle(graph: Graph, source: PlacedNode, target: PlacedNode): Prob
   const way = findWay(graph, linksOf(graph).links, lifted, source);
   if (way === undefined) return undefined;
   const names = [source, ...way].map(({ path }) => path).join(' → ');
-  return refusal('connect.cycle', `This would make a circle: ${names}.`, 'None of these nodes could ever start.', 'Remove one of the other edges first.');
+  return refusal(
+    'connect.cycle',
+    `This would make a circle: ${names}.`,
+    'None of these nodes could ever start.',
+    'Remove one of the other edges first.',
+  );
 }
 
 /** The edits that take an edge away. */
@@ -108,17 +164,23 @@ export function disconnect(workflow: Workflow, edge: Pick<Edge, 'source' | 'targ
   const value = field[0] === 'when' ? target.node.when : target.node.parameters?.[field.slice(1).join('.')];
   const path = field[0] === 'when' ? ['when'] : ['parameters', field.slice(1).join('.')];
   const left = without(value, source.id);
-  return left === value ? [] : [{ type: 'node.set', path: target.path, field: path, ...(left === undefined ? {} : { value: left }) }];
+  return left === value
+    ? []
+    : [{ type: 'node.set', path: target.path, field: path, ...(left === undefined ? {} : { value: left }) }];
 }
 
 /** Texts that name the node go; what is around them stays. */
 function without(value: unknown, id: string): unknown {
   if (typeof value === 'string') {
-    return referencesInText(value).some((reference) => reference.kind === 'node' && reference.id === id) ? undefined : value;
+    return referencesInText(value).some((reference) => reference.kind === 'node' && reference.id === id)
+      ? undefined
+      : value;
   }
   if (Array.isArray(value)) {
     const left = value.map((item) => without(item, id));
-    return left.every((item, index) => item === value[index]) ? value : emptied(left.filter((item) => item !== undefined));
+    return left.every((item, index) => item === value[index])
+      ? value
+      : emptied(left.filter((item) => item !== undefined));
   }
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value);
@@ -132,13 +194,19 @@ function emptied<Value extends object>(value: Value): Value | undefined {
 }
 
 /** How the source must have ended: also for an edge that carries data (`after` then names it beside the expression). */
-export function edgeConditionEdits(workflow: Workflow, edge: Pick<Edge, 'source' | 'target'>, condition: string): readonly Edit[] {
+export function edgeConditionEdits(
+  workflow: Workflow,
+  edge: Pick<Edge, 'source' | 'target'>,
+  condition: string,
+): readonly Edit[] {
   const graph = graphOf(workflow);
   const [source, target] = [graph.get(edge.source), graph.get(edge.target)];
   if (source === undefined || target === undefined) return [];
   const after = conditionsOf(target);
   const isListed = after.some(([id]) => id === source.id);
-  const next = isListed ? after.map(([id, own]) => [id, id === source.id ? condition : own] as const) : [...after, [source.id, condition] as const];
+  const next = isListed
+    ? after.map(([id, own]) => [id, id === source.id ? condition : own] as const)
+    : [...after, [source.id, condition] as const];
   return [setAfter(target, next)];
 }
 
@@ -158,11 +226,21 @@ function setAfter(target: PlacedNode, after: Conditions): Edit {
 }
 
 function gone(path: string): Problem {
-  return refusal('connect.noNode', `There is no node "${path}".`, 'It may have been removed meanwhile.', 'Choose a node that is there.');
+  return refusal(
+    'connect.noNode',
+    `There is no node "${path}".`,
+    'It may have been removed meanwhile.',
+    'Choose a node that is there.',
+  );
 }
 
 function alreadyConnected(source: PlacedNode, target: PlacedNode): Problem {
-  return refusal('connect.exists', `"${target.path}" already waits for "${source.path}".`, 'This edge is there.', 'Nothing is to be done.');
+  return refusal(
+    'connect.exists',
+    `"${target.path}" already waits for "${source.path}".`,
+    'This edge is there.',
+    'Nothing is to be done.',
+  );
 }
 
 function refusal(code: string, message: string, reason: string, remedy: string): Problem {

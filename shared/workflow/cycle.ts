@@ -19,7 +19,12 @@ export function findCycles(graph: Graph, links: readonly Link[]): readonly Cycle
 }
 
 /** The shortest way along the links from one node to another of the same scope, both among its nodes; undefined when there is none. */
-export function findWay(graph: Graph, links: readonly Link[], from: PlacedNode, to: PlacedNode): readonly PlacedNode[] | undefined {
+export function findWay(
+  graph: Graph,
+  links: readonly Link[],
+  from: PlacedNode,
+  to: PlacedNode,
+): readonly PlacedNode[] | undefined {
   const next = successorsOf(graph, links);
   const cameFrom = new Map<PlacedNode, PlacedNode>();
   const queue = [from];
@@ -37,7 +42,8 @@ export function findWay(graph: Graph, links: readonly Link[], from: PlacedNode, 
 function successorsOf(graph: Graph, links: readonly Link[]): Next {
   const next = new Map<PlacedNode, Map<PlacedNode, Link>>();
   for (const link of links) {
-    const target = link.source === undefined || link.isInner ? undefined : liftTo(graph, link.target, link.source.scope);
+    const target =
+      link.source === undefined || link.isInner ? undefined : liftTo(graph, link.target, link.source.scope);
     if (target === undefined || link.source === undefined || target === link.source) continue;
     const known = next.get(link.source) ?? new Map<PlacedNode, Link>();
     next.set(link.source, known);

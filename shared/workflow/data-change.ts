@@ -22,11 +22,16 @@ export function isData(value: unknown): value is Data {
 export function sameData(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (Array.isArray(one)) {
-    return Array.isArray(other) && one.length === other.length && one.every((item, index) => sameData(item, other[index]));
+    return (
+      Array.isArray(other) && one.length === other.length && one.every((item, index) => sameData(item, other[index]))
+    );
   }
   if (!isData(one) || !isData(other)) return false;
   const keys = Object.keys(one);
-  return keys.length === Object.keys(other).length && keys.every((key) => Object.hasOwn(other, key) && sameData(one[key], other[key]));
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => Object.hasOwn(other, key) && sameData(one[key], other[key]))
+  );
 }
 
 export function valueAt(data: unknown, path: Path): unknown {
@@ -63,7 +68,11 @@ export function withoutValue(data: unknown, path: Path, keep: number): unknown {
   const parent = valueAt(data, parentPath);
   const last = path.at(-1);
   if (last === undefined || valueAt(data, path) === undefined) return data;
-  const left = Array.isArray(parent) ? parent.filter((_, index) => index !== Number(last)) : isData(parent) ? omit(parent, String(last)) : parent;
+  const left = Array.isArray(parent)
+    ? parent.filter((_, index) => index !== Number(last))
+    : isData(parent)
+      ? omit(parent, String(last))
+      : parent;
   if (Object.keys(left as object).length === 0 && parentPath.length > keep) return withoutValue(data, parentPath, keep);
   return withValue(data, parentPath, left);
 }
@@ -86,7 +95,8 @@ export function changesBetween(before: unknown, after: unknown, path: Path = [])
 
 function changesOfMapping(before: Data, after: Data, path: Path): readonly Change[] {
   const changes: Change[] = [];
-  for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) changes.push({ kind: 'remove', path: [...path, key] });
+  for (const key of Object.keys(before))
+    if (!Object.hasOwn(after, key)) changes.push({ kind: 'remove', path: [...path, key] });
   // When nothing stays, there is nothing to hang the new entries on.
   if (changes.length > 0 && changes.length === Object.keys(before).length) return [{ kind: 'set', path, value: after }];
   for (const [key, value] of Object.entries(after)) {
@@ -98,9 +108,12 @@ function changesOfMapping(before: Data, after: Data, path: Path): readonly Chang
 
 function changesOfList(before: readonly unknown[], after: readonly unknown[], path: Path): readonly Change[] {
   if (sameData(before, after)) return [];
-  if (before.length === after.length) return after.flatMap((item, index) => changesBetween(before[index], item, [...path, index]));
+  if (before.length === after.length)
+    return after.flatMap((item, index) => changesBetween(before[index], item, [...path, index]));
   if (after.length > before.length && before.every((item, index) => sameData(item, after[index]))) {
-    return after.slice(before.length).map((value, index) => ({ kind: 'set', path: [...path, before.length + index], value }));
+    return after
+      .slice(before.length)
+      .map((value, index) => ({ kind: 'set', path: [...path, before.length + index], value }));
   }
   const removed = indexesLeftOut(before, after);
   if (removed === undefined) return [{ kind: 'set', path, value: after }];

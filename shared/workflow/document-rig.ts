@@ -7,7 +7,13 @@ import type { Edit } from './edit.ts';
  */
 
 const IDS = ['lint', 'unit', 'build', 'chart', 'deploy', 'each', 'inner', 'last'] as const;
-const ACTIONS = ['shell.run', 'testing.run', 'flow.group', 'static-analysis.eslint', 'data-visualization.chart'] as const;
+const ACTIONS = [
+  'shell.run',
+  'testing.run',
+  'flow.group',
+  'static-analysis.eslint',
+  'data-visualization.chart',
+] as const;
 
 const words = fc.constantFrom(
   'plain',
@@ -49,10 +55,20 @@ const words = fc.constantFrom(
 );
 
 const expression = fc
-  .tuple(fc.constantFrom(...IDS), fc.constantFrom('outputs.summary', 'status', 'outputs.a.b'), fc.constantFrom('', 'text ', '"q" '), fc.boolean())
+  .tuple(
+    fc.constantFrom(...IDS),
+    fc.constantFrom('outputs.summary', 'status', 'outputs.a.b'),
+    fc.constantFrom('', 'text ', '"q" '),
+    fc.boolean(),
+  )
   .map(([id, part, before, isQuoted]) => `${before}{{ nodes.${isQuoted ? `"${id}"` : id}.${part} }}`);
 
-const scalar = fc.oneof({ weight: 4, arbitrary: words }, { weight: 3, arbitrary: expression }, fc.integer({ min: -5, max: 5000 }), fc.boolean());
+const scalar = fc.oneof(
+  { weight: 4, arbitrary: words },
+  { weight: 3, arbitrary: expression },
+  fc.integer({ min: -5, max: 5000 }),
+  fc.boolean(),
+);
 
 const value = fc.oneof(
   { weight: 5, arbitrary: scalar },
@@ -84,10 +100,20 @@ const leaf = fc.record(
 const node: fc.Arbitrary<Data> = fc.oneof(
   { weight: 4, arbitrary: leaf },
   fc
-    .tuple(leaf, fc.dictionary(fc.constantFrom(...IDS), leaf, { minKeys: 1, maxKeys: 3 }), fc.option(fc.dictionary(fc.constantFrom('last'), leaf, { minKeys: 1 })))
+    .tuple(
+      leaf,
+      fc.dictionary(fc.constantFrom(...IDS), leaf, { minKeys: 1, maxKeys: 3 }),
+      fc.option(fc.dictionary(fc.constantFrom('last'), leaf, { minKeys: 1 })),
+    )
     .map(([outer, nodes, last]) => {
       const { last: _same, ...rest } = nodes;
-      return { ...outer, action: 'flow.group', nodes: rest, ...(last === null ? {} : { finally: last }), outputs: { x: '{{ nodes.inner.outputs.a }}' } };
+      return {
+        ...outer,
+        action: 'flow.group',
+        nodes: rest,
+        ...(last === null ? {} : { finally: last }),
+        outputs: { x: '{{ nodes.inner.outputs.a }}' },
+      };
     }),
 );
 
@@ -96,7 +122,11 @@ export const randomWorkflow: fc.Arbitrary<Data> = fc.record(
     formatVersion: fc.constant(1),
     name: words,
     description: words,
-    parameters: fc.dictionary(fc.constantFrom('path', 'browsers'), fc.record({ type: fc.constant('string'), default: words }), { maxKeys: 2 }),
+    parameters: fc.dictionary(
+      fc.constantFrom('path', 'browsers'),
+      fc.record({ type: fc.constant('string'), default: words }),
+      { maxKeys: 2 },
+    ),
     settings: fc.record({ mode: fc.constant('parallel'), maxParallelTasks: fc.integer({ min: 1, max: 9 }) }),
     nodes: fc.dictionary(fc.constantFrom(...IDS), node, { maxKeys: 6 }),
     outputs: fc.dictionary(fc.constantFrom('report', 'all'), expression, { maxKeys: 2 }),
@@ -124,7 +154,15 @@ const nodeField = fc.constantFrom<readonly (string | number)[]>(
   ['timeout'],
   ['resources', 'pools', 'database'],
 );
-const workflowField = fc.constantFrom<readonly (string | number)[]>(['name'], ['description'], ['parameters', 'path'], ['parameters', 'path', 'default'], ['settings', 'mode'], ['settings'], ['outputs', 'report']);
+const workflowField = fc.constantFrom<readonly (string | number)[]>(
+  ['name'],
+  ['description'],
+  ['parameters', 'path'],
+  ['parameters', 'path', 'default'],
+  ['settings', 'mode'],
+  ['settings'],
+  ['outputs', 'report'],
+);
 const maybe = fc.oneof({ weight: 3, arbitrary: value }, fc.constant(undefined));
 
 export const randomRename = fc.record({
@@ -134,19 +172,32 @@ export const randomRename = fc.record({
 });
 
 /** A field of a node, or the whole node. */
-export const randomNodeChange = fc.oneof(
-  fc.record({ type: fc.constant('node.put' as const), path, node }),
-  { weight: 3, arbitrary: fc.record({ type: fc.constant('node.set' as const), path, field: nodeField.map((field) => [...field]), value: maybe }) },
-);
+export const randomNodeChange = fc.oneof(fc.record({ type: fc.constant('node.put' as const), path, node }), {
+  weight: 3,
+  arbitrary: fc.record({
+    type: fc.constant('node.set' as const),
+    path,
+    field: nodeField.map((field) => [...field]),
+    value: maybe,
+  }),
+});
 
 export const randomEdit: fc.Arbitrary<Edit> = fc.oneof(
   { weight: 4, arbitrary: randomNodeChange },
   randomRename,
   fc.record({ type: fc.constant('node.remove' as const), path }),
-  fc.record({ type: fc.constant('workflow.set' as const), field: workflowField.map((field) => [...field]), value: maybe }),
+  fc.record({
+    type: fc.constant('workflow.set' as const),
+    field: workflowField.map((field) => [...field]),
+    value: maybe,
+  }),
   fc.record({
     type: fc.constant('layout.place' as const),
-    nodes: fc.dictionary(path, fc.option(fc.record({ x: fc.integer({ min: -500, max: 500 }), y: fc.integer({ min: -500, max: 500 }) })), { maxKeys: 3 }),
+    nodes: fc.dictionary(
+      path,
+      fc.option(fc.record({ x: fc.integer({ min: -500, max: 500 }), y: fc.integer({ min: -500, max: 500 }) })),
+      { maxKeys: 3 },
+    ),
   }),
 );
 
@@ -206,13 +257,20 @@ function entryLines(head: string, item: unknown, indent: string, unit: number, p
 }
 
 function itemLines(item: unknown, indent: string, unit: number, pen: Pen): string[] {
-  if (!isData(item) || Object.keys(item).length === 0 || pen(2) === 0) return [`${indent}- ${flow(item, pen)}${pen(5) === 0 ? ' # item' : ''}`];
+  if (!isData(item) || Object.keys(item).length === 0 || pen(2) === 0)
+    return [`${indent}- ${flow(item, pen)}${pen(5) === 0 ? ' # item' : ''}`];
   const [first = '', ...rest] = mappingLines(item, `${indent}  `, unit, () => 1);
   return [`${indent}- ${first.trimStart()}`, ...rest];
 }
 
 function isBlockText(text: string): boolean {
-  return text.includes('\n') && !/^[\s]/.test(text) && !/\n\n$/.test(text) && !/[ \t]\n/.test(text) && !/[\u2028\t]/.test(text);
+  return (
+    text.includes('\n') &&
+    !/^[\s]/.test(text) &&
+    !text.endsWith('\n\n') &&
+    !/[ \t]\n/.test(text) &&
+    !/[\u2028\t]/.test(text)
+  );
 }
 
 function keyText(key: string, pen: Pen): string {
@@ -230,7 +288,12 @@ function flow(item: unknown, pen: Pen): string {
     return entries.length === 0 ? '{}' : `{${space}${entries.join(', ')}${space}}`;
   }
   if (typeof item !== 'string') return String(item);
-  if (/^[A-Za-z][A-Za-z .]*[A-Za-z]$/.test(item) && !/^(yes|no|on|off|true|false|null|y|n)$/i.test(item) && pen(2) === 0) return item;
+  if (
+    /^[A-Za-z][A-Za-z .]*[A-Za-z]$/.test(item) &&
+    !/^(yes|no|on|off|true|false|null|y|n)$/i.test(item) &&
+    pen(2) === 0
+  )
+    return item;
   if (!/[\n\t\u2028]/.test(item) && pen(2) === 0) return `'${item.replaceAll("'", "''")}'`;
   return JSON.stringify(item);
 }

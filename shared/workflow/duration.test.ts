@@ -14,9 +14,12 @@ describe('durations', () => {
     expect(parseDuration(text)).toBe(ms);
   });
 
-  test.each(['5', '5 s', '-1s', '1,5h', '5S', 's', '', '1h30m'])('%j is refused: it needs a number and one unit', (text) => {
-    expect(parseDuration(text)).toBeUndefined();
-  });
+  test.each(['5', '5 s', '-1s', '1,5h', '5S', 's', '', '1h30m'])(
+    '%j is refused: it needs a number and one unit',
+    (text) => {
+      expect(parseDuration(text)).toBeUndefined();
+    },
+  );
 
   test('every whole number of milliseconds has a text that means exactly that', () => {
     fc.assert(

@@ -13,7 +13,8 @@ function workflowOf(nodes: string): Workflow {
 /** `source.port -> target.port (condition)`, data edges with `=>`. */
 function drawn(nodes: string): readonly string[] {
   return edgesOf(workflowOf(nodes)).map(
-    ({ source, sourcePort, target, targetPort, kind, condition }) => `${source}.${sourcePort} ${kind === 'data' ? '=>' : '->'} ${target}.${targetPort} (${condition})`,
+    ({ source, sourcePort, target, targetPort, kind, condition }) =>
+      `${source}.${sourcePort} ${kind === 'data' ? '=>' : '->'} ${target}.${targetPort} (${condition})`,
   );
 }
 
@@ -70,7 +71,9 @@ describe('what is drawn', () => {
   });
 
   test('an id that means nothing is no edge', () => {
-    expect(drawn('  a: { action: x.y, after: [nobody], parameters: { p: "{{ nodes.nobody.outputs.x }}" } }\n')).toEqual([]);
+    expect(drawn('  a: { action: x.y, after: [nobody], parameters: { p: "{{ nodes.nobody.outputs.x }}" } }\n')).toEqual(
+      [],
+    );
   });
 
   test('the end of a repeat is evaluated inside it and is no edge', () => {

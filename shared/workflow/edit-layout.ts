@@ -27,12 +27,18 @@ function edited(layout: Layout, edit: LayoutEdit): Layout {
       return { ...layout, nodes };
     }
     case 'forget':
-      return { ...layout, nodes: Object.fromEntries(Object.entries(layout.nodes).filter(([path]) => !isOrInAny(path, edit.paths))) };
+      return {
+        ...layout,
+        nodes: Object.fromEntries(Object.entries(layout.nodes).filter(([path]) => !isOrInAny(path, edit.paths))),
+      };
     case 'rename':
       return {
         ...layout,
         nodes: Object.fromEntries(
-          Object.entries(layout.nodes).map(([path, place]) => [isOrIn(path, edit.path) ? edit.to + path.slice(edit.path.length) : path, place]),
+          Object.entries(layout.nodes).map(([path, place]) => [
+            isOrIn(path, edit.path) ? edit.to + path.slice(edit.path.length) : path,
+            place,
+          ]),
         ),
       };
   }
@@ -43,6 +49,7 @@ function isOrIn(path: string, container: string): boolean {
 }
 
 function isOrInAny(path: string, containers: ReadonlySet<string>): boolean {
-  for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) if (containers.has(at)) return true;
+  for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.'))))
+    if (containers.has(at)) return true;
   return false;
 }

@@ -23,7 +23,11 @@ export const editSchema = z.discriminatedUnion('type', [
     value: z.unknown().optional(),
   }),
   /** Sets a field outside `nodes`: name, description, parameters, settings, outputs. */
-  z.object({ type: z.literal('workflow.set'), field: z.array(z.union([z.string(), z.number()])).min(1), value: z.unknown().optional() }),
+  z.object({
+    type: z.literal('workflow.set'),
+    field: z.array(z.union([z.string(), z.number()])).min(1),
+    value: z.unknown().optional(),
+  }),
   /** The whole text, as typed in the YAML view or brought back by undo. */
   z.object({ type: z.literal('text.set'), text: z.string() }),
   /** Places nodes; null forgets a place (laid out automatically). */
@@ -31,7 +35,15 @@ export const editSchema = z.discriminatedUnion('type', [
     type: z.literal('layout.place'),
     nodes: z.record(
       z.string(),
-      z.object({ x: z.number(), y: z.number(), width: z.number().optional(), height: z.number().optional(), collapsed: z.boolean().optional() }).nullable(),
+      z
+        .object({
+          x: z.number(),
+          y: z.number(),
+          width: z.number().optional(),
+          height: z.number().optional(),
+          collapsed: z.boolean().optional(),
+        })
+        .nullable(),
     ),
   }),
   /** The whole layout, as brought back by undo. */

@@ -75,7 +75,13 @@ class ExpressionFailure extends Error {
 
 type Path = readonly (string | number)[];
 
-async function resolve(value: unknown, scope: ExpressionScope, options: EvaluateOptions, schema: ValueSchema | undefined, path: Path): Promise<unknown> {
+async function resolve(
+  value: unknown,
+  scope: ExpressionScope,
+  options: EvaluateOptions,
+  schema: ValueSchema | undefined,
+  path: Path,
+): Promise<unknown> {
   if (typeof value === 'string') return asList(await resolveText(value, scope, options, path), value, schema);
   if (Array.isArray(value)) {
     const items: unknown[] = [];
@@ -94,14 +100,21 @@ async function resolve(value: unknown, scope: ExpressionScope, options: Evaluate
   return Object.fromEntries(entries);
 }
 
-async function resolveText(text: string, scope: ExpressionScope, options: EvaluateOptions, path: Path): Promise<unknown> {
+async function resolveText(
+  text: string,
+  scope: ExpressionScope,
+  options: EvaluateOptions,
+  path: Path,
+): Promise<unknown> {
   if (!text.includes('{{')) return text;
   const whole = wholeExpression(text);
   if (whole !== undefined) return await run(whole, scope, options, path);
   const { parts, unclosedAt } = parseTemplate(text);
-  if (unclosedAt !== undefined) throw failure('expression.syntax', text.slice(unclosedAt, unclosedAt + 80), 'nothing closes its "{{"', path);
+  if (unclosedAt !== undefined)
+    throw failure('expression.syntax', text.slice(unclosedAt, unclosedAt + 80), 'nothing closes its "{{"', path);
   let result = '';
-  for (const part of parts) result += part.kind === 'text' ? part.text : asText(await run(part.source, scope, options, path));
+  for (const part of parts)
+    result += part.kind === 'text' ? part.text : asText(await run(part.source, scope, options, path));
   return result;
 }
 
@@ -170,7 +183,8 @@ function plain(value: unknown, budget: { left: number }): unknown {
   if (budget.left < 0) throw new RangeError('The result has too many values');
   if (typeof value === 'function') return undefined;
   if (Array.isArray(value)) return value.map((item) => plain(item, budget)).filter((item) => item !== undefined);
-  if (typeof value !== 'object' || value === null) return typeof value === 'number' && !Number.isFinite(value) ? null : value;
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'number' && !Number.isFinite(value) ? null : value;
   if ('_jsonata_lambda' in value || '_jsonata_function' in value) return undefined;
   return Object.fromEntries(
     Object.entries(value)
@@ -184,12 +198,19 @@ const LIMIT_CODES: readonly unknown[] = ['D1011', 'D1012', 'D2014', 'D2015'];
 function toFailure(error: unknown, source: string, path: Path): ExpressionFailure {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   const reason = typeof message === 'string' ? message : String(error);
-  const kind = LIMIT_CODES.includes(code) || error instanceof RangeError ? 'expression.limit' : String(code).startsWith('S') ? 'expression.syntax' : 'expression.failed';
+  const kind =
+    LIMIT_CODES.includes(code) || error instanceof RangeError
+      ? 'expression.limit'
+      : String(code).startsWith('S')
+        ? 'expression.syntax'
+        : 'expression.failed';
   return failure(kind, source, reason, path);
 }
 
 function failure(code: string, source: string, reason: string, path: Path): ExpressionFailure {
-  const words = { 'expression.limit': 'takes too much time or room', 'expression.syntax': 'is not valid JSONata' }[code] ?? 'could not be evaluated';
+  const words =
+    { 'expression.limit': 'takes too much time or room', 'expression.syntax': 'is not valid JSONata' }[code] ??
+    'could not be evaluated';
   const parameter = path.length === 0 ? {} : { place: { parameter: path.join('.') } };
   return new ExpressionFailure(
     problem(code, `The expression "${source.trim().slice(0, 200)}" ${words}.`, {

@@ -18,7 +18,12 @@ export function placeFindings(text: string, findings: readonly Finding[], file?:
   const lines = lineTable(text);
   const placed = findings.map((finding) => {
     const offset = offsetOf(root, finding.path, finding.at) + offsetWithin(text, root, finding);
-    const place: Place = { ...(file === undefined ? {} : { file }), ...lines(offset), ...placeOfPath(finding.path), ...finding.problem.place };
+    const place: Place = {
+      ...(file === undefined ? {} : { file }),
+      ...lines(offset),
+      ...placeOfPath(finding.path),
+      ...finding.problem.place,
+    };
     return { offset, problem: { ...finding.problem, place } };
   });
   return placed.toSorted((a, b) => a.offset - b.offset).map((entry) => entry.problem);

@@ -95,7 +95,9 @@ export interface Links {
 }
 
 /** Parameters of containers that are evaluated inside, after the nodes there: `until` of a repeat. */
-const INNER_PARAMETERS: Readonly<Record<string, readonly string[]>> = { 'flow.repeat': ['until'] };
+export function innerParameters(action: unknown): readonly string[] {
+  return action === 'flow.repeat' ? ['until'] : [];
+}
 
 export function linksOf(graph: Graph): Links {
   const links: Link[] = [];
@@ -110,7 +112,16 @@ export function linksOf(graph: Graph): Links {
         if (reference.kind !== 'node') uses.push({ placed, scope, reference, path: at });
         else {
           const source = graph.resolve(scope, reference.id);
-          links.push({ target: placed, id: reference.id, source, port, path: at, condition: undefined, reference, isInner });
+          links.push({
+            target: placed,
+            id: reference.id,
+            source,
+            port,
+            path: at,
+            condition: undefined,
+            reference,
+            isInner,
+          });
         }
       }
     }
@@ -138,7 +149,7 @@ interface ExpressionField {
 /** The fields of a node that may hold expressions, with the scope in which they are read. */
 export function expressionFields({ node, scope, path, dataPath }: PlacedNode): readonly ExpressionField[] {
   const fields: ExpressionField[] = [];
-  const inner = INNER_PARAMETERS[node.action] ?? [];
+  const inner = innerParameters(node.action);
   for (const [name, value] of Object.entries(node.parameters ?? {})) {
     const isInner = inner.includes(name);
     const port = `parameters.${name}`;
@@ -166,7 +177,9 @@ export interface NodeDependency {
  * What each node waits for. `.outputs` of a node needs it succeeded unless `after` names it otherwise; `.status` alone needs it finished.
  * Ids that mean nothing are left out; validation tells them.
  */
-export function dependenciesOf(links: readonly Link[]): ReadonlyMap<PlacedNode, ReadonlyMap<PlacedNode, NodeDependency>> {
+export function dependenciesOf(
+  links: readonly Link[],
+): ReadonlyMap<PlacedNode, ReadonlyMap<PlacedNode, NodeDependency>> {
   const byTarget = new Map<PlacedNode, Map<PlacedNode, NodeDependency>>();
   const written = new Set<NodeDependency>();
   for (const { target, source, condition, reference, isInner } of links) {

@@ -69,9 +69,14 @@ describe('undo after another face changed the document', () => {
   test('only the field of this gesture goes back', () => {
     const result = undone(
       [{ type: 'node.set', path: 'lint', field: ['parameters', 'path'], value: 'lib' }],
-      [{ type: 'node.set', path: 'lint', field: ['parameters', 'fix'], value: true }, { type: 'workflow.set', field: ['name'], value: 'theirs' }],
+      [
+        { type: 'node.set', path: 'lint', field: ['parameters', 'fix'], value: true },
+        { type: 'workflow.set', field: ['name'], value: 'theirs' },
+      ],
     );
-    expect(result.text).toBe(TEXT.replace('nodes:', 'name: theirs\nnodes:').replace('{ path: src }', '{ path: src, fix: true }'));
+    expect(result.text).toBe(
+      TEXT.replace('nodes:', 'name: theirs\nnodes:').replace('{ path: src }', '{ path: src, fix: true }'),
+    );
   });
 
   test('a field that they changed too keeps their value', () => {
@@ -81,19 +86,30 @@ describe('undo after another face changed the document', () => {
 
   test('an added node goes, with what they made wait for it; their own node stays', () => {
     const added: Edit = { type: 'node.put', path: 'mine', node: { action: 'shell.run' } };
-    const result = undone([added], [{ type: 'node.put', path: 'theirs', node: { action: 'shell.run', after: ['mine', 'unit'] } }]);
+    const result = undone(
+      [added],
+      [{ type: 'node.put', path: 'theirs', node: { action: 'shell.run', after: ['mine', 'unit'] } }],
+    );
     expect(result.text).toBe(`${TEXT}  theirs:\n    action: shell.run\n    after: [unit]\n`);
   });
 
   test('a removed node comes back with what it waited for and what waited for it', () => {
-    const result = undone([{ type: 'node.remove', path: 'lint' }], [{ type: 'node.set', path: 'unit', field: ['name'], value: 'Theirs' }]);
-    expect(result.text).toBe('formatVersion: 1\nnodes:\n  unit:\n    action: testing.run\n    name: Theirs\n    after: [lint]\n  lint:\n    action: static-analysis.eslint\n    parameters:\n      path: src\n');
+    const result = undone(
+      [{ type: 'node.remove', path: 'lint' }],
+      [{ type: 'node.set', path: 'unit', field: ['name'], value: 'Theirs' }],
+    );
+    expect(result.text).toBe(
+      'formatVersion: 1\nnodes:\n  unit:\n    action: testing.run\n    name: Theirs\n    after: [lint]\n  lint:\n    action: static-analysis.eslint\n    parameters:\n      path: src\n',
+    );
   });
 
   test('a rename goes back as a rename, also in what they wrote with the new id', () => {
     const result = undone(
       [{ type: 'node.rename', path: 'lint', id: 'style' }],
-      [{ type: 'node.set', path: 'style', field: ['name'], value: 'Theirs' }, { type: 'node.put', path: 'more', node: { action: 'shell.run', after: ['style'] } }],
+      [
+        { type: 'node.set', path: 'style', field: ['name'], value: 'Theirs' },
+        { type: 'node.put', path: 'more', node: { action: 'shell.run', after: ['style'] } },
+      ],
     );
     expect(result.text).toContain('  lint: # first\n    action: static-analysis.eslint\n    name: Theirs\n');
     expect(result.text).toContain('  more:\n    action: shell.run\n    after: [lint]\n');
@@ -121,7 +137,9 @@ describe('undo after another face changed the document', () => {
         const theirs: Edit = { type: 'workflow.set', field: ['settings', 'timeout'], value: title };
         const current = became.ok ? applyEdits(became.value, [theirs]) : became;
         const wanted = applyEdits(was, [theirs]);
-        fc.pre(became.ok && current.ok && wanted.ok && !(gesture.type === 'workflow.set' && gesture.field[0] === 'settings'));
+        fc.pre(
+          became.ok && current.ok && wanted.ok && !(gesture.type === 'workflow.set' && gesture.field[0] === 'settings'),
+        );
         if (!became.ok || !current.ok || !wanted.ok) return;
         const result = apply(current.value, ...rebaseUndo(current.value, was, became.value));
         expect(dataOf(result)).toEqual(dataOf(wanted.value));

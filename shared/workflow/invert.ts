@@ -19,8 +19,15 @@ export function invertEdits(before: WorkflowDocument, after: WorkflowDocument): 
  * What undoes a gesture (`before` became `after`) in a document that somebody else changed meanwhile: each field the gesture changed
  * goes back, unless it has another value by now; what others did stays. Nothing to undo, or a text that cannot be read: no edits.
  */
-export function rebaseUndo(current: WorkflowDocument, before: WorkflowDocument, after: WorkflowDocument): readonly Edit[] {
-  return [...(current.text === after.text ? textBack(before, after) : undoText(current, before, after)), ...undoLayout(current.layout, before.layout, after.layout)];
+export function rebaseUndo(
+  current: WorkflowDocument,
+  before: WorkflowDocument,
+  after: WorkflowDocument,
+): readonly Edit[] {
+  return [
+    ...(current.text === after.text ? textBack(before, after) : undoText(current, before, after)),
+    ...undoLayout(current.layout, before.layout, after.layout),
+  ];
 }
 
 function textBack(before: WorkflowDocument, after: WorkflowDocument): readonly Edit[] {
@@ -35,7 +42,10 @@ function undoText(current: WorkflowDocument, before: WorkflowDocument, after: Wo
     const isThere = nodePathOf(now, rename.path) !== undefined;
     return isThere ? [rename] : [];
   }
-  return [...undoNodes(now, was, became), ...undoFields(now, was, became, [], (field, value) => setWorkflow(field, value))];
+  return [
+    ...undoNodes(now, was, became),
+    ...undoFields(now, was, became, [], (field, value) => setWorkflow(field, value)),
+  ];
 }
 
 function readData(text: string): Data | undefined {
@@ -45,7 +55,12 @@ function readData(text: string): Data | undefined {
 }
 
 /** A rename shows as one node gone and one come; taking it back as a rename keeps what others did to the node. */
-function findRename(before: WorkflowDocument, after: WorkflowDocument, was: Data, became: Data): (Edit & { readonly type: 'node.rename' }) | undefined {
+function findRename(
+  before: WorkflowDocument,
+  after: WorkflowDocument,
+  was: Data,
+  became: Data,
+): (Edit & { readonly type: 'node.rename' }) | undefined {
   const [old, now] = [pathsOf(was), pathsOf(became)];
   const gone = [...old.keys()].filter((path) => !now.has(path));
   const come = [...now.keys()].filter((path) => !old.has(path));
@@ -130,7 +145,11 @@ function undoLayout(now: Layout, was: Layout, became: Layout): readonly Edit[] {
   return sameData(layout, now) ? [] : [{ type: 'layout.set', layout }];
 }
 
-function mergeEntries<Value>(now: Readonly<Record<string, Value>>, was: Readonly<Record<string, Value>>, became: Readonly<Record<string, Value>>): Record<string, Value> {
+function mergeEntries<Value>(
+  now: Readonly<Record<string, Value>>,
+  was: Readonly<Record<string, Value>>,
+  became: Readonly<Record<string, Value>>,
+): Record<string, Value> {
   const result: Record<string, Value> = { ...now };
   for (const key of new Set([...Object.keys(was), ...Object.keys(became)])) {
     const then = was[key];

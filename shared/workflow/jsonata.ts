@@ -16,7 +16,8 @@ export interface SyntaxFault {
 }
 
 export type ParsedExpression =
-  { readonly ok: true; readonly ast: AstNode } | { readonly ok: false; readonly fault: SyntaxFault };
+  | { readonly ok: true; readonly ast: AstNode }
+  | { readonly ok: false; readonly fault: SyntaxFault };
 
 const KEPT = 2000;
 const parsed = new Map<string, ParsedExpression>();

@@ -80,11 +80,15 @@ function syntaxProblem(text: string, error: YAMLException): Problem {
   if (reason.includes('duplicated mapping key')) {
     const key = mark === undefined ? '' : keyAt(text, mark.position);
     const isQuoted = mark !== undefined && /["']/.test(text[mark.position - 1] ?? '');
-    return workflowProblem('key.duplicate', `The key ${key === '' ? '' : `"${key}" `}stands twice in the same mapping.`, {
-      reason: 'A second one would silently replace the first.',
-      remedy: 'Remove or rename one of them.',
-      place: isQuoted ? { ...place, column: place.column - 1 } : place,
-    });
+    return workflowProblem(
+      'key.duplicate',
+      `The key ${key === '' ? '' : `"${key}" `}stands twice in the same mapping.`,
+      {
+        reason: 'A second one would silently replace the first.',
+        remedy: 'Remove or rename one of them.',
+        place: isQuoted ? { ...place, column: place.column - 1 } : place,
+      },
+    );
   }
   return workflowProblem('text.syntax', 'The text cannot be read as YAML or JSON.', {
     reason: `Line ${place.line}, column ${place.column}: ${reason}.`,

@@ -10,7 +10,9 @@ const HEAD = 'formatVersion: 1\nnodes:\n';
 
 describe('what can be read', () => {
   test('YAML and the same as JSON mean the same', () => {
-    const yaml = readWorkflow('formatVersion: 1\nname: x\nnodes:\n  a: { action: shell.run, parameters: { command: [ls] }, after: {b: failed} }\n  b: { action: x.y }\n');
+    const yaml = readWorkflow(
+      'formatVersion: 1\nname: x\nnodes:\n  a: { action: shell.run, parameters: { command: [ls] }, after: {b: failed} }\n  b: { action: x.y }\n',
+    );
     const json = readWorkflow(JSON.stringify(yaml.workflow, null, '\t'));
     expect(json).toEqual(yaml);
     expect(yaml.problems).toEqual([]);
@@ -18,17 +20,23 @@ describe('what can be read', () => {
   });
 
   test('keys with nothing behind them count as absent', () => {
-    const { workflow, problems: found } = readWorkflow('formatVersion: 1\nparameters:\nsettings:\noutputs:\nnodes:\n  a:\n    action: x.y\n    parameters:\n    after:\n    timeout: ~\n');
+    const { workflow, problems: found } = readWorkflow(
+      'formatVersion: 1\nparameters:\nsettings:\noutputs:\nnodes:\n  a:\n    action: x.y\n    parameters:\n    after:\n    timeout: ~\n',
+    );
     expect(found).toEqual([]);
     expect(workflow).toEqual({ formatVersion: 1, nodes: { a: { action: 'x.y' } } });
   });
 
   test('null inside parameters stays a value', () => {
-    expect(readWorkflow(`${HEAD}  a: { action: x.y, parameters: { p: null } }\n`).workflow?.nodes['a']?.parameters).toEqual({ p: null });
+    expect(
+      readWorkflow(`${HEAD}  a: { action: x.y, parameters: { p: null } }\n`).workflow?.nodes['a']?.parameters,
+    ).toEqual({ p: null });
   });
 
   test('the core schema of YAML 1.2: yes and dates are texts, octal is not guessed', () => {
-    const { workflow } = readWorkflow(`${HEAD}  a: { action: x.y, parameters: { a: yes, b: 2026-01-02, c: 0o17, d: 1e3 } }\n`);
+    const { workflow } = readWorkflow(
+      `${HEAD}  a: { action: x.y, parameters: { a: yes, b: 2026-01-02, c: 0o17, d: 1e3 } }\n`,
+    );
     expect(workflow?.nodes['a']?.parameters).toEqual({ a: 'yes', b: '2026-01-02', c: 15, d: 1000 });
   });
 
@@ -66,7 +74,9 @@ describe('what cannot be read at all', () => {
 
 describe('drafts: what is wrong is told with its place and left out, the rest is there', () => {
   test('the format version', () => {
-    expect(readWorkflow('nodes: {}\n').problems).toMatchObject([{ code: 'format.version', severity: 'error', remedy: 'Add the line "formatVersion: 1" at the top of the file.' }]);
+    expect(readWorkflow('nodes: {}\n').problems).toMatchObject([
+      { code: 'format.version', severity: 'error', remedy: 'Add the line "formatVersion: 1" at the top of the file.' },
+    ]);
     expect(problems('nodes: {}\nformatVersion: 2\n')).toEqual(['2:16 format.version']);
     expect(problems('formatVersion: "1"\nnodes: {}\n')).toEqual(['1:16 format.version']);
   });
@@ -74,19 +84,38 @@ describe('drafts: what is wrong is told with its place and left out, the rest is
   test('durations and sizes without a unit', () => {
     const text = `${HEAD}  a:\n    action: x.y\n    timeout: 30\n    retry: { max: 1, delay: 2 sec }\n    resources: { memory: 1gb, cpu: 1 }\n`;
     expect(problems(text)).toEqual(['5:14 duration.invalid', '6:29 duration.invalid', '7:26 size.invalid']);
-    expect(readWorkflow(text).workflow?.nodes['a']).toEqual({ action: 'x.y', retry: { max: 1 }, resources: { cpu: 1 } });
+    expect(readWorkflow(text).workflow?.nodes['a']).toEqual({
+      action: 'x.y',
+      retry: { max: 1 },
+      resources: { cpu: 1 },
+    });
   });
 
   test('fields of the wrong shape', () => {
     const text = `${HEAD}  a:\n    action: x.y\n    after: b\n    join: some\n    retry: { max: -1 }\n    retries: 3\n    cache: { inputs: src }\n    disabled: maybe\n`;
-    expect(problems(text)).toEqual(['5:12 field.invalid', '6:11 field.invalid', '7:19 field.invalid', '8:5 key.unknown', '9:12 field.invalid', '10:15 field.invalid']);
-    expect(readWorkflow(text).problems[0]).toMatchObject({ reason: '"after" is a list of node ids, or a mapping from node id to succeeded, failed or finished.', place: { node: 'a' } });
+    expect(problems(text)).toEqual([
+      '5:12 field.invalid',
+      '6:11 field.invalid',
+      '7:19 field.invalid',
+      '8:5 key.unknown',
+      '9:12 field.invalid',
+      '10:15 field.invalid',
+    ]);
+    expect(readWorkflow(text).problems[0]).toMatchObject({
+      reason: '"after" is a list of node ids, or a mapping from node id to succeeded, failed or finished.',
+      place: { node: 'a' },
+    });
   });
 
   test('nodes without an action, that are no mapping, or whose id expressions could not name', () => {
     const text = `${HEAD}  my-node: { action: x.y }\n  bare:\n  word: text\n  odd: { action: 5 }\n`;
     expect(problems(text)).toEqual(['3:3 node.id', '4:3 action.missing', '5:9 node.invalid', '6:18 field.invalid']);
-    expect(readWorkflow(text).workflow?.nodes).toEqual({ 'my-node': { action: 'x.y' }, bare: { action: '' }, word: { action: '' }, odd: { action: '' } });
+    expect(readWorkflow(text).workflow?.nodes).toEqual({
+      'my-node': { action: 'x.y' },
+      bare: { action: '' },
+      word: { action: '' },
+      odd: { action: '' },
+    });
   });
 
   test('inner nodes have the path of their container', () => {
@@ -95,9 +124,19 @@ describe('drafts: what is wrong is told with its place and left out, the rest is
   });
 
   test('settings and parameters of the workflow', () => {
-    const text = 'formatVersion: 1\nsettings: { mode: fast, maxParallelTasks: 0 }\nparameters: { p: { type: text }, q: }\nnodes: []\n';
-    expect(problems(text)).toEqual(['2:19 field.invalid', '2:43 field.invalid', '3:26 field.invalid', '4:8 field.invalid']);
-    expect(readWorkflow(text).workflow).toMatchObject({ settings: {}, parameters: { p: { type: 'string' }, q: { type: 'string' } }, nodes: {} });
+    const text =
+      'formatVersion: 1\nsettings: { mode: fast, maxParallelTasks: 0 }\nparameters: { p: { type: text }, q: }\nnodes: []\n';
+    expect(problems(text)).toEqual([
+      '2:19 field.invalid',
+      '2:43 field.invalid',
+      '3:26 field.invalid',
+      '4:8 field.invalid',
+    ]);
+    expect(readWorkflow(text).workflow).toMatchObject({
+      settings: {},
+      parameters: { p: { type: 'string' }, q: { type: 'string' } },
+      nodes: {},
+    });
   });
 
   test('the file is named where it is given', () => {
@@ -107,7 +146,8 @@ describe('drafts: what is wrong is told with its place and left out, the rest is
 });
 
 test('names that JavaScript objects have of their own are names like others, except the one that would change all objects', () => {
-  const text = '{"formatVersion":1,"nodes":{"constructor":{"action":"x.y"},"toString":{"action":"x.y","after":["constructor"]}}}';
+  const text =
+    '{"formatVersion":1,"nodes":{"constructor":{"action":"x.y"},"toString":{"action":"x.y","after":["constructor"]}}}';
   const { workflow, problems: found } = readWorkflow(text);
   expect(found).toEqual([]);
   expect(Object.keys(workflow?.nodes ?? {})).toEqual(['constructor', 'toString']);

@@ -71,7 +71,15 @@ function isMapping(value: unknown): value is Mapping {
 }
 
 /** Known keys, in the order in which people write them. */
-export const WORKFLOW_KEY_ORDER: readonly string[] = ['formatVersion', 'name', 'description', 'parameters', 'settings', 'nodes', 'outputs'];
+export const WORKFLOW_KEY_ORDER: readonly string[] = [
+  'formatVersion',
+  'name',
+  'description',
+  'parameters',
+  'settings',
+  'nodes',
+  'outputs',
+];
 export const NODE_KEY_ORDER: readonly string[] = [
   'action',
   'name',
@@ -104,12 +112,16 @@ function tidy(data: Mapping, findings: Finding[]): Mapping {
     findings.push({ problem: versionProblem(data), path: ['formatVersion'], at: 'value' });
     result['formatVersion'] = 1;
   }
-  if (isMapping(result['settings'])) result['settings'] = knownPart(result['settings'], SETTINGS_KEYS, ['settings'], findings, 'settings');
+  if (isMapping(result['settings']))
+    result['settings'] = knownPart(result['settings'], SETTINGS_KEYS, ['settings'], findings, 'settings');
   if (isMapping(result['parameters'])) {
     result['parameters'] = Object.fromEntries(
       Object.entries(result['parameters']).map(([name, value]) => {
         const path = ['parameters', name];
-        return [name, isMapping(value) ? knownPart(value, PARAMETER_KEYS, path, findings, 'a parameter') : (value ?? {})];
+        return [
+          name,
+          isMapping(value) ? knownPart(value, PARAMETER_KEYS, path, findings, 'a parameter') : (value ?? {}),
+        ];
       }),
     );
   }
@@ -117,7 +129,13 @@ function tidy(data: Mapping, findings: Finding[]): Mapping {
   return result;
 }
 
-function knownPart(value: Mapping, known: ReadonlySet<string>, path: Path, findings: Finding[], of: string): Record<string, unknown> {
+function knownPart(
+  value: Mapping,
+  known: ReadonlySet<string>,
+  path: Path,
+  findings: Finding[],
+  of: string,
+): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const [key, item] of Object.entries(value)) {
     if (!known.has(key)) {
@@ -163,7 +181,9 @@ function withoutFaults(data: Mapping, issues: readonly z.core.$ZodIssue[], findi
     const path = hasPath(copy, asked) ? asked : asked.slice(0, -1);
     if (!hasPath(copy, path)) continue;
     // A part that was taken out of it in an earlier round has been told already.
-    const isTold = findings.some(({ path: told, at }) => at === 'value' && path.every((step, index) => told[index] === step));
+    const isTold = findings.some(
+      ({ path: told, at }) => at === 'value' && path.every((step, index) => told[index] === step),
+    );
     if (!isTold) findings.push({ problem: fieldProblem(path, valueAt(copy, path), issue), path, at: 'value' });
     removeAt(copy, path);
   }
@@ -273,7 +293,10 @@ function fieldProblem(path: Path, value: unknown, issue: z.core.$ZodIssue): Prob
     });
   }
   const named = [...path].reverse().find((step) => typeof step === 'string' && Object.hasOwn(FIELDS, step));
-  const takes = named === undefined ? issue.message : `"${named}" is ${named === 'onFailure' && path[0] === 'settings' ? 'finish, stop or kill' : FIELDS[String(named)]}`;
+  const takes =
+    named === undefined
+      ? issue.message
+      : `"${named}" is ${named === 'onFailure' && path[0] === 'settings' ? 'finish, stop or kill' : FIELDS[String(named)]}`;
   const unknownKeys = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : '';
   return workflowProblem('field.invalid', `"${String(field)}" has a wrong value: ${shown.slice(0, 200)}.`, {
     reason: unknownKeys === '' ? `${takes}.` : `It does not know ${unknownKeys}. ${takes}.`,

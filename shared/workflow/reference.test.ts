@@ -35,17 +35,31 @@ describe('what an expression names', () => {
     expect(named('{{ nodes.a.outputs.list.{ "k": item } }}')).toEqual(['a.outputs.list']);
   });
 
-  test.each(['{{ nodes.* }}', '{{ nodes[x] }}', '{{ $keys(nodes) }}', '{{ $each(nodes, function($v) { $v.status }) }}'])('%s does not tell which nodes', (text) => {
+  test.each([
+    '{{ nodes.* }}',
+    '{{ nodes[x] }}',
+    '{{ $keys(nodes) }}',
+    '{{ $each(nodes, function($v) { $v.status }) }}',
+  ])('%s does not tell which nodes', (text) => {
     expect(named(text)).toEqual(['nodes']);
   });
 
-  test.each(['now', 'millis', 'random', 'eval'])('$%s is found, unless the expression has a variable of that name', (name) => {
-    expect(named(`{{ 1 + $${name}() }}`)).toEqual([`forbidden:${name}`]);
-    expect(named(`{{ ($${name} := 1; $${name}) }}`)).toEqual([]);
-  });
+  test.each(['now', 'millis', 'random', 'eval'])(
+    '$%s is found, unless the expression has a variable of that name',
+    (name) => {
+      expect(named(`{{ 1 + $${name}() }}`)).toEqual([`forbidden:${name}`]);
+      expect(named(`{{ ($${name} := 1; $${name}) }}`)).toEqual([]);
+    },
+  );
 
   test('offsets are those of the id in the text, whatever stands around it', () => {
-    for (const text of ['{{ nodes.unit.status }}', 'x {{ nodes . /* c */ unit . outputs.y + 1 }}', '{{ nodes."unit".status }}', '{{ $lookup(nodes, "unit") }}', '{{ [1, nodes.`unit`.outputs] }}']) {
+    for (const text of [
+      '{{ nodes.unit.status }}',
+      'x {{ nodes . /* c */ unit . outputs.y + 1 }}',
+      '{{ nodes."unit".status }}',
+      '{{ $lookup(nodes, "unit") }}',
+      '{{ [1, nodes.`unit`.outputs] }}',
+    ]) {
       for (const { start, end } of referencesInText(text)) expect(text.slice(start, end)).toBe('unit');
     }
   });
@@ -60,6 +74,8 @@ describe('what an expression names', () => {
   });
 
   test('a whole tree of parameters is searched; wrong expressions name nothing', () => {
-    expect(referencesOf({ a: ['{{ nodes.x.status }}', 1, { b: '{{ nodes.y.status }}' }], c: '{{ 1 + }}' })).toHaveLength(2);
+    expect(
+      referencesOf({ a: ['{{ nodes.x.status }}', 1, { b: '{{ nodes.y.status }}' }], c: '{{ 1 + }}' }),
+    ).toHaveLength(2);
   });
 });

@@ -46,7 +46,10 @@ export interface PlacedReference {
   readonly path: readonly (string | number)[];
 }
 
-export function placedReferencesOf(value: unknown, path: readonly (string | number)[] = []): readonly PlacedReference[] {
+export function placedReferencesOf(
+  value: unknown,
+  path: readonly (string | number)[] = [],
+): readonly PlacedReference[] {
   if (typeof value === 'string') return referencesInText(value).map((reference) => ({ reference, path }));
   if (Array.isArray(value)) return value.flatMap((item, index) => placedReferencesOf(item, [...path, index]));
   if (typeof value === 'object' && value !== null) {
@@ -71,7 +74,8 @@ function collect(value: unknown, found: Reference[]): void {
 }
 
 // Nearly every expression is one plain path; these need no parser.
-const PLAIN = /^(\s*)(nodes|parameters|secrets|env|item|run|project)\.([A-Za-z_][A-Za-z0-9_]*)((?:\.[A-Za-z_][A-Za-z0-9_]*)*)\s*$/;
+const PLAIN =
+  /^(\s*)(nodes|parameters|secrets|env|item|run|project)\.([A-Za-z_][A-Za-z0-9_]*)((?:\.[A-Za-z_][A-Za-z0-9_]*)*)\s*$/;
 
 export function referencesInExpression(source: string, offset = 0, whole = true): readonly Reference[] {
   const match = PLAIN.exec(source);
@@ -100,7 +104,10 @@ type RootName = keyof typeof KINDS;
 function plainReference(match: RegExpExecArray, offset: number, plain: boolean): readonly Reference[] {
   const [, blank = '', root = '', name = '', rest = ''] = match;
   const start = offset + blank.length + root.length + 1;
-  const names = [{ name: root, start: offset + blank.length, end: start - 1 }, { name, start, end: start + name.length }];
+  const names = [
+    { name: root, start: offset + blank.length, end: start - 1 },
+    { name, start, end: start + name.length },
+  ];
   let at = start + name.length;
   for (const further of rest.split('.').slice(1)) {
     names.push({ name: further, start: at + 1, end: at + 1 + further.length });
@@ -137,7 +144,11 @@ class ReferenceWalk {
     this.#offset = offset;
   }
 
-  visit(node: AstNode, context: readonly NamedStep[] | undefined, scope: Map<string, readonly NamedStep[] | undefined>): Known | undefined {
+  visit(
+    node: AstNode,
+    context: readonly NamedStep[] | undefined,
+    scope: Map<string, readonly NamedStep[] | undefined>,
+  ): Known | undefined {
     switch (node.type) {
       case 'path':
         return this.#path(node, context, scope);
@@ -153,12 +164,14 @@ class ReferenceWalk {
       case 'block': {
         const inner = new Map(scope);
         let last: Known | undefined;
-        for (const expression of node['expressions'] as readonly AstNode[]) last = this.visit(expression, context, inner);
+        for (const expression of node['expressions'] as readonly AstNode[])
+          last = this.visit(expression, context, inner);
         return last;
       }
       case 'lambda': {
         const inner = new Map(scope);
-        for (const argument of (node['arguments'] ?? []) as readonly AstNode[]) inner.set(String(argument.value), undefined);
+        for (const argument of (node['arguments'] ?? []) as readonly AstNode[])
+          inner.set(String(argument.value), undefined);
         this.visit(node['body'] as AstNode, context, inner);
         return undefined;
       }
@@ -178,7 +191,11 @@ class ReferenceWalk {
     }
   }
 
-  #path(node: AstNode, context: readonly NamedStep[] | undefined, scope: Map<string, readonly NamedStep[] | undefined>): Known | undefined {
+  #path(
+    node: AstNode,
+    context: readonly NamedStep[] | undefined,
+    scope: Map<string, readonly NamedStep[] | undefined>,
+  ): Known | undefined {
     let names: readonly NamedStep[] | undefined = context;
     let plain = true;
     let certain = true;
@@ -212,7 +229,11 @@ class ReferenceWalk {
     return this.#use(names, plain);
   }
 
-  #variable(node: AstNode, context: readonly NamedStep[] | undefined, scope: Map<string, readonly NamedStep[] | undefined>): Known | undefined {
+  #variable(
+    node: AstNode,
+    context: readonly NamedStep[] | undefined,
+    scope: Map<string, readonly NamedStep[] | undefined>,
+  ): Known | undefined {
     this.#inside(node, scope);
     if (node.value === '') return context === undefined ? undefined : { names: context, plain: true };
     if (node.value === '$') return { names: [], plain: true };
@@ -228,12 +249,22 @@ class ReferenceWalk {
     return undefined;
   }
 
-  #call(node: AstNode, context: readonly NamedStep[] | undefined, scope: Map<string, readonly NamedStep[] | undefined>): Known | undefined {
+  #call(
+    node: AstNode,
+    context: readonly NamedStep[] | undefined,
+    scope: Map<string, readonly NamedStep[] | undefined>,
+  ): Known | undefined {
     const procedure = node['procedure'] as AstNode;
     const given = (node['arguments'] ?? []) as readonly AstNode[];
     this.visit(procedure, context, scope);
     const [from, name] = given;
-    if (procedure.type === 'variable' && procedure.value === 'lookup' && from !== undefined && name?.type === 'string' && given.length === 2) {
+    if (
+      procedure.type === 'variable' &&
+      procedure.value === 'lookup' &&
+      from !== undefined &&
+      name?.type === 'string' &&
+      given.length === 2
+    ) {
       const before = this.found.length;
       const value = this.visit(from, context, scope);
       this.#inside(node, scope);
@@ -251,7 +282,11 @@ class ReferenceWalk {
     for (const field of ['stages', 'predicate', 'group']) this.#every(node[field], undefined, scope);
   }
 
-  #every(value: unknown, context: readonly NamedStep[] | undefined, scope: Map<string, readonly NamedStep[] | undefined>): void {
+  #every(
+    value: unknown,
+    context: readonly NamedStep[] | undefined,
+    scope: Map<string, readonly NamedStep[] | undefined>,
+  ): void {
     if (Array.isArray(value)) for (const item of value) this.#every(item, context, scope);
     else if (isAst(value)) this.visit(value, context, scope);
     else if (typeof value === 'object' && value !== null) {

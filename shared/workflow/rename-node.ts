@@ -3,6 +3,7 @@ import { problem, type Problem } from '../problem.ts';
 import { bad, good, type Result } from '../result.ts';
 import { isData, omit, valueAt, withValue, type Change, type Data } from './data-change.ts';
 import { means, nodePathOf, rawNodes, type RawNode } from './document-data.ts';
+import { innerParameters } from './graph.ts';
 import { referencesInText } from './reference.ts';
 import type { Path } from './source-tree.ts';
 
@@ -30,9 +31,14 @@ export function renameNode(data: Data, path: string, id: string): Result<Renamed
   const captured = nodes.find((node) => node.id === id && (isInside(node.scope, home) || isInside(home, node.scope)));
   if (captured !== undefined) return bad(wouldShadow(id, captured.path));
   const texts = collectTexts(data, nodes, oldId, home, taken);
-  const changes: Change[] = texts.map(({ path: textPath, text }) => ({ kind: 'set', path: textPath, value: renamedText(text, oldId, id) }));
+  const changes: Change[] = texts.map(({ path: textPath, text }) => ({
+    kind: 'set',
+    path: textPath,
+    value: renamedText(text, oldId, id),
+  }));
   for (const { at: nodeAt, scope, node } of nodes) {
-    if (isData(node) && means(scope, oldId, home, taken)) changes.push(...afterChanges(node['after'], [...nodeAt, 'after'], oldId, id));
+    if (isData(node) && means(scope, oldId, home, taken))
+      changes.push(...afterChanges(node['after'], [...nodeAt, 'after'], oldId, id));
   }
   changes.push({ kind: 'rekey', path: at, key: id });
   return good({ changes, data: changes.reduce(carryOut, data), path: newPath });
@@ -48,7 +54,13 @@ interface PlacedText {
 }
 
 /** Every text with expressions that may mean the node. */
-function collectTexts(data: Data, nodes: readonly RawNode[], id: string, home: string, taken: ReadonlySet<string>): readonly PlacedText[] {
+function collectTexts(
+  data: Data,
+  nodes: readonly RawNode[],
+  id: string,
+  home: string,
+  taken: ReadonlySet<string>,
+): readonly PlacedText[] {
   const found: PlacedText[] = [];
   const collect = (value: unknown, path: Path) => {
     if (typeof value === 'string') {
@@ -59,24 +71,32 @@ function collectTexts(data: Data, nodes: readonly RawNode[], id: string, home: s
       for (const [key, item] of Object.entries(value)) collect(item, [...path, key]);
     }
   };
-  for (const { at, scope, path, node } of nodes) {
-    if (!isData(node)) continue;
-    const isSeen = means(scope, id, home, taken);
-    const isSeenInside = means(path, id, home, taken);
-    for (const [key, value] of Object.entries(node)) {
-      if (key === 'nodes' || key === 'finally' || key === 'after') continue;
-      // `outputs` (and `until`) of a container are read inside it.
-      const isInner = key === 'outputs';
-      if (key === 'parameters' && isData(value)) {
-        for (const [name, item] of Object.entries(value)) {
-          const inside = node['action'] === 'flow.repeat' && name === 'until';
-          if (inside ? isSeenInside : isSeen) collect(item, [...at, key, name]);
-        }
-      } else if (isInner ? isSeenInside : isSeen) collect(value, [...at, key]);
-    }
+  for (const raw of nodes) {
+    const isSeen = means(raw.scope, id, home, taken);
+    const isSeenInside = means(raw.path, id, home, taken);
+    for (const { path, value, isInner } of fieldsOf(raw)) if (isInner ? isSeenInside : isSeen) collect(value, path);
   }
   if (home === '') for (const [key, value] of Object.entries(data)) if (key !== 'nodes') collect(value, [key]);
   return found;
+}
+
+/** The fields of a node that are not nodes; `outputs` (and `until`) of a container are read inside it. */
+function fieldsOf({
+  at,
+  node,
+}: RawNode): readonly { readonly path: Path; readonly value: unknown; readonly isInner: boolean }[] {
+  if (!isData(node)) return [];
+  const fields = Object.entries(node).filter(([key]) => key !== 'nodes' && key !== 'finally' && key !== 'after');
+  return fields.flatMap(([key, value]) => {
+    const path = [...at, key];
+    if (key !== 'parameters' || !isData(value)) return [{ path, value, isInner: key === 'outputs' }];
+    const inner = innerParameters(node['action']);
+    return Object.entries(value).map(([name, item]) => ({
+      path: [...path, name],
+      value: item,
+      isInner: inner.includes(name),
+    }));
+  });
 }
 
 function namesNode(text: string, id: string): boolean {
@@ -93,7 +113,10 @@ function renamedText(text: string, from: string, to: string): string {
 }
 
 function afterChanges(after: unknown, path: Path, from: string, to: string): readonly Change[] {
-  if (Array.isArray(after)) return after.flatMap((id, index): Change[] => (id === from ? [{ kind: 'set', path: [...path, index], value: to }] : []));
+  if (Array.isArray(after))
+    return after.flatMap((id, index): Change[] =>
+      id === from ? [{ kind: 'set', path: [...path, index], value: to }] : [],
+    );
   if (!isData(after) || !Object.hasOwn(after, from)) return [];
   if (!Object.hasOwn(after, to)) return [{ kind: 'rekey', path: [...path, from], key: to }];
   // It named both, and the other is nothing yet: what was said of this node holds.

@@ -32,7 +32,9 @@ function renderJson(value: unknown, style: Style, indent: string): string {
 
 /** The scalar as it may stand in a list on one line. */
 function flowScalar(value: unknown): string {
-  return dump([value], { ...OPTIONS, flowLevel: 0 }).trimEnd().slice(1, -1);
+  return dump([value], { ...OPTIONS, flowLevel: 0 })
+    .trimEnd()
+    .slice(1, -1);
 }
 
 export function renderKey(key: string): string {
@@ -60,7 +62,9 @@ export function renderEntry(key: string, value: unknown, style: Style, indent: s
 /** A mapping in a list begins on the line of its dash. */
 export function renderItem(value: unknown, style: Style, indent: string): string {
   const block = renderBlock(value, style, `${indent}  `);
-  return isData(value) && block.startsWith(style.newline) ? ` ${block.slice(style.newline.length + indent.length + 2)}` : block;
+  return isData(value) && block.startsWith(style.newline)
+    ? ` ${block.slice(style.newline.length + indent.length + 2)}`
+    : block;
 }
 
 /** Fields of a node that people write on one line while they are short. */
@@ -87,12 +91,18 @@ function isShort(value: unknown): boolean {
 function blockScalar(value: unknown, style: Style, indent: string): string {
   if (typeof value !== 'string' || !value.includes('\n')) return dump({ k: value }, OPTIONS).slice(3).trimEnd();
   const lines = value.replace(/\n$/, '').split('\n');
-  if (!lines.every(isPlainLine) || lines[0] === '' || lines.at(-1) === '' || /^\s/.test(lines[0] ?? '')) return flowScalar(value);
+  if (!lines.every(isPlainLine) || lines[0] === '' || lines.at(-1) === '' || /^\s/.test(lines[0] ?? ''))
+    return flowScalar(value);
   const body = lines.map((line) => (line === '' ? '' : `${indent}${line}`));
   return [value.endsWith('\n') ? '|' : '|-', ...body].join(style.newline);
 }
 
 /** No blanks that an editor would strip, no tabs at the start, nothing invisible. */
 function isPlainLine(line: string): boolean {
-  return line === '' || (/\S$/.test(line) && !line.startsWith('\t') && !/[^\t\u0020-\u007e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u.test(line));
+  return (
+    line === '' ||
+    (/\S$/.test(line) &&
+      !line.startsWith('\t') &&
+      !/[^\t\u0020-\u007e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u.test(line))
+  );
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { hasExpression, parseTemplate, wholeExpression } from './template.ts';
 
-const sources = (text: string) => parseTemplate(text).parts.map((part) => (part.kind === 'text' ? part.text : [part.source]));
+const sources = (text: string) =>
+  parseTemplate(text).parts.map((part) => (part.kind === 'text' ? part.text : [part.source]));
 
 describe('where an expression begins and ends', () => {
   test.each([
@@ -25,9 +26,9 @@ describe('where an expression begins and ends', () => {
 
   test('offsets point at the source in the text', () => {
     const text = 'ab {{ nodes.x }} {{y}}';
-    for (const part of parseTemplate(text).parts) {
-      if (part.kind === 'expression') expect(text.slice(part.start, part.end)).toBe(part.source);
-    }
+    const placed = parseTemplate(text).parts.filter((part) => part.kind === 'expression');
+    expect(placed.map(({ start, end }) => text.slice(start, end))).toEqual([' nodes.x ', 'y']);
+    expect(placed.map(({ source }) => source)).toEqual([' nodes.x ', 'y']);
   });
 
   test('what nothing closes is told and kept as text', () => {
@@ -37,7 +38,8 @@ describe('where an expression begins and ends', () => {
 
 test('only a text that is one expression and nothing else keeps the type', () => {
   expect(wholeExpression('{{ x }}')).toBe(' x ');
-  for (const text of ['{{ x }} ', ' {{ x }}', '{{ x }}{{ y }}', '\\{{ x }}', 'x', '{{ x']) expect(wholeExpression(text)).toBeUndefined();
+  for (const text of ['{{ x }} ', ' {{ x }}', '{{ x }}{{ y }}', '\\{{ x }}', 'x', '{{ x'])
+    expect(wholeExpression(text)).toBeUndefined();
 });
 
 test('expressions are found at any depth', () => {

@@ -1,6 +1,18 @@
 import type { Change } from './data-change.ts';
 import { renderBlock, renderEntry, renderFlow, renderFlowEntry, renderItem, renderKey, type Style } from './render.ts';
-import { isJsonText, nodeAt, parseSource, skipBlanks, type Path, type SourceEntry, type SourceMapping, type SourceNode, type SourceScalar, type SourceSequence, type SourceTree } from './source-tree.ts';
+import {
+  isJsonText,
+  nodeAt,
+  parseSource,
+  type Path,
+  type SourceEntry,
+  type SourceMapping,
+  type SourceNode,
+  type SourceScalar,
+  type SourceSequence,
+  type SourceTree,
+} from './source-tree.ts';
+import { skipBlanks } from './skip-blanks.ts';
 
 /*
  * Carries changes of data out in a text: only the characters of what changes are replaced, everything else stays as it was written.
@@ -66,7 +78,8 @@ class Pass {
   /** False: not in this pass. The first change of a pass is always taken (or refused for good). */
   take(change: Change): boolean {
     const isFirst = this.#splices.length === 0;
-    if (!isFirst && this.#replaced.some((path) => isPrefix(path, change.path) || isPrefix(change.path, path))) return false;
+    if (!isFirst && this.#replaced.some((path) => isPrefix(path, change.path) || isPrefix(change.path, path)))
+      return false;
     const parentPath = change.path.slice(0, -1);
     const parent = nodeAt(this.#root, parentPath);
     const step = change.path.at(-1);
@@ -74,15 +87,23 @@ class Pass {
     if (parent === undefined) throw new NotEditable(`Nothing is written at ${parentPath.join('.')}`);
     if (parent.kind === 'mapping') return this.#takeInMapping(change, parent, String(step));
     if (parent.kind === 'sequence') return this.#takeInSequence(change, parent, Number(step));
-    throw new NotEditable(parent.kind === 'alias' ? 'The place is behind an alias' : 'The place is inside a single value');
+    throw new NotEditable(
+      parent.kind === 'alias' ? 'The place is behind an alias' : 'The place is inside a single value',
+    );
   }
 
   #replaceRoot(change: Change): boolean {
     if (change.kind !== 'set') throw new NotEditable('The whole text cannot be removed');
     const start = this.#root?.start ?? this.#text.length;
     const end = this.#root?.end ?? this.#text.length;
-    const block = this.#style.isJson ? renderFlow(change.value, this.#style, '') : renderBlock(change.value, this.#style, '').trimStart();
-    return this.#add(change.path, { start, end, text: this.#root === undefined ? `${block}${this.#style.newline}` : block });
+    const block = this.#style.isJson
+      ? renderFlow(change.value, this.#style, '')
+      : renderBlock(change.value, this.#style, '').trimStart();
+    return this.#add(change.path, {
+      start,
+      end,
+      text: this.#root === undefined ? `${block}${this.#style.newline}` : block,
+    });
   }
 
   #takeInMapping(change: Change, parent: SourceMapping, key: string): boolean {
@@ -111,7 +132,11 @@ class Pass {
     if (kept !== undefined) return this.#add(change.path, kept);
     if (parent.isFlow) {
       if (item.start < 0) throw new NotEditable('An empty item of a list on one line');
-      return this.#add(change.path, { start: item.start, end: item.end, text: renderFlow(change.value, this.#style, this.#lineIndent(item.start)) });
+      return this.#add(change.path, {
+        start: item.start,
+        end: item.end,
+        text: renderFlow(change.value, this.#style, this.#lineIndent(item.start)),
+      });
     }
     const dash = this.#dashOf(parent, index);
     const text = renderItem(change.value, this.#style, ' '.repeat(this.#columnOf(parent)));
@@ -120,7 +145,12 @@ class Pass {
 
   #rekey(path: Path, { keyNode }: SourceEntry, key: string, parent: SourceMapping): boolean {
     this.#left.set(parent, parent.entries.length);
-    const text = this.#style.isJson || keyNode.style === 'double' ? JSON.stringify(key) : keyNode.style === 'single' ? `'${key}'` : renderKey(key);
+    const text =
+      this.#style.isJson || keyNode.style === 'double'
+        ? JSON.stringify(key)
+        : keyNode.style === 'single'
+          ? `'${key}'`
+          : renderKey(key);
     return this.#add(path, { start: keyNode.start, end: keyNode.end, text });
   }
 
@@ -132,10 +162,15 @@ class Pass {
     if (isFlow) {
       const text = renderFlow(value, this.#style, this.#lineIndent(entry.keyNode.start));
       if (old.start >= 0) return this.#add(path, { start: old.start, end: old.end, text });
-      return this.#add(path, { start: head ?? entry.keyNode.end, end: head ?? entry.keyNode.end, text: head === undefined ? `: ${text}` : ` ${text}` });
+      return this.#add(path, {
+        start: head ?? entry.keyNode.end,
+        end: head ?? entry.keyNode.end,
+        text: head === undefined ? `: ${text}` : ` ${text}`,
+      });
     }
     if (head === undefined) throw new NotEditable('The key has no colon on its line');
-    const text = this.#keepsFlow(old, value) ?? renderBlock(value, this.#style, ' '.repeat(column) + this.#style.unit, key);
+    const text =
+      this.#keepsFlow(old, value) ?? renderBlock(value, this.#style, ' '.repeat(column) + this.#style.unit, key);
     return this.#add(path, this.#blockValue(head, old, text));
   }
 
@@ -166,7 +201,8 @@ class Pass {
   /** A collection on one line stays on one line. */
   #keepsFlow(old: SourceNode, value: unknown): string | undefined {
     const isFlow = (old.kind === 'mapping' || old.kind === 'sequence') && old.isFlow;
-    const wasEmpty = old.kind === 'mapping' ? old.entries.length === 0 : old.kind === 'sequence' && old.items.length === 0;
+    const wasEmpty =
+      old.kind === 'mapping' ? old.entries.length === 0 : old.kind === 'sequence' && old.items.length === 0;
     if (!isFlow || wasEmpty || typeof value !== 'object' || value === null) return undefined;
     return ` ${renderFlow(value, this.#style, '')}`;
   }
@@ -194,7 +230,10 @@ class Pass {
   #insertEntry(path: Path, parent: SourceMapping, key: string, value: unknown): boolean {
     this.#left.set(parent, (this.#left.get(parent) ?? parent.entries.length) + 1);
     if (parent.isFlow) {
-      const children = parent.entries.map(({ keyNode, value: item }) => ({ start: keyNode.start, end: item.start < 0 ? keyNode.end : item.end }));
+      const children = parent.entries.map(({ keyNode, value: item }) => ({
+        start: keyNode.start,
+        end: item.start < 0 ? keyNode.end : item.end,
+      }));
       const indent = this.#lineIndent(children.at(-1)?.start ?? parent.start);
       const inner = children.length === 0 ? `${indent}${this.#style.unit}` : indent;
       return this.#add(path, this.#flowInsertion(parent, children, renderFlowEntry(key, value, this.#style, inner)));
@@ -204,7 +243,11 @@ class Pass {
     const before = this.#entryBefore(path, parent);
     if (before === undefined) {
       const start = parent.entries[0]?.keyNode.start ?? parent.contentStart;
-      return this.#add(path, { start, end: start, text: `${lines.slice(indent.length)}${this.#style.newline}${indent}` });
+      return this.#add(path, {
+        start,
+        end: start,
+        text: `${lines.slice(indent.length)}${this.#style.newline}${indent}`,
+      });
     }
     const isLast = before === parent.entries.at(-1);
     return this.#add(path, this.#linesAfter(this.#entryEnd(before), lines, isLast && this.#hasBlankLines(parent)));
@@ -230,13 +273,22 @@ class Pass {
     return this.#add(path, this.#linesAfter(parent.end, `${indent}-${renderItem(value, this.#style, indent)}`, false));
   }
 
-  #flowInsertion(parent: SourceMapping | SourceSequence, children: readonly { readonly start: number; readonly end: number }[], piece: string): Splice {
+  #flowInsertion(
+    parent: SourceMapping | SourceSequence,
+    children: readonly { readonly start: number; readonly end: number }[],
+    piece: string,
+  ): Splice {
     const last = children.at(-1);
-    if (!'{['.includes(this.#text[parent.contentStart] ?? ' ')) throw new NotEditable('A mapping without braces in a list');
+    if (!'{['.includes(this.#text[parent.contentStart] ?? ' '))
+      throw new NotEditable('A mapping without braces in a list');
     if (last === undefined) return this.#firstInFlow(parent, piece);
     const lineStart = this.#lineStart(last.start);
     const isOnOwnLine = lineStart > parent.contentStart && this.#text.slice(lineStart, last.start).trim() === '';
-    const separator = isOnOwnLine ? `${this.#style.newline}${this.#text.slice(lineStart, last.start)}` : this.#style.isJson && this.#style.unit === '' ? '' : ' ';
+    const separator = isOnOwnLine
+      ? `${this.#style.newline}${this.#text.slice(lineStart, last.start)}`
+      : this.#style.isJson && this.#style.unit === ''
+        ? ''
+        : ' ';
     // `{ x, y: }` may have a colon with nothing behind it.
     let at = last.end;
     const next = skipBlanks(this.#text, at);
@@ -251,7 +303,10 @@ class Pass {
     if (!this.#style.isJson) return { ...inside, text: parent.kind === 'mapping' ? ` ${piece} ` : piece };
     if (this.#style.unit === '') return { ...inside, text: piece };
     const indent = this.#lineIndent(parent.start);
-    return { ...inside, text: `${this.#style.newline}${indent}${this.#style.unit}${piece}${this.#style.newline}${indent}` };
+    return {
+      ...inside,
+      text: `${this.#style.newline}${indent}${this.#style.unit}${piece}${this.#style.newline}${indent}`,
+    };
   }
 
   #removeEntry(path: Path, parent: SourceMapping, entry: SourceEntry): boolean {
@@ -261,7 +316,10 @@ class Pass {
     const start = entry.keyNode.start;
     const index = parent.entries.indexOf(entry);
     if (parent.isFlow) {
-      const spans = parent.entries.map(({ keyNode, value }) => ({ start: keyNode.start, end: value.start < 0 ? keyNode.end : value.end }));
+      const spans = parent.entries.map(({ keyNode, value }) => ({
+        start: keyNode.start,
+        end: value.start < 0 ? keyNode.end : value.end,
+      }));
       return this.#add(path, this.#flowRemoval(parent, spans, index));
     }
     if (left < 1) throw new NotEditable('The last entry of a block cannot be taken out');
@@ -281,10 +339,17 @@ class Pass {
       return this.#add(path, { start: dash, end: this.#dashOf(parent, index + 1), text: '' });
     }
     const item = parent.items[index];
-    return this.#add(path, this.#lineRemoval(dash, item === undefined || item.start < 0 ? dash + 1 : this.#contentEnd(item)));
+    return this.#add(
+      path,
+      this.#lineRemoval(dash, item === undefined || item.start < 0 ? dash + 1 : this.#contentEnd(item)),
+    );
   }
 
-  #flowRemoval(parent: SourceMapping | SourceSequence, spans: readonly { readonly start: number; readonly end: number }[], index: number): Splice {
+  #flowRemoval(
+    parent: SourceMapping | SourceSequence,
+    spans: readonly { readonly start: number; readonly end: number }[],
+    index: number,
+  ): Splice {
     const [before, span, next] = [spans[index - 1], spans[index], spans[index + 1]];
     if (span === undefined || span.start < 0) throw new NotEditable('An empty item cannot be taken out');
     const lineStart = this.#lineStart(span.start);
@@ -293,7 +358,8 @@ class Pass {
     const hasComma = this.#text[comma] === ',';
     if (isOnOwnLine && hasComma) {
       const end = this.#lineEnd(comma + 1);
-      if (/^[ \t]*(#.*)?$/.test(this.#text.slice(comma + 1, end))) return { start: lineStart, end: this.#nextLine(end), text: '' };
+      if (/^[ \t]*(#.*)?$/.test(this.#text.slice(comma + 1, end)))
+        return { start: lineStart, end: this.#nextLine(end), text: '' };
     }
     if (next !== undefined) return { start: span.start, end: next.start, text: '' };
     if (before !== undefined) return { start: before.end, end: span.end, text: '' };
@@ -304,9 +370,17 @@ class Pass {
   #lineRemoval(start: number, contentEnd: number): Splice {
     const from = this.#lineStart(start);
     let to = this.#nextLine(this.#lineEnd(contentEnd));
-    const isBlankBefore = from === 0 || /\n[ \t]*\r?\n$/.test(this.#text.slice(Math.max(0, from - 200), from));
-    while (isBlankBefore && to < this.#text.length && this.#text.slice(to, this.#lineEnd(to)).trim() === '') to = this.#nextLine(this.#lineEnd(to));
+    if (this.#isAfterBlank(from))
+      while (to < this.#text.length && this.#isBlank(to)) to = this.#nextLine(this.#lineEnd(to));
     return { start: from, end: to, text: '' };
+  }
+
+  #isAfterBlank(lineStart: number): boolean {
+    return lineStart === 0 || (this.#text[lineStart - 1] === '\n' && this.#isBlank(this.#lineStart(lineStart - 1)));
+  }
+
+  #isBlank(lineStart: number): boolean {
+    return this.#text.slice(lineStart, this.#lineEnd(lineStart)).trim() === '';
   }
 
   #linesAfter(end: number, lines: string, withBlankLine: boolean): Splice {
@@ -409,6 +483,8 @@ function isPrefix(prefix: Path, path: Path): boolean {
 function styleOf({ text }: SourceTree): Style {
   const isJson = isJsonText(text);
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  const unit = (isJson ? /\n([ \t]+)"/ : /^[^\s#][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*( +)[^\s#-]/m).exec(text)?.[1];
+  const unit = (
+    isJson ? /\n([ \t]+)"/ : /^[^\s#][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*( +)[^\s#-]/m
+  ).exec(text)?.[1];
   return { isJson, newline, unit: unit ?? (isJson ? '' : '  ') };
 }

@@ -57,32 +57,56 @@ nodes:
 outputs:
   report: "{{ nodes.chart.outputs.svg }}"
 `;
-  expect(validateWorkflow(text, CATALOGUE, { pools: { cpu: 4, memory: 8e9, pools: { database: 2 } }, workflows: [] })).toEqual([]);
+  expect(
+    validateWorkflow(text, CATALOGUE, { pools: { cpu: 4, memory: 8e9, pools: { database: 2 } }, workflows: [] }),
+  ).toEqual([]);
 });
 
 describe('graph', () => {
   test('a cycle is told once, with its exact path in the order of running, and where it can be cut', () => {
-    const found = check(`  a: { ${ok}, after: [c] }\n  b: { ${ok}, after: [a] }\n  c:\n    action: shell.run\n    parameters: { command: "{{ nodes.b.outputs.stdout }}" }\n`);
-    expect(found).toMatchObject([{ code: 'node.cycle', severity: 'error', message: 'These nodes wait for each other: a → b → c → a.', place: { node: 'a', line: 3 } }]);
+    const found = check(
+      `  a: { ${ok}, after: [c] }\n  b: { ${ok}, after: [a] }\n  c:\n    action: shell.run\n    parameters: { command: "{{ nodes.b.outputs.stdout }}" }\n`,
+    );
+    expect(found).toMatchObject([
+      {
+        code: 'node.cycle',
+        severity: 'error',
+        message: 'These nodes wait for each other: a → b → c → a.',
+        place: { node: 'a', line: 3 },
+      },
+    ]);
   });
 
   test('every knot has its own cycle, the shortest one; what only hangs on it is not named', () => {
-    const found = check(`  a: { ${ok}, after: [b, c] }\n  b: { ${ok}, after: [a] }\n  c: { ${ok}, after: [b] }\n  d: { ${ok}, after: [a, e] }\n  e: { ${ok}, after: { f: failed } }\n  f: { ${ok}, after: [e] }\n`);
-    expect(found.map((problem) => problem.message)).toEqual(['These nodes wait for each other: a → b → a.', 'These nodes wait for each other: e → f → e.']);
+    const found = check(
+      `  a: { ${ok}, after: [b, c] }\n  b: { ${ok}, after: [a] }\n  c: { ${ok}, after: [b] }\n  d: { ${ok}, after: [a, e] }\n  e: { ${ok}, after: { f: failed } }\n  f: { ${ok}, after: [e] }\n`,
+    );
+    expect(found.map((problem) => problem.message)).toEqual([
+      'These nodes wait for each other: a → b → a.',
+      'These nodes wait for each other: e → f → e.',
+    ]);
   });
 
   test('an inner node that needs an outer one makes the container wait: a circle through it is found', () => {
-    const found = check(`  each:\n    action: flow.group\n    nodes:\n      inner: { ${ok}, after: [last] }\n  last: { ${ok}, after: [each] }\n`);
-    expect(found).toMatchObject([{ code: 'node.cycle', message: 'These nodes wait for each other: each → last → each.' }]);
+    const found = check(
+      `  each:\n    action: flow.group\n    nodes:\n      inner: { ${ok}, after: [last] }\n  last: { ${ok}, after: [each] }\n`,
+    );
+    expect(found).toMatchObject([
+      { code: 'node.cycle', message: 'These nodes wait for each other: each → last → each.' },
+    ]);
   });
 
   test('nodes that wait for themselves or for what they are part of', () => {
     expect(codes(`  a: { ${ok}, after: [a] }\n`)).toEqual(['3:64 node.self']);
-    expect(codes(`  each:\n    action: flow.group\n    nodes:\n      inner: { ${ok}, after: [each] }\n`)).toEqual(['6:72 node.self']);
+    expect(codes(`  each:\n    action: flow.group\n    nodes:\n      inner: { ${ok}, after: [each] }\n`)).toEqual([
+      '6:72 node.self',
+    ]);
   });
 
   test('unknown ids come with the one that was meant; inner ones with their container', () => {
-    const found = check(`  build: { ${ok} }\n  a: { ${ok}, after: { biuld: failed } }\n  each:\n    action: flow.group\n    nodes: { inner: { ${ok} } }\n  b: { action: shell.run, parameters: { command: "{{ nodes.inner.outputs.stdout }}" } }\n`);
+    const found = check(
+      `  build: { ${ok} }\n  a: { ${ok}, after: { biuld: failed } }\n  each:\n    action: flow.group\n    nodes: { inner: { ${ok} } }\n  b: { action: shell.run, parameters: { command: "{{ nodes.inner.outputs.stdout }}" } }\n`,
+    );
     expect(found).toMatchObject([
       { code: 'node.unknown', remedy: 'Did you mean "build"?', place: { node: 'a', line: 4 } },
       { code: 'node.outOfScope', place: { node: 'b', line: 8, parameter: 'command' } },
@@ -90,10 +114,11 @@ describe('graph', () => {
   });
 
   test('a node that waits for a disabled one to fail can never run; one that uses its outputs gets none', () => {
-    expect(codes(`  a: { ${ok}, disabled: true }\n  b: { ${ok}, after: { a: failed } }\n  c: { action: shell.run, parameters: { command: "{{ nodes.a.outputs.stdout }}" } }\n`)).toEqual([
-      '4:68 node.unreachable',
-      '5:60 node.disabled',
-    ]);
+    expect(
+      codes(
+        `  a: { ${ok}, disabled: true }\n  b: { ${ok}, after: { a: failed } }\n  c: { action: shell.run, parameters: { command: "{{ nodes.a.outputs.stdout }}" } }\n`,
+      ),
+    ).toEqual(['4:68 node.unreachable', '5:60 node.disabled']);
   });
 
   test('a case of a switch must be there', () => {
@@ -105,25 +130,49 @@ describe('graph', () => {
   });
 
   test('inner nodes only in containers', () => {
-    expect(codes(`  a:\n    ${ok.replace(', parameters', '\n    parameters')}\n    nodes: { b: { ${ok} } }\n`)).toEqual(['6:5 node.notContainer']);
+    expect(codes(`  a:\n    ${ok.replace(', parameters', '\n    parameters')}\n    nodes: { b: { ${ok} } }\n`)).toEqual(
+      ['6:5 node.notContainer'],
+    );
   });
 });
 
 describe('actions, parameters and outputs', () => {
   test('an unknown action names what its module has, or the nearest action', () => {
     expect(check('  a: { action: testing.runn }\n  b: { action: docker.build }\n')).toMatchObject([
-      { code: 'action.unknown', reason: 'The module "testing" has: run.', remedy: 'Did you mean "testing.run"?', place: { line: 3, column: 16, node: 'a' } },
+      {
+        code: 'action.unknown',
+        reason: 'The module "testing" has: run.',
+        remedy: 'Did you mean "testing.run"?',
+        place: { line: 3, column: 16, node: 'a' },
+      },
       { code: 'action.unknown', reason: 'No installed module is called "docker".' },
     ]);
   });
 
   test('parameters: unknown, missing, not among the choices, of the wrong type', () => {
-    expect(check('  a: { action: shell.run, parameters: { comand: ls } }\n  b: { action: testing.run, parameters: { runner: vitst } }\n  c: { action: static-analysis.eslint, parameters: { path: 5, globs: [a, 3] } }\n')).toMatchObject([
+    expect(
+      check(
+        '  a: { action: shell.run, parameters: { comand: ls } }\n  b: { action: testing.run, parameters: { runner: vitst } }\n  c: { action: static-analysis.eslint, parameters: { path: 5, globs: [a, 3] } }\n',
+      ),
+    ).toMatchObject([
       { code: 'parameter.missing', place: { node: 'a', parameter: 'command' } },
-      { code: 'parameter.unknown', remedy: 'Did you mean "command"?', place: { node: 'a', parameter: 'comand', line: 3, column: 41 } },
-      { code: 'parameter.type', reason: 'It is one of "vitest", "node", "junit".', remedy: 'Did you mean "vitest"?', place: { node: 'b', parameter: 'runner' } },
+      {
+        code: 'parameter.unknown',
+        remedy: 'Did you mean "command"?',
+        place: { node: 'a', parameter: 'comand', line: 3, column: 41 },
+      },
+      {
+        code: 'parameter.type',
+        reason: 'It is one of "vitest", "node", "junit".',
+        remedy: 'Did you mean "vitest"?',
+        place: { node: 'b', parameter: 'runner' },
+      },
       { code: 'parameter.type', place: { node: 'c', parameter: 'path', line: 5, column: 60 } },
-      { code: 'parameter.type', message: '"globs" of "c" cannot be 3.', place: { node: 'c', parameter: 'globs', line: 5, column: 74 } },
+      {
+        code: 'parameter.type',
+        message: '"globs" of "c" cannot be 3.',
+        place: { node: 'c', parameter: 'globs', line: 5, column: 74 },
+      },
     ]);
   });
 
@@ -144,18 +193,31 @@ describe('actions, parameters and outputs', () => {
   c: { action: shell.run, parameters: { command: "{{ nodes.unit.outputs.summry.failed }}" } }
 `;
     expect(check(nodes)).toMatchObject([
-      { code: 'parameter.type', message: '"report" of "b" needs TestReport; this is Findings.', place: { node: 'b', parameter: 'report' } },
-      { code: 'output.unknown', reason: 'testing.run has: report, summary.', remedy: 'Did you mean "summary"?', place: { node: 'c' } },
+      {
+        code: 'parameter.type',
+        message: '"report" of "b" needs TestReport; this is Findings.',
+        place: { node: 'b', parameter: 'report' },
+      },
+      {
+        code: 'output.unknown',
+        reason: 'testing.run has: report, summary.',
+        remedy: 'Did you mean "summary"?',
+        place: { node: 'c' },
+      },
     ]);
   });
 
   test('a container hands out what it declares besides what it always has', () => {
     const nodes = `  each:\n    action: flow.for-each\n    parameters: { items: [1] }\n    nodes: { in: { ${ok} } }\n    outputs: { mine: "{{ nodes.in.outputs.stdout }}" }\n  b: { action: shell.run, parameters: { command: "{{ nodes.each.outputs.mine }} {{ nodes.each.outputs.items }} {{ nodes.each.outputs.other }}" } }\n`;
-    expect(check(nodes)).toMatchObject([{ code: 'output.unknown', message: '"b" uses "other" of "each", which it does not have.' }]);
+    expect(check(nodes)).toMatchObject([
+      { code: 'output.unknown', message: '"b" uses "other" of "each", which it does not have.' },
+    ]);
   });
 
   test('a workflow that is started must be there', () => {
-    expect(codes('  a: { action: flow.run-workflow, parameters: { workflow: delpoy } }\n', '', { workflows: ['deploy'] })).toEqual(['3:59 workflow.unknown']);
+    expect(
+      codes('  a: { action: flow.run-workflow, parameters: { workflow: delpoy } }\n', '', { workflows: ['deploy'] }),
+    ).toEqual(['3:59 workflow.unknown']);
     expect(codes('  a: { action: flow.run-workflow, parameters: { workflow: delpoy } }\n')).toEqual([]);
   });
 });
@@ -186,16 +248,27 @@ describe('expressions', () => {
   });
 
   test('a condition without braces is always true, so it is told', () => {
-    expect(check(`  a: { ${ok}, when: "nodes.b.status" }\n`)).toMatchObject([{ code: 'expression.missing', severity: 'warning', remedy: 'Write "{{ nodes.b.status }}".' }]);
+    expect(check(`  a: { ${ok}, when: "nodes.b.status" }\n`)).toMatchObject([
+      { code: 'expression.missing', severity: 'warning', remedy: 'Write "{{ nodes.b.status }}".' },
+    ]);
   });
 
   test('item and index inside a for-each, also in a group within it', () => {
-    expect(codes(`  each:\n    action: flow.for-each\n    parameters: { items: [1] }\n    nodes:\n      g: { action: flow.group, nodes: { in: { action: shell.run, parameters: { command: "{{ item }}{{ index }}" } } } }\n`)).toEqual([]);
+    expect(
+      codes(
+        `  each:\n    action: flow.for-each\n    parameters: { items: [1] }\n    nodes:\n      g: { action: flow.group, nodes: { in: { action: shell.run, parameters: { command: "{{ item }}{{ index }}" } } } }\n`,
+      ),
+    ).toEqual([]);
   });
 
   test('outputs of the workflow name nodes at the top', () => {
-    const found = validateWorkflow(`formatVersion: 1\nnodes:\n  unit: { ${ok} }\noutputs:\n  a: "{{ nodes.unti.outputs.stdout }}"\n  b: "{{ nodes.unit.outputs.stdout }}"\n`, CATALOGUE);
-    expect(found).toMatchObject([{ code: 'node.unknown', remedy: 'Did you mean "unit"?', place: { line: 5, column: 16 } }]);
+    const found = validateWorkflow(
+      `formatVersion: 1\nnodes:\n  unit: { ${ok} }\noutputs:\n  a: "{{ nodes.unti.outputs.stdout }}"\n  b: "{{ nodes.unit.outputs.stdout }}"\n`,
+      CATALOGUE,
+    );
+    expect(found).toMatchObject([
+      { code: 'node.unknown', remedy: 'Did you mean "unit"?', place: { line: 5, column: 16 } },
+    ]);
   });
 });
 
@@ -220,11 +293,17 @@ describe('resources', () => {
 });
 
 test('a text that cannot be read has that one problem', () => {
-  expect(validateWorkflow('nodes: [', CATALOGUE, { file: 'x.yaml' })).toMatchObject([{ code: 'text.syntax', place: { file: 'x.yaml', line: 1 } }]);
+  expect(validateWorkflow('nodes: [', CATALOGUE, { file: 'x.yaml' })).toMatchObject([
+    { code: 'text.syntax', place: { file: 'x.yaml', line: 1 } },
+  ]);
 });
 
 test('problems come in the order of the text, each with file, line, column, reason and remedy, and a code from the table', () => {
-  const found = check(`  a: { action: nobody.knows, after: [zz], timeout: 5, colour: 1 }\n  b: { action: shell.run, when: "x" }\n`, 'extra: 1\n', { file: 'x.yaml' });
+  const found = check(
+    `  a: { action: nobody.knows, after: [zz], timeout: 5, colour: 1 }\n  b: { action: shell.run, when: "x" }\n`,
+    'extra: 1\n',
+    { file: 'x.yaml' },
+  );
   expect(found.map((problem) => problem.place?.line)).toEqual([2, 4, 4, 4, 4, 5, 5]);
   for (const problem of found) {
     expect(problem.place).toMatchObject({ file: 'x.yaml', line: expect.any(Number), column: expect.any(Number) });
@@ -237,10 +316,15 @@ test('a chain of 20,000 nodes and a fan-in of 20,000 are checked without a quadr
   const count = 20_000;
   const nodes: Record<string, unknown> = {};
   for (let index = 0; index < count; index += 1) {
-    nodes[`n${index}`] = { action: 'shell.run', parameters: { command: index === 0 ? 'ls' : `{{ nodes.n${index - 1}.outputs.stdout }}` } };
+    nodes[`n${index}`] = {
+      action: 'shell.run',
+      parameters: { command: index === 0 ? 'ls' : `{{ nodes.n${index - 1}.outputs.stdout }}` },
+    };
   }
   nodes['last'] = { action: 'shell.run', parameters: { command: 'ls' }, after: Object.keys(nodes) };
   expect(validateWorkflow(JSON.stringify({ formatVersion: 1, nodes }), CATALOGUE)).toEqual([]);
   nodes['n0'] = { action: 'shell.run', parameters: { command: 'ls' }, after: [`n${count - 1}`] };
-  expect(validateWorkflow(JSON.stringify({ formatVersion: 1, nodes }), CATALOGUE)).toMatchObject([{ code: 'node.cycle' }]);
+  expect(validateWorkflow(JSON.stringify({ formatVersion: 1, nodes }), CATALOGUE)).toMatchObject([
+    { code: 'node.cycle' },
+  ]);
 });

@@ -21,7 +21,11 @@ export interface ValidateOptions {
 }
 
 /** Everything that is wrong with a workflow text, in the order of the text. No error among them: it may run. */
-export function validateWorkflow(text: string, catalogue: Catalogue, options: ValidateOptions = {}): readonly Problem[] {
+export function validateWorkflow(
+  text: string,
+  catalogue: Catalogue,
+  options: ValidateOptions = {},
+): readonly Problem[] {
   const { workflow, findings, unreadable } = readDraft(text);
   if (unreadable !== undefined) return [inFile(unreadable, options.file)];
   const more = workflow === undefined ? [] : findProblems(workflow, catalogue, options);
@@ -29,7 +33,11 @@ export function validateWorkflow(text: string, catalogue: Catalogue, options: Va
 }
 
 /** What is wrong with a workflow that could be read; places are ways through its data. */
-export function findProblems(workflow: Workflow, catalogue: Catalogue, options: ValidateOptions = {}): readonly Finding[] {
+export function findProblems(
+  workflow: Workflow,
+  catalogue: Catalogue,
+  options: ValidateOptions = {},
+): readonly Finding[] {
   const graph = graphOf(workflow);
   const { links, uses } = linksOf(graph);
   const context = { graph, catalogue };
@@ -67,10 +75,14 @@ function checkNode(placed: PlacedNode, catalogue: Catalogue, options: ValidateOp
   if (node.action === 'flow.run-workflow' && typeof started === 'string' && !started.includes('{{')) {
     if (options.workflows !== undefined && !options.workflows.includes(started)) {
       findings.push({
-        problem: workflowProblem('workflow.unknown', `"${path}" starts the workflow "${started}", which is not there.`, {
-          reason: `The project has: ${options.workflows.join(', ') || 'none'}.`,
-          remedy: didYouMean(started, options.workflows) ?? 'Choose one of the project.',
-        }),
+        problem: workflowProblem(
+          'workflow.unknown',
+          `"${path}" starts the workflow "${started}", which is not there.`,
+          {
+            reason: `The project has: ${options.workflows.join(', ') || 'none'}.`,
+            remedy: didYouMean(started, options.workflows) ?? 'Choose one of the project.',
+          },
+        ),
         path: [...dataPath, 'parameters', 'workflow'],
         at: 'value',
       });
@@ -84,7 +96,9 @@ function unknownAction({ node, path, dataPath }: PlacedNode, catalogue: Catalogu
   const ids = [...catalogue.keys()];
   const known = ids.filter((id) => id.startsWith(`${module}.`));
   const reason =
-    known.length === 0 ? `No installed module is called "${module}".` : `The module "${module}" has: ${known.map((id) => id.slice(module.length + 1)).join(', ')}.`;
+    known.length === 0
+      ? `No installed module is called "${module}".`
+      : `The module "${module}" has: ${known.map((id) => id.slice(module.length + 1)).join(', ')}.`;
   return {
     problem: workflowProblem('action.unknown', `"${path}" uses the action "${node.action}", which no module has.`, {
       reason,
@@ -109,10 +123,17 @@ function checkLink(link: Link, graph: Graph, catalogue: Catalogue): readonly Fin
   if (isOwnContainer && !(isInner && target !== source)) {
     return [
       finding(
-        workflowProblem('node.self', target === source ? `"${target.path}" waits for itself.` : `"${target.path}" waits for "${source.path}", which it is part of.`, {
-          reason: target === source ? 'A node cannot start after its own end.' : 'A container ends after everything in it.',
-          remedy: `Remove "${id}" from ${link.port === 'after' ? 'its "after"' : 'the expression'}.`,
-        }),
+        workflowProblem(
+          'node.self',
+          target === source
+            ? `"${target.path}" waits for itself.`
+            : `"${target.path}" waits for "${source.path}", which it is part of.`,
+          {
+            reason:
+              target === source ? 'A node cannot start after its own end.' : 'A container ends after everything in it.',
+            remedy: `Remove "${id}" from ${link.port === 'after' ? 'its "after"' : 'the expression'}.`,
+          },
+        ),
       ),
     ];
   }
@@ -150,7 +171,11 @@ function unknownNode({ target, id, port }: Link, graph: Graph) {
   });
 }
 
-function checkCase({ condition = '', id }: Link, source: PlacedNode, finding: (problem: Finding['problem']) => Finding): readonly Finding[] {
+function checkCase(
+  { condition = '', id }: Link,
+  source: PlacedNode,
+  finding: (problem: Finding['problem']) => Finding,
+): readonly Finding[] {
   const cases = source.node.parameters?.['cases'];
   const names = typeof cases === 'object' && cases !== null ? Object.keys(cases) : [];
   const wanted = condition.slice('case.'.length);
@@ -159,16 +184,28 @@ function checkCase({ condition = '', id }: Link, source: PlacedNode, finding: (p
   const isSwitch = source.node.action === 'flow.switch';
   return [
     finding(
-      workflowProblem('after.condition', isSwitch ? `"${id}" has no case "${wanted}".` : `"${id}" is not a switch, so it has no cases.`, {
-        reason: isSwitch ? `Its cases are: ${names.join(', ') || 'none'}.` : `Its action is ${source.node.action}.`,
-        remedy: (isSwitch ? didYouMean(wanted, names) : undefined) ?? 'Use succeeded, failed or finished, or a case of a flow.switch.',
-      }),
+      workflowProblem(
+        'after.condition',
+        isSwitch ? `"${id}" has no case "${wanted}".` : `"${id}" is not a switch, so it has no cases.`,
+        {
+          reason: isSwitch ? `Its cases are: ${names.join(', ') || 'none'}.` : `Its action is ${source.node.action}.`,
+          remedy:
+            (isSwitch ? didYouMean(wanted, names) : undefined) ??
+            'Use succeeded, failed or finished, or a case of a flow.switch.',
+        },
+      ),
     ),
   ];
 }
 
 /** Of containers only what they always hand out is known; their own `outputs:` add to it. */
-function checkOutput({ target, id }: Link, source: PlacedNode, output: string, catalogue: Catalogue, finding: (problem: Finding['problem']) => Finding): readonly Finding[] {
+function checkOutput(
+  { target, id }: Link,
+  source: PlacedNode,
+  output: string,
+  catalogue: Catalogue,
+  finding: (problem: Finding['problem']) => Finding,
+): readonly Finding[] {
   const action = catalogue.get(source.node.action);
   if (action === undefined) return [];
   const names = [...Object.keys(action.outputs), ...Object.keys(source.node.outputs ?? {})];
@@ -183,7 +220,12 @@ function checkOutput({ target, id }: Link, source: PlacedNode, output: string, c
     ];
   }
   // What a started workflow hands out is known only to that workflow; large texts come with `<name>Whole` beside them.
-  if (names.includes(output) || source.node.action === 'flow.run-workflow' || (output.endsWith('Whole') && names.includes(output.slice(0, -5)))) return [];
+  if (
+    names.includes(output) ||
+    source.node.action === 'flow.run-workflow' ||
+    (output.endsWith('Whole') && names.includes(output.slice(0, -5)))
+  )
+    return [];
   return [
     finding(
       workflowProblem('output.unknown', `"${target.path}" uses "${output}" of "${id}", which it does not have.`, {

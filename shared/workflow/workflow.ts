@@ -15,9 +15,13 @@ export const afterSchema = z.union([
 ]);
 
 /** Time with a unit (`ms s m h d`), e.g. `30s`, `1.5h`. */
-export const durationText = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, 'needs a number and a unit: ms, s, m, h or d');
+export const durationText = z
+  .string()
+  .regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, 'needs a number and a unit: ms, s, m, h or d');
 /** Size with a unit: `kB MB GB` are powers of ten, `KiB MiB GiB` of two. */
-export const sizeText = z.string().regex(/^\d+(\.\d+)?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$/, 'needs a number and a unit: kB, MB, GB or KiB, MiB, GiB');
+export const sizeText = z
+  .string()
+  .regex(/^\d+(\.\d+)?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$/, 'needs a number and a unit: kB, MB, GB or KiB, MiB, GiB');
 
 export const retrySchema = z.strictObject({
   max: z.number().int().min(0).meta({ description: 'Further attempts after the first.' }),
@@ -83,24 +87,46 @@ const nodesSchema = z.record(
 );
 
 export const nodeSchema: z.ZodType<WorkflowNode> = z.looseObject({
-  action: z.string(),
-  name: z.string().optional(),
+  action: z.string().meta({ description: 'What the node does: module.action, for example shell.run.' }),
+  name: z.string().optional().meta({ description: 'What people see; default: the title of the action.' }),
   description: z.string().optional(),
-  parameters: z.record(z.string(), z.unknown()).optional(),
-  after: afterSchema.optional(),
-  join: z.enum(['all', 'any', 'first']).optional(),
-  when: z.union([z.string(), z.boolean()]).optional(),
-  retry: retrySchema.optional(),
-  timeout: durationText.optional(),
-  priority: prioritySchema.optional(),
-  resources: resourcesSchema.optional(),
-  estimate: durationText.optional(),
-  cache: cacheSchema.optional(),
-  onFailure: z.enum(['fail', 'continue']).optional(),
-  disabled: z.boolean().optional(),
-  nodes: nodesSchema.optional(),
-  finally: nodesSchema.optional(),
-  outputs: z.record(z.string(), z.unknown()).optional(),
+  parameters: z.record(z.string(), z.unknown()).optional().meta({
+    description:
+      'Values for the parameters of the action. Texts may hold expressions: {{ nodes.lint.outputs.findings }}.',
+  }),
+  after: afterSchema.optional().meta({
+    description:
+      'Nodes this one waits for: a list of ids, or a mapping from id to succeeded (default), failed, finished or case.NAME of a switch.',
+  }),
+  join: z.enum(['all', 'any', 'first']).optional().meta({
+    description:
+      'all: every dependency holds (default). any: at least one, when all have ended. first: as soon as one holds.',
+  }),
+  when: z
+    .union([z.string(), z.boolean()])
+    .optional()
+    .meta({ description: 'Expression; when it is false the node is skipped.' }),
+  retry: retrySchema.optional().meta({ description: 'Further attempts after a failure that may end better.' }),
+  timeout: durationText.optional().meta({ description: 'Time limit of one attempt.' }),
+  priority: prioritySchema.optional().meta({ description: 'Order among queued tasks; default: normal.' }),
+  resources: resourcesSchema
+    .optional()
+    .meta({ description: 'What the task holds while it runs; it starts when all of it is free.' }),
+  estimate: durationText.optional().meta({ description: 'Expected duration while there is no history.' }),
+  cache: cacheSchema
+    .optional()
+    .meta({ description: 'Reuse earlier results: true, false, or the files and variables that decide.' }),
+  onFailure: z
+    .enum(['fail', 'continue'])
+    .optional()
+    .meta({ description: 'continue: the run does not fail for this node.' }),
+  disabled: z.boolean().optional().meta({ description: 'Passed through: counts as succeeded, with no outputs.' }),
+  nodes: nodesSchema.optional().meta({ description: 'Nodes inside a container.' }),
+  finally: nodesSchema.optional().meta({ description: 'Nodes of a group that run at the end, whatever happened.' }),
+  outputs: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .meta({ description: 'What a container hands out, by expressions over its inner nodes.' }),
 });
 
 export const workflowParameterSchema = z.looseObject({
@@ -150,10 +176,23 @@ export const layoutSchema = z.looseObject({
     )
     .default({}),
   groups: z
-    .record(z.string(), z.looseObject({ title: z.string(), x: z.number(), y: z.number(), width: z.number(), height: z.number(), color: z.string().optional() }))
+    .record(
+      z.string(),
+      z.looseObject({
+        title: z.string(),
+        x: z.number(),
+        y: z.number(),
+        width: z.number(),
+        height: z.number(),
+        color: z.string().optional(),
+      }),
+    )
     .default({}),
   notes: z
-    .record(z.string(), z.looseObject({ text: z.string(), x: z.number(), y: z.number(), width: z.number(), height: z.number() }))
+    .record(
+      z.string(),
+      z.looseObject({ text: z.string(), x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
+    )
     .default({}),
 });
 export type Layout = z.infer<typeof layoutSchema>;

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { CATALOGUE } from './catalogue-rig.ts';
+import { newNode, newWorkflowText } from './new-workflow.ts';
+import { readWorkflow } from './read.ts';
+
+test.each(['untitled', 'quality gate', 'yes', '017', '1.5', 'null', 'a - b'])(
+  'a new workflow named %j is valid, empty and has that name',
+  (name) => {
+    expect(readWorkflow(newWorkflowText(name))).toEqual({
+      workflow: { formatVersion: 1, name, nodes: {} },
+      problems: [],
+    });
+  },
+);
+
+test('a new node has a readable id that is free at every depth, and no parameters', () => {
+  const action = CATALOGUE.get('shell.run')!;
+  expect(newNode(action, undefined)).toEqual({ id: 'shell_run', node: { action: 'shell.run' } });
+  const { workflow } = readWorkflow(
+    'formatVersion: 1\nnodes:\n  shell_run: { action: x.y }\n  g: { action: flow.group, nodes: { shell_run_2: { action: x.y } } }\n',
+  );
+  expect(newNode(action, workflow).id).toBe('shell_run_3');
+  expect(newNode(CATALOGUE.get('static-analysis.eslint')!, workflow).id).toBe('static_analysis_eslint');
+});
+
+test('a new container has a place for its nodes', () => {
+  expect(newNode(CATALOGUE.get('flow.for-each')!, undefined)).toEqual({
+    id: 'flow_for_each',
+    node: { action: 'flow.for-each', nodes: {} },
+  });
+});
