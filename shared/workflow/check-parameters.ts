@@ -9,8 +9,6 @@ import { referencesInText } from './reference.ts';
 import type { Path } from './source-tree.ts';
 import { hasExpression, wholeExpression } from './template.ts';
 
-z.config({ jitless: true });
-
 /** What is known where a parameter is checked. */
 export interface CheckContext {
   readonly graph: Graph;

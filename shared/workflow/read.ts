@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Problem } from '../problem.ts';
 import { isNodeId, toNodeId } from '../id.ts';
 import type { ReadWorkflow } from './document.ts';
@@ -8,9 +8,6 @@ import { workflowProblem } from './problem-codes.ts';
 import { valueAt } from './data-change.ts';
 import type { Path } from './source-tree.ts';
 import { workflowSchema, type Workflow } from './workflow.ts';
-
-// The page's content policy forbids `new Function`, which zod otherwise tries out.
-z.config({ jitless: true });
 
 /** A text, read as far as it goes: what could not be used is left out of `workflow` and told in `findings`. */
 export interface Draft {
