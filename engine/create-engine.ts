@@ -8,6 +8,7 @@ import { graphOf } from '#shared/workflow/graph.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import type { Workshop } from './executor/action-context.ts';
+import { TaskCache } from './cache/task-cache.ts';
 import { Evaluator } from './executor/evaluator.ts';
 import { createLocalExecutor } from './executor/local-executor.ts';
 import { createMachineLedger } from './pool/capacities.ts';
@@ -61,6 +62,14 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     executor: createLocalExecutor(workshop),
     content,
     masker,
+    cache: new TaskCache(options.dataFolder, content),
+    environment: options.environment,
+    findProgram: async (program: string, projectFolder: string) =>
+      await findProgram(program, {
+        toolPaths: options.settings().toolPaths,
+        projectFolder,
+        environment: options.environment,
+      }),
     secrets: options.secrets,
     settings: options.settings,
     definitions: new Map(
@@ -125,6 +134,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
       const state = await stateOf(run);
       return state === undefined ? unknownRun(run) : good(state);
     },
+    why: async (run, task) => (isRunId(run) ? await desk.why(run, task) : unknownRun(run)),
     events: (run, afterSeq, signal) => reader.events(run, afterSeq, signal),
     runChanges: (signal) => changes.listen(() => desk.rows(), signal),
     readLog: async (run, task, how) => {

@@ -5,6 +5,7 @@ import type { Plan } from '#shared/run/plan.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import type { Mode } from '#shared/workflow/workflow.ts';
 import type { RunRow } from '#shared/bridge/contract.ts';
+import type { Why } from './run/why.ts';
 import type { ModuleDefinition } from './action.ts';
 
 /** Where secret values come from; the engine masks every value it was given before anything reaches disk. */
@@ -74,6 +75,8 @@ export interface Engine {
   deleteRun(run: string): Promise<Result<object>>;
   /** The folded state of a run, live or from disk. */
   readRun(run: string): Promise<Result<RunState>>;
+  /** Why a task ran, was reused or skipped; names the first thing that differs from the last time it ended well. */
+  why(run: string, task: string): Promise<Result<Why>>;
   /** All events after `afterSeq` in batches (at most 500), then live batches (at most every 33 ms) until the run has ended or `signal` aborts. */
   events(run: string, afterSeq: number, signal: AbortSignal): AsyncIterable<readonly RunEvent[]>;
   /** Rows that are new or changed, batched; first what is running now. */

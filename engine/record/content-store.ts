@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { access, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, copyFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -83,6 +83,23 @@ export class ContentStore {
       return { bytes: buffer.subarray(0, bytesRead), totalBytes: size };
     } finally {
       await handle.close();
+    }
+  }
+
+  async has(hash: string): Promise<boolean> {
+    return HASH.test(hash) && (await exists(this.#path(hash)));
+  }
+
+  /** Writes the content to a file; whole, or the file stays as it was. */
+  async copyTo(hash: string, target: string): Promise<void> {
+    if (!HASH.test(hash)) throw new Error(`"${hash}" does not name content.`);
+    const temporary = `${target}.${randomUUID()}.tmp`;
+    try {
+      await copyFile(this.#path(hash), temporary);
+      await rename(temporary, target);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
     }
   }
 

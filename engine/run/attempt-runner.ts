@@ -4,6 +4,7 @@ import type { EventBody } from '#shared/run/event.ts';
 import type { ScheduleEvent } from '#shared/run/schedule-event.ts';
 import type { PlacedNode } from '#shared/workflow/graph.ts';
 import type { ActionDefinition } from '../action.ts';
+import { CachedTask } from '../cache/cached-task.ts';
 import type { AttemptResult } from '../executor/executor.ts';
 import { attemptHooks } from './attempt-hooks.ts';
 import { unknownAction, wrongParameters } from './attempt-problem.ts';
@@ -17,7 +18,7 @@ import {
   SWITCH,
 } from './container.ts';
 import type { Decisions } from './decisions.ts';
-import { scopeFor, type ScopeSource } from './expression-scope.ts';
+import { scopeFor, upstreamOf, type ScopeSource } from './expression-scope.ts';
 import type { LiveRunSetup } from './live-run-setup.ts';
 import type { Rounds } from './rounds.ts';
 import { frameOf, nodePathOf } from './task-path.ts';
@@ -73,6 +74,29 @@ export class AttemptRunner {
     const about: Attempt = { task, attempt, placed, name, stops };
     const result = await this.#carryOut(about, definition, parameters.value);
     return placedInRun(result, about);
+  }
+
+  /** May what this task makes be taken from an earlier run? Undefined also when its parameters cannot be resolved: the attempt tells. */
+  async cached(task: string): Promise<CachedTask | undefined> {
+    const { setup, node, nameOf, scopeSource } = this.#source;
+    const placed = node(task);
+    const definition = setup.definitions.get(placed.node.action);
+    if (definition === undefined) return undefined;
+    const parameters = await this.#parameters(task, placed, definition, nameOf(task));
+    if ('problem' in parameters) return undefined;
+    const { cache } = placed.node;
+    return new CachedTask(
+      {
+        project: setup.plan.project,
+        manifest: definition.manifest,
+        cache: typeof cache === 'object' ? cache : undefined,
+        parameters: parameters.value,
+        upstream: upstreamOf(placed.node.parameters ?? {}, frameOf(task), scopeSource(undefined)),
+        environment: setup.environment,
+        findProgram: (program) => setup.findProgram(program, setup.plan.project),
+      },
+      { store: setup.cache, content: setup.content, masker: setup.masker },
+    );
   }
 
   async #carryOut(about: Attempt, definition: ActionDefinition, value: unknown): Promise<AttemptResult> {

@@ -1,3 +1,4 @@
+import type { Outputs } from '#shared/run/event.ts';
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
 import type { ExpressionScope } from '#shared/workflow/evaluate.ts';
 import { referencesOf, type Reference } from '#shared/workflow/reference.ts';
@@ -51,6 +52,17 @@ export async function scopeFor(value: unknown, frame: string, source: ScopeSourc
     env: source.env,
     secrets,
   };
+}
+
+/** Outputs of the nodes that expressions in `value` use, by id as written there. */
+export function upstreamOf(value: unknown, frame: string, source: ScopeSource): ReadonlyMap<string, Outputs> {
+  const world = source.worldOf(frame);
+  const upstream = new Map<string, Outputs>();
+  for (const reference of referencesOf(value)) {
+    const task = reference.kind === 'node' ? taskOf(reference.id, frame, world, source) : undefined;
+    if (reference.kind === 'node' && task !== undefined) upstream.set(reference.id, task.outputs);
+  }
+  return upstream;
 }
 
 type Nodes = NonNullable<ExpressionScope['nodes']>;

@@ -6,6 +6,7 @@ import type { ScheduleSetup } from '#shared/run/schedule.ts';
 import type { Graph } from '#shared/workflow/graph.ts';
 import type { Workflow } from '#shared/workflow/workflow.ts';
 import type { ActionDefinition } from '../action.ts';
+import type { TaskCache } from '../cache/task-cache.ts';
 import type { EngineSettings, SecretSource } from '../engine.ts';
 import type { Evaluator } from '../executor/evaluator.ts';
 import type { Executor } from '../executor/executor.ts';
@@ -22,6 +23,9 @@ export interface RunSurroundings {
   readonly executor: Executor;
   readonly content: ContentStore;
   readonly masker: Masker;
+  readonly cache: TaskCache;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly findProgram: (program: string, project: string) => Promise<string | undefined>;
   readonly secrets: SecretSource;
   readonly settings: () => EngineSettings;
   readonly definitions: ReadonlyMap<string, ActionDefinition>;

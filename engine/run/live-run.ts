@@ -7,6 +7,8 @@ import type { ScheduleAction, ScheduleEvent } from '#shared/run/schedule-event.t
 import { isTruthy } from '#shared/workflow/evaluate.ts';
 import type { PlacedNode } from '#shared/workflow/graph.ts';
 import { referencesOf } from '#shared/workflow/reference.ts';
+import { whyNotCached, type CachedTask } from '../cache/cached-task.ts';
+import type { CacheEntry } from '../cache/task-cache.ts';
 import type { AttemptResult } from '../executor/executor.ts';
 import { keepOutputs } from '../executor/keep-outputs.ts';
 import { AttemptRunner, type AttemptStops } from './attempt-runner.ts';
@@ -18,6 +20,8 @@ import { frameOf, nodePathOf } from './task-path.ts';
 import { localPath, Worlds } from './worlds.ts';
 
 interface Attempt extends AttemptStops {
+  /** Where to keep what it makes. */
+  cached?: CachedTask;
   result: (Omit<AttemptResult, 'outputs'> & { readonly outputs: Outputs }) | undefined;
 }
 
@@ -244,8 +248,51 @@ export class LiveRun {
       return;
     }
     this.#attempts.set(task, { stop: new AbortController(), now: new AbortController(), result: undefined });
+    if (attempt === 1 && this.#isCached(task)) {
+      acts.push(() => void this.#lookUp(task, attempt, slot));
+      return;
+    }
     bodies.push({ type: 'attempt.started', task, attempt, executor: this.#setup.executor.name, slot });
     acts.push(() => void this.#runAttempt(task, attempt));
+  }
+
+  /* Cache */
+
+  #isCached(task: string): boolean {
+    const { node } = this.#node(task);
+    const definition = this.#setup.definitions.get(node.action);
+    return definition?.adapter !== undefined && whyNotCached(node, definition.manifest) === undefined;
+  }
+
+  /** Looks for what an earlier run made of the same; an attempt begins only when there is nothing. */
+  async #lookUp(task: string, attempt: number, slot: number | undefined): Promise<void> {
+    const held = this.#attempts.get(task);
+    try {
+      const cached = await this.#runner.cached(task);
+      const found = await cached?.look();
+      if (found !== undefined) {
+        const { hash, document, entry } = found;
+        this.#append({ type: 'task.fingerprinted', task, hash, document });
+        if (entry !== undefined && cached !== undefined && held?.stop.signal.aborted === false) {
+          await cached.restore(entry);
+          return this.#takeFromCache(task, entry);
+        }
+      }
+      if (held !== undefined) held.cached = cached;
+    } catch (error) {
+      // Without its cache a task is slower, not wrong.
+      console.error(error);
+    }
+    this.#append({ type: 'attempt.started', task, attempt, executor: this.#setup.executor.name, slot });
+    await this.#runAttempt(task, attempt);
+  }
+
+  #takeFromCache(task: string, { run, task: from, outputs, artifacts }: CacheEntry): void {
+    const added = artifacts.map((artifact) => ({ type: 'artifact.added', task, ...artifact }) as const);
+    this.#setup.record.append([...added, { type: 'task.cached', task, from: { run, task: from }, outputs }]);
+    this.#attempts.delete(task);
+    this.#decide({ type: 'task.cached', task, choice: choiceIn(outputs) });
+    this.#rounds.taskEnded(task);
   }
 
   /* Attempts */
@@ -259,6 +306,11 @@ export class LiveRun {
     });
     const kept = await keepOutputs(result.outputs, this.#setup.content).catch(() => ({}));
     held.result = { ...result, outputs: this.#setup.masker.value(kept) };
+    if (result.outcome === 'succeeded' && held.cached !== undefined) {
+      const artifacts = this.state.tasks.get(task)?.artifacts ?? [];
+      const made = { run: this.#setup.record.folder.run, task, outputs: held.result.outputs, artifacts };
+      await held.cached.keep(made).catch((error: unknown) => console.error(error));
+    }
     this.#decide({
       type: 'attempt.ended',
       task,

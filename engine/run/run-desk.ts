@@ -31,6 +31,8 @@ import { withCalledWorkflows } from './called-workflows.ts';
 import type { RunChanges } from './run-changes.ts';
 import { rowOf } from './run-row.ts';
 import { firstError, notHere, notInState, unknownNode } from './run-problem.ts';
+import { whyNotCached } from '../cache/cached-task.ts';
+import { whyOf, type Why } from './why.ts';
 import { Throttle } from './throttle.ts';
 import { refuseUnsupported } from './unsupported-action.ts';
 
@@ -53,6 +55,8 @@ interface Held {
   gone: Promise<void>;
   readonly told: Throttle<RunState>;
 }
+
+const WHY_LOOKS_BACK = 50;
 
 type Frozen = { readonly plan: Plan; readonly parameters: Readonly<Record<string, unknown>> };
 
@@ -337,6 +341,28 @@ export class RunDesk {
     return await this.#create({ plan, parameters }, { kind: 'retry', from: before.run }, (graph) =>
       reusableTasks({ before, beforeGraph, plan, graph, parameters, catalogue: this.#catalogue, from }),
     );
+  }
+
+  async why(run: string, task: string): Promise<Result<Why>> {
+    const { reader, index, surroundings } = this.#setup;
+    const state = this.#held.get(run)?.record.state ?? (await reader.state(run));
+    if (state === undefined) return bad(notHere(run, 'nowhere'));
+    const found = state.tasks.get(task);
+    if (found === undefined) return bad(unknownNode(task));
+    const { project, workflow, text, file } = state.plan;
+    // By number: ids of the same second have no order.
+    const number = index.get(run)?.number ?? 0;
+    const earlier = async function* () {
+      for (const row of index.list({ project, workflow, limit: WHY_LOOKS_BACK })) {
+        const before = row.number < number ? await reader.state(row.run) : undefined;
+        if (before !== undefined) yield before;
+      }
+    };
+    const { workflow: frozen } = readWorkflow(text, file);
+    const node = frozen === undefined ? undefined : graphOf(frozen).get(found.node)?.node;
+    const manifest = this.#catalogue.get(found.action);
+    const notCached = node === undefined || manifest === undefined ? undefined : whyNotCached(node, manifest);
+    return good(await whyOf({ task: found, earlier: earlier(), content: surroundings.content, notCached }));
   }
 
   /** Runs whose process died: what they left running is stopped, what they lost is put on record. */

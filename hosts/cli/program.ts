@@ -31,6 +31,7 @@ export function createProgram(terminal: Terminal, done: (code: ExitCode) => void
   // Subcommands copy these settings when they are made, hence after exitOverride.
   addRun(program, terminal, done);
   addDecide(program, terminal, done);
+  addWhy(program, terminal, done);
   addChecks(program, terminal, done);
   addRuns(program, terminal, done);
   addProjects(program, terminal, done);
@@ -91,6 +92,19 @@ const addDecide: Add = (program, terminal, done) => {
     .action(async (run: string, node: string, decision: 'approve' | 'deny', options: DecideOptions) => {
       const { decideRun } = await import('./commands/decide-run.ts');
       done(await decideRun(terminal, run, node, decision, options));
+    });
+};
+
+const addWhy: Add = (program, terminal, done) => {
+  program
+    .command('why')
+    .description('say why a node ran, was reused or skipped')
+    .argument('<run>')
+    .argument('<node>')
+    .option(...JSON_OPTION)
+    .action(async (run: string, node: string, options: JsonOptions) => {
+      const { explainTask } = await import('./commands/why.ts');
+      done(await explainTask(terminal, run, node, options));
     });
 };
 

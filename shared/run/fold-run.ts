@@ -147,7 +147,9 @@ function nextTask(task: TaskState, event: TaskEvent): TaskState {
     case 'task.decided':
       return { ...task, phase: 'running', deciding: undefined, sentence: `Decided by ${event.by}: ${event.decision}` };
     case 'task.fingerprinted':
-      return task;
+      return event.document === undefined
+        ? task
+        : { ...task, fingerprint: { hash: event.hash, document: event.document } };
     case 'task.ended':
       return {
         ...ended(task, event.at),

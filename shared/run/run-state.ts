@@ -1,5 +1,5 @@
 import type { Problem } from '../problem.ts';
-import type { ArtifactReference, Outputs, Trigger } from './event.ts';
+import type { ArtifactReference, ContentReference, Outputs, Trigger } from './event.ts';
 import type { Plan } from './plan.ts';
 import type { RunStatus, TaskPhase, TaskStatus } from './task-status.ts';
 
@@ -38,6 +38,8 @@ export interface TaskState {
   readonly problem?: Problem;
   readonly artifacts: readonly ArtifactReference[];
   readonly cachedFrom?: { readonly run: string; readonly task: string };
+  /** Of what it was made from; absent when it is not cached. */
+  readonly fingerprint?: { readonly hash: string; readonly document: ContentReference };
   readonly deciding?: Readonly<Record<string, unknown>>;
 }
 

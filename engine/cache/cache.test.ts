@@ -1,0 +1,132 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { EngineRig } from '../rig/engine-rig.ts';
+
+let rig: EngineRig;
+beforeEach(async () => {
+  rig = await EngineRig.create({ graceMs: 300 });
+});
+afterEach(() => rig.close());
+
+const script = (code: string, more: object = {}) => ({
+  action: 'test.process',
+  parameters: { command: [process.execPath, '-e', code], capture: true },
+  ...more,
+});
+const BUILD = `const fs = require('fs'); fs.mkdirSync('out', { recursive: true });
+fs.writeFileSync('out/a.txt', fs.readFileSync('src/a.txt', 'utf8').toUpperCase()); console.log('built')`;
+const build = script(BUILD, { cache: { inputs: ['src/**'], outputs: ['out/**'] } });
+const out = () => readFile(path.join(rig.project, 'out', 'a.txt'), 'utf8');
+const why = async (run: string, task: string) => {
+  const answer = await rig.engine.why(run, task);
+  if (!answer.ok) throw new Error(answer.problem.message);
+  return answer.value;
+};
+
+describe('the cache', () => {
+  test('what was made from the same files is not made again: outputs are brought back and stale ones removed', async () => {
+    await rig.write('src/a.txt', 'one');
+    const first = await rig.run({ build });
+    expect(first.tasks.get('build')?.status).toBe('succeeded');
+    await rm(path.join(rig.project, 'out'), { recursive: true });
+    await rig.write('out/stale.txt', 'from somewhere else');
+    const second = await rig.run({ build });
+    expect(second.tasks.get('build')).toMatchObject({
+      status: 'cached',
+      cachedFrom: { run: first.run, task: 'build' },
+      attempts: [],
+      outputs: { stdout: 'built\n' },
+    });
+    expect(await out()).toBe('ONE');
+    expect(existsSync(path.join(rig.project, 'out', 'stale.txt'))).toBe(false);
+    expect(await why(second.run, 'build')).toMatchObject({
+      status: 'cached',
+      fingerprint: { matched: first.run, firstDifference: null },
+    });
+  });
+
+  test('a changed file makes it run, and why names the file; the file as it was is found again', async () => {
+    await rig.write('src/a.txt', 'one');
+    await rig.write('src/b.txt', 'same');
+    const first = await rig.run({ build });
+    await rig.write('src/a.txt', 'two');
+    const second = await rig.run({ build });
+    expect(second.tasks.get('build')?.status).toBe('succeeded');
+    const answer = await why(second.run, 'build');
+    expect(answer.sentence).toBe(`Ran because \`src/a.txt\` changed since run ${first.run}.`);
+    expect(answer.fingerprint.firstDifference?.path).toBe('files.src/a.txt');
+    await rig.write('src/a.txt', 'one');
+    const third = await rig.run({ build });
+    expect(third.tasks.get('build')).toMatchObject({ status: 'cached', cachedFrom: { run: first.run } });
+    expect(await out()).toBe('ONE');
+  });
+
+  test('parameters, used outputs and named environment variables count; why names each of them', async () => {
+    const nodes = (word: string, given: string) => ({
+      before: { action: 'test.echo', parameters: { value: given } },
+      a: {
+        action: 'test.echo',
+        cache: { env: ['COLOR'] },
+        parameters: { value: `${word} {{ nodes.before.outputs.value }}` },
+      },
+    });
+    rig.environment['COLOR'] = 'red';
+    await rig.run(nodes('x', '1'));
+    expect((await rig.run(nodes('x', '1'))).tasks.get('a')?.status).toBe('cached');
+    const other = await rig.run(nodes('y', '1'));
+    expect((await why(other.run, 'a')).sentence).toMatch(
+      /^Ran because the parameter `value` changed from x 1 to y 1 since/,
+    );
+    rig.environment['COLOR'] = 'blue';
+    const blue = await rig.run(nodes('y', '1'));
+    expect((await why(blue.run, 'a')).sentence).toMatch(/^Ran because the environment variable `COLOR` changed since/);
+  });
+
+  test('failures are never cached, and a process without declared inputs runs every time', async () => {
+    const failing = script('process.exit(3)', { cache: true });
+    expect((await rig.run({ failing })).tasks.get('failing')?.status).toBe('failed');
+    expect((await rig.run({ failing })).tasks.get('failing')).toMatchObject({ status: 'failed', attempts: [{}] });
+    const plain = script('1');
+    await rig.run({ plain });
+    const again = await rig.run({ plain });
+    expect(again.tasks.get('plain')?.status).toBe('succeeded');
+    expect((await why(again.run, 'plain')).sentence).toMatch(
+      /only cached when the node says `cache` with its `inputs`/,
+    );
+  });
+
+  test('a file that changes while the task runs is not remembered under either of its contents', async () => {
+    await rig.write('src/a.txt', 'one');
+    const held = { cache: { inputs: ['src/**'] } };
+    const run = await rig.start({ held });
+    const attempt = await rig.task('held');
+    await rig.write('src/a.txt', 'two');
+    attempt.succeed();
+    await rig.engine.waitForRun(run);
+    const second = await rig.start({ held });
+    (await rig.task('held')).succeed();
+    expect((await rig.engine.waitForRun(second)).tasks.get('held')?.status).toBe('succeeded');
+  });
+
+  test('a secret among the parameters is not in any file of the data folder', async () => {
+    rig.secrets.set('TOKEN', 'correct horse battery');
+    const node = { action: 'test.echo', cache: true, parameters: { value: 'x {{ secrets.TOKEN }}' } };
+    await rig.run({ node });
+    expect((await rig.run({ node })).tasks.get('node')?.status).toBe('cached');
+    const entries = await readdir(rig.home, { recursive: true, withFileTypes: true });
+    const texts = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'latin1'));
+    expect(texts.length).toBeGreaterThan(4);
+    expect(texts.filter((text) => text.includes('correct horse'))).toEqual([]);
+  });
+
+  test('cancelling while it is being looked up cancels the task', async () => {
+    await rig.write('src/a.txt', 'one');
+    const run = await rig.start({ build });
+    await rig.engine.cancelRun(run, { now: true, by: 'test' });
+    expect((await rig.engine.waitForRun(run)).tasks.get('build')?.status).toBe('cancelled');
+  });
+});

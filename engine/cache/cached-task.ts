@@ -1,0 +1,66 @@
+import type { ActionManifest } from '#shared/module/manifest.ts';
+import type { ArtifactReference, ContentReference, Outputs } from '#shared/run/event.ts';
+import type { WorkflowNode } from '#shared/workflow/workflow.ts';
+import type { ContentStore } from '../record/content-store.ts';
+import type { Masker } from '../record/masker.ts';
+import { fingerprintOf, keyDocument, type KeyRequest } from './key-document.ts';
+import type { CacheEntry, TaskCache } from './task-cache.ts';
+
+/** Why a task is not looked up, in words; undefined when it is. */
+export function whyNotCached({ cache }: WorkflowNode, manifest: ActionManifest): string | undefined {
+  if (cache === false) return 'the node says `cache: false`';
+  if (cache !== undefined) return undefined;
+  if (manifest.effects.some((effect) => effect !== 'reads'))
+    return `${manifest.id} has effects outside, so it is only cached when the node says \`cache\` with its \`inputs\``;
+  return manifest.cached ? undefined : `${manifest.id} is only cached when the node says \`cache\``;
+}
+
+export interface CacheSurroundings {
+  readonly store: TaskCache;
+  readonly content: ContentStore;
+  readonly masker: Masker;
+}
+
+/** One task and its place in the cache. */
+export class CachedTask {
+  readonly #request: KeyRequest;
+  readonly #around: CacheSurroundings;
+  #hash = '';
+
+  constructor(request: KeyRequest, around: CacheSurroundings) {
+    this.#around = around;
+    this.#request = request;
+  }
+
+  /** The fingerprint, its document in the content store, and what an earlier run made from the same. */
+  async look(): Promise<{
+    readonly hash: string;
+    readonly document: ContentReference;
+    readonly entry: CacheEntry | undefined;
+  }> {
+    const document = this.#around.masker.value(await keyDocument(this.#request));
+    this.#hash = fingerprintOf(document);
+    const reference = await this.#around.content.put(JSON.stringify(document), 'application/json');
+    return { hash: this.#hash, document: reference, entry: await this.#around.store.find(this.#hash) };
+  }
+
+  async restore(entry: CacheEntry): Promise<void> {
+    await this.#around.store.restore(entry, this.#declared);
+  }
+
+  async keep(made: {
+    readonly run: string;
+    readonly task: string;
+    readonly outputs: Outputs;
+    readonly artifacts: readonly ArtifactReference[];
+  }): Promise<void> {
+    // An input that changed while the task ran: nobody knows which of the two it was made from.
+    const now = fingerprintOf(this.#around.masker.value(await keyDocument(this.#request)));
+    if (now !== this.#hash) return;
+    await this.#around.store.keep(this.#hash, { ...made, artifacts: [...made.artifacts] }, this.#declared);
+  }
+
+  get #declared() {
+    return { project: this.#request.project, outputs: this.#request.cache?.outputs ?? [] };
+  }
+}

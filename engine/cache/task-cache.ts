@@ -1,0 +1,77 @@
+import { chmod, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import writeFileAtomic from 'write-file-atomic';
+import { artifactReferenceSchema, outputsSchema } from '#shared/run/event.ts';
+import type { ContentStore } from '../record/content-store.ts';
+import { hashFile, matchFiles } from './key-document.ts';
+
+const entrySchema = z.object({
+  run: z.string(),
+  task: z.string(),
+  outputs: outputsSchema,
+  artifacts: z.array(artifactReferenceSchema),
+  /** Declared outputs: what the content store keeps for each path. */
+  files: z.array(z.object({ path: z.string(), hash: z.string(), mode: z.number().int() })),
+});
+export type CacheEntry = z.infer<typeof entrySchema>;
+
+/** What tasks made, by fingerprint. Only good ends are kept. An entry that cannot be read counts as none. */
+export class TaskCache {
+  readonly #folder: string;
+  readonly #content: ContentStore;
+
+  constructor(dataFolder: string, content: ContentStore) {
+    this.#folder = path.join(dataFolder, 'cache');
+    this.#content = content;
+  }
+
+  async find(fingerprint: string): Promise<CacheEntry | undefined> {
+    try {
+      const entry = entrySchema.parse(JSON.parse(await readFile(this.#file(fingerprint), 'utf8')));
+      for (const { hash } of entry.files) if (!(await this.#content.has(hash))) return undefined;
+      return entry;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async keep(
+    fingerprint: string,
+    made: Omit<CacheEntry, 'files'>,
+    declared: { readonly project: string; readonly outputs: readonly string[] },
+  ): Promise<void> {
+    const files: CacheEntry['files'] = [];
+    for (const file of await matchFiles(declared.project, declared.outputs)) {
+      const source = path.join(declared.project, file);
+      const { hash } = await this.#content.putFile(source, 'application/octet-stream');
+      // A file with a secret in it is kept without it, so it could not be brought back as it was.
+      if (hash !== (await hashFile(source))) return;
+      files.push({ path: file, hash, mode: (await stat(source)).mode & 0o777 });
+    }
+    await mkdir(path.dirname(this.#file(fingerprint)), { recursive: true });
+    await writeFileAtomic(this.#file(fingerprint), JSON.stringify({ ...made, files }));
+  }
+
+  /** Brings declared outputs back as they were, and removes what the same globs find beside them. */
+  async restore(
+    entry: CacheEntry,
+    declared: { readonly project: string; readonly outputs: readonly string[] },
+  ): Promise<void> {
+    const wanted = new Map(entry.files.map((file) => [file.path, file]));
+    for (const file of await matchFiles(declared.project, declared.outputs))
+      if (!wanted.has(file)) await rm(path.join(declared.project, file), { force: true });
+    for (const { path: file, hash, mode } of wanted.values()) {
+      const target = path.resolve(declared.project, file);
+      if (!target.startsWith(path.resolve(declared.project) + path.sep)) continue;
+      if ((await hashFile(target)) === hash) continue;
+      await mkdir(path.dirname(target), { recursive: true });
+      await this.#content.copyTo(hash, target);
+      await chmod(target, mode);
+    }
+  }
+
+  #file(fingerprint: string): string {
+    return path.join(this.#folder, fingerprint.slice(0, 2), `${fingerprint}.json`);
+  }
+}
