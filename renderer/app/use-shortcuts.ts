@@ -11,8 +11,13 @@ export function useShortcuts(): void {
     for (const action of allActions) {
       for (const shortcut of action.shortcuts ?? []) bindings[shortcut] = (event) => press(action, shortcut, event);
     }
-    return tinykeys(window, bindings);
+    return tinykeys(window, bindings, { ignore: isNoPress });
   }, []);
+}
+
+/** Whether a field keeps its keys is decided in `isHeld`: left to itself, the library would not even let Ctrl+Enter run from a field. */
+function isNoPress(event: KeyboardEvent): boolean {
+  return event.isComposing || (event.repeat && !event.key.startsWith('Arrow'));
 }
 
 function press(action: UserAction, shortcut: string, event: KeyboardEvent): void {

@@ -55,7 +55,8 @@ export function ExpressionInput({ id, describedBy, isInvalid, path, value, onCom
         onBlur={() => draft !== undefined && commit(draft)}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.shiftKey) return;
-          event.preventDefault();
+          // Ctrl+Enter goes on to run the workflow.
+          if (!event.ctrlKey && !event.metaKey) event.preventDefault();
           commit(current);
         }}
       />

@@ -33,7 +33,10 @@ export function Palette() {
           placeholder={text.search}
           value={query}
           onChange={(event) => setQuery(event.target.value)}
-          onKeyDown={(event) => event.key === 'Escape' && setQuery('')}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') setQuery('');
+            if (event.key === 'Enter') addFirst(modules, query);
+          }}
         />
       </label>
       <div className="palette-list">
@@ -45,6 +48,12 @@ export function Palette() {
       </div>
     </section>
   );
+}
+
+/** Enter in the search box adds what stands first in the list. */
+function addFirst(modules: readonly ModuleManifest[], query: string): void {
+  const first = query.trim() === '' ? undefined : searchActions(modules, query)[0]?.actions[0];
+  if (first !== undefined) addNode(first.id);
 }
 
 function NoHit({ query, onTry }: { readonly query: string; readonly onTry: (query: string) => void }) {
