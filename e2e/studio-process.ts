@@ -25,7 +25,8 @@ export interface StudioProcess {
 }
 
 export interface StudioStart {
-  readonly project: string;
+  /** Absent: the sample, in the data folder. */
+  readonly project?: string;
   readonly home: string;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -34,7 +35,11 @@ export async function startStudio({ project, home, env = {} }: StudioStart): Pro
   const main = join(ROOT, 'hosts', 'cli', 'main.ts');
   const child = spawn(
     process.execPath,
-    [main, 'studio', '--shell', 'browser', '--no-open', '--port', '0', '--project', project],
+    [
+      main,
+      ...['studio', '--shell', 'browser', '--no-open', '--port', '0'],
+      ...(project === undefined ? [] : ['--project', project]),
+    ],
     {
       cwd: ROOT,
       env: { ...process.env, CODOMYRMEX_HOME: home, ...env },

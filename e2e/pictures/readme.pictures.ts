@@ -1,0 +1,54 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures.ts';
+import { StudioPage } from '../pages/studio-page.ts';
+import { ROOT, startStudio } from '../studio-process.ts';
+
+/** The pictures of the README, taken from the running studio on a fresh copy of the sample: npm run pictures. */
+
+const PICTURES = join(ROOT, 'docs', 'pictures');
+const LARGEST_BYTES = 250_000;
+
+test('the pictures of the README', async ({ page, home }) => {
+  const studio = await startStudio({ home });
+  await mkdir(PICTURES, { recursive: true });
+  const window = new StudioPage(page);
+  await page.goto(studio.address);
+
+  await runWorkflow(window, 'Quality gate', 'succeeded');
+  await window.select('test_chart');
+  await window.tab('Output');
+  await expect(window.inspector.getByRole('img').first()).toBeVisible();
+  await window.bottomTab('Timeline');
+  await take(page, 'studio', 'light');
+  await take(page, 'studio', 'dark');
+  await window.select('lint');
+  await expect(window.inspector.getByRole('table', { name: 'Findings' })).toBeVisible();
+  await window.bottomTab('Log');
+  await take(page, 'findings', 'light');
+
+  await runWorkflow(window, 'Explore a failure', 'failed');
+  await window.select('known_bugs');
+  await expect(window.inspector.locator('[data-test-status="failed"]').first()).toBeVisible();
+  await take(page, 'failure', 'light');
+  await take(page, 'failure', 'dark');
+  expect(await studio.stop()).toBe(0);
+});
+
+async function runWorkflow(window: StudioPage, title: string, end: string): Promise<void> {
+  await window.chooseWorkflow(title);
+  await expect(window.workflowMenu).toHaveText(title);
+  await window.button('Run').click();
+  await window.runEnds(end);
+  await window.button('Fit').click();
+}
+
+async function take(page: Page, name: string, theme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme });
+  // Tooltips and hover marks belong to the hand, not to the picture.
+  await page.mouse.move(720, 2);
+  const path = join(PICTURES, `${name}-${theme}.png`);
+  await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+  expect((await stat(path)).size, `${path} is too large`).toBeLessThan(LARGEST_BYTES);
+}
