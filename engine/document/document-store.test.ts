@@ -147,6 +147,18 @@ describe('several faces and other programs', () => {
     expect([one.state, other.state]).toEqual(['applied', 'stale']);
   });
 
+  test('a face that missed the answer and sends the same edits again is told that they are applied', async () => {
+    await put('lint', LINT);
+    const opened = value(await store.open(project, 'lint'));
+    const edits: Edit[] = [
+      { type: 'node.rename', path: 'lint', id: 'style' },
+      { type: 'node.rename', path: 'style', id: 'rules' },
+    ];
+    const first = await edit(opened, ...edits);
+    expect(await edit(opened, ...edits)).toEqual(first);
+    expect((await edit(opened, move)).state).toBe('stale');
+  });
+
   test('a face that still holds a forgotten new document makes its file with the first edit', async () => {
     const created = value(await store.create(project, 'fresh'));
     await store.close();

@@ -101,6 +101,8 @@ class ProjectDocuments {
   /** Revision of each opened document as last told to anybody. */
   readonly #told = new Map<string, string>();
   #toldList: string | undefined;
+  /** What was applied last to each document: a face that missed the answer asks again. */
+  readonly #lastEdits = new Map<string, string>();
   #watch: FolderWatch | undefined;
   /** Everything that reads and then writes waits its turn. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -131,7 +133,10 @@ class ProjectDocuments {
       if (!found.ok) return found;
       const { content = freshFor(name, baseRevision), stored } = found.value;
       if (content === undefined) return bad(deletedMeanwhile(name));
-      if (revisionOf(content.text, content.layout) !== baseRevision) {
+      const revision = revisionOf(content.text, content.layout);
+      if (revision !== baseRevision) {
+        const isDone = this.#lastEdits.get(name) === editKey(baseRevision, edits, revision);
+        if (isDone) return good({ state: 'applied', revision, problems: await this.#problemsOf(name, content.text) });
         return good({ state: 'stale', document: await this.#tell(name, content, stored) });
       }
       const document: WorkflowDocument = { name, ...content };
@@ -143,6 +148,7 @@ class ProjectDocuments {
         this.#unsaved.delete(name);
       }
       const snapshot = await this.#tell(name, result.value, result.value === document ? stored : 'saved');
+      this.#lastEdits.set(name, editKey(baseRevision, edits, snapshot.revision));
       if (result.value !== document) await this.#push([{ kind: 'document', document: snapshot }]);
       return good({ state: 'applied', revision: snapshot.revision, problems: snapshot.problems });
     });
@@ -298,7 +304,7 @@ class ProjectDocuments {
     return { name, text, layout, revision, saved: stored !== undefined, problems };
   }
 
-  async #problemsOf(name: string, text: string): Promise<readonly Problem[]> {
+  async #problemsOf(name: string, text: string): Promise<Problem[]> {
     const { catalogue, pools } = this.#options;
     const workflows = [...(await this.#folder.names()), ...this.#unsaved.keys()];
     return validateWorkflow(text, catalogue, {
@@ -335,6 +341,10 @@ function freshFor(name: string, baseRevision: string): Content | undefined {
   if (checkName(name) !== undefined) return undefined;
   const content = { text: newWorkflowText(name), layout: EMPTY_LAYOUT };
   return revisionOf(content.text, content.layout) === baseRevision ? content : undefined;
+}
+
+function editKey(before: string, edits: readonly Edit[], after: string): string {
+  return `${before} ${after} ${JSON.stringify(edits)}`;
 }
 
 function isSameFile(name: string, to: string, names: readonly string[]): boolean {

@@ -1,19 +1,13 @@
 import { z } from 'zod';
-import { parameterPortType, type ActionManifest, type Catalogue, type ParameterSchema } from '../module/manifest.ts';
+import { parameterPortType, type ActionManifest, type ParameterSchema } from '../module/manifest.ts';
 import { canFlow, PORT_TYPES, type PortType } from '../module/port-type.ts';
-import { closestWord } from '../closest-word.ts';
+import { didYouMean, type CheckContext } from './check-context.ts';
 import type { Finding } from './finding.ts';
-import type { Graph, PlacedNode } from './graph.ts';
+import type { PlacedNode } from './graph.ts';
 import { workflowProblem } from './problem-codes.ts';
 import { referencesInText } from './reference.ts';
 import type { Path } from './source-tree.ts';
 import { hasExpression, wholeExpression } from './template.ts';
-
-/** What is known where a parameter is checked. */
-export interface CheckContext {
-  readonly graph: Graph;
-  readonly catalogue: Catalogue;
-}
 
 /** Parameters of a node against its action: unknown, missing, of the wrong type. Values with expressions are checked as far as they are known. */
 export function checkParameters(placed: PlacedNode, action: ActionManifest, context: CheckContext): readonly Finding[] {
@@ -23,7 +17,8 @@ export function checkParameters(placed: PlacedNode, action: ActionManifest, cont
   for (const [name, value] of Object.entries(given)) {
     const path = [...placed.dataPath, 'parameters', name];
     if (Object.hasOwn(properties, name)) findings.push(...checkValue(placed, name, value, action, path, context));
-    else if (!allowsMore(action)) findings.push({ problem: unknownParameter(placed, name, action), path, at: 'key' });
+    else if (!allowsMore(action))
+      findings.push({ problem: unknownParameter(placed, name, action, context), path, at: 'key' });
   }
   for (const name of required) {
     if (Object.hasOwn(given, name)) continue;
@@ -46,15 +41,14 @@ function allowsMore(action: ActionManifest): boolean {
   return more !== undefined && more !== false;
 }
 
-function unknownParameter(placed: PlacedNode, name: string, action: ActionManifest) {
+function unknownParameter(placed: PlacedNode, name: string, action: ActionManifest, { meant }: CheckContext) {
   const names = Object.keys(action.parameters.properties);
-  const meant = closestWord(name, names);
   return workflowProblem(
     'parameter.unknown',
     `"${placed.path}" has a parameter "${name}" that ${action.id} does not know.`,
     {
       reason: names.length === 0 ? 'This action takes no parameters.' : `It takes: ${names.join(', ')}.`,
-      remedy: meant === undefined ? 'Remove it or correct its name.' : `Did you mean "${meant}"?`,
+      remedy: didYouMean(meant(name, names)) ?? 'Remove it or correct its name.',
     },
   );
 }
@@ -83,7 +77,9 @@ function checkValue(
       !(typeof wrong === 'string' && issue.code === 'invalid_type' && wholeExpression(wrong) === undefined)
     )
       return [];
-    return [{ problem: wrongType(placed, name, wrong, schema, issue), path: [...path, ...at], at: 'value' as const }];
+    return [
+      { problem: wrongType(placed, name, wrong, schema, issue, context), path: [...path, ...at], at: 'value' as const },
+    ];
   });
 }
 
@@ -124,16 +120,23 @@ function withoutFormats(schema: ParameterSchema): Record<string, unknown> {
   return rest;
 }
 
-function wrongType(placed: PlacedNode, name: string, value: unknown, schema: ParameterSchema, issue: z.core.$ZodIssue) {
+function wrongType(
+  placed: PlacedNode,
+  name: string,
+  value: unknown,
+  schema: ParameterSchema,
+  issue: z.core.$ZodIssue,
+  { meant }: CheckContext,
+) {
   const shown = (JSON.stringify(value) ?? 'nothing').slice(0, 120);
   const choices = Array.isArray(schema.enum)
     ? schema.enum.map((choice) => JSON.stringify(choice)).join(', ')
     : undefined;
-  const meant =
-    typeof value === 'string' && Array.isArray(schema.enum) ? closestWord(value, schema.enum.map(String)) : undefined;
+  const word =
+    typeof value === 'string' && Array.isArray(schema.enum) ? meant(value, schema.enum.map(String)) : undefined;
   return workflowProblem('parameter.type', `"${name}" of "${placed.path}" cannot be ${shown}.`, {
     reason: choices === undefined ? `${issue.message}.`.replace(/\.\.$/, '.') : `It is one of ${choices}.`,
-    remedy: meant === undefined ? `Give it ${describeSchema(schema)}.` : `Did you mean "${meant}"?`,
+    remedy: didYouMean(word) ?? `Give it ${describeSchema(schema)}.`,
   });
 }
 

@@ -23,6 +23,8 @@ export interface Graph {
   get(path: string): PlacedNode | undefined;
   /** Nodes that lie directly in a container, or at the top for an empty path. */
   inside(scope: string): readonly PlacedNode[];
+  /** Some node of that id, wherever it lies. */
+  anywhere(id: string): PlacedNode | undefined;
   /** The node an id means when it is written in a scope: the nearest one, going outwards. */
   resolve(scope: string, id: string): PlacedNode | undefined;
 }
@@ -45,8 +47,13 @@ export function graphOf(workflow: Workflow): Graph {
   };
   add(workflow.nodes, '', ['nodes'], false);
   const byPath = new Map(nodes.toReversed().map((placed) => [placed.path, placed]));
+  let byId: ReadonlyMap<string, PlacedNode> | undefined;
   return {
     nodes,
+    anywhere(id) {
+      byId ??= new Map(nodes.toReversed().map((placed) => [placed.id, placed]));
+      return byId.get(id);
+    },
     get: (path) => byPath.get(path),
     inside: (scope) => scopes.get(scope) ?? [],
     resolve(scope, id) {

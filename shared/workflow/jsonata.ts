@@ -19,10 +19,10 @@ export type ParsedExpression =
   | { readonly ok: true; readonly ast: AstNode }
   | { readonly ok: false; readonly fault: SyntaxFault };
 
-const KEPT = 2000;
+const KEPT = 20_000;
 const parsed = new Map<string, ParsedExpression>();
 
-/** Parses JSONata; the last few thousand sources are remembered, since validating, drawing and planning ask for the same ones. */
+/** Parses JSONata; sources are remembered, since validating, drawing and planning ask for the same ones. */
 export function parseExpression(source: string): ParsedExpression {
   const known = parsed.get(source);
   if (known !== undefined) return known;

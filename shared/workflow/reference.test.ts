@@ -73,9 +73,18 @@ describe('what an expression names', () => {
     expect(plain('- {{ nodes.a.outputs.x }}')).toEqual([false]);
   });
 
-  test('a whole tree of parameters is searched; wrong expressions name nothing', () => {
-    expect(
-      referencesOf({ a: ['{{ nodes.x.status }}', 1, { b: '{{ nodes.y.status }}' }], c: '{{ 1 + }}' }),
-    ).toHaveLength(2);
+  test('a whole tree of parameters is searched', () => {
+    const value = { a: ['{{ nodes.x.status }}', 1, { b: '{{ nodes.y.status }}' }], c: 'nodes.z' };
+    expect(referencesOf(value).map((reference) => reference.kind === 'node' && reference.id)).toEqual(['x', 'y']);
+  });
+
+  test('what is no expression is told with the place where it goes wrong', () => {
+    expect(referencesInText('a {{ 1 + }}')).toMatchObject([
+      { kind: 'fault', source: ' 1 + ', reason: 'Unexpected end of expression', start: 8 },
+    ]);
+    expect(referencesInText('{{ nodes.a.status }} {{ b')).toMatchObject([
+      { kind: 'node' },
+      { kind: 'fault', source: '{{ b', start: 21 },
+    ]);
   });
 });

@@ -28,7 +28,15 @@ export type Reference =
       readonly plain: boolean;
     }
   /** A function that must not be used: it would give another answer every time, or run text as code. */
-  | { readonly kind: 'forbidden'; readonly name: string; readonly start: number; readonly end: number };
+  | { readonly kind: 'forbidden'; readonly name: string; readonly start: number; readonly end: number }
+  /** Not JSONata, or (without a reason) a `{{` that nothing closes; `start` is where it goes wrong. */
+  | {
+      readonly kind: 'fault';
+      readonly source: string;
+      readonly reason?: string;
+      readonly start: number;
+      readonly end: number;
+    };
 
 /** Left out of JSONata: the first three give another answer every time, the last runs text as code. */
 export const FORBIDDEN_FUNCTIONS: readonly string[] = ['now', 'millis', 'random', 'eval'];
@@ -60,11 +68,13 @@ export function placedReferencesOf(
 
 export function referencesInText(text: string): readonly Reference[] {
   if (!text.includes('{{')) return [];
-  const { parts } = parseTemplate(text);
+  const { parts, unclosedAt } = parseTemplate(text);
   const whole = parts.length === 1;
-  return parts.flatMap((part) =>
+  const found = parts.flatMap((part) =>
     part.kind === 'expression' ? referencesInExpression(part.source, part.start, whole) : [],
   );
+  if (unclosedAt === undefined) return found;
+  return [...found, { kind: 'fault', source: text.slice(unclosedAt), start: unclosedAt, end: text.length }];
 }
 
 function collect(value: unknown, found: Reference[]): void {
@@ -81,7 +91,10 @@ export function referencesInExpression(source: string, offset = 0, whole = true)
   const match = PLAIN.exec(source);
   if (match !== null) return plainReference(match, offset, whole);
   const result = parseExpression(source);
-  if (!result.ok) return [];
+  if (!result.ok) {
+    const { reason, position } = result.fault;
+    return [{ kind: 'fault', source, reason, start: offset + position, end: offset + source.length }];
+  }
   const walk = new ReferenceWalk(source, offset);
   const value = walk.visit(result.ast, [], new Map());
   const plain = whole && value !== undefined && value.plain;
