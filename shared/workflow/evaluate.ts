@@ -49,15 +49,6 @@ export async function evaluateTemplate(
   }
 }
 
-/** Evaluates the JSONata between the braces. `undefined` when what it names is missing. */
-export async function evaluateExpression(
-  source: string,
-  scope: ExpressionScope,
-  options: EvaluateOptions = {},
-): Promise<Result<unknown>> {
-  return await evaluateTemplate(`{{${source}}}`, scope, { ...options, schema: {} });
-}
-
 /** What counts as yes for `when` and `until`: JSONata's own rule (empty texts, lists and mappings, zero and null are no). */
 export function isTruthy(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(isTruthy);
