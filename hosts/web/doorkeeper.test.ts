@@ -24,6 +24,11 @@ describe('who may come in', () => {
     expect(refuseRequest({ method: 'GET', headers }, authority)?.status).toBe(403);
   });
 
+  test.each([['http://evil.example'], ['null'], ['https://127.0.0.1:4321'], ['http://127.0.0.1:1']])(
+    'a request from the origin %s is refused',
+    (origin) => expect(refuseRequest({ method: 'GET', headers: { ...page, origin } }, authority)?.status).toBe(403),
+  );
+
   test('a page on another port of this machine may link to us but not load from us', () => {
     const headers = { ...page, 'sec-fetch-site': 'same-site' };
     expect(
@@ -36,6 +41,9 @@ describe('who may come in', () => {
 
   test('our own page and a typed address are let in', () => {
     expect(refuseRequest({ method: 'GET', headers: page }, authority)).toBeUndefined();
+    expect(
+      refuseRequest({ method: 'GET', headers: { ...page, origin: `http://${authority}` } }, authority),
+    ).toBeUndefined();
     expect(
       refuseRequest({ method: 'HEAD', headers: { host: authority, 'sec-fetch-site': 'none' } }, authority),
     ).toBeUndefined();
