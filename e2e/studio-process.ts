@@ -33,21 +33,15 @@ export interface StudioStart {
 
 export async function startStudio({ project, home, env = {} }: StudioStart): Promise<StudioProcess> {
   const main = join(ROOT, 'hosts', 'cli', 'main.ts');
-  const child = spawn(
-    process.execPath,
-    [
-      main,
-      ...['studio', '--shell', 'browser', '--no-open', '--port', '0'],
-      ...(project === undefined ? [] : ['--project', project]),
-    ],
-    {
-      cwd: ROOT,
-      env: { ...process.env, CODOMYRMEX_HOME: home, ...env },
-      // A group of its own on POSIX, so that the test can see whether any of it is left.
-      detached: process.platform !== 'win32',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const command = [main, 'studio', '--shell', 'browser', '--no-open', '--port', '0'];
+  if (project !== undefined) command.push('--project', project);
+  const child = spawn(process.execPath, command, {
+    cwd: ROOT,
+    env: { ...process.env, CODOMYRMEX_HOME: home, ...env },
+    // A group of its own on POSIX, so that the test can see whether any of it is left.
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   const address = new Promise<string>((resolve, reject) => {
     const take = (part: Buffer): void => {

@@ -16,21 +16,28 @@ test('the pictures of the README', async ({ page, home }) => {
   const window = new StudioPage(page);
   await page.goto(studio.address);
 
+  await page.getByRole('button', { name: 'Mouse', exact: true }).click();
+  await widenInspector(page, 96);
   await runWorkflow(window, 'Quality gate', 'succeeded');
-  await window.select('test_chart');
+  await window.select('lint');
   await window.tab('Output');
-  await expect(window.inspector.getByRole('img').first()).toBeVisible();
-  await window.bottomTab('Timeline');
+  await expect(window.inspector.getByRole('table', { name: 'Findings' })).toBeVisible();
   await take(page, 'studio', 'light');
   await take(page, 'studio', 'dark');
-  await window.select('lint');
-  await expect(window.inspector.getByRole('table', { name: 'Findings' })).toBeVisible();
-  await window.bottomTab('Log');
+  await window.bottomTab('Timeline');
+  await widenInspector(page, 160);
+  await window.button('Fit').click();
   await take(page, 'findings', 'light');
 
+  await widenInspector(page, -160);
+  await page.getByRole('button', { name: 'Fold the panel' }).click();
   await runWorkflow(window, 'Explore a failure', 'failed');
   await window.select('known_bugs');
   await expect(window.inspector.locator('[data-test-status="failed"]').first()).toBeVisible();
+  // Seen from near first: cards keep their details on the way back to the whole.
+  await page.getByRole('button', { name: 'Zoom in' }).click();
+  await page.getByRole('button', { name: 'Zoom in' }).click();
+  await window.button('Fit').click();
   await take(page, 'failure', 'light');
   await take(page, 'failure', 'dark');
   expect(await studio.stop()).toBe(0);
@@ -42,6 +49,15 @@ async function runWorkflow(window: StudioPage, title: string, end: string): Prom
   await window.button('Run').click();
   await window.runEnds(end);
   await window.button('Fit').click();
+}
+
+async function widenInspector(page: Page, pixels: number): Promise<void> {
+  const box = await page.getByRole('separator').last().boundingBox();
+  if (box === null) throw new Error('The inspector has no edge to drag.');
+  await page.mouse.move(box.x + box.width / 2, 400);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2 - pixels, 400, { steps: 6 });
+  await page.mouse.up();
 }
 
 async function take(page: Page, name: string, theme: 'light' | 'dark'): Promise<void> {

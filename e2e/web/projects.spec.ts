@@ -100,7 +100,8 @@ test('a workflow is created, renamed, duplicated and deleted, and its files foll
 }) => {
   const window = new StudioPage(page);
   const folder = join(project, '.codomyrmex', 'workflows');
-  const files = async (): Promise<readonly string[]> => (await readdir(folder).catch(() => [])).sort();
+  const files = async (): Promise<readonly string[]> =>
+    (await readdir(folder).catch(() => [])).toSorted((a, b) => a.localeCompare(b));
   await window.chooseWorkflow('New workflow');
   expect(await files()).toEqual([]);
   await window.dragIn('git.status', 200, 120);

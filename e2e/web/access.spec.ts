@@ -1,0 +1,86 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures.ts';
+import { makeRepository, workflowFile, writeFiles } from '../make-repository.ts';
+import { StudioPage } from '../pages/studio-page.ts';
+
+/** Nobody is kept out: contrast, names, roles and order of every main state, in both themes. */
+
+const WORKFLOW = `formatVersion: 1
+nodes:
+  state: { action: git.status }
+  lint: { action: static-analysis.eslint, parameters: { path: src } }
+  tests: { action: testing.run, parameters: { runner: node, path: "test/**/*.test.js" } }
+  after_tests: { action: git.log, after: [tests] }
+  chart: { action: data-visualization.chart, after: { tests: finished }, parameters: { kind: bar, data: "{{ nodes.tests.outputs.summary }}" } }
+`;
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in the ${colorScheme} theme`, () => {
+    test.use({ colorScheme });
+
+    test('an empty studio, its dialogs and its menus can be used by everybody', async ({ window: page }) => {
+      const window = new StudioPage(page);
+      await hasNoBarrier(page, 'empty workflow');
+      await page.keyboard.press('Control+k');
+      await expect(window.dialog('Commands')).toBeVisible();
+      await hasNoBarrier(page, 'commands');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Settings' }).click();
+      for (const tab of ['General', 'Modules', 'AI', 'Secrets', 'Health']) {
+        await window.dialog('Settings').getByRole('tab', { name: tab }).click();
+        await hasNoBarrier(page, `settings, ${tab}`);
+      }
+      await page.keyboard.press('Escape');
+      await window.chooseProject('New from template');
+      await expect(window.dialog('New project').locator('[data-template-id]').first()).toBeVisible();
+      await hasNoBarrier(page, 'wizard, templates');
+      await window.dialog('New project').locator('[data-template-id="web-application"]').click();
+      await hasNoBarrier(page, 'wizard, answers');
+    });
+
+    test.describe('with a workflow', () => {
+      test.beforeEach(async ({ project }) => {
+        await makeRepository(project);
+        await writeFiles(project, { [workflowFile('check')]: WORKFLOW });
+      });
+
+      test('a drawn workflow and a failed run can be used by everybody', async ({ window: page }) => {
+        const window = new StudioPage(page);
+        await expect(window.canvas).toHaveAttribute('data-node-count', '5');
+        await hasNoBarrier(page, 'drawn');
+        await window.select('lint');
+        await hasNoBarrier(page, 'a node is selected');
+        await window.button('Run').click();
+        await window.runEnds('failed');
+        await window.select('tests');
+        for (const tab of ['Parameters', 'Run', 'Output', 'Docs'] as const) {
+          await window.tab(tab);
+          await hasNoBarrier(page, `failed tests, ${tab}`);
+        }
+        await window.select('lint');
+        await window.tab('Output');
+        await expect(window.inspector.getByRole('table', { name: 'Findings' })).toBeVisible();
+        await hasNoBarrier(page, 'findings');
+        for (const tab of ['Timeline', 'Problems', 'Artifacts', 'Log']) {
+          await window.bottomTab(tab);
+          await hasNoBarrier(page, tab);
+        }
+        for (const panel of ['Outline', 'Runs', 'Projects'] as const) {
+          await window.showPanel(panel);
+          await hasNoBarrier(page, panel);
+        }
+      });
+    });
+  });
+}
+
+async function hasNoBarrier(page: Page, state: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const serious = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`));
+  expect.soft(serious, state).toEqual([]);
+}
