@@ -6,18 +6,31 @@ import {
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
+  useStoreApi,
   type EdgeChange,
   type NodeChange,
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import { useEffect, useMemo, useRef, useState, type DragEvent, type MouseEvent } from 'react';
+import type { Edge } from '#shared/workflow/edges.ts';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { openSheet, select, useView } from '../stores/view-store.ts';
 import { addNode } from './add-node.ts';
+import { deleteEdge } from './canvas-commands.ts';
+import { dropCards, placeDragged, watchDragged } from './drag-cards.ts';
+import { endSplice, watchNewSplice } from './splice.ts';
 import { AddNode } from './AddNode.tsx';
-import { attachCanvas, bringIntoView, fitView, rememberPointer, toCanvas } from './canvas-view.ts';
+import {
+  attachCanvas,
+  bringIntoView,
+  fitView,
+  isShiftHeld,
+  rememberPointer,
+  toCanvas,
+  zoomNow,
+} from './canvas-view.ts';
 import { useCanvas } from './canvas-store.ts';
 import { CanvasControls } from './CanvasControls.tsx';
 import { CanvasEmpty } from './CanvasEmpty.tsx';
@@ -27,6 +40,7 @@ import {
   endDrawing,
   explainHover,
   isValidConnection,
+  pointOf,
   onConnect,
   reconnect,
   startDrawing,
@@ -38,17 +52,17 @@ import { EdgeTools } from './EdgeTools.tsx';
 import { FlowEdge } from './FlowEdge.tsx';
 import { EdgeCache, NodeCache, type CanvasEdge, type CardNode } from './flow-graph.ts';
 import type { Places, Point } from './layout-tree.ts';
-import { dropMoved } from './move-gesture.ts';
+import { Guides } from './Guides.tsx';
+import { NavigationHint } from './NavigationHint.tsx';
 import { cardId, NodeCard } from './NodeCard.tsx';
 import { PortPicker } from './PortPicker.tsx';
-import { waysOf, waysWhileDragged } from './routes.ts';
-import { followScene, useScene } from './scene.ts';
+import { waysWhileDragged } from './routes.ts';
+import { followScene, scopeAt, useScene } from './scene.ts';
 import { useCanvasKeys } from './use-canvas-keys.ts';
 import { followRunCount, useZoomLevel } from './zoom-watch.ts';
 
 const nodeTypes = { card: NodeCard };
 const edgeTypes = { edge: FlowEdge };
-const SNAP: [number, number] = [8, 8];
 const NO_MOVES: Places = {};
 const ACTION_DRAG_TYPE = 'application/x-codomyrmex-action';
 /** From here on edges are left out of the map view: they are what painting costs. */
@@ -84,7 +98,7 @@ function CanvasRoot() {
       data-node-count={count}
       data-many={count > MANY ? '' : undefined}
       data-drawing={isDrawing ? '' : undefined}
-      onPointerMove={(event) => rememberPointer({ x: event.clientX, y: event.clientY })}
+      onPointerMove={(event) => rememberPointer({ x: event.clientX, y: event.clientY }, event.shiftKey)}
       onPointerLeave={() => rememberPointer(undefined)}
     >
       <Flow root={root} />
@@ -102,12 +116,21 @@ function CanvasRoot() {
 
 function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> }) {
   const [moves, setMoves] = useState(NO_MOVES);
+  // React Flow may hold the handlers of an earlier frame; what is dragged is read from here.
+  const moving = useRef(moves);
+  const move = (next: Places): void => {
+    if (next === moving.current) return;
+    moving.current = next;
+    setMoves(next);
+  };
   const nodes = useNodes(moves);
   const edges = useEdges(moves);
   const isMinimapShown = useCanvas((canvas) => canvas.isMinimapShown);
+  const isPanning = useCanvas((canvas) => canvas.isPanning);
   const isWheelZoom = useStudio((state) => state.settings.navigation === 'mouse');
   useEffect(() => () => attachCanvas(undefined, undefined), []);
   useEffect(() => (root.current === null ? undefined : followRunCount(root.current)), [root]);
+  useMultiSelection(root);
   useZoomLevel(root);
   useFirstFit();
   useFollowSelection();
@@ -118,15 +141,12 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
       onInit={(flow) => attachCanvas(flow, root.current ?? undefined)}
-      onNodesChange={(changes) => setMoves((before) => takeChanges(changes, before))}
+      onNodesChange={(changes) => move(takeChanges(changes, moving.current))}
       onEdgesChange={selectEdges}
-      onNodeDragStop={(_event, _node, dragged) => {
-        dropMoved(dragged);
-        setMoves(NO_MOVES);
-      }}
-      onSelectionDragStop={(_event, dragged) => {
-        dropMoved(dragged);
-        setMoves(NO_MOVES);
+      onNodeDrag={(event) => watchDragged(moving.current, canvasPoint(event))}
+      onNodeDragStop={(event) => {
+        dropCards(moving.current, canvasPoint(event));
+        move(NO_MOVES);
       }}
       onConnectStart={(_event, params) => startDrawing(params)}
       onClickConnectStart={(_event, params) => startDrawing(params)}
@@ -136,6 +156,7 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
       onReconnect={(edge, connection) => edge.data !== undefined && reconnect(edge.data.edge, connection)}
       isValidConnection={isValidConnection}
       onMouseMove={watchDrawing}
+      onEdgeClick={(event, edge) => event.altKey && deleteEdge(edge.id)}
       onEdgeMouseEnter={(_event, edge) => enterEdge(edge.id)}
       onEdgeMouseLeave={leaveEdge}
       onNodeContextMenu={(event, node) => openMenu(event, 'node', node.id)}
@@ -153,6 +174,7 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
       }
       onDragOver={allowDrop}
       onDrop={dropAction}
+      onDragLeave={(event) => isOutside(event) && endDrop()}
       onlyRenderVisibleElements
       minZoom={0.1}
       maxZoom={2}
@@ -161,14 +183,15 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
       nodeDragThreshold={2}
       paneClickDistance={2}
       reconnectRadius={12}
-      snapToGrid
-      snapGrid={SNAP}
       deleteKeyCode={null}
       selectionKeyCode={null}
-      multiSelectionKeyCode={MULTI_KEYS}
-      selectionOnDrag
+      // React Flow's own key watch keeps a key that was released in another case (`A` down, `a` up) and is deaf from then on.
+      multiSelectionKeyCode={null}
+      panActivationKeyCode={null}
+      nodesDraggable={!isPanning}
+      selectionOnDrag={!isPanning}
       selectionMode={SelectionMode.Partial}
-      panOnDrag={PAN_BUTTONS}
+      panOnDrag={isPanning ? PAN_WITH_SPACE : PAN_BUTTONS}
       panOnScroll={!isWheelZoom}
       zoomOnScroll={isWheelZoom}
       zoomOnDoubleClick={false}
@@ -182,7 +205,9 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
       className="canvas-flow"
     >
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--canvas-dot)" />
+      <Guides />
       <EdgeTools />
+      <NavigationHint />
       <CanvasControls />
       {isMinimapShown && (
         <MiniMap
@@ -199,8 +224,20 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
   );
 }
 
-const MULTI_KEYS = ['Shift', 'Meta', 'Control'];
 const PAN_BUTTONS = [1];
+const PAN_WITH_SPACE = [0, 1];
+
+/** A click adds to the selection while Shift, Ctrl or ⌘ is held: as the click itself says. */
+function useMultiSelection(root: React.RefObject<HTMLElement | null>): void {
+  const store = useStoreApi();
+  useEffect(() => {
+    const element = root.current;
+    const onPress = ({ shiftKey, ctrlKey, metaKey }: PointerEvent): void =>
+      store.setState({ multiSelectionActive: shiftKey || ctrlKey || metaKey });
+    element?.addEventListener('pointerdown', onPress, { capture: true });
+    return () => element?.removeEventListener('pointerdown', onPress, { capture: true });
+  }, [root, store]);
+}
 
 function useNodes(moves: Places): CardNode[] {
   const [cache] = useState(() => new NodeCache());
@@ -218,7 +255,7 @@ function useEdges(moves: Places): CanvasEdge[] {
   const places = useScene((scene) => scene.places);
   const shapes = useScene((scene) => scene.shapes);
   const selected = useView((view) => view.selectedEdges);
-  const rest = useMemo(() => waysOf({ edges, places, shapes }), [edges, places, shapes]);
+  const rest = useScene((scene) => scene.ways);
   const ways = useMemo(
     () => (moves === NO_MOVES ? rest : waysWhileDragged(rest, { edges, places, shapes }, moves)),
     [rest, edges, places, shapes, moves],
@@ -236,7 +273,8 @@ function takeChanges(changes: NodeChange<CardNode>[], before: Places): Places {
     if (change.type === 'select') isSelection = true;
   }
   if (isSelection) queueMicrotask(() => selectNodes(changes));
-  return Object.keys(moved).length === 0 ? before : { ...before, ...moved };
+  if (Object.keys(moved).length === 0) return before;
+  return { ...before, ...placeDragged(moved, isShiftHeld(), zoomNow()) };
 }
 
 function selectNodes(changes: NodeChange<CardNode>[]): void {
@@ -326,17 +364,41 @@ function isPlain(target: EventTarget): boolean {
   return target instanceof Element && target.closest('button, input, .card-name, .port') === null;
 }
 
+/** `dragleave` is also told of every part of the canvas the pointer passes. */
+function isOutside({ currentTarget, relatedTarget }: DragEvent): boolean {
+  return !(relatedTarget instanceof Node) || !currentTarget.contains(relatedTarget);
+}
+
+function canvasPoint(event: globalThis.MouseEvent | TouchEvent): Point {
+  return toCanvas(pointOf(event) ?? { x: 0, y: 0 });
+}
+
 function allowDrop(event: DragEvent): void {
   if (!event.dataTransfer.types.includes(ACTION_DRAG_TYPE)) return;
   event.preventDefault();
   event.dataTransfer.dropEffect = 'copy';
+  const at = canvasPoint(event.nativeEvent);
+  watchNewSplice(at);
+  const dropScope = scopeAt(at);
+  if (useCanvas.getState().dropScope !== dropScope) useCanvas.setState({ dropScope });
+}
+
+/** The drag left the canvas, or was dropped. */
+function endDrop(): Edge | undefined {
+  useCanvas.setState({ dropScope: undefined });
+  return endSplice();
 }
 
 function dropAction(event: DragEvent): void {
+  const spliced = endDrop();
   const action = event.dataTransfer.getData(ACTION_DRAG_TYPE);
   if (action === '') return;
   event.preventDefault();
   const edge =
     event.target instanceof Element ? event.target.closest('[data-edge-id]')?.getAttribute('data-edge-id') : undefined;
-  addNode(action, { at: toCanvas({ x: event.clientX, y: event.clientY }), onEdge: edge ?? undefined, isExact: true });
+  addNode(action, {
+    at: toCanvas({ x: event.clientX, y: event.clientY }),
+    onEdge: spliced?.id ?? edge ?? undefined,
+    isExact: true,
+  });
 }

@@ -1,4 +1,5 @@
 import { Menu as Base } from '@base-ui/react/menu';
+import { Check } from 'lucide-react';
 import { shortcutLabel, type UserAction } from '../app/action.ts';
 import { messages } from '../messages/messages.ts';
 import {
@@ -22,6 +23,7 @@ import {
 } from './canvas-actions.ts';
 import { useCanvas } from './canvas-store.ts';
 import { canvasElement } from './canvas-view.ts';
+import { conditionsOf, insertOnEdgeAction, selectedEdge } from './edge-actions.ts';
 
 type Entry = UserAction | 'line';
 
@@ -45,7 +47,7 @@ const ENTRIES: Readonly<Record<'node' | 'edge' | 'canvas', readonly Entry[]>> = 
     healAction,
     deleteAction,
   ],
-  edge: [deleteAction],
+  edge: [insertOnEdgeAction, 'line', deleteAction],
   canvas: [addNodeAction, pasteAction, 'line', selectAllAction, tidyAction, 'line', fitAction, minimapAction],
 };
 const DANGER: readonly UserAction[] = [deleteAction, healAction];
@@ -65,6 +67,7 @@ export function CanvasMenu() {
             aria-label={messages.canvas.canvasMenu}
             finalFocus={() => canvasElement() ?? null}
           >
+            {menu.kind === 'edge' && <Conditions />}
             {ENTRIES[menu.kind].map((entry, index) =>
               entry === 'line' ? (
                 <Base.Separator key={`line-${index}`} className="menu-separator" />
@@ -76,6 +79,29 @@ export function CanvasMenu() {
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
+  );
+}
+
+/** How the source must have ended; the one that holds is marked. */
+function Conditions() {
+  const edge = selectedEdge();
+  if (edge === undefined) return null;
+  return (
+    <>
+      <Base.RadioGroup value={edge.condition}>
+        {conditionsOf(edge).map(({ condition, action }) => (
+          <Base.RadioItem key={condition} value={condition} className="menu-item" closeOnClick onClick={action.run}>
+            <span className="menu-mark">
+              <Base.RadioItemIndicator>
+                <Check size={14} aria-hidden="true" />
+              </Base.RadioItemIndicator>
+            </span>
+            <span className="menu-item-label">{action.label}</span>
+          </Base.RadioItem>
+        ))}
+      </Base.RadioGroup>
+      <Base.Separator className="menu-separator" />
+    </>
   );
 }
 

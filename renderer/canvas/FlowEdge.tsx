@@ -2,6 +2,7 @@ import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import type { Edge } from '#shared/workflow/edges.ts';
 import { messages } from '../messages/messages.ts';
+import { useCanvas } from './canvas-store.ts';
 import { edgeFlow, isTaken } from './edge-flow.ts';
 import type { CanvasEdge } from './flow-graph.ts';
 import { middleOf, pathOf } from './route-edge.ts';
@@ -11,6 +12,7 @@ import { useNodeTask } from './task-of-node.ts';
 export const FlowEdge = memo(function FlowEdge({ id, source, target, data, selected }: EdgeProps<CanvasEdge>) {
   const from = useNodeTask(source);
   const to = useNodeTask(target);
+  const isSplicing = useCanvas((canvas) => canvas.splice === id);
   if (data === undefined) return null;
   const { edge, isLabelled, way } = data;
   const path = pathOf(way);
@@ -26,6 +28,7 @@ export const FlowEdge = memo(function FlowEdge({ id, source, target, data, selec
       data-kind={edge.kind}
       data-condition={edge.condition}
       data-selected={selected === true ? '' : undefined}
+      data-splice={isSplicing ? '' : undefined}
     >
       <path className="edge-hit react-flow__edge-interaction" d={path} fill="none" strokeWidth={20} strokeOpacity={0} />
       <path className="edge-line" d={path} fill="none" />

@@ -23,6 +23,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
   const problems = useDocument((document) =>
     document.problems.reduce((count, problem) => count + (problem.place?.node === path ? 1 : 0), 0),
   );
+  const isTaking = useCanvas((canvas) => canvas.dropScope === path);
   const isUnknown = data.actionTitle === undefined;
   const status =
     task === undefined ? undefined : task.phase === 'deciding' ? text.status.needsYou : TASK_STATUS[task.status].word;
@@ -42,6 +43,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
       data-disabled={data.isDisabled ? '' : undefined}
       data-unknown={isUnknown ? '' : undefined}
       data-container={data.isContainer ? '' : undefined}
+      data-taking={isTaking ? '' : undefined}
       style={{ height: shape.height, width: shape.width, '--head': `${shape.headHeight}px` } as CSSProperties}
     >
       <CardHead data={data} problems={problems} />

@@ -21,6 +21,7 @@ import {
 } from './canvas-commands.ts';
 import { useCanvas } from './canvas-store.ts';
 import { canvasElement, fitSelection, fitView, zoomFull, zoomIn, zoomOut } from './canvas-view.ts';
+import { edgeActions } from './edge-actions.ts';
 import { startConnecting } from './keyboard-connect.ts';
 import { useScene } from './scene.ts';
 import type { Direction } from './walk.ts';
@@ -175,6 +176,7 @@ export const canvasActions: readonly UserAction[] = [
     selectReach('downstream'),
   ),
   edits('clearSelection', text.clearSelection, ['Escape'], elsewhere(nothingSelected), () => select([])),
+  ...edgeActions,
   ...arrows,
   detailsAction,
   logAction,

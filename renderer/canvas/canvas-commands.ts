@@ -63,7 +63,15 @@ export function renameSelected(): void {
 }
 
 export function walkTo(direction: Direction): void {
-  const next = walk(useView.getState().selectedNodes.at(-1), direction, centres(), useScene.getState().edges);
+  const { selectedNodes, selectedEdges } = useView.getState();
+  const edge = useScene.getState().edges.find((each) => selectedNodes.length === 0 && each.id === selectedEdges[0]);
+  if (edge !== undefined) {
+    const end = direction === 'left' || direction === 'up' ? edge.source : edge.target;
+    select([end]);
+    bringIntoView(end);
+    return;
+  }
+  const next = walk(selectedNodes.at(-1), direction, centres(), useScene.getState().edges);
   if (next === undefined) return;
   select([next]);
   bringIntoView(next);

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { Guide } from './alignment.ts';
 import type { Point } from './layout-tree.ts';
 
 /** A port anywhere in the workflow. */
@@ -21,9 +22,16 @@ export interface Drawing {
 interface CanvasState {
   readonly drawing: Drawing | undefined;
   readonly hoveredEdge: string | undefined;
+  /** The edge that takes what is held over it into itself. */
+  readonly splice: string | undefined;
+  /** The container that takes what is held over it into itself. */
+  readonly dropScope: string | undefined;
+  readonly guides: readonly Guide[];
   readonly renaming: string | undefined;
   /** The one menu of the canvas, for what is selected. Client pixels. */
   readonly menu: { readonly kind: 'node' | 'edge' | 'canvas'; readonly at: Point } | undefined;
+  /** Space is held: the pointer pans, whatever is under it. */
+  readonly isPanning: boolean;
   readonly isMinimapShown: boolean;
   /** What the pointer is told: why a drop is refused. Client pixels. */
   readonly tip: { readonly text: string; readonly at: Point } | undefined;
@@ -34,8 +42,12 @@ interface CanvasState {
 export const useCanvas = create<CanvasState>(() => ({
   drawing: undefined,
   hoveredEdge: undefined,
+  splice: undefined,
+  dropScope: undefined,
+  guides: [],
   renaming: undefined,
   menu: undefined,
+  isPanning: false,
   isMinimapShown: false,
   tip: undefined,
   picker: undefined,

@@ -12,6 +12,7 @@ import { absolutePlace, useScene } from './scene.ts';
 let flow: ReactFlowInstance<CardNode, CanvasEdge> | undefined;
 let root: HTMLElement | undefined;
 let pointer: Point | undefined;
+let isShift = false;
 
 export function attachCanvas(
   instance: ReactFlowInstance<CardNode, CanvasEdge> | undefined,
@@ -26,8 +27,18 @@ export function canvasElement(): HTMLElement | undefined {
 }
 
 /** Where the pointer was last seen over the canvas, in pixels of the window. */
-export function rememberPointer(at: Point | undefined): void {
+export function rememberPointer(at: Point | undefined, withShift = false): void {
   pointer = at;
+  isShift = withShift;
+}
+
+/** Shift turns snapping around while cards are dragged. */
+export function isShiftHeld(): boolean {
+  return isShift;
+}
+
+export function zoomNow(): number {
+  return flow?.getZoom() ?? 1;
 }
 
 const FIT = { padding: 0.16, maxZoom: 1, minZoom: 0.1 } as const;

@@ -15,7 +15,8 @@ export const DOT = 10;
 export const NAME_WIDTH = CARD_WIDTH - 12 - 20 - 10 - 12;
 /** Around the inner nodes of a container. */
 export const FRAME_PADDING = 24;
-const GRID = 8;
+/** Canvas grid. */
+export const GRID = 8;
 
 export interface CardShape {
   readonly width: number;

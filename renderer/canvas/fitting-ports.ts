@@ -59,7 +59,7 @@ function isTaken(edges: readonly Edge[], a: PortRef, b: PortRef): boolean {
 }
 
 /** Inner scopes see outer nodes; from outside only the container is seen. */
-function isInSight(source: string, target: string): boolean {
+export function isInSight(source: string, target: string): boolean {
   const scope = parentOf(source);
   return scope === undefined
     ? !target.startsWith(`${source}.`)

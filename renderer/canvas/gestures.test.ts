@@ -20,6 +20,7 @@ import {
   moveCards,
   moveEdge,
   nudgeCards,
+  spliceCard,
   toggleDisabled,
   type Desk,
 } from './gestures.ts';
@@ -162,6 +163,31 @@ describe('a hand that adds', () => {
     expect(edges).toContain(`lint.outputs.findings > ${added.value.path}.parameters.findings`);
     expect(edges).toContain(`${added.value.path}.outputs.findings > fix.parameters.findings`);
     expect(edges).not.toContain('lint.outputs.findings > fix.parameters.findings');
+  });
+
+  test('a lone card dropped on an edge takes it through itself and keeps what is written in it', () => {
+    const text = `${TEXT}  lone:
+    action: test.fix
+    parameters: { findings: mine }
+`;
+    const desk = deskOf(text);
+    const edge = edgesOf(desk.workflow).find((each) => each.kind === 'data');
+    const edits = edge === undefined ? undefined : spliceCard(desk, edge, 'lone');
+    const { workflow } = after(text, edits ?? []);
+    expect(workflow.nodes['lone']).toMatchObject({ parameters: { findings: 'mine' }, after: ['lint'] });
+    expect(drawn(workflow)).toContain('lone.outputs.findings > fix.parameters.findings');
+    expect(drawn(workflow)).not.toContain('lint.outputs.findings > fix.parameters.findings');
+  });
+
+  test('a card put into an edge for failures runs after the failure', () => {
+    const text = `${TEXT.replace('after: [fix, lint]', 'after: { fix: failed }')}  lone:
+    action: test.wait
+`;
+    const desk = deskOf(text);
+    const edge = edgesOf(desk.workflow).find((each) => each.target === 'end');
+    const { workflow } = after(text, edge === undefined ? [] : (spliceCard(desk, edge, 'lone') ?? []));
+    expect(workflow.nodes['lone']?.after).toEqual({ fix: 'failed' });
+    expect(workflow.nodes['end']?.after).toEqual(['lone']);
   });
 
   test('a node goes into the container it is dropped in', () => {

@@ -1,7 +1,7 @@
 import type { Catalogue } from '#shared/module/manifest.ts';
 import { problem } from '#shared/problem.ts';
 import { bad, good, type Result } from '#shared/result.ts';
-import { canConnect, disconnect } from '#shared/workflow/connect.ts';
+import { canConnect, disconnect, edgeConditionEdits } from '#shared/workflow/connect.ts';
 import { edgesOf, type Edge } from '#shared/workflow/edges.ts';
 import type { Edit } from '#shared/workflow/edit.ts';
 import { newNode } from '#shared/workflow/new-workflow.ts';
@@ -63,8 +63,14 @@ function after(desk: Desk, edits: readonly Edit[]): Desk {
 }
 
 /** The edits of the best connection between a port and a node; none when nothing fits. */
-function connectTo(desk: Desk, from: PortRef, path: string): readonly Edit[] {
+function connectTo(
+  desk: Desk,
+  from: PortRef,
+  path: string,
+  isFree = (_port: PortRef): boolean => true,
+): readonly Edit[] {
   for (const port of fittingPortsOf(desk.workflow, desk.catalogue, edgesOf(desk.workflow), from, path)) {
+    if (!isFree(port)) continue;
     const result = connectPorts(desk, from, port);
     if (result.ok) return result.value;
   }
@@ -94,12 +100,29 @@ export function insertOnEdge(desk: Desk, edge: Edge, card: NewCard): Result<Adde
   if (!added.ok) return added;
   const { path } = added.value;
   const edits: Edit[] = [...disconnect(desk.workflow, edge), ...added.value.edits];
-  edits.push(...connectTo(after(desk, edits), { node: edge.source, port: edge.sourcePort }, path));
+  return good({ path, edits: [...edits, ...threadThrough(after(desk, edits), edge, path)] });
+}
+
+/** A card that hangs on nothing yet, dropped on an edge; undefined when the edge cannot go through it. */
+export function spliceCard(desk: Desk, edge: Edge, path: string): readonly Edit[] | undefined {
+  const cut = disconnect(desk.workflow, edge);
+  const through = threadThrough(after(desk, cut), edge, path);
+  return through.length < 2 ? undefined : [...cut, ...through];
+}
+
+/** Two edges in place of one that is gone: to the first port that takes the value, else "and then this"; its condition stays with the first. */
+function threadThrough(desk: Desk, edge: Edge, path: string): readonly Edit[] {
+  const { parameters = {} } = nodeAt(desk.workflow, path) ?? {};
+  // What somebody has written there is worth more than an edge that was only near.
+  const isFree = ({ port }: PortRef): boolean => parameters[port.slice(port.indexOf('.') + 1)] === undefined;
+  const edits: Edit[] = [...connectTo(desk, { node: edge.source, port: edge.sourcePort }, path, isFree)];
+  if (edits.length > 0 && edge.condition !== 'succeeded')
+    edits.push(
+      ...edgeConditionEdits(after(desk, edits).workflow, { source: edge.source, target: path }, edge.condition),
+    );
   const behind = connectTo(after(desk, edits), { node: edge.target, port: edge.targetPort }, path);
-  edits.push(
-    ...(behind.length > 0 ? behind : connectTo(after(desk, edits), { node: edge.target, port: 'after' }, path)),
-  );
-  return good({ path, edits });
+  const order = { node: edge.target, port: 'after' };
+  return [...edits, ...(behind.length > 0 ? behind : connectTo(after(desk, edits), order, path))];
 }
 
 /** Writes places down. The first time anything is placed, everything laid out so far is written too: it must not move any more. */
@@ -107,9 +130,10 @@ export function placeEdit(desk: Pick<Desk, 'unsaved'>, places: Places): Edit {
   return { type: 'layout.place', nodes: { ...desk.unsaved, ...places } };
 }
 
-export function moveCards(desk: Desk, moved: Places): readonly Edit[] {
+/** `isExact`: they stand where they shall already, in line with others perhaps instead of on the grid. */
+export function moveCards(desk: Desk, moved: Places, isExact = false): readonly Edit[] {
   const changed = Object.entries(moved)
-    .map(([path, at]) => [path, snapPoint(at)] as const)
+    .map(([path, at]) => [path, isExact ? { x: Math.round(at.x), y: Math.round(at.y) } : snapPoint(at)] as const)
     .filter(([path, at]) => desk.places[path]?.x !== at.x || desk.places[path]?.y !== at.y);
   return changed.length === 0 ? [] : [placeEdit(desk, Object.fromEntries(changed))];
 }

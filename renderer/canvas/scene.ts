@@ -6,12 +6,13 @@ import { useDocument } from '../stores/document-store.ts';
 import { reportBug } from '../stores/notices.tsx';
 import { useRun } from '../stores/run-store.ts';
 import { useStudio } from '../stores/studio-store.ts';
-import type { CardShape } from './card-shape.ts';
+import { FRAME_PADDING, type CardShape } from './card-shape.ts';
 import { cardsOf, layoutNodesOf, shapesOf, type Card } from './flow-graph.ts';
 import type { Desk } from './gestures.ts';
 import { layoutInWorker } from './layout-client.ts';
 import type { Places, Point } from './layout-tree.ts';
 import { placeMissing } from './places.ts';
+import { waysOf, type Ways } from './routes.ts';
 
 /** The document as the canvas shows it: edges derived, cards measured, everything placed. A fold of the stores, nothing of its own but laid-out places. */
 export interface Scene {
@@ -26,6 +27,8 @@ export interface Scene {
   readonly places: Places;
   readonly unsaved: Places;
   readonly shapes: ReadonlyMap<string, CardShape>;
+  /** Of every edge, while nothing is dragged. */
+  readonly ways: Ways;
   /** Every card has a place; until then the first view is not chosen. */
   readonly isPlaced: boolean;
 }
@@ -40,6 +43,7 @@ const EMPTY: Scene = {
   places: {},
   unsaved: {},
   shapes: new Map(),
+  ways: new Map(),
   isPlaced: false,
 };
 
@@ -109,7 +113,8 @@ function show(scene: Scene, layout: Layout): void {
     if (saved === undefined) unsaved[path] = { x: at.x, y: at.y };
   }
   const shapes = shapesOf(scene.cards, places, layout, scene.hasStatus);
-  useScene.setState({ ...scene, places, unsaved, shapes, isPlaced }, true);
+  const ways = waysOf({ edges: scene.edges, places, shapes });
+  useScene.setState({ ...scene, places, unsaved, shapes, ways, isPlaced }, true);
   if (scene.workflow !== undefined && !isPlaced) void layOutMissing(scene, layout).catch(reportBug);
 }
 
@@ -156,6 +161,12 @@ export function centres(): ReadonlyMap<string, Point> {
     if (at !== undefined) found.set(path, { x: at.x + shape.width / 2, y: at.y + shape.headHeight / 2 });
   }
   return found;
+}
+
+/** How near to the corner of a container its inner cards may come; at the top there is no end. */
+export function innerCorner(scope: string | undefined): Point {
+  const shape = scope === undefined ? undefined : useScene.getState().shapes.get(scope);
+  return shape === undefined ? { x: -Infinity, y: -Infinity } : { x: FRAME_PADDING, y: shape.innerTop + FRAME_PADDING };
 }
 
 /** The innermost container under a point of the canvas, leaving out some nodes and what they hold. */

@@ -1,6 +1,10 @@
 import { useEffect, type RefObject } from 'react';
 import { useView } from '../stores/view-store.ts';
 import { pasteText } from './canvas-commands.ts';
+import { useCanvas } from './canvas-store.ts';
+import { pointForNew, toClient } from './canvas-view.ts';
+import { middleOf } from './route-edge.ts';
+import { absolutePlace, useScene } from './scene.ts';
 import { pressWhileConnecting } from './keyboard-connect.ts';
 
 /**
@@ -12,6 +16,10 @@ export function useCanvasKeys(root: RefObject<HTMLElement | null>): void {
     let keepsIncoming = false;
     const onKey = (event: KeyboardEvent): void => {
       if (!isCanvasKey(event.target, root.current)) return;
+      if (event.code === 'Space' && !isButton(event.target)) {
+        event.preventDefault();
+        setPanning(true);
+      }
       if (pressWhileConnecting(event.key)) {
         event.preventDefault();
         event.stopImmediatePropagation();
@@ -22,18 +30,53 @@ export function useCanvasKeys(root: RefObject<HTMLElement | null>): void {
         event.stopImmediatePropagation();
       }
     };
+    const onKeyUp = (event: KeyboardEvent): void => {
+      if (event.code === 'Space') setPanning(false);
+    };
+    const onBlur = (): void => setPanning(false);
     const onPaste = (event: ClipboardEvent): void => {
       if (!isCanvasKey(event.target, root.current)) return;
       event.preventDefault();
       pasteText(event.clipboardData?.getData('text/plain') ?? '', keepsIncoming);
     };
+    const element = root.current;
+    const onMenu = (event: Event): void => {
+      // The pointer's own menus begin deeper; the key's begins at what has the focus.
+      if (event.target === element) openMenuByKey(event);
+    };
+    element?.addEventListener('contextmenu', onMenu);
     window.addEventListener('keydown', onKey, { capture: true });
+    window.addEventListener('keyup', onKeyUp, { capture: true });
+    window.addEventListener('blur', onBlur);
     window.addEventListener('paste', onPaste);
     return () => {
+      element?.removeEventListener('contextmenu', onMenu);
       window.removeEventListener('keydown', onKey, { capture: true });
+      window.removeEventListener('keyup', onKeyUp, { capture: true });
+      window.removeEventListener('blur', onBlur);
       window.removeEventListener('paste', onPaste);
     };
   }, [root]);
+}
+
+function setPanning(isPanning: boolean): void {
+  if (useCanvas.getState().isPanning !== isPanning) useCanvas.setState({ isPanning });
+}
+
+function isButton(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('button, a, [role="button"]') !== null;
+}
+
+/** The menu key, or Shift+F10: the menu of what is selected, beside it. */
+function openMenuByKey(event: Event): void {
+  const { selectedNodes, selectedEdges } = useView.getState();
+  const [path] = selectedNodes;
+  const way = useScene.getState().ways.get(selectedEdges[0] ?? '');
+  const place = path === undefined ? undefined : absolutePlace(path);
+  const on = place ?? (way === undefined ? undefined : middleOf(way));
+  const at = on === undefined ? pointForNew() : toClient(on);
+  event.preventDefault();
+  useCanvas.setState({ menu: { kind: path !== undefined ? 'node' : way === undefined ? 'canvas' : 'edge', at } });
 }
 
 /** The focus is on the canvas or nowhere, nothing lies in front, and nobody types. */

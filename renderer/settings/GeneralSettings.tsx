@@ -32,7 +32,7 @@ export function GeneralSettings() {
             className="select"
             id={id}
             aria-describedby={describedBy}
-            value={settings.navigation === 'unset' ? 'mouse' : settings.navigation}
+            value={settings.navigation === 'unset' ? 'trackpad' : settings.navigation}
             onChange={(event) => void saveSettings({ navigation: event.target.value as Settings['navigation'] })}
           >
             <option value="mouse">{text.navigations.mouse}</option>
