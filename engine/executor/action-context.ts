@@ -10,7 +10,7 @@ import {
   type ProcessResult,
 } from '../action.ts';
 import type { ContentStore } from '../record/content-store.ts';
-import { findProgram, isFolder, programNotFound } from '../process/find-program.ts';
+import { findProgramNow, isFolder, programNotFound } from '../process/find-program.ts';
 import type { Launcher } from '../process/launcher.ts';
 import { runProcess } from '../process/run-process.ts';
 import { attemptTag, taskEnvironment } from '../process/task-environment.ts';
@@ -102,10 +102,10 @@ export class AttemptContext implements ActionContext {
   async #run(request: ProcessRequest): Promise<ProcessResult> {
     const [program, ...args] = request.command;
     const cwd = request.cwd === undefined ? this.projectFolder : this.resolvePath(request.cwd);
-    const file = await this.findProgram(program);
+    const file = this.#programFor(program);
     if (file === undefined)
       throw new ProblemError(programNotFound(program, this.#spec.name, this.#spec.node, this.#workshop.environment));
-    if (!(await isFolder(cwd))) throw new ProblemError(this.#folderMissing(cwd));
+    if (!isFolder(cwd)) throw new ProblemError(this.#folderMissing(cwd));
     this.signal.throwIfAborted();
     const { output = 'log', captureLimitBytes = CAPTURE_BYTES, env = {} } = request;
     const { launcher, watchdog, sampler, host, environment, graceMs } = this.#workshop;
@@ -156,8 +156,12 @@ export class AttemptContext implements ActionContext {
   }
 
   async findProgram(program: string): Promise<string | undefined> {
+    return await Promise.resolve(this.#programFor(program));
+  }
+
+  #programFor(program: string): string | undefined {
     if (program === process.execPath) return program;
-    return await findProgram(program, {
+    return findProgramNow(program, {
       toolPaths: this.#workshop.toolPaths(),
       projectFolder: this.projectFolder,
       environment: this.#workshop.environment,

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import which from 'which';
 import { problem, type Problem } from '#shared/problem.ts';
@@ -11,16 +11,21 @@ export interface ProgramSearch {
 }
 
 /** The user's setting, the project's `node_modules/.bin`, then PATH. A name with a slash is a path from the project folder. */
-export async function findProgram(program: string, search: ProgramSearch): Promise<string | undefined> {
+// Synchronous on purpose: a few looks into folders that the system remembers take less than handing each to another thread.
+export function findProgramNow(program: string, search: ProgramSearch): string | undefined {
   const chosen = search.toolPaths[program];
-  if (chosen !== undefined && chosen !== '') return (await which(chosen, { nothrow: true })) ?? undefined;
+  if (chosen !== undefined && chosen !== '') return which.sync(chosen, { nothrow: true }) ?? undefined;
   if (program.includes('/') || program.includes(path.sep)) {
     const file = path.resolve(search.projectFolder, program);
-    return (await which(file, { nothrow: true })) ?? undefined;
+    return which.sync(file, { nothrow: true }) ?? undefined;
   }
   const bin = path.join(search.projectFolder, 'node_modules', '.bin');
   const folders = [bin, searchPath(search.environment)].join(path.delimiter);
-  return (await which(program, { nothrow: true, path: folders, pathExt: search.environment['PATHEXT'] })) ?? undefined;
+  return which.sync(program, { nothrow: true, path: folders, pathExt: search.environment['PATHEXT'] }) ?? undefined;
+}
+
+export async function findProgram(program: string, search: ProgramSearch): Promise<string | undefined> {
+  return await Promise.resolve(findProgramNow(program, search));
 }
 
 export function searchPath(environment: Readonly<Record<string, string | undefined>>): string {
@@ -42,6 +47,6 @@ export function programNotFound(
   });
 }
 
-export async function isFolder(folder: string): Promise<boolean> {
-  return (await stat(folder).catch(() => undefined))?.isDirectory() === true;
+export function isFolder(folder: string): boolean {
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -66,7 +66,8 @@ async function membersOf({
   pid,
   tag,
 }: Tree): Promise<{ readonly group: readonly number[]; readonly escaped: readonly number[] }> {
-  const group = (await processTable()).filter((row) => row.group === pid).map((row) => row.pid);
+  // The leader by its own number too: it may be about to leave the group of what started it.
+  const group = (await processTable()).filter((row) => row.group === pid || row.pid === pid).map((row) => row.pid);
   const tagged = tag === undefined ? [] : taggedProcesses(TASK_TAG, tag);
   return { group, escaped: tagged.filter((each) => !group.includes(each)) };
 }

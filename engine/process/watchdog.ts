@@ -1,6 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { HOST_TAG } from './process-table.ts';
 
+/** Soon enough that a number cannot have come round to another group. */
+const TELL_GONE_MS = 200;
+
 /**
  * One small process that outlives us: it is told which groups run, and when its input ends because we died, it stops them all, asking first,
  * and then sweeps for those that left their group. Its own environment is empty, so no sweep of ours or of a studio around us finds it.
@@ -8,6 +11,8 @@ import { HOST_TAG } from './process-table.ts';
 export class Watchdog {
   readonly #host: string;
   #child: ChildProcess | undefined;
+  readonly #gone: number[] = [];
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(host: string) {
     this.#host = host;
@@ -16,14 +21,27 @@ export class Watchdog {
   watch(group: number): void {
     if (process.platform === 'win32') return;
     this.#child ??= this.#start();
-    this.#tell(`+${group}`);
+    // Those that have gone are told together with the next that comes: a write costs more than all else here.
+    const lines = [...this.#gone.map((each) => `-${each}`), `+${group}`];
+    this.#gone.length = 0;
+    this.#tell(lines.join('\n'));
   }
 
   forget(group: number): void {
-    if (this.#child !== undefined) this.#tell(`-${group}`);
+    if (this.#child === undefined) return;
+    this.#gone.push(group);
+    this.#timer ??= setTimeout(() => this.#tellGone(), TELL_GONE_MS).unref();
+  }
+
+  #tellGone(): void {
+    this.#timer = undefined;
+    if (this.#gone.length > 0) this.#tell(this.#gone.map((each) => `-${each}`).join('\n'));
+    this.#gone.length = 0;
   }
 
   close(): void {
+    clearTimeout(this.#timer);
+    this.#tellGone();
     this.#child?.stdin?.end();
     this.#child = undefined;
   }
