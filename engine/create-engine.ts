@@ -14,6 +14,7 @@ import { createLocalExecutor } from './executor/local-executor.ts';
 import { createMachineLedger } from './pool/capacities.ts';
 import { findProgram } from './process/find-program.ts';
 import { directLauncher } from './process/launcher.ts';
+import { LauncherPool } from './process/launcher-pool.ts';
 import { UsageSampler } from './process/usage-sampler.ts';
 import { Watchdog } from './process/watchdog.ts';
 import { readLogPiece } from './record/attempt-log.ts';
@@ -43,12 +44,14 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
   }
   const content = new ContentStore(options.dataFolder, masker);
   const watchdog = new Watchdog(host);
+  const pool = LauncherPool.isPossible() ? new LauncherPool(directLauncher) : undefined;
+  const launcher = pool ?? directLauncher;
   const workshop: Workshop = {
     host,
     environment: options.environment,
     toolPaths: () => options.settings().toolPaths,
     content,
-    launcher: directLauncher,
+    launcher,
     watchdog,
     sampler: new UsageSampler(),
     temporaryRoot: path.join(options.dataFolder, 'temporary'),
@@ -110,6 +113,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
       return [...planned.problems, ...(await missingTools(request.text, request.project, options))];
     },
     plan: (request) => desk.plan(request),
+    forecast: (request) => desk.forecast(request),
     startRun: (request) => desk.start(request),
     waitForRun: async (run) => {
       const held = desk.held(run);
@@ -154,6 +158,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
       await desk.close();
       changes.close();
       await evaluator.close();
+      pool?.close();
       watchdog.close();
       index.close();
     },

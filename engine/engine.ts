@@ -1,6 +1,7 @@
 import type { Problem } from '#shared/problem.ts';
 import type { Result } from '#shared/result.ts';
 import type { RunEvent, Trigger } from '#shared/run/event.ts';
+import type { Forecast } from '#shared/run/forecast.ts';
 import type { Plan } from '#shared/run/plan.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import type { Mode } from '#shared/workflow/workflow.ts';
@@ -54,6 +55,12 @@ export interface LogPiece {
   readonly totalBytes: number;
 }
 
+export interface PlannedForecast {
+  /** Absent when a problem is an error. */
+  readonly forecast: Forecast | undefined;
+  readonly problems: readonly Problem[];
+}
+
 /** The front door for runs. Documents and projects have doors of their own (`engine/document/`, `engine/project/`). */
 export interface Engine {
   /** Marks runs whose process died as interrupted, stops their orphans, and reports them. Call once after opening. */
@@ -61,6 +68,8 @@ export interface Engine {
   /** Problems of a workflow as a run would see them (validation, missing tools, impossible amounts); empty means it may run. */
   check(request: Pick<StartRunRequest, 'project' | 'file' | 'text' | 'parameters'>): Promise<readonly Problem[]>;
   plan(request: Omit<StartRunRequest, 'trigger'>): Promise<{ readonly plan: Plan | undefined; readonly problems: readonly Problem[] }>;
+  /** When each task would start and end if all took as long as before (else their estimates); executes nothing. */
+  forecast(request: Omit<StartRunRequest, 'trigger'>): Promise<PlannedForecast>;
   /** Returns once `run.created` is on disk. */
   startRun(request: StartRunRequest): Promise<Result<{ readonly run: string }>>;
   /** Resolves when the run has ended (or is interrupted), with its last state. */

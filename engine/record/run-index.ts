@@ -49,6 +49,10 @@ export class RunIndex {
         startedAt TEXT NOT NULL, endedAt TEXT, durationMs REAL, trigger TEXT NOT NULL, counts TEXT NOT NULL, sentence TEXT
       );
       CREATE INDEX IF NOT EXISTS runs_by_project ON runs (project, number);
+      CREATE TABLE IF NOT EXISTS durations (
+        project TEXT NOT NULL, workflow TEXT NOT NULL, task TEXT NOT NULL, ms REAL NOT NULL,
+        PRIMARY KEY (project, workflow, task)
+      ) WITHOUT ROWID;
     `);
   }
 
@@ -118,6 +122,25 @@ export class RunIndex {
     const changed = version !== this.#version;
     this.#version = version;
     return changed;
+  }
+
+  /** How long tasks took when they ended well. The newest counts most, so that an old habit is forgotten after a few runs. */
+  learn(project: string, workflow: string, durations: ReadonlyMap<string, number>): void {
+    if (durations.size === 0) return;
+    const write = this.#database.prepare(
+      `INSERT INTO durations (project, workflow, task, ms) VALUES (?, ?, ?, ?)
+       ON CONFLICT (project, workflow, task) DO UPDATE SET ms = ms * 0.5 + excluded.ms * 0.5`,
+    );
+    this.exclusively(() => {
+      for (const [task, ms] of durations) write.run(project, workflow, task, ms);
+    });
+  }
+
+  durations(project: string, workflow: string): ReadonlyMap<string, number> {
+    const rows = this.#database
+      .prepare('SELECT task, ms FROM durations WHERE project = ? AND workflow = ?')
+      .all(project, workflow);
+    return new Map(rows.map((row) => [String(row['task']), Number(row['ms'])]));
   }
 
   delete(run: string): void {

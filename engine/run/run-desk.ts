@@ -4,6 +4,7 @@ import type { RunRow } from '#shared/bridge/contract.ts';
 import { catalogueOf, type Catalogue } from '#shared/module/manifest.ts';
 import { problem } from '#shared/problem.ts';
 import { bad, good, type Result } from '#shared/result.ts';
+import { forecastRun } from '#shared/run/forecast.ts';
 import { planRun, type PlannedRun } from '#shared/run/plan-run.ts';
 import type { Trigger } from '#shared/run/event.ts';
 import type { Plan } from '#shared/run/plan.ts';
@@ -12,8 +13,8 @@ import type { RunState } from '#shared/run/run-state.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
 import { graphOf, type Graph } from '#shared/workflow/graph.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
-import type { EngineOptions, StartRunRequest } from '../engine.ts';
-import { machineCapacities, poolNameIn, setPools } from '../pool/capacities.ts';
+import type { EngineOptions, PlannedForecast, StartRunRequest } from '../engine.ts';
+import { createMachineLedger, machineCapacities, poolNameIn, setPools } from '../pool/capacities.ts';
 import { killTagged } from '../process/stop-tree.ts';
 import { TASK_TAG } from '../process/process-table.ts';
 import { claim, isAlive, ourselves, readOwner, release } from '../record/owner.ts';
@@ -21,6 +22,7 @@ import { newRunId, runFolder } from '../record/run-folder.ts';
 import type { RunIndex } from '../record/run-index.ts';
 import type { RunReader } from '../record/run-reader.ts';
 import { RunRecord } from '../record/run-record.ts';
+import { anyParameters, durationsOf, withHistory } from './history.ts';
 import { interruption, wasInterrupted } from './interrupt.ts';
 import type { Decision } from './decisions.ts';
 import { LiveRun } from './live-run.ts';
@@ -95,7 +97,20 @@ export class RunDesk {
       platform: process.platform,
     });
     const checked = refuseUnsupported(planned, this.#setup.surroundings.definitions);
-    return await withCalledWorkflows(checked, { project: request.project, catalogue: this.#catalogue, frozen });
+    const whole = await withCalledWorkflows(checked, { project: request.project, catalogue: this.#catalogue, frozen });
+    if (whole.plan === undefined) return whole;
+    const seen = this.#setup.index.durations(request.project, request.workflow);
+    return { ...whole, plan: withHistory(whole.plan, seen) };
+  }
+
+  /** What a run of this would do and how long it would take, on this machine alone. */
+  async forecast(request: Omit<StartRunRequest, 'trigger'>): Promise<PlannedForecast> {
+    const parameters = { ...anyParameters(request.text), ...request.parameters };
+    const { plan, problems } = await this.plan({ ...request, parameters });
+    if (plan === undefined) return { forecast: undefined, problems };
+    const ledger = createMachineLedger();
+    setPools(ledger, plan.pools, (pool) => `pool:${pool}`);
+    return { forecast: forecastRun(plan, ledger), problems };
   }
 
   async start(request: StartRunRequest): Promise<Result<{ readonly run: string }>> {
@@ -212,11 +227,21 @@ export class RunDesk {
   async #letGo(run: string, held: Held): Promise<void> {
     held.told.give(held.record.state);
     held.told.flush();
+    this.#learn(held.record.state);
     const at = this.#queue.indexOf(run);
     if (at >= 0) this.#queue.splice(at, 1);
     await release(held.record.folder.owner);
     this.#held.delete(run);
     this.#admit();
+  }
+
+  /** Only for the order and the forecast of later runs: a run does not fail for it. */
+  #learn(state: RunState): void {
+    try {
+      this.#setup.index.learn(state.plan.project, state.plan.workflow, durationsOf(state));
+    } catch (error) {
+      console.error(error);
+    }
   }
 
   #tellFreed(by: string): void {

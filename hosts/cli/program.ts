@@ -4,6 +4,7 @@ import type { ExitCode } from './exit-code.ts';
 import type { DecideOptions } from './commands/decide-run.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { NewOptions } from './commands/new-project.ts';
+import type { PlanOptions } from './commands/plan.ts';
 import type { RunOptions } from './commands/run.ts';
 import type { ListOptions, LogOptions } from './commands/runs.ts';
 import type { SteerOptions } from './commands/steer-run.ts';
@@ -31,6 +32,7 @@ export function createProgram(terminal: Terminal, done: (code: ExitCode) => void
   // Subcommands copy these settings when they are made, hence after exitOverride.
   addRun(program, terminal, done);
   addDecide(program, terminal, done);
+  addPlan(program, terminal, done);
   addWhy(program, terminal, done);
   addChecks(program, terminal, done);
   addRuns(program, terminal, done);
@@ -92,6 +94,20 @@ const addDecide: Add = (program, terminal, done) => {
     .action(async (run: string, node: string, decision: 'approve' | 'deny', options: DecideOptions) => {
       const { decideRun } = await import('./commands/decide-run.ts');
       done(await decideRun(terminal, run, node, decision, options));
+    });
+};
+
+const addPlan: Add = (program, terminal, done) => {
+  program
+    .command('plan')
+    .description('forecast workflow files: how long, in which order, what it waits for; run nothing')
+    .argument('<file...>')
+    .option(...PROJECT_OPTION)
+    .option('--max-parallel <n>', 'tasks at once', wholeNumber)
+    .option(...JSON_OPTION)
+    .action(async (files: string[], options: PlanOptions) => {
+      const { forecastWorkflows } = await import('./commands/plan.ts');
+      done(await forecastWorkflows(terminal, files, options));
     });
 };
 
