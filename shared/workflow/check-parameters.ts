@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parameterPortType, type ActionManifest, type ParameterSchema } from '../module/manifest.ts';
-import { canFlow, PORT_TYPES, type PortType } from '../module/port-type.ts';
+import { canFlow, PORT_TYPES } from '../module/port-type.ts';
+import { describeIssue, describeSchema } from './describe-schema.ts';
 import { didYouMean, type CheckContext } from './check-context.ts';
 import type { Finding } from './finding.ts';
 import type { PlacedNode } from './graph.ts';
@@ -129,29 +130,14 @@ function wrongType(
   { meant }: CheckContext,
 ) {
   const shown = (JSON.stringify(value) ?? 'nothing').slice(0, 120);
-  const choices = Array.isArray(schema.enum)
-    ? schema.enum.map((choice) => JSON.stringify(choice)).join(', ')
-    : undefined;
-  const word =
-    typeof value === 'string' && Array.isArray(schema.enum) ? meant(value, schema.enum.map(String)) : undefined;
+  const choices = 'values' in issue ? issue.values.map(String) : [];
+  const word = typeof value === 'string' ? meant(value, choices) : undefined;
+  const isInQuotes =
+    issue.code === 'invalid_type' && issue.expected === 'string' && /number|boolean/.test(typeof value);
   return workflowProblem('parameter.type', `"${name}" of "${placed.path}" cannot be ${shown}.`, {
-    reason: choices === undefined ? `${issue.message}.`.replace(/\.\.$/, '.') : `It is one of ${choices}.`,
-    remedy: didYouMean(word) ?? `Give it ${describeSchema(schema)}.`,
+    reason: describeIssue(issue, value, schema),
+    remedy: didYouMean(word) ?? (isInQuotes ? `Put it into quotes: "${shown}".` : `Give it ${describeSchema(schema)}.`),
   });
-}
-
-function describeSchema(schema: ParameterSchema): string {
-  if (Array.isArray(schema.enum)) return 'one of these values';
-  const type = parameterPortType(schema);
-  if (type === 'any') return 'a value that fits';
-  const words: Partial<Record<PortType, string>> = {
-    text: 'a text',
-    number: 'a number',
-    boolean: 'true or false',
-    list: 'a list',
-    object: 'a mapping',
-  };
-  return words[type] ?? `a value of type ${PORT_TYPES[type]}`;
 }
 
 /** A parameter that is `{{ nodes.x.outputs.y }}` and nothing else has the type of that output. */

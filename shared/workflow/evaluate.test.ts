@@ -69,6 +69,13 @@ describe('resolving parameters', () => {
     expect(await resolve({ list: '{{ parameters.list }}' }, { schema })).toEqual({ list: ['a', 'b'] });
   });
 
+  test('a text parameter takes a number, or yes and no, as text', async () => {
+    const schema = { properties: { text: { type: 'string' }, number: { type: 'number' } } };
+    const value = { text: '{{ index }}', number: '{{ index }}' };
+    expect(await resolve(value, { schema })).toEqual({ text: '2', number: 2 });
+    expect(await resolve({ text: '{{ parameters.flag }}' }, { schema })).toEqual({ text: 'false' });
+  });
+
   test('what comes out is plain JSON: no functions, no fields of the interpreter', async () => {
     expect(await resolve('{{ $string }}')).toBeUndefined();
     expect(await resolve('{{ [parameters.list, $sum] }}')).toEqual(['a', 'b']);

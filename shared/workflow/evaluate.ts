@@ -16,7 +16,7 @@ export interface ExpressionScope {
   readonly secrets?: Readonly<Record<string, string>>;
 }
 
-/** JSON Schema of the value, as far as it matters here: which values are lists. */
+/** JSON Schema of the value, as far as it matters here: which values are lists or texts. */
 export interface ValueSchema {
   readonly type?: unknown;
   readonly properties?: unknown;
@@ -25,7 +25,7 @@ export interface ValueSchema {
 }
 
 export interface EvaluateOptions {
-  /** Schema of the whole value; a list parameter takes a single value as a list of one. */
+  /** Schema of the whole value; a list parameter takes a single value as a list of one, a text parameter a number as text. */
   readonly schema?: ValueSchema;
   /** Of one expression, milliseconds; default 1000. A runaway regular expression is only stopped from outside (a worker). */
   readonly timeoutMs?: number;
@@ -73,7 +73,7 @@ async function resolve(
   schema: ValueSchema | undefined,
   path: Path,
 ): Promise<unknown> {
-  if (typeof value === 'string') return asList(await resolveText(value, scope, options, path), value, schema);
+  if (typeof value === 'string') return fitted(await resolveText(value, scope, options, path), value, schema);
   if (Array.isArray(value)) {
     const items: unknown[] = [];
     for (const [index, item] of value.entries()) {
@@ -115,9 +115,12 @@ function asText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function asList(value: unknown, text: string, schema: ValueSchema | undefined): unknown {
-  const isExpression = value !== undefined && wholeExpression(text) !== undefined;
-  return isExpression && schema?.type === 'array' && !Array.isArray(value) ? [value] : value;
+/** What one expression yields, made to fit: a single value into a list, a number or yes and no into a text. */
+function fitted(value: unknown, text: string, schema: ValueSchema | undefined): unknown {
+  if (value === undefined || wholeExpression(text) === undefined) return value;
+  if (schema?.type === 'array' && !Array.isArray(value)) return [value];
+  const isPlain = typeof value === 'number' || typeof value === 'boolean';
+  return schema?.type === 'string' && isPlain ? String(value) : value;
 }
 
 function propertySchema(schema: ValueSchema | undefined, key: string): ValueSchema | undefined {

@@ -31,11 +31,37 @@ function parse(text: string): Result<unknown> {
     if (json !== undefined) return good(json.value);
   }
   try {
-    return good(load(text));
+    const value = load(text, { maxDepth: DEEPEST });
+    return isTooLarge(text, value) ? bad(tooLarge()) : good(value);
   } catch (error) {
     if (error instanceof YAMLException) return bad(syntaxProblem(text, error));
     throw error;
   }
+}
+
+const MOST_VALUES = 5_000_000;
+
+/** Levels of nesting; deeper ones are refused, in JSON too. */
+export const DEEPEST = 1000;
+
+/** A few lines of anchors and aliases can stand for more values than there is memory, or for one that holds itself. */
+function isTooLarge(text: string, value: unknown): boolean {
+  if (!text.includes('&') || !text.includes('*')) return false;
+  const rest: unknown[] = [value];
+  for (let count = 0; rest.length > 0; count += 1) {
+    if (count + rest.length > MOST_VALUES) return true;
+    const next = rest.pop();
+    if (typeof next === 'object' && next !== null) for (const item of Object.values(next)) rest.push(item);
+  }
+  return false;
+}
+
+function tooLarge(): Problem {
+  return workflowProblem('text.syntax', 'The anchors and aliases of this file stand for too much.', {
+    reason: `Written out, they are more than ${MOST_VALUES} values, or one that holds itself.`,
+    remedy: 'Write the values out, or use parameters of the workflow.',
+    place: { line: 1, column: 1 },
+  });
 }
 
 /** Undefined when it is not JSON, or when JSON.parse would silently drop all but the last of equal keys. */
@@ -54,10 +80,11 @@ function countWrittenKeys(text: string): number {
   return count;
 }
 
-function countKeys(value: unknown): number {
+function countKeys(value: unknown, depth = 1): number {
   if (typeof value !== 'object' || value === null) return 0;
+  if (depth > DEEPEST) return Number.NaN;
   let count = Array.isArray(value) ? 0 : Object.keys(value).length;
-  for (const item of Object.values(value)) count += countKeys(item);
+  for (const item of Object.values(value)) count += countKeys(item, depth + 1);
   return count;
 }
 

@@ -65,6 +65,27 @@ describe('what cannot be read at all', () => {
     expect(readWorkflow(text).workflow).toBeUndefined();
   });
 
+  test('anchors and aliases are read, unless they stand for more than there is memory or for themselves', () => {
+    const shared = `${HEAD}  a: { action: x.y, parameters: &p { k: 1 } }\n  b: { action: x.y, parameters: *p }\n`;
+    expect(readWorkflow(shared).workflow?.nodes['b']?.parameters).toEqual({ k: 1 });
+    const laughs = Array.from(
+      { length: 9 },
+      (_, level) => `  l${level + 1}: &l${level + 1} [${Array(10).fill(`*l${level}`).join(', ')}]\n`,
+    );
+    expect(problems(`formatVersion: 1\nextra:\n  l0: &l0 x\n${laughs.join('')}nodes: {}\n`)).toEqual([
+      '1:1 text.syntax',
+    ]);
+    expect(problems('nodes: &n { a: { action: x.y, parameters: { p: *n } } }\n')).toEqual(['1:1 text.syntax']);
+  });
+
+  test('nesting without end is refused, in YAML and in JSON; some hundred levels are not', () => {
+    const nested = (depth: number) =>
+      `{"formatVersion": 1, "extra": ${'['.repeat(depth)}${']'.repeat(depth)}, "nodes": {}}`;
+    expect(problems(nested(900))).toEqual(['1:22 key.unknown']);
+    expect(problems(nested(50_000))).toMatchObject([expect.stringMatching(/text.syntax$/)]);
+    expect(problems(`nodes: ${'['.repeat(50_000)}`)).toMatchObject([expect.stringMatching(/text.syntax$/)]);
+  });
+
   test('an empty file is a workflow without nodes, and says so', () => {
     expect(problems('')).toEqual(['1:1 text.empty']);
     expect(problems('# only a comment\n')).toEqual(['1:1 text.empty']);

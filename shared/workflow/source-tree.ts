@@ -1,4 +1,5 @@
 import { parseEvents } from 'js-yaml';
+import { DEEPEST } from './load.ts';
 import { EventReader } from './source-reader.ts';
 
 /*
@@ -58,7 +59,7 @@ export interface SourceTree {
 export function parseSource(text: string): SourceTree {
   // JSON may be indented by tabs, which YAML forbids. In JSON a tab is never part of a value, so a blank in its place moves nothing.
   const source = isJsonText(text) ? text.replaceAll('\t', ' ') : text;
-  const events = parseEvents(source, {});
+  const events = parseEvents(source, { maxDepth: DEEPEST });
   const reader = new EventReader(source, events);
   return { text, root: events.length > 2 ? reader.node(1) : undefined };
 }

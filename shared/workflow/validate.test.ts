@@ -176,6 +176,22 @@ describe('actions, parameters and outputs', () => {
     ]);
   });
 
+  test('a wrong value is explained in words', () => {
+    const wrong = (parameters: string) =>
+      check(`  a: { action: shell.run, parameters: { command: ls, ${parameters} } }\n`).map(({ reason, remedy }) => [
+        reason,
+        remedy,
+      ]);
+    expect(wrong('cwd: 5')).toEqual([['It takes a text; this is a number.', 'Put it into quotes: "5".']]);
+    expect(wrong('cwd: [a]')).toEqual([['It takes a text; this is a list.', 'Give it a text.']]);
+    expect(check('  a: { action: shell.run, parameters: { command: { x: 1 } } }\n')).toMatchObject([
+      { reason: 'It takes a text or a list; this is a mapping.', remedy: 'Give it a text or a list.' },
+    ]);
+    expect(check('  a: { action: flow.for-each, parameters: { items: [1], maxParallel: 0 } }\n')).toMatchObject([
+      { reason: 'It must be at least 1.' },
+    ]);
+  });
+
   test('a value with expressions is checked as far as it is known', () => {
     const nodes = `  a: { ${ok} }
   good: { action: shell.run, parameters: { command: [echo, "{{ nodes.a.outputs.exitCode }}"], cwd: "x/{{ nodes.a.outputs.stdout }}", env: { K: "{{ nodes.a.outputs.stdout }}" } } }
@@ -247,10 +263,12 @@ describe('expressions', () => {
     expect(codes(`  a: { ${ok}, when: "{{ secrets.TOKEN = 'x' }}" }\n`)).toEqual(['3:74 secret.exposed']);
   });
 
-  test('a condition without braces is always true, so it is told', () => {
-    expect(check(`  a: { ${ok}, when: "nodes.b.status" }\n`)).toMatchObject([
+  test('a condition without braces is read as an expression: it is told, checked, and waits for what it names', () => {
+    expect(check(`  a: { ${ok}, when: "nodes.b.status" }\n  b: { ${ok} }\n`)).toMatchObject([
       { code: 'expression.missing', severity: 'warning', remedy: 'Write "{{ nodes.b.status }}".' },
     ]);
+    expect(codes(`  a: { ${ok}, when: "1 = nodes.nope.status" }\n`)).toContain('3:68 node.unknown');
+    expect(codes(`  a: { ${ok}, when: nodes.b.status }\n  b: { ${ok}, after: [a] }\n`)).toContain('3:66 node.cycle');
   });
 
   test('item and index inside a for-each, also in a group within it', () => {
