@@ -225,6 +225,17 @@ describe('renaming a node', () => {
     ]);
   });
 
+  test('a condition without braces is renamed too, a parameter that looks like one is not', () => {
+    const text = `formatVersion: 1
+nodes:
+  unit: { action: shell.run, parameters: { command: ls } }
+  then: { action: shell.run, when: nodes.unit.status = "failed", parameters: { command: ls, when: nodes.unit } }
+`;
+    expect(apply(text, { type: 'node.rename', path: 'unit', id: 'all' })).toContain(
+      'when: nodes.all.status = "failed", parameters: { command: ls, when: nodes.unit }',
+    );
+  });
+
   test('an inner node is renamed in its scope only; its layout and that of what it holds go along', () => {
     const place = { x: 1, y: 2 };
     const layout = { ...EMPTY_LAYOUT, nodes: { group: place, 'group.e2e': place, groupish: place } };

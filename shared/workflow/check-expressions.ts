@@ -1,17 +1,17 @@
 import { didYouMean, type CheckContext } from './check-context.ts';
 import type { Finding } from './finding.ts';
-import type { Graph, PlacedUse } from './graph.ts';
+import { isBareCondition, type Graph, type PlacedUse } from './graph.ts';
 import { workflowProblem } from './problem-codes.ts';
 import { placedReferencesOf } from './reference.ts';
 import type { Workflow } from './workflow.ts';
 
-/** A condition that is a plain text is always true, which nobody means. */
+/** It runs as it is meant, but nobody who reads the file can tell it from a text. */
 export function checkConditions(graph: Graph): readonly Finding[] {
   return graph.nodes.flatMap(({ node, path, dataPath }): Finding[] => {
     const { when } = node;
-    if (typeof when !== 'string' || when.includes('{{')) return [];
-    const problem = workflowProblem('expression.missing', `"when" of "${path}" is a plain text and so always true.`, {
-      reason: `"${when}" has no {{ }}.`,
+    if (!isBareCondition('when', when)) return [];
+    const problem = workflowProblem('expression.missing', `"when" of "${path}" has no {{ }}.`, {
+      reason: `"${when}" is read as an expression all the same.`,
       remedy: `Write "{{ ${when} }}".`,
     });
     return [{ problem, path: [...dataPath, 'when'], at: 'value' }];

@@ -1,4 +1,4 @@
-import { placedReferencesOf, type Reference } from './reference.ts';
+import { placedReferencesOf, referencesInExpression, type PlacedReference, type Reference } from './reference.ts';
 import type { Path } from './source-tree.ts';
 import type { Workflow, WorkflowNode } from './workflow.ts';
 
@@ -114,8 +114,9 @@ export function linksOf(graph: Graph): Links {
       const source = graph.resolve(placed.scope, id);
       links.push({ target: placed, id, source, port: 'after', path, condition, reference: undefined, isInner: false });
     }
-    for (const { scope, port, path, value, isInner } of expressionFields(placed)) {
-      for (const { reference, path: at } of placedReferencesOf(value, path)) {
+    for (const { scope, port, path, value, isInner, isBare } of expressionFields(placed)) {
+      const found = isBare ? bareReferences(value, path) : placedReferencesOf(value, path);
+      for (const { reference, path: at } of found) {
         if (reference.kind !== 'node') uses.push({ placed, scope, reference, path: at });
         else {
           const source = graph.resolve(scope, reference.id);
@@ -151,6 +152,17 @@ interface ExpressionField {
   readonly path: Path;
   readonly value: unknown;
   readonly isInner: boolean;
+  /** The text is an expression though it has no `{{ }}`. */
+  readonly isBare?: boolean;
+}
+
+/** A condition means an expression in any case: what it names must have ended before, with braces or without. */
+export function isBareCondition(key: string, value: unknown): value is string {
+  return key === 'when' && typeof value === 'string' && !value.includes('{{');
+}
+
+function bareReferences(value: unknown, path: Path): readonly PlacedReference[] {
+  return referencesInExpression(String(value)).map((reference) => ({ reference, path }));
 }
 
 /** The fields of a node that may hold expressions, with the scope in which they are read. */
@@ -163,7 +175,8 @@ export function expressionFields({ node, scope, path, dataPath }: PlacedNode): r
     fields.push({ scope: isInner ? path : scope, port, path: [...dataPath, 'parameters', name], value, isInner });
   }
   if (typeof node.when === 'string') {
-    fields.push({ scope, port: 'when', path: [...dataPath, 'when'], value: node.when, isInner: false });
+    const isBare = isBareCondition('when', node.when);
+    fields.push({ scope, port: 'when', path: [...dataPath, 'when'], value: node.when, isInner: false, isBare });
   }
   for (const [name, value] of Object.entries(node.outputs ?? {})) {
     fields.push({ scope: path, port: `outputs.${name}`, path: [...dataPath, 'outputs', name], value, isInner: true });

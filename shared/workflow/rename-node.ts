@@ -3,8 +3,8 @@ import { problem, type Problem } from '../problem.ts';
 import { bad, good, type Result } from '../result.ts';
 import { isData, omit, valueAt, withValue, type Change, type Data } from './data-change.ts';
 import { means, nodePathOf, rawNodes, type RawNode } from './document-data.ts';
-import { innerParameters } from './graph.ts';
-import { referencesInText } from './reference.ts';
+import { innerParameters, isBareCondition } from './graph.ts';
+import { referencesInExpression, referencesInText, type Reference } from './reference.ts';
 import type { Path } from './source-tree.ts';
 
 export interface Renamed {
@@ -31,9 +31,9 @@ export function renameNode(data: Data, path: string, id: string): Result<Renamed
   const captured = nodes.find((node) => node.id === id && (isInside(node.scope, home) || isInside(home, node.scope)));
   if (captured !== undefined) return bad(wouldShadow(id, captured.path));
   const texts = collectTexts(data, nodes, oldId, home, taken);
-  const changes: Change[] = texts.map(({ path: textPath, text }) => ({
+  const changes: Change[] = texts.map((text) => ({
     kind: 'set',
-    path: textPath,
+    path: text.path,
     value: renamedText(text, oldId, id),
   }));
   for (const { at: nodeAt, scope, node } of nodes) {
@@ -51,6 +51,8 @@ function isInside(scope: string, container: string): boolean {
 interface PlacedText {
   readonly path: Path;
   readonly text: string;
+  /** All of it is an expression, without braces. */
+  readonly isBare: boolean;
 }
 
 /** Every text with expressions that may mean the node. */
@@ -62,9 +64,12 @@ function collectTexts(
   taken: ReadonlySet<string>,
 ): readonly PlacedText[] {
   const found: PlacedText[] = [];
+  const take = (text: PlacedText) => {
+    if (namesNode(text, id)) found.push(text);
+  };
   const collect = (value: unknown, path: Path) => {
     if (typeof value === 'string') {
-      if (value.includes('{{') && namesNode(value, id)) found.push({ path, text: value });
+      take({ path, text: value, isBare: false });
     } else if (Array.isArray(value)) {
       for (const [index, item] of value.entries()) collect(item, [...path, index]);
     } else if (isData(value)) {
@@ -74,42 +79,56 @@ function collectTexts(
   for (const raw of nodes) {
     const isSeen = means(raw.scope, id, home, taken);
     const isSeenInside = means(raw.path, id, home, taken);
-    for (const { path, value, isInner } of fieldsOf(raw)) if (isInner ? isSeenInside : isSeen) collect(value, path);
+    for (const { path, value, isInner, isBare } of fieldsOf(raw)) {
+      if (!(isInner ? isSeenInside : isSeen)) continue;
+      if (isBare) take({ path, text: String(value), isBare });
+      else collect(value, path);
+    }
   }
   if (home === '') for (const [key, value] of Object.entries(data)) if (key !== 'nodes') collect(value, [key]);
   return found;
 }
 
+interface Field {
+  readonly path: Path;
+  readonly value: unknown;
+  readonly isInner: boolean;
+  readonly isBare: boolean;
+}
+
 /** The fields of a node that are not nodes; `outputs` (and `until`) of a container are read inside it. */
-function fieldsOf({
-  at,
-  node,
-}: RawNode): readonly { readonly path: Path; readonly value: unknown; readonly isInner: boolean }[] {
+function fieldsOf({ at, node }: RawNode): readonly Field[] {
   if (!isData(node)) return [];
   const fields = Object.entries(node).filter(([key]) => key !== 'nodes' && key !== 'finally' && key !== 'after');
   return fields.flatMap(([key, value]) => {
     const path = [...at, key];
-    if (key !== 'parameters' || !isData(value)) return [{ path, value, isInner: key === 'outputs' }];
+    if (key !== 'parameters' || !isData(value))
+      return [{ path, value, isInner: key === 'outputs', isBare: isBareCondition(key, value) }];
     const inner = innerParameters(node['action']);
     return Object.entries(value).map(([name, item]) => ({
       path: [...path, name],
       value: item,
       isInner: inner.includes(name),
+      isBare: false,
     }));
   });
 }
 
-function namesNode(text: string, id: string): boolean {
-  return referencesInText(text).some((reference) => reference.kind === 'node' && reference.id === id);
+function referencesIn({ text, isBare }: PlacedText): readonly Reference[] {
+  return isBare ? referencesInExpression(text) : referencesInText(text);
+}
+
+function namesNode(text: PlacedText, id: string): boolean {
+  return referencesIn(text).some((reference) => reference.kind === 'node' && reference.id === id);
 }
 
 /** Only the characters of the id are replaced. */
-function renamedText(text: string, from: string, to: string): string {
-  const spans = referencesInText(text)
+function renamedText(placed: PlacedText, from: string, to: string): string {
+  const spans = referencesIn(placed)
     .filter((reference) => reference.kind === 'node' && reference.id === from)
     .map(({ start, end }) => ({ start, end }));
   const starts = [...new Set(spans.map(({ start }) => start))].sort((a, b) => b - a);
-  return starts.reduce((result, start) => result.slice(0, start) + to + result.slice(start + from.length), text);
+  return starts.reduce((result, start) => result.slice(0, start) + to + result.slice(start + from.length), placed.text);
 }
 
 function afterChanges(after: unknown, path: Path, from: string, to: string): readonly Change[] {

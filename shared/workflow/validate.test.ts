@@ -267,8 +267,8 @@ describe('expressions', () => {
     expect(check(`  a: { ${ok}, when: "nodes.b.status" }\n  b: { ${ok} }\n`)).toMatchObject([
       { code: 'expression.missing', severity: 'warning', remedy: 'Write "{{ nodes.b.status }}".' },
     ]);
-    expect(codes(`  a: { ${ok}, when: "1 = nodes.nope.status" }\n`)).toContain('3:68 node.unknown');
-    expect(codes(`  a: { ${ok}, when: nodes.b.status }\n  b: { ${ok}, after: [a] }\n`)).toContain('3:66 node.cycle');
+    expect(codes(`  a: { ${ok}, when: "1 = nodes.nope.status" }\n`)).toContain('3:73 node.unknown');
+    expect(codes(`  a: { ${ok}, when: nodes.b.status }\n  b: { ${ok}, after: [a] }\n`)).toContain('3:68 node.cycle');
   });
 
   test('item and index inside a for-each, also in a group within it', () => {
