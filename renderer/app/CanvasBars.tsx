@@ -2,6 +2,7 @@ import { Button } from '../design/Button.tsx';
 import { when } from '../design/format.ts';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
+import { NeedsYou } from '../runs/NeedsYou.tsx';
 import { unwatchRun, useRun } from '../stores/run-store.ts';
 import { trustAndRun } from '../stores/studio-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
@@ -12,6 +13,7 @@ export function CanvasBars() {
   return (
     <div className="canvas-bars">
       <TrustQuestion />
+      <NeedsYou />
       <PastRun />
       <StaleText />
     </div>

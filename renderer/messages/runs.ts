@@ -66,6 +66,14 @@ export const runs = {
     save: (name: string) => `Save ${name}`,
   },
   timeline: { empty: 'No run yet', emptyText: 'When each task waited and ran appears here.', task: 'Task' },
+  needsYou: {
+    title: 'Needs you',
+    who: (name: string) => `${name} waits for your decision. It holds no slot meanwhile.`,
+    reason: 'Reason (optional)',
+    approve: 'Approve once',
+    deny: 'Deny',
+    arming: 'One moment: read first',
+  },
   parameters: {
     title: (workflow: string) => `Run ${workflow}`,
     start: 'Start run',

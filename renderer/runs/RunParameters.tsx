@@ -1,13 +1,12 @@
 import { useState, type FormEvent } from 'react';
-import type { WorkflowParameter } from '#shared/workflow/workflow.ts';
 import { Button } from '../design/Button.tsx';
 import { Dialog } from '../design/Dialog.tsx';
 import { Field } from '../design/Field.tsx';
-import { Switch } from '../design/Switch.tsx';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { startRun } from '../stores/studio-session.ts';
 import { closeSheet } from '../stores/view-store.ts';
+import { ParameterInput } from './ParameterInput.tsx';
 import { fillIn, readAnswers, rememberAnswers, rememberedAnswers, type Answers } from './run-parameters.ts';
 
 const text = messages.runs.parameters;
@@ -60,43 +59,4 @@ export function RunParameters() {
       </form>
     </Dialog>
   );
-}
-
-interface ParameterInputProps {
-  readonly id: string;
-  readonly describedBy: string | undefined;
-  readonly isInvalid: boolean;
-  readonly about: WorkflowParameter;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-}
-
-function ParameterInput({ id, describedBy, isInvalid, about, value, onChange }: ParameterInputProps) {
-  const common = { id, 'aria-describedby': describedBy, 'aria-invalid': isInvalid };
-  if (about.enum !== undefined) {
-    return (
-      <select className="select" {...common} value={value} onChange={(event) => onChange(event.target.value)}>
-        {about.default === undefined && <option value="">{messages.inspector.choose}</option>}
-        {about.enum.map((choice) => (
-          <option key={String(choice)} value={String(choice)}>
-            {String(choice)}
-          </option>
-        ))}
-      </select>
-    );
-  }
-  if (about.type === 'boolean')
-    return <Switch id={id} checked={value === 'true'} onChange={(checked) => onChange(String(checked))} />;
-  if (about.type === 'array' || about.type === 'object') {
-    return (
-      <textarea
-        className="input"
-        data-mono=""
-        {...common}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    );
-  }
-  return <input className="input" {...common} value={value} onChange={(event) => onChange(event.target.value)} />;
 }

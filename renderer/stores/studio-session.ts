@@ -5,14 +5,7 @@ import type { Settings } from '#shared/project/settings.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
 import { follow } from '../bridge/follow.ts';
 import { api, theConnection } from './connection.ts';
-import {
-  closeDocument,
-  resendEdits,
-  saved,
-  showDocument,
-  takeForeignChange,
-  useDocument,
-} from './document-store.ts';
+import { closeDocument, resendEdits, saved, showDocument, takeForeignChange, useDocument } from './document-store.ts';
 import { reportBug, reportProblem } from './notices.tsx';
 import { unwatchRun, useRun, watchRun } from './run-store.ts';
 import { setModules, useStudio } from './studio-store.ts';
@@ -333,5 +326,11 @@ export async function openInEditor(path: string, line?: number): Promise<void> {
     path,
     line: line === undefined || line < 1 ? undefined : line,
   });
+  if (!result.ok) reportProblem(result.problem);
+}
+
+/** Answers a task that waits for a person. */
+export async function decideTask(decision: Parameters<ReturnType<typeof api>['runs']['decide']>[0]): Promise<void> {
+  const result = await api().runs.decide(decision);
   if (!result.ok) reportProblem(result.problem);
 }
