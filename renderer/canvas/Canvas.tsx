@@ -80,7 +80,7 @@ export function Canvas() {
 function CanvasRoot() {
   const root = useRef<HTMLDivElement>(null);
   const name = useDocument((document) => document.name);
-  const count = useScene((scene) => scene.cards.length);
+  const count = useScene((scene) => scene.allCards.length);
   const active = useView((view) => view.selectedNodes.at(-1));
   const isDrawing = useCanvas((canvas) => canvas.drawing !== undefined);
   useEffect(followScene, []);
@@ -193,6 +193,7 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
       selectionMode={SelectionMode.Partial}
       panOnDrag={isPanning ? PAN_WITH_SPACE : PAN_BUTTONS}
       panOnScroll={!isWheelZoom}
+      panOnScrollSpeed={1}
       zoomOnScroll={isWheelZoom}
       zoomOnDoubleClick={false}
       selectNodesOnDrag={false}
@@ -251,7 +252,7 @@ function useNodes(moves: Places): CardNode[] {
 
 function useEdges(moves: Places): CanvasEdge[] {
   const [cache] = useState(() => new EdgeCache());
-  const edges = useScene((scene) => scene.edges);
+  const edges = useScene((scene) => scene.shownEdges);
   const places = useScene((scene) => scene.places);
   const shapes = useScene((scene) => scene.shapes);
   const selected = useView((view) => view.selectedEdges);

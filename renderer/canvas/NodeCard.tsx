@@ -1,5 +1,5 @@
 import type { NodeProps } from '@xyflow/react';
-import { Ellipsis, TriangleAlert } from 'lucide-react';
+import { ChevronDown, ChevronRight, Ellipsis, TriangleAlert } from 'lucide-react';
 import { memo, type CSSProperties, type MouseEvent } from 'react';
 import { TASK_STATUS } from '#shared/run/task-status.ts';
 import { ModuleIcon } from '../design/ModuleIcon.tsx';
@@ -7,6 +7,7 @@ import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { moduleOf } from '../stores/studio-store.ts';
 import { goTo, select, useView } from '../stores/view-store.ts';
+import { foldNodes } from './canvas-commands.ts';
 import { useCanvas } from './canvas-store.ts';
 import { CardName } from './CardName.tsx';
 import { CardStatus } from './CardStatus.tsx';
@@ -42,13 +43,14 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
       data-selected={selected ? '' : undefined}
       data-disabled={data.isDisabled ? '' : undefined}
       data-unknown={isUnknown ? '' : undefined}
-      data-container={data.isContainer ? '' : undefined}
+      data-container={data.isContainer && data.hidden === undefined ? '' : undefined}
+      data-collapsed={data.hidden === undefined ? undefined : ''}
       data-taking={isTaking ? '' : undefined}
       style={{ height: shape.height, width: shape.width, '--head': `${shape.headHeight}px` } as CSSProperties}
     >
       <CardHead data={data} problems={problems} />
       <PortRows data={data} />
-      {data.isContainer && (
+      {data.isContainer && data.hidden === undefined && (
         <div className="card-inner" style={{ top: shape.innerTop, bottom: data.hasStatus ? 28 : 0 }}>
           {data.isEmpty && <span>{text.emptyContainer}</span>}
         </div>
@@ -75,6 +77,7 @@ function CardHead({ data, problems }: { readonly data: CardData; readonly proble
           {data.isFinal && <span className="card-tag">{text.finally}</span>}
           {data.isDisabled && <span className="card-tag">{text.disabledBadge}</span>}
           {data.actionTitle === undefined ? text.unknown(actionId) : actionId}
+          {data.hidden !== undefined && ` · ${text.hiddenNodes(data.hidden)}`}
         </div>
       </div>
       {problems > 0 && (
@@ -90,8 +93,34 @@ function CardHead({ data, problems }: { readonly data: CardData; readonly proble
           {problems}
         </button>
       )}
+      {data.isContainer && <FoldButton path={path} name={data.name} isFolded={data.hidden !== undefined} />}
       <CardMenu path={path} name={data.name} />
     </div>
+  );
+}
+
+function FoldButton({
+  path,
+  name,
+  isFolded,
+}: {
+  readonly path: string;
+  readonly name: string;
+  readonly isFolded: boolean;
+}) {
+  const label = isFolded ? text.unfold(name) : text.fold(name);
+  return (
+    <button
+      type="button"
+      className="card-fold nodrag"
+      tabIndex={-1}
+      title={label}
+      aria-label={label}
+      aria-expanded={!isFolded}
+      onClick={() => foldNodes([path], !isFolded)}
+    >
+      {isFolded ? <ChevronRight size={16} aria-hidden="true" /> : <ChevronDown size={16} aria-hidden="true" />}
+    </button>
   );
 }
 

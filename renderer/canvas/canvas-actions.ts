@@ -8,6 +8,8 @@ import {
   deleteSelectionAndHeal,
   disableSelection,
   duplicateSelection,
+  foldAll,
+  foldSelection,
   nudgeSelection,
   openAddNode,
   openDetails,
@@ -123,6 +125,15 @@ export const connectAction: UserAction = {
   ...edits('connect', text.connect, ['c'], elsewhere(notOneNode), startConnecting),
   keywords: ['edge', 'keyboard'],
 };
+const noContainer: Reason = () => {
+  const { selectedNodes } = useView.getState();
+  const isAny = useScene.getState().cards.some((card) => card.isContainer && selectedNodes.includes(card.path));
+  return isAny ? undefined : because.noContainer;
+};
+export const foldAction: UserAction = {
+  ...edits('fold', text.fold, [], noContainer, foldSelection),
+  keywords: ['collapse', 'expand', 'container'],
+};
 export const detailsAction = views('details', text.openDetails, ['Enter'], elsewhere(noSelection), openDetails);
 export const logAction = views('log', text.openLog, [], notOneNode, () =>
   openLogOf(useView.getState().selectedNodes[0] ?? ''),
@@ -176,6 +187,9 @@ export const canvasActions: readonly UserAction[] = [
     selectReach('downstream'),
   ),
   edits('clearSelection', text.clearSelection, ['Escape'], elsewhere(nothingSelected), () => select([])),
+  foldAction,
+  edits('foldAll', text.foldAll, ['Shift+Alt+G'], noNodes, () => foldAll(true)),
+  edits('unfoldAll', text.unfoldAll, ['Alt+G'], noNodes, () => foldAll(false)),
   ...edgeActions,
   ...arrows,
   detailsAction,

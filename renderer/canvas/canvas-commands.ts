@@ -47,6 +47,35 @@ export function disableSelection(): void {
   change(text.undo.disable, toggleDisabled);
 }
 
+/** Folds containers to plain cards, or unfolds them. Kept in the layout, so it is the same tomorrow. */
+export function foldNodes(paths: readonly string[], isFolded: boolean): void {
+  const { places, unsaved, cards } = useScene.getState();
+  const changed = cards.filter(
+    ({ path, isContainer, hidden }) =>
+      isContainer && paths.includes(path) && places[path] !== undefined && (hidden !== undefined) !== isFolded,
+  );
+  if (changed.length === 0) return;
+  const nodes = changed.map(({ path }) => [path, { x: 0, y: 0, ...places[path], collapsed: isFolded }] as const);
+  edit(isFolded ? text.undo.fold : text.undo.unfold, [
+    { type: 'layout.place', nodes: { ...unsaved, ...Object.fromEntries(nodes) } },
+  ]);
+}
+
+export function foldSelection(): void {
+  const { selectedNodes } = useView.getState();
+  const isFolded = useScene
+    .getState()
+    .cards.some(({ path, hidden }) => hidden !== undefined && selectedNodes.includes(path));
+  foldNodes(selectedNodes, !isFolded);
+}
+
+export function foldAll(isFolded: boolean): void {
+  foldNodes(
+    useScene.getState().cards.map(({ path }) => path),
+    isFolded,
+  );
+}
+
 export function nudgeSelection(direction: Direction, step: number): void {
   const [dx, dy] = { left: [-step, 0], right: [step, 0], up: [0, -step], down: [0, step] }[direction] as [
     number,
@@ -177,7 +206,7 @@ export function tidy(): void {
 }
 
 async function tidyNow(): Promise<void> {
-  const { cards, edges, places, document, hasStatus } = useScene.getState();
+  const { cards, shownEdges: edges, places, document, hasStatus } = useScene.getState();
   const chosen = outermost(useView.getState().selectedNodes);
   const scope = parentOf(chosen[0] ?? '') ?? '';
   const isPart = chosen.length > 1 && chosen.every((path) => (parentOf(path) ?? '') === scope);

@@ -27,6 +27,7 @@ export interface CardData extends Record<string, unknown> {
   readonly isFinal: boolean;
   /** Container without inner nodes. */
   readonly isEmpty: boolean;
+  readonly hidden: number | undefined;
   readonly hasStatus: boolean;
 }
 
@@ -54,6 +55,8 @@ export interface Card {
   readonly shape: CardShape;
   /** Equal texts look equal: compared instead of everything above while a card is dragged. */
   readonly look: string;
+  /** Of a folded container: how many nodes it hides. */
+  readonly hidden?: number;
 }
 
 export function cardsOf(
@@ -102,12 +105,12 @@ export function layoutNodesOf(cards: readonly Card[], hasStatus: boolean, scope 
   const reserved = hasStatus ? 0 : STATUS_ROW;
   const byScope = Map.groupBy(cards, (card) => card.scope);
   const build = (inner: string): readonly LayoutNode[] =>
-    (byScope.get(inner) ?? []).map(({ path, shape, isContainer }) => ({
+    (byScope.get(inner) ?? []).map(({ path, shape, isContainer, hidden }) => ({
       path,
       width: shape.width,
       height: shape.height + reserved,
       innerTop: shape.innerTop,
-      isContainer,
+      isContainer: isContainer && hidden === undefined,
       children: isContainer ? build(path) : [],
     }));
   return build(scope);
@@ -125,9 +128,10 @@ export function shapesOf(
   // Containers come before what they hold, so from the end every size is known when it is needed.
   for (const card of cards.toReversed()) {
     const wanted = layout.nodes[card.path];
-    const shape = card.isContainer
-      ? cardShape(card.rows, card.name.lines, hasStatus, innerSize(card, inner.get(card.path), wanted))
-      : card.shape;
+    const shape =
+      card.isContainer && card.hidden === undefined
+        ? cardShape(card.rows, card.name.lines, hasStatus, innerSize(card, inner.get(card.path), wanted))
+        : card.shape;
     shapes.set(card.path, shape);
     const at = places[card.path];
     if (card.scope === '' || at === undefined) continue;
@@ -214,6 +218,7 @@ function flowNode(
     isContainer: card.isContainer,
     isFinal: card.isFinal,
     isEmpty,
+    hidden: card.hidden,
     hasStatus,
   };
   return {

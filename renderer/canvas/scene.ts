@@ -7,6 +7,7 @@ import { reportBug } from '../stores/notices.tsx';
 import { useRun } from '../stores/run-store.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { FRAME_PADDING, type CardShape } from './card-shape.ts';
+import { foldContainers } from './collapse.ts';
 import { cardsOf, layoutNodesOf, shapesOf, type Card } from './flow-graph.ts';
 import type { Desk } from './gestures.ts';
 import { layoutInWorker } from './layout-client.ts';
@@ -21,7 +22,11 @@ export interface Scene {
   readonly workflow: Workflow | undefined;
   readonly catalogue: Catalogue;
   readonly edges: readonly Edge[];
+  /** What is drawn: without what folded containers hide. */
   readonly cards: readonly Card[];
+  readonly allCards: readonly Card[];
+  /** As drawn; `edges` are all, as they are. */
+  readonly shownEdges: readonly Edge[];
   readonly hasStatus: boolean;
   /** Places of the document and, for nodes it has none for, laid-out ones. */
   readonly places: Places;
@@ -39,6 +44,8 @@ const EMPTY: Scene = {
   catalogue: new Map(),
   edges: [],
   cards: [],
+  allCards: [],
+  shownEdges: [],
   hasStatus: false,
   places: {},
   unsaved: {},
@@ -94,11 +101,13 @@ function refresh(): void {
   const { workflow, layout, catalogue, hasStatus } = now;
   const scene = useScene.getState();
   const edges = workflow === undefined ? [] : scene.workflow === workflow ? scene.edges : edgesOf(workflow);
-  const cards = workflow === undefined ? [] : cardsOf(workflow, catalogue, edges, hasStatus);
-  show({ ...EMPTY, document: now.document, workflow, catalogue, edges, cards, hasStatus }, layout);
+  const allCards = workflow === undefined ? [] : cardsOf(workflow, catalogue, edges, hasStatus);
+  show({ ...EMPTY, document: now.document, workflow, catalogue, edges, allCards, hasStatus }, layout);
 }
 
-function show(scene: Scene, layout: Layout): void {
+function show(unfolded: Scene, layout: Layout): void {
+  const { cards, edges: shownEdges } = foldContainers(unfolded.allCards, unfolded.edges, layout);
+  const scene = { ...unfolded, cards, shownEdges };
   const places: Record<string, Point> = {};
   const unsaved: Record<string, Point> = {};
   let isPlaced = scene.workflow !== undefined;
@@ -113,7 +122,7 @@ function show(scene: Scene, layout: Layout): void {
     if (saved === undefined) unsaved[path] = { x: at.x, y: at.y };
   }
   const shapes = shapesOf(scene.cards, places, layout, scene.hasStatus);
-  const ways = waysOf({ edges: scene.edges, places, shapes });
+  const ways = waysOf({ edges: shownEdges, places, shapes });
   useScene.setState({ ...scene, places, unsaved, shapes, ways, isPlaced }, true);
   if (scene.workflow !== undefined && !isPlaced) void layOutMissing(scene, layout).catch(reportBug);
 }
@@ -123,13 +132,13 @@ let turn = 0;
 async function layOutMissing(scene: Scene, layout: Layout): Promise<void> {
   turn += 1;
   const mine = turn;
-  const fresh = await layoutInWorker(layoutNodesOf(scene.cards, scene.hasStatus), scene.edges);
+  const fresh = await layoutInWorker(layoutNodesOf(scene.cards, scene.hasStatus), scene.shownEdges);
   // Something newer is being laid out, or another document is shown.
   if (mine !== turn || last?.document !== scene.document) return;
   const kept: Record<string, Point> = { ...laidOut };
   for (const [path, { x, y }] of Object.entries(layout.nodes)) kept[path] = { x, y };
   const sizes = shapesOf(scene.cards, { ...fresh, ...kept }, layout, scene.hasStatus);
-  laidOut = { ...laidOut, ...placeMissing(sizes, kept, fresh, scene.edges) };
+  laidOut = { ...laidOut, ...placeMissing(sizes, kept, fresh, scene.shownEdges) };
   show(useScene.getState(), useDocument.getState().layout);
 }
 
@@ -174,7 +183,12 @@ export function scopeAt(point: Point, without: readonly string[] = []): string |
   const { cards, shapes, places } = useScene.getState();
   let found: string | undefined;
   for (const card of cards) {
-    if (!card.isContainer || without.some((path) => card.path === path || card.path.startsWith(`${path}.`))) continue;
+    if (
+      !card.isContainer ||
+      card.hidden !== undefined ||
+      without.some((path) => card.path === path || card.path.startsWith(`${path}.`))
+    )
+      continue;
     const at = absolutePlace(card.path, places);
     const shape = shapes.get(card.path);
     if (at === undefined || shape === undefined) continue;

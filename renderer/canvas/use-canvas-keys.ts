@@ -15,11 +15,11 @@ export function useCanvasKeys(root: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     let keepsIncoming = false;
     const onKey = (event: KeyboardEvent): void => {
-      if (!isCanvasKey(event.target, root.current)) return;
-      if (event.code === 'Space' && !isButton(event.target)) {
+      if (event.code === 'Space' && mayPan(event.target, root.current)) {
         event.preventDefault();
         setPanning(true);
       }
+      if (!isCanvasKey(event.target, root.current)) return;
       if (pressWhileConnecting(event.key)) {
         event.preventDefault();
         event.stopImmediatePropagation();
@@ -63,8 +63,11 @@ function setPanning(isPanning: boolean): void {
   if (useCanvas.getState().isPanning !== isPanning) useCanvas.setState({ isPanning });
 }
 
-function isButton(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('button, a, [role="button"]') !== null;
+/** Over the canvas Space means the canvas, unless it presses a button or is typed. */
+function mayPan(target: EventTarget | null, root: HTMLElement | null): boolean {
+  if (!(target instanceof HTMLElement) || useView.getState().sheet !== undefined) return false;
+  if (target.closest('input, textarea, select, button, a, [contenteditable="true"]') !== null) return false;
+  return root?.matches(':hover') === true || target === root;
 }
 
 /** The menu key, or Shift+F10: the menu of what is selected, beside it. */
