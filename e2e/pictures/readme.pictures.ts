@@ -22,6 +22,8 @@ test('the pictures of the README', async ({ page, home }) => {
   await window.select('lint');
   await window.tab('Output');
   await expect(window.inspector.getByRole('table', { name: 'Findings' })).toBeVisible();
+  await page.getByRole('combobox', { name: 'Task' }).selectOption('tests');
+  await expect(window.log).not.toBeEmpty();
   await take(page, 'studio', 'light');
   await take(page, 'studio', 'dark');
   await window.bottomTab('Timeline');
