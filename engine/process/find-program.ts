@@ -29,6 +29,8 @@ export async function findProgram(program: string, search: ProgramSearch): Promi
 }
 
 export function searchPath(environment: Readonly<Record<string, string | undefined>>): string {
+  // Windows may write it in other letters.
+  if (environment['PATH'] !== undefined) return environment['PATH'];
   const name = Object.keys(environment).find((key) => key.toUpperCase() === 'PATH');
   return (name === undefined ? undefined : environment[name]) ?? '';
 }

@@ -16,13 +16,23 @@ export function taskEnvironment(
   { host, tag }: { readonly host: string; readonly tag: string },
 ): Record<string, string> {
   const kept: Record<string, string> = {};
-  for (const [name, value] of Object.entries(environment))
-    if (value !== undefined && !NOT_THE_USERS.test(name)) kept[name] = value;
+  for (const [name, value] of Object.entries(environment)) if (value !== undefined && !isOurs(name)) kept[name] = value;
   kept['GIT_TERMINAL_PROMPT'] = '0';
   for (const [name, value] of Object.entries(added)) if (value !== undefined) kept[name] = value;
   kept[TASK_TAG] = `${environment[TASK_TAG] ?? ''}${tag}`;
   kept[HOST_TAG] = host;
   return kept;
+}
+
+const ours = new Map<string, boolean>();
+
+/** Asked for every variable of every process, so the answers are kept. */
+function isOurs(name: string): boolean {
+  const known = ours.get(name);
+  if (known !== undefined) return known;
+  const answer = NOT_THE_USERS.test(name);
+  ours.set(name, answer);
+  return answer;
 }
 
 /** Ends and begins with a separator, so that attempt 1 is not found in attempt 11. */

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { HOST_TAG } from './process-table.ts';
 
-/** Soon enough that a number cannot have come round to another group. */
-const TELL_GONE_MS = 200;
+/** A write wakes the watchdog up and costs more than all else here; soon enough that no number has come round to another group. */
+const TELL_AFTER_MS = 50;
 
 /**
  * One small process that outlives us: it is told which groups run, and when its input ends because we died, it stops them all, asking first,
@@ -12,6 +12,7 @@ export class Watchdog {
   readonly #host: string;
   #child: ChildProcess | undefined;
   readonly #gone: number[] = [];
+  readonly #come = new Set<number>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(host: string) {
@@ -21,34 +22,36 @@ export class Watchdog {
   watch(group: number): void {
     if (process.platform === 'win32') return;
     this.#child ??= this.#start();
-    // Those that have gone are told together with the next that comes: a write costs more than all else here.
-    const lines = [...this.#gone.map((each) => `-${each}`), `+${group}`];
-    this.#gone.length = 0;
-    this.#tell(lines.join('\n'));
+    this.#come.add(group);
+    // Where the sweep finds every process of ours by its mark, a short one need not be told at all.
+    if (process.platform !== 'linux') this.#tellAll();
+    else this.#timer ??= setTimeout(() => this.#tellAll(), TELL_AFTER_MS).unref();
   }
 
   forget(group: number): void {
-    if (this.#child === undefined) return;
+    if (this.#child === undefined || this.#come.delete(group)) return;
     this.#gone.push(group);
-    this.#timer ??= setTimeout(() => this.#tellGone(), TELL_GONE_MS).unref();
+    this.#timer ??= setTimeout(() => this.#tellAll(), TELL_AFTER_MS).unref();
   }
 
-  #tellGone(): void {
+  #tellAll(): void {
+    clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#gone.length > 0) this.#tell(this.#gone.map((each) => `-${each}`).join('\n'));
+    const lines = [...this.#gone.map((group) => `-${group}\n`), ...[...this.#come].map((group) => `+${group}\n`)];
     this.#gone.length = 0;
+    this.#come.clear();
+    if (lines.length > 0) this.#tell(lines.join(''));
   }
 
   close(): void {
-    clearTimeout(this.#timer);
-    this.#tellGone();
+    this.#tellAll();
     this.#child?.stdin?.end();
     this.#child = undefined;
   }
 
-  #tell(line: string): void {
+  #tell(lines: string): void {
     // A pipe this small is written at once, before the call returns.
-    this.#child?.stdin?.write(`${line}\n`);
+    this.#child?.stdin?.write(lines);
   }
 
   #start(): ChildProcess {
