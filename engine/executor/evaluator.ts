@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { problem } from '#shared/problem.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 import type { EvaluateOptions, ExpressionScope } from '#shared/workflow/evaluate.ts';
+import type { EvaluationAnswer } from './evaluate-worker.ts';
 
 interface Job {
   readonly value: unknown;
@@ -13,6 +14,8 @@ interface Job {
 const LIMIT_MS = 1000;
 /** The evaluator inside has the same limit and better words; this one is for what never comes back to it. */
 const MARGIN_MS = 1500;
+/** A machine under load may take seconds to start a thread; that is no fault of the expression. */
+const START_LIMIT_MS = 60_000;
 
 /**
  * Evaluates parameters in a thread of its own, one after the other. What runs away is ended with its thread, and the next in line get a new one.
@@ -20,6 +23,7 @@ const MARGIN_MS = 1500;
  */
 export class Evaluator {
   #worker: Worker | undefined;
+  #isReady = false;
   readonly #jobs: Job[] = [];
   #next = 0;
   #current: { readonly id: number; readonly job: Job; readonly timer: NodeJS.Timeout } | undefined;
@@ -59,7 +63,7 @@ export class Evaluator {
     const id = this.#ids;
     const worker = this.#thread();
     worker.ref();
-    const limitMs = (job.options.timeoutMs ?? LIMIT_MS) + MARGIN_MS;
+    const limitMs = this.#isReady ? limitOf(job) : START_LIMIT_MS;
     this.#current = { id, job, timer: setTimeout(() => this.#runaway(id), limitMs) };
     try {
       worker.postMessage({ id, value: job.value, scope: job.scope, options: job.options });
@@ -82,9 +86,11 @@ export class Evaluator {
     const worker = new Worker(new URL(`./evaluate-worker.${extension}`, import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: 256 },
     });
-    worker.on('message', ({ id, result }: { readonly id: number; readonly result: Result<unknown> }) =>
-      this.#answer(id, result),
-    );
+    this.#isReady = false;
+    worker.on('message', (message: EvaluationAnswer) => {
+      if (message !== 'ready') this.#answer(message.id, message.result);
+      else if (this.#worker === worker) this.#begin();
+    });
     worker.on('error', (error) => {
       if (this.#worker !== worker) return;
       this.#worker = undefined;
@@ -97,6 +103,15 @@ export class Evaluator {
     });
     this.#worker = worker;
     return worker;
+  }
+
+  /** The thread is up: the time of what waits for it begins now. */
+  #begin(): void {
+    this.#isReady = true;
+    if (this.#current === undefined) return;
+    const { id, job, timer } = this.#current;
+    clearTimeout(timer);
+    this.#current = { id, job, timer: setTimeout(() => this.#runaway(id), limitOf(job)) };
   }
 
   #runaway(id: number): void {
@@ -122,6 +137,10 @@ export class Evaluator {
     job.settle(result);
     this.#advance();
   }
+}
+
+function limitOf({ options }: Job): number {
+  return (options.timeoutMs ?? LIMIT_MS) + MARGIN_MS;
 }
 
 export function hasExpression(value: unknown): boolean {
