@@ -106,10 +106,21 @@ function formsOf(value: string): readonly string[] {
     url,
     url.replaceAll('%20', '+'),
     url.replaceAll(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()),
+    // Programs differ in what they leave as it is: a whole address, a path, or nothing at all.
+    encodeURI(value),
+    url.replaceAll('%2F', '/'),
+    url.replaceAll(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`),
+    asciiJson(json),
+    json.replaceAll('/', String.raw`\/`),
     ...base64Forms(value),
     Buffer.from(value).toString('hex'),
   ];
   return forms.filter((form) => form.length >= SHORTEST).map(fromText);
+}
+
+/** As Python and others write it: letters beyond ASCII as `\uXXXX`. */
+function asciiJson(json: string): string {
+  return json.replaceAll(/[^\x20-\x7E]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** Base64 of the value wherever it begins in a longer text: the letters that do not depend on its neighbours. */

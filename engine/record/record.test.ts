@@ -104,7 +104,12 @@ describe('masking', () => {
     }
     for (const form of [
       encodeURIComponent(secret),
+      encodeURI(secret),
+      encodeURIComponent(secret).replaceAll('%2F', '/'),
+      String(new URLSearchParams({ secret })),
       JSON.stringify({ secret }),
+      String.raw`pa$$ w\u00f6rd/+\"x\"`,
+      String.raw`pa$$ wörd\/+\"x\"`,
       JSON.stringify(JSON.stringify(secret)),
       Buffer.from(secret).toString('hex'),
     ])
