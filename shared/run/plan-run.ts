@@ -11,8 +11,7 @@ import {
   type NodeDependency,
   type PlacedNode,
 } from '../workflow/graph.ts';
-import { readWorkflow } from '../workflow/read.ts';
-import { validateWorkflow, type ValidateOptions } from '../workflow/validate.ts';
+import { checkWorkflow, type ValidateOptions } from '../workflow/validate.ts';
 import type { Mode, Retry, Workflow } from '../workflow/workflow.ts';
 import type { Plan, PlannedTask } from './plan.ts';
 import { completeParameters } from './run-parameters.ts';
@@ -52,8 +51,7 @@ export interface PlannedRun {
 /** Validates a workflow text and freezes what a run of it needs. Tasks inside containers are planned when the container starts: `planScope`. */
 export function planRun(request: PlanRequest): PlannedRun {
   const { text, catalogue, file, pools, workflows } = request;
-  const invalid = validateWorkflow(text, catalogue, { file, pools, workflows });
-  const { workflow } = readWorkflow(text, file);
+  const { workflow, problems: invalid } = checkWorkflow(text, catalogue, { file, pools, workflows });
   if (workflow === undefined) return { plan: undefined, problems: invalid, parameters: {} };
   const parameters = completeParameters(workflow.parameters ?? {}, request.parameters);
   const graph = graphOf(workflow);

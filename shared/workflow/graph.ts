@@ -29,8 +29,16 @@ export interface Graph {
   resolve(scope: string, id: string): PlacedNode | undefined;
 }
 
-/** All nodes of a workflow, containers before what they hold. */
+const graphs = new WeakMap<Workflow, Graph>();
+
+/** All nodes of a workflow, containers before what they hold. Made once for each workflow object: drawing, checking and planning share it. */
 export function graphOf(workflow: Workflow): Graph {
+  const known = graphs.get(workflow) ?? makeGraph(workflow);
+  graphs.set(workflow, known);
+  return known;
+}
+
+function makeGraph(workflow: Workflow): Graph {
   const nodes: PlacedNode[] = [];
   const scopes = new Map<string, PlacedNode[]>();
   const add = (inner: Readonly<Record<string, WorkflowNode>>, scope: string, dataPath: Path, isFinal: boolean) => {
@@ -106,7 +114,16 @@ export function innerParameters(action: unknown): readonly string[] {
   return action === 'flow.repeat' ? ['until'] : [];
 }
 
+const linksOfGraphs = new WeakMap<Graph, Links>();
+
+/** Every place where a node names something else. Made once for each graph. */
 export function linksOf(graph: Graph): Links {
+  const known = linksOfGraphs.get(graph) ?? findLinks(graph);
+  linksOfGraphs.set(graph, known);
+  return known;
+}
+
+function findLinks(graph: Graph): Links {
   const links: Link[] = [];
   const uses: PlacedUse[] = [];
   for (const placed of graph.nodes) {

@@ -58,12 +58,23 @@ export function placedReferencesOf(
   value: unknown,
   path: readonly (string | number)[] = [],
 ): readonly PlacedReference[] {
-  if (typeof value === 'string') return referencesInText(value).map((reference) => ({ reference, path }));
-  if (Array.isArray(value)) return value.flatMap((item, index) => placedReferencesOf(item, [...path, index]));
-  if (typeof value === 'object' && value !== null) {
-    return Object.entries(value).flatMap(([key, item]) => placedReferencesOf(item, [...path, key]));
+  const found: PlacedReference[] = [];
+  collectPlaced(value, [...path], found);
+  return found;
+}
+
+/** `path` is one list that grows and shrinks: most values hold no expression and need no copy of it. */
+function collectPlaced(value: unknown, path: (string | number)[], found: PlacedReference[]): void {
+  if (typeof value === 'string') {
+    for (const reference of referencesInText(value)) found.push({ reference, path: [...path] });
+  } else if (typeof value === 'object' && value !== null) {
+    const isList = Array.isArray(value);
+    for (const [key, item] of Object.entries(value)) {
+      path.push(isList ? Number(key) : key);
+      collectPlaced(item, path, found);
+      path.pop();
+    }
   }
-  return [];
 }
 
 export function referencesInText(text: string): readonly Reference[] {

@@ -22,10 +22,19 @@ export interface ValidateOptions {
 
 /** Everything that is wrong with a workflow text, in the order of the text. No error among them: it may run. */
 export function validateWorkflow(text: string, catalogue: Catalogue, options: ValidateOptions = {}): Problem[] {
+  return checkWorkflow(text, catalogue, options).problems;
+}
+
+/** Reads and validates in one go; a large text takes seconds to read. */
+export function checkWorkflow(
+  text: string,
+  catalogue: Catalogue,
+  options: ValidateOptions = {},
+): { readonly workflow: Workflow | undefined; readonly problems: Problem[] } {
   const { workflow, findings, unreadable } = readDraft(text);
-  if (unreadable !== undefined) return [inFile(unreadable, options.file)];
+  if (unreadable !== undefined) return { workflow, problems: [inFile(unreadable, options.file)] };
   const more = workflow === undefined ? [] : findProblems(workflow, catalogue, options);
-  return placeFindings(text, [...findings, ...more], options.file);
+  return { workflow, problems: placeFindings(text, [...findings, ...more], options.file) };
 }
 
 /** What is wrong with a workflow that could be read; places are ways through its data. */
