@@ -346,3 +346,12 @@ test('a chain of 20,000 nodes and a fan-in of 20,000 are checked without a quadr
     { code: 'node.cycle' },
   ]);
 });
+
+test('a default that its own declaration does not allow is found where it stands', () => {
+  const more =
+    'parameters:\n  n: { type: integer, default: x }\n  e: { enum: [a, b], default: c }\n  r: { required: true }\n';
+  expect(check(`  a: { ${ok} }\n`, more)).toMatchObject([
+    { code: 'parameter.type', place: { line: 3, column: 32, parameter: 'n' } },
+    { code: 'parameter.type', place: { line: 4, column: 31, parameter: 'e' } },
+  ]);
+});

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../module/manifest.ts';
 import type { Problem } from '../problem.ts';
 import { createSuggester, didYouMean, type CheckContext } from './check-context.ts';
+import { checkDefaults } from './check-defaults.ts';
 import { checkCycles, checkLink } from './check-links.ts';
 import { checkParameters } from './check-parameters.ts';
 import { checkConditions, checkUses } from './check-expressions.ts';
@@ -47,6 +48,7 @@ export function findProblems(
   const { links, uses } = linksOf(graph);
   const context: CheckContext = { graph, catalogue, meant: createSuggester() };
   return [
+    ...checkDefaults(workflow),
     ...graph.nodes.flatMap((placed) => checkNode(placed, context, options)),
     ...graph.nodes.flatMap((placed) => {
       const action = catalogue.get(placed.node.action);
