@@ -58,13 +58,19 @@ export function planRun(request: PlanRequest): PlannedRun {
   const target = request.to === undefined ? undefined : findTarget(graph, request.to);
   const refused = target !== undefined && !target.ok ? [target.problem] : [];
   const empty = graph.inside('').length === 0 ? [nothingToRun(file)] : [];
-  const problems = [...invalid, ...parameters.problems, ...refused, ...empty];
+  const ofValues = parameters.problems.filter((each) => !isOfDefault(each, request.parameters));
+  const problems = [...invalid, ...ofValues, ...refused, ...empty];
   if (problems.some(({ severity }) => severity === 'error'))
     return { plan: undefined, problems, parameters: parameters.values };
   const planner = createPlanner(graph, catalogue);
   const wanted = target?.ok === true ? planner.closure(target.node) : undefined;
   const tasks = planner.scope('', '').filter((task) => wanted === undefined || wanted.has(task.node));
   return { plan: { ...planHead(request, workflow), tasks }, problems, parameters: parameters.values };
+}
+
+/** A wrong default has been told by validation, with its line. */
+function isOfDefault({ code, place }: Problem, given: Readonly<Record<string, unknown>>): boolean {
+  return code === 'parameter.type' && !Object.hasOwn(given, place?.parameter ?? '');
 }
 
 function planHead(request: PlanRequest, { settings = {} }: Workflow): Omit<Plan, 'tasks'> {
