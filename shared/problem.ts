@@ -36,7 +36,10 @@ export function problem(code: string, message: string, more: Partial<Omit<Proble
 
 /** One line for a terminal or a toast: message, reason and remedy as sentences. */
 export function describeProblem({ message, reason, remedy }: Problem): string {
-  return [message, reason, remedy].filter((part) => part !== undefined && part !== '').join(' ');
+  const parts = [message, reason ?? '', remedy ?? ''].filter((part) => part !== '');
+  // Some are a user's or a program's own words, which may end anyhow.
+  const isOpen = /[\p{L}\p{N}]$/u;
+  return parts.map((part, index) => (index < parts.length - 1 && isOpen.test(part) ? `${part}.` : part)).join(' ');
 }
 
 /** What reached a door without anybody expecting it. The stack goes to the log, never to the person. */
