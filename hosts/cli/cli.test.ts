@@ -177,6 +177,19 @@ outputs:
       expect(ended.code).toBe(0);
     });
 
+    test('a file is judged, not a run: no values for its parameters, and no nodes yet, are no errors', async () => {
+      const asks = writeWorkflow('asks', GREET.replace('default: you', 'required: true'));
+      const empty = writeWorkflow('empty', 'nodes: {}\n');
+      const ended = await codomyrmex(['validate', asks, empty, '--json']);
+      expect(ended.json()).toMatchObject([
+        { file: asks, ok: true, problems: [] },
+        { file: empty, ok: true, problems: [{ severity: 'warning', code: 'run.empty' }] },
+      ]);
+      expect(ended.code).toBe(0);
+      expect((await codomyrmex(['run', 'asks'])).code).toBe(2);
+      expect((await codomyrmex(['run', 'empty'])).code).toBe(2);
+    });
+
     test('a cycle and an unknown action are found with their lines, and nothing is run', async () => {
       const bad = writeWorkflow(
         'bad',
@@ -377,6 +390,9 @@ outputs:
       expect((await codomyrmex(['runs', 'show', run, '--json'])).json()).toEqual([summary]);
       expect((await codomyrmex(['runs', 'events', run])).json()).toEqual(live.slice(0, -1));
       expect((await codomyrmex(['runs', 'log', run, 'greet'])).out).toContain('hello you');
+      const mistaken = await codomyrmex(['runs', 'log', run, 'gret']);
+      expect(mistaken.code).toBe(2);
+      expect(mistaken.err).toContain('Did you mean "greet"?');
       expect((await codomyrmex(['runs', 'list', '--project', file('deep'), '--json'])).out).toBe('');
       expect((await codomyrmex(['runs', 'list'])).out).toContain('greet');
     });

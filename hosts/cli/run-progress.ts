@@ -63,7 +63,7 @@ export function plainLine(event: RunEvent, state: RunState, colors: Colors): str
   const task = event.task === undefined ? undefined : state.tasks.get(event.task);
   switch (event.type) {
     case 'run.created':
-      return `Run ${event.run} of ${event.plan.workflow}: ${event.plan.tasks.length} tasks`;
+      return `Run ${event.run} of ${event.plan.workflow}: ${event.plan.tasks.length} ${event.plan.tasks.length === 1 ? 'task' : 'tasks'}`;
     case 'attempt.started':
       return task === undefined
         ? undefined

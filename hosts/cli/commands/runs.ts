@@ -1,6 +1,8 @@
 import type { Engine } from '#engine/engine.ts';
 import type { RunRow } from '#shared/bridge/contract.ts';
-import type { Problem } from '#shared/problem.ts';
+import { closestWord } from '#shared/closest-word.ts';
+import { problem, type Problem } from '#shared/problem.ts';
+import type { RunState } from '#shared/run/run-state.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { withHost } from '../open-host.ts';
 import { summaryLines, summaryOf } from '../run-summary.ts';
@@ -67,6 +69,9 @@ const LOG_PIECE_BYTES = 262_144;
 /** The log as it is now, from its start; with `--json` one JSON text. */
 export function showLog(terminal: Terminal, run: string, task: string, options: LogOptions): Promise<ExitCode> {
   return withHost(async ({ services: { engine } }) => {
+    const state = await engine.readRun(run);
+    if (!state.ok) return refused(terminal, state.problem);
+    if (!state.value.tasks.has(task)) return refused(terminal, unknownTask(state.value, task));
     let whole = '';
     for (let from = 0; ;) {
       const piece = await engine.readLog(run, task, { attempt: options.attempt, from, maxBytes: LOG_PIECE_BYTES });
@@ -79,6 +84,16 @@ export function showLog(terminal: Terminal, run: string, task: string, options: 
     }
     if (options.json === true) terminal.json(whole);
     return EXIT.good;
+  });
+}
+
+function unknownTask({ run, tasks }: RunState, task: string): Problem {
+  const paths = [...tasks.keys()];
+  const meant = closestWord(task, paths);
+  const some = paths.slice(0, 12).join(', ');
+  return problem('task.unknown', `The run ${run} has no task "${task}".`, {
+    reason: `It has: ${some}${paths.length > 12 ? ', …' : ''}.`,
+    remedy: meant === undefined ? 'Name one of its tasks.' : `Did you mean "${meant}"?`,
   });
 }
 
@@ -103,7 +118,7 @@ async function printEvents(engine: Engine, terminal: Terminal, run: string, last
   }
 }
 
-function refused(terminal: Terminal, problem: Problem): ExitCode {
-  terminal.problem(problem);
+function refused(terminal: Terminal, found: Problem): ExitCode {
+  terminal.problem(found);
   return EXIT.unusable;
 }

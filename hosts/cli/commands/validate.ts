@@ -30,7 +30,9 @@ async function validateOne(
   options: ValidateOptions,
 ): Promise<ExitCode> {
   const found = await findWorkflowFile(file, options.project, process.cwd());
-  const problems = found.ok ? await services.engine.check({ ...found.value, parameters: {} }) : [found.problem];
+  const problems = found.ok
+    ? (await services.engine.check({ ...found.value, parameters: {} })).flatMap(ofFile)
+    : [found.problem];
   const ok = problems.every((each) => each.severity !== 'error');
   if (options.json === true) terminal.json({ file, ok, problems: problems.map((each) => problemOf(each, file)) });
   else {
@@ -39,6 +41,12 @@ async function validateOne(
   }
   if (!found.ok) return EXIT.unusable;
   return ok ? EXIT.good : EXIT.failed;
+}
+
+/** A file may be good that cannot be started as it is: values for its parameters come with a run, nodes may come later. */
+function ofFile(each: Problem): readonly Problem[] {
+  if (each.code === 'run.empty') return [{ ...each, severity: 'warning' }];
+  return each.code === 'parameter.missing' && each.place?.node === undefined ? [] : [each];
 }
 
 /** Every field is there, so that scripts need not ask. */
