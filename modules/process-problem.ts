@@ -31,7 +31,9 @@ export function processProblem(
   more: Partial<Omit<Problem, 'code'>> = {},
 ): Problem {
   const said = lastLines(result.stderr) || lastLines(result.stdout);
-  const message = more.message ?? `The command "${shorten(commandText(command))}" ended with ${howItEnded(result)}.`;
+  // A line for the shell is quoted by the sentence already.
+  const text = command.length === 1 ? (command[0] ?? '') : commandText(command);
+  const message = more.message ?? `The command "${shorten(text)}" ended with ${howItEnded(result)}.`;
   return problem(code, message, { reason: said === '' ? 'It printed nothing.' : said, ...more });
 }
 

@@ -39,7 +39,7 @@ describe('shell.run', () => {
       status: 'failed',
       problem: {
         code: 'process.failed',
-        message: expect.stringContaining('exit code 7'),
+        message: 'The command "echo half; echo "no such thing" >&2; exit 7" ended with exit code 7.',
         reason: 'no such thing',
         retryable: true,
       },
