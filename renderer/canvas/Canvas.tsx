@@ -65,7 +65,7 @@ const nodeTypes = { card: NodeCard };
 const edgeTypes = { edge: FlowEdge };
 const NO_MOVES: Places = {};
 const ACTION_DRAG_TYPE = 'application/x-codomyrmex-action';
-/** From here on edges are left out of the map view: they are what painting costs. */
+/** From here on edges are left out of the map view, and what is out of sight out of the page: they are what painting costs. */
 const MANY = 300;
 
 /** The drawing of the open workflow; fills its parent. */
@@ -126,6 +126,8 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
   const nodes = useNodes(moves);
   const edges = useEdges(moves);
   const isMinimapShown = useCanvas((canvas) => canvas.isMinimapShown);
+  // Up to here every card stays in the page, where scripts and assistive tools find it wherever one looks.
+  const isMany = useScene((scene) => scene.allCards.length > MANY);
   const isPanning = useCanvas((canvas) => canvas.isPanning);
   const isWheelZoom = useStudio((state) => state.settings.navigation === 'mouse');
   useEffect(() => () => attachCanvas(undefined, undefined), []);
@@ -175,7 +177,7 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
       onDragOver={allowDrop}
       onDrop={dropAction}
       onDragLeave={(event) => isOutside(event) && endDrop()}
-      onlyRenderVisibleElements
+      onlyRenderVisibleElements={isMany}
       minZoom={0.1}
       maxZoom={2}
       connectionRadius={28}
