@@ -32,6 +32,8 @@ export const runs = {
   tabs: { timeline: 'Timeline', log: 'Log', problems: 'Problems', artifacts: 'Artifacts', text: 'Text' },
   foldPanel: 'Fold the panel',
   openPanel: 'Open the panel',
+  inThisRun: 'in this run',
+  showFailure: 'Show what failed',
   noProblems: 'No problems',
   noProblemsText: 'This workflow is ready to run.',
   severity: { error: 'Error', warning: 'Warning', info: 'Note' },

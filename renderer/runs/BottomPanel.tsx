@@ -6,6 +6,7 @@ import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { useRun } from '../stores/run-store.ts';
 import { useView, type BottomTab } from '../stores/view-store.ts';
+import { failedTasks } from './failed-tasks.ts';
 import { ArtifactsPanel } from './ArtifactsPanel.tsx';
 import { LogPanel } from './LogPanel.tsx';
 import { ProblemsPanel } from './ProblemsPanel.tsx';
@@ -16,7 +17,8 @@ const TextPanel = lazy(() => import('../text/TextPanel.tsx').then((room) => ({ d
 export function BottomPanel() {
   const tab = useView((view) => view.bottomTab);
   const isOpen = useView((view) => view.isBottomOpen);
-  const problemCount = useDocument((document) => document.problems.length);
+  const failedCount = useRun((watched) => failedTasks(watched.state).length);
+  const problemCount = useDocument((document) => document.problems.length) + failedCount;
   const artifactCount = useRun((watched) => {
     let count = 0;
     for (const task of watched.state?.tasks.values() ?? []) count += task.artifacts.length;

@@ -1,17 +1,23 @@
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import type { Problem, Severity } from '#shared/problem.ts';
+import type { TaskState } from '#shared/run/run-state.ts';
 import { EmptyState } from '../design/EmptyState.tsx';
+import { StatusIcon } from '../design/StatusIcon.tsx';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
+import { useRun } from '../stores/run-store.ts';
 import { goTo } from '../stores/view-store.ts';
+import { failedTasks, showTask } from './failed-tasks.ts';
 import './problems.css';
 
 const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info } as const satisfies Record<Severity, unknown>;
 
-/** What stands in the way of a run, as you type. A click goes there. */
+/** What stands in the way of a run, as you type, and why the run on the canvas failed. A click goes there. */
 export function ProblemsPanel() {
   const problems = useDocument((document) => document.problems);
-  if (problems.length === 0)
+  const state = useRun((watched) => watched.state);
+  const failed = failedTasks(state);
+  if (problems.length + failed.length === 0)
     return <EmptyState title={messages.runs.noProblems}>{messages.runs.noProblemsText}</EmptyState>;
   return (
     <ul className="problems">
@@ -20,7 +26,30 @@ export function ProblemsPanel() {
           <ProblemRow problem={problem} />
         </li>
       ))}
+      {failed.map((task) => (
+        <li key={task.path}>
+          <FailedTaskRow task={task} />
+        </li>
+      ))}
     </ul>
+  );
+}
+
+/** Why the run on the canvas failed; a click shows the task. */
+function FailedTaskRow({ task }: { readonly task: TaskState }) {
+  const { problem } = task;
+  return (
+    <button type="button" className="problem" data-severity="failed" onClick={() => showTask(task)}>
+      <StatusIcon status="failed" />
+      <span className="problem-text">
+        <span>{problem?.message ?? task.sentence}</span>
+        {(problem?.reason ?? problem?.remedy) !== undefined && (
+          <span className="muted">{[problem?.reason, problem?.remedy].filter(Boolean).join(' ')}</span>
+        )}
+      </span>
+      <span className="badge">{task.name}</span>
+      <span className="muted">{messages.runs.inThisRun}</span>
+    </button>
   );
 }
 

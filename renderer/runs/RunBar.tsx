@@ -1,14 +1,16 @@
 import { Maximize, Pause, Play, Redo2, RotateCcw, SlidersHorizontal, Square, Undo2, WandSparkles } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
+import type { TaskState } from '#shared/run/run-state.ts';
 import { isRunEnded, type RunStatus } from '#shared/run/task-status.ts';
 import { shortcutLabel, type UserAction } from '../app/action.ts';
 import { redoAction, undoAction } from '../app/studio-actions.ts';
 import { fitAction, tidyAction } from '../canvas/canvas-actions.ts';
 import { Button } from '../design/Button.tsx';
-import { clock } from '../design/format.ts';
+import { clock, duration } from '../design/format.ts';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { useRun } from '../stores/run-store.ts';
+import { failedTasks, showTask } from './failed-tasks.ts';
 import { cancelAction, pauseAction, resumeAction, runAction, runWithParametersAction } from './run-actions.ts';
 import './run-bar.css';
 
@@ -29,6 +31,7 @@ export function RunBar() {
         startedAt={state?.startedAt ?? state?.createdAt}
         endedAt={state?.endedAt}
         cancelling={state?.cancelling ?? false}
+        failed={failedTasks(state)[0]}
       />
       <BarButton action={pauseAction} icon={<Pause size={16} />} />
       <BarButton action={resumeAction} icon={<RotateCcw size={16} />} />
@@ -67,9 +70,12 @@ interface ChipProps {
   readonly startedAt: string | undefined;
   readonly endedAt: string | undefined;
   readonly cancelling: boolean;
+  /** What failed first. */
+  readonly failed: TaskState | undefined;
 }
 
-function RunStatusChip({ status, startedAt, endedAt, cancelling }: ChipProps) {
+/** How the run stands; when something failed, a click shows what. */
+function RunStatusChip({ status, startedAt, endedAt, cancelling, failed }: ChipProps) {
   const isLive = status !== undefined && !isRunEnded(status) && status !== 'interrupted';
   const now = useNow(isLive);
   const word =
@@ -78,14 +84,27 @@ function RunStatusChip({ status, startedAt, endedAt, cancelling }: ChipProps) {
       : cancelling && isLive
         ? messages.runs.cancelling
         : messages.runs.status[status];
-  const end = endedAt === undefined ? now : Date.parse(endedAt);
+  const time =
+    startedAt === undefined || status === 'interrupted'
+      ? undefined
+      : endedAt === undefined
+        ? clock(now - Date.parse(startedAt))
+        : duration(Date.parse(endedAt) - Date.parse(startedAt));
   return (
     <span className="run-status tabular" data-testid="run-status" data-status={status ?? 'none'}>
       <span className="run-status-dot" aria-hidden="true" />
       {/* Only the word is read out: a clock that speaks every second would drown everything else. */}
       <span role="status">{word}</span>
-      {startedAt !== undefined && status !== 'interrupted' && (
-        <span aria-hidden="true">· {clock(end - Date.parse(startedAt))}</span>
+      {time !== undefined && <span aria-hidden="true">· {time}</span>}
+      {/* Over the words, not around them: what stands inside a button is no live region any more. */}
+      {failed !== undefined && (
+        <button
+          type="button"
+          className="run-status-open"
+          aria-label={messages.runs.showFailure}
+          title={messages.runs.showFailure}
+          onClick={() => showTask(failed)}
+        />
       )}
     </span>
   );
