@@ -59,6 +59,7 @@ export function RunsPanel() {
 
 function RunListRow({ row, isWorkflowShown }: { readonly row: RunRow; readonly isWorkflowShown: boolean }) {
   const isWatched = useRun((watched) => watched.run === row.run);
+  const title = useStudio((state) => state.workflows.find(({ name }) => name === row.workflow)?.title ?? row.workflow);
   return (
     <li className="run-row" data-run-id={row.run} data-status={row.status} data-current={isWatched ? '' : undefined}>
       <button type="button" className="run-open" onClick={() => void openRun(row)}>
@@ -66,15 +67,15 @@ function RunListRow({ row, isWorkflowShown }: { readonly row: RunRow; readonly i
         <span className="run-text">
           <span className="truncate">
             <strong>{text.run(row.number)}</strong> <span className="run-word">{messages.runs.status[row.status]}</span>
-            {isWorkflowShown && <span className="muted"> · {row.workflow}</span>}
           </span>
+          {isWorkflowShown && <span className="run-workflow truncate">{title}</span>}
           <span className="muted truncate tabular">
             {[when(row.startedAt), row.durationMs === undefined ? undefined : duration(row.durationMs), countText(row)]
               .filter(Boolean)
               .join(' · ')}
           </span>
           {row.sentence !== undefined && (
-            <span className="run-sentence truncate" title={row.sentence}>
+            <span className="run-sentence" title={row.sentence}>
               {row.sentence}
             </span>
           )}
