@@ -1,5 +1,6 @@
 export const results = {
-  none: 'No results yet',
+  none: 'No results',
+  noneYet: 'No results yet',
   noneText: (sentence: string | undefined) => sentence ?? 'What this node hands on appears here after it ran.',
   copyExpression: (name: string) => `Copy ${name} as an expression`,
   copied: (text: string) => `Copied ${text}`,

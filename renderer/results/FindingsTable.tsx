@@ -8,7 +8,11 @@ import { TableView } from './TableView.tsx';
 import type { Row } from './table-rows.ts';
 
 const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info } as const;
-const COLUMNS = ['severity', 'place', 'message', 'rule'] as const;
+const COLUMNS = ['severity', 'message'] as const;
+/** The word of the severity, then everything else: a narrow inspector shows the message without scrolling sideways. */
+const WIDTHS = { severity: '84px', message: 'minmax(0, 1fr)' } as const;
+/** Two lines of message over one with place and rule. */
+const ROW_PX = 62;
 
 /** Findings of a linter or compiler: a click on the place opens it in the user's editor. */
 export function FindingsTable({ findings }: { readonly findings: readonly Finding[] }) {
@@ -27,18 +31,34 @@ export function FindingsTable({ findings }: { readonly findings: readonly Findin
   return (
     <>
       <p className="result-line">{messages.results.findings(findings.length, errors, warnings)}</p>
-      <TableView label={messages.results.findingsTable} rows={rows} columns={COLUMNS} cell={findingCell} />
+      <TableView
+        label={messages.results.findingsTable}
+        rows={rows}
+        columns={COLUMNS}
+        widths={WIDTHS}
+        rowPx={ROW_PX}
+        cell={findingCell}
+      />
     </>
   );
 }
 
 function findingCell(column: string, row: Row): ReactNode {
   if (column === 'severity') return <Severity severity={row['severity'] as Finding['severity']} />;
-  if (column !== 'place') return undefined;
   return (
-    <button type="button" className="link" onClick={() => void openInEditor(textOf(row['file']), Number(row['line']))}>
-      {textOf(row['place'])}
-    </button>
+    <span className="finding">
+      <span className="finding-message">{textOf(row['message'])}</span>
+      <span className="finding-where">
+        <button
+          type="button"
+          className="link"
+          onClick={() => void openInEditor(textOf(row['file']), Number(row['line']))}
+        >
+          {textOf(row['place'])}
+        </button>
+        <code className="muted truncate">{textOf(row['rule'])}</code>
+      </span>
+    </span>
   );
 }
 

@@ -32,7 +32,11 @@ export function OutputView({ run, task }: OutputViewProps) {
   const action = useAction(task.action);
   const names = orderOf(Object.keys(task.outputs), Object.keys(action?.outputs ?? {}));
   if (names.length === 0)
-    return <EmptyState title={messages.results.none}>{messages.results.noneText(task.sentence)}</EmptyState>;
+    return (
+      <EmptyState title={task.endedAt === undefined ? messages.results.noneYet : messages.results.none}>
+        {messages.results.noneText(task.sentence)}
+      </EmptyState>
+    );
   const chart = artifactReferenceSchema.safeParse(task.outputs['svg']);
   if (task.action === 'data-visualization.chart' && chart.success) {
     return <ChartView run={run} outputs={task.outputs} />;
