@@ -3,7 +3,7 @@ import { when } from '../design/format.ts';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { NeedsYou } from '../runs/NeedsYou.tsx';
-import { unwatchRun, useRun } from '../stores/run-store.ts';
+import { unwatchRun, useRun, watchRun } from '../stores/run-store.ts';
 import { trustAndRun } from '../stores/studio-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { useView } from '../stores/view-store.ts';
@@ -48,9 +48,17 @@ function PastRun() {
         <strong>{messages.app.pastRun.title(row.number)}</strong>
         <span>{messages.app.pastRun.text(when(row.startedAt))}</span>
       </div>
-      <Button onClick={unwatchRun}>{messages.app.pastRun.back}</Button>
+      <Button onClick={backToEditing}>{messages.app.pastRun.back}</Button>
     </div>
   );
+}
+
+/** Shows what was there before: the latest run of the workflow on the canvas. */
+function backToEditing(): void {
+  const { name } = useDocument.getState();
+  const latest = useStudio.getState().runs.find((row) => row.workflow === name);
+  if (latest === undefined) unwatchRun();
+  else watchRun(latest.run, { isPast: false });
 }
 
 function StaleText() {

@@ -1,3 +1,4 @@
+import { useState, type ReactNode } from 'react';
 import type { WorkflowNode } from '#shared/workflow/workflow.ts';
 import { Tabs } from '../design/Tabs.tsx';
 import { ModuleIcon } from '../design/ModuleIcon.tsx';
@@ -30,14 +31,17 @@ export function Inspector() {
       ) : selected.length > 1 ? (
         <EmptyState title={text.several(selected.length)}>{text.severalText}</EmptyState>
       ) : (
-        <WorkflowForm />
+        <ReadOnlyWhilePast>
+          <WorkflowForm />
+        </ReadOnlyWhilePast>
       )}
     </section>
   );
 }
 
 function NodeInspector({ path, node }: { readonly path: string; readonly node: WorkflowNode }) {
-  const tab = useView((view) => view.inspectorTab);
+  const [tab, setTab] = useNodeTab(path);
+  const isPast = useRun((watched) => watched.isPast);
   const action = useAction(node.action);
   const title = action?.title ?? node.action;
   return (
@@ -47,6 +51,7 @@ function NodeInspector({ path, node }: { readonly path: string; readonly node: W
         <div className="inspector-names">
           <CommittedText
             className="inspector-name"
+            disabled={isPast}
             label={text.nodeName}
             value={node.name ?? ''}
             placeholder={title}
@@ -65,12 +70,16 @@ function NodeInspector({ path, node }: { readonly path: string; readonly node: W
         <Tabs
           label={text.tabs.label}
           active={tab}
-          onChange={(id) => useView.setState({ inspectorTab: id as InspectorTab })}
+          onChange={(id) => setTab(id as InspectorTab)}
           tabs={[
             {
               id: 'parameters',
               label: text.tabs.parameters,
-              content: <NodeParameters path={path} node={node} action={action} />,
+              content: (
+                <ReadOnlyWhilePast>
+                  <NodeParameters path={path} node={node} action={action} />
+                </ReadOnlyWhilePast>
+              ),
             },
             { id: 'run', label: text.tabs.run, content: <NodeRun path={path} /> },
             { id: 'output', label: text.tabs.output, content: <NodeOutput path={path} /> },
@@ -79,6 +88,29 @@ function NodeInspector({ path, node }: { readonly path: string; readonly node: W
         />
       </div>
     </>
+  );
+}
+
+/** The tab last looked at, for every node; but a node that did not run opens with its parameters, not with an empty page. */
+function useNodeTab(path: string): readonly [InspectorTab, (tab: InspectorTab) => void] {
+  const tab = useView((view) => view.inspectorTab);
+  const hasTask = useTask(path) !== undefined;
+  const [passedOver, setPassedOver] = useState(hasTask || tab === 'docs' ? undefined : tab);
+  const choose = (chosen: InspectorTab): void => {
+    setPassedOver(undefined);
+    useView.setState({ inspectorTab: chosen });
+  };
+  return [tab === passedOver ? 'parameters' : tab, choose];
+}
+
+/** A past run is shown over the workflow of today: what stands in the form is not what ran, and not the place to change it. */
+function ReadOnlyWhilePast({ children }: { readonly children: ReactNode }) {
+  const isPast = useRun((watched) => watched.isPast);
+  return (
+    <fieldset className="read-only" disabled={isPast}>
+      {isPast && <p className="read-only-note">{text.pastRun}</p>}
+      {children}
+    </fieldset>
   );
 }
 

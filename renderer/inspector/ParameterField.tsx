@@ -37,7 +37,7 @@ export function ParameterField({ path, name, schema, value, isRequired, problem,
         label={title}
         help={schema.description}
         isRequired={isRequired}
-        problem={problem === undefined ? undefined : describeProblem(problem)}
+        problem={problem === undefined ? undefined : problemText(problem)}
         beside={
           <Button
             look="quiet"
@@ -72,4 +72,9 @@ export function ParameterField({ path, name, schema, value, isRequired, problem,
       </Field>
     </div>
   );
+}
+
+/** The field already says which parameter of which node it is: that a value is missing needs no more words here. */
+function problemText(problem: Problem): string {
+  return problem.code.endsWith('parameter.missing') ? text.missing : describeProblem(problem);
 }

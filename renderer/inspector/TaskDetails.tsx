@@ -18,7 +18,8 @@ export function TaskDetails({ task }: { readonly task: TaskState }) {
         <StatusIcon status={task.status} />
         {TASK_STATUS[task.status].word}
       </div>
-      {task.sentence !== undefined && <p>{task.sentence}</p>}
+      {/* The sentence of a failure is made of its problem, which stands below in full. */}
+      {task.sentence !== undefined && problem === undefined && <p>{task.sentence}</p>}
       {problem !== undefined && (
         <div className="inspector-problem" data-severity="error" role="group" aria-label={text.problem}>
           <strong>{problem.message}</strong>
@@ -27,8 +28,8 @@ export function TaskDetails({ task }: { readonly task: TaskState }) {
         </div>
       )}
       {task.cachedFrom !== undefined && <p className="muted">{text.cachedFrom(task.cachedFrom.run)}</p>}
-      {task.attempts.map((attempt) => (
-        <Attempt key={attempt.attempt} attempt={attempt} />
+      {task.attempts.map((attempt, index) => (
+        <Attempt key={attempt.attempt} attempt={attempt} isLast={index === task.attempts.length - 1} />
       ))}
       <Button
         icon={<SquareTerminal size={14} />}
@@ -40,7 +41,7 @@ export function TaskDetails({ task }: { readonly task: TaskState }) {
   );
 }
 
-function Attempt({ attempt }: { readonly attempt: AttemptState }) {
+function Attempt({ attempt, isLast }: { readonly attempt: AttemptState; readonly isLast: boolean }) {
   const { startedAt, endedAt, exitCode, signal, usage, logBytes } = attempt;
   const facts = [
     [text.started, when(startedAt)],
@@ -65,7 +66,7 @@ function Attempt({ attempt }: { readonly attempt: AttemptState }) {
           ),
         )}
       </dl>
-      {attempt.problem !== undefined && <p className="muted">{attempt.problem.message}</p>}
+      {attempt.problem !== undefined && !isLast && <p className="muted">{attempt.problem.message}</p>}
     </section>
   );
 }
