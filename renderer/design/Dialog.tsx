@@ -45,5 +45,5 @@ export function Dialog({ title, isOpen, onClose, children, foot, widthPx = 560, 
 
 /** The first thing to type into, else the dialog itself: focus on the close button would open its tooltip and take the first Escape. */
 function firstField(popup: HTMLElement | null): HTMLElement | null {
-  return popup?.querySelector<HTMLElement>('input:not([type="checkbox"]), textarea') ?? popup;
+  return popup?.querySelector<HTMLElement>('input:not([type="checkbox"]), select, textarea') ?? popup;
 }

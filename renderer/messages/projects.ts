@@ -2,6 +2,7 @@ export const projects = {
   title: 'Projects',
   none: 'No project',
   switch: 'Switch project',
+  switchFrom: (name: string) => `Switch project, now ${name}`,
   empty: 'Open a folder or start from a template.',
   gone: 'The folder is gone',
   forget: (name: string) => `Take ${name} off the list (files stay)`,

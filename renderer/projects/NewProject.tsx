@@ -31,7 +31,7 @@ export function NewProject() {
   const [step, setStep] = useState<Step>('template');
   const [template, setTemplate] = useState<Template>();
   const [answers, setAnswers] = useState<Answers>({});
-  const [parent, setParent] = useState('');
+  const [parent, setParent] = useState(besideProject);
   const [folder, setFolder] = useState('');
   const [initGit, setInitGit] = useState(true);
   const [preview, setPreview] = useState<Preview>();
@@ -175,6 +175,14 @@ function defaultsOf(template: Template): Answers {
       value ?? (type === 'boolean' ? false : ''),
     ]),
   );
+}
+
+/** Beside the open project, where people keep theirs; the home folder beside the sample, which lies in the studio's own data. */
+function besideProject(): string {
+  const { project, info } = useStudio.getState();
+  if (project === undefined || info === undefined || project.path.startsWith(info.dataFolder)) return '';
+  const end = Math.max(project.path.lastIndexOf('/'), project.path.lastIndexOf('\\'));
+  return end > 0 ? project.path.slice(0, end) : '';
 }
 
 /** Joined with the separator the folder already uses, so that Windows paths stay Windows paths. */

@@ -1,4 +1,5 @@
 import { ChevronDown, FolderGit2, FolderOpen, Sparkles } from 'lucide-react';
+import type { Project } from '#shared/project/project.ts';
 import { Menu, type MenuEntry } from '../design/Menu.tsx';
 import { messages } from '../messages/messages.ts';
 import { openProject } from '../stores/studio-session.ts';
@@ -17,6 +18,7 @@ export function ProjectMenu() {
     .map((row) => ({
       id: row.id,
       label: row.name,
+      shortcut: isAlone(row.name, projects) ? undefined : lastFolders(row.path),
       icon: <FolderGit2 size={16} />,
       run: () => void openProject(row.path),
     }));
@@ -24,7 +26,11 @@ export function ProjectMenu() {
     <Menu
       label={messages.projects.switch}
       trigger={
-        <button type="button" className="title-menu" aria-label={messages.projects.switch}>
+        <button
+          type="button"
+          className="title-menu"
+          aria-label={messages.projects.switchFrom(project?.name ?? messages.projects.none)}
+        >
           <span className="truncate">{project?.name ?? messages.projects.none}</span>
           <ChevronDown size={14} aria-hidden="true" />
         </button>
@@ -47,4 +53,13 @@ export function ProjectMenu() {
       ]}
     />
   );
+}
+
+function isAlone(name: string, projects: readonly Project[]): boolean {
+  return projects.filter((row) => row.name === name).length < 2;
+}
+
+/** `work/shop`: enough to tell two projects of one name apart. */
+function lastFolders(path: string): string {
+  return path.split(/[\\/]/).filter(Boolean).slice(-2).join('/');
 }
