@@ -136,9 +136,16 @@ export class StudioPage {
   /** Opens a folder as people do in the browser shell: by its path in the picker. */
   async openFolder(path: string): Promise<void> {
     await this.chooseProject('Open folder');
-    await this.dialog('Open folder').getByRole('textbox', { name: 'Folder' }).fill(path);
+    await this.pickFolder(this.dialog('Open folder'), path);
     await this.page.getByRole('button', { name: 'Open this folder' }).click();
     await expect(this.dialog('Open folder')).toHaveCount(0);
+  }
+
+  /** Types a path into the folder picker of a dialog, once the picker has begun in the home folder. */
+  async pickFolder(dialog: Locator, path: string): Promise<void> {
+    const field = dialog.getByRole('textbox', { name: 'Folder', exact: true });
+    await expect(field).not.toHaveValue('');
+    await field.fill(path);
   }
 
   /** Writes down every status a card goes through and all its status row says, from now on: what passes cannot be polled for. */

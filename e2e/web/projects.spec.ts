@@ -29,7 +29,7 @@ for (const { id, first, answer, written } of TEMPLATES) {
     await window.chooseProject('New from template');
     await wizard.locator(`[data-template-id="${id}"]`).click();
     await wizard.getByRole('textbox', { name: 'Project folder' }).fill(`my-${id}`);
-    await wizard.getByRole('textbox', { name: 'Folder', exact: true }).fill(folder);
+    await window.pickFolder(wizard, folder);
     await wizard.getByLabel(field, { exact: true }).fill(value);
     await expect(wizard).toContainText(`Will be made at ${made}`);
     await wizard.getByRole('button', { name: 'Show what will be written' }).click();
@@ -59,7 +59,7 @@ test('the wizard refuses to write over what is there', async ({ window: page, fo
   await window.chooseProject('New from template');
   await wizard.locator('[data-template-id="web-application"]').click();
   await wizard.getByRole('textbox', { name: 'Project folder' }).fill('project');
-  await wizard.getByRole('textbox', { name: 'Folder', exact: true }).fill(folder);
+  await window.pickFolder(wizard, folder);
   await wizard.getByRole('button', { name: 'Show what will be written' }).click();
   await expect(wizard.getByRole('alert')).toBeVisible();
   await expect(wizard.getByRole('button', { name: 'Create project' })).toBeDisabled();
