@@ -6,6 +6,7 @@ import type { Plan } from '#shared/run/plan.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import type { Mode } from '#shared/workflow/workflow.ts';
 import type { RunRow } from '#shared/bridge/contract.ts';
+import type { Steering } from './run/host-door.ts';
 import type { Why } from './run/why.ts';
 import type { ModuleDefinition } from './action.ts';
 
@@ -77,6 +78,8 @@ export interface Engine {
   cancelRun(run: string, how: { readonly now: boolean; readonly by: string }): Promise<Result<object>>;
   pauseRun(run: string, by: string): Promise<Result<object>>;
   unpauseRun(run: string, by: string): Promise<Result<object>>;
+  /** Cancels, pauses, continues or decides a run of this host, or of another one on the same data folder, over its local socket. */
+  steerRun(steering: Steering): Promise<Result<object>>;
   /** Answers a `flow.approval` that waits. `task.notDeciding` when it does not. */
   decideRun(run: string, task: string, decision: 'approve' | 'deny', how: { readonly by: string; readonly reason?: string; readonly form?: Readonly<Record<string, unknown>> }): Promise<Result<object>>;
   resumeRun(run: string, how: { readonly from: string; readonly workflow: 'run' | 'latest' }): Promise<Result<{ readonly run: string }>>;

@@ -8,6 +8,8 @@ const ownerSchema = z.object({
   /** When the process began, as the system counts it: a pid alone may belong to somebody else by now. */
   startedAt: z.string(),
   host: z.string(),
+  /** Where it can be asked to cancel, pause or decide. */
+  door: z.string().optional(),
 });
 export type Owner = z.infer<typeof ownerSchema>;
 
@@ -32,8 +34,8 @@ export function isAlive(owner: Owner): boolean {
   return processStart(owner.pid) === owner.startedAt;
 }
 
-export function ourselves(host: string): Owner {
-  return { pid: process.pid, startedAt: processStart(process.pid) ?? 'alive', host };
+export function ourselves(host: string, door?: string): Owner {
+  return { pid: process.pid, startedAt: processStart(process.pid) ?? 'alive', host, door };
 }
 
 export function readOwner(file: string): Owner | undefined {

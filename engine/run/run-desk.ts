@@ -18,10 +18,11 @@ import { createMachineLedger, machineCapacities, poolNameIn, setPools } from '..
 import { killTagged } from '../process/stop-tree.ts';
 import { TASK_TAG } from '../process/process-table.ts';
 import { claim, isAlive, ourselves, readOwner, release } from '../record/owner.ts';
-import { newRunId, runFolder } from '../record/run-folder.ts';
+import { isRunId, newRunId, runFolder } from '../record/run-folder.ts';
 import type { RunIndex } from '../record/run-index.ts';
 import type { RunReader } from '../record/run-reader.ts';
 import { RunRecord } from '../record/run-record.ts';
+import { askOwner, HostDoor, type Steering } from './host-door.ts';
 import { anyParameters, durationsOf, withHistory } from './history.ts';
 import { interruption, wasInterrupted } from './interrupt.ts';
 import type { Decision } from './decisions.ts';
@@ -68,6 +69,7 @@ export class RunDesk {
   readonly #catalogue: Catalogue;
   readonly #held = new Map<string, Held>();
   readonly #queue: string[] = [];
+  readonly #door = new HostDoor((steering) => this.#steerOwn(steering));
   #closed = false;
 
   constructor(setup: DeskSetup) {
@@ -130,7 +132,7 @@ export class RunDesk {
     const createdAt = new Date(nowMs).toISOString();
     const folder = runFolder(options.dataFolder, newRunId(new Date(nowMs)));
     await mkdir(folder.folder, { recursive: true });
-    claim(folder.owner, ourselves(host));
+    claim(folder.owner, ourselves(host, await this.#openDoor()));
     const { project, workflow } = frozen.plan;
     const row = index.add({
       run: folder.run,
@@ -252,6 +254,38 @@ export class RunDesk {
     });
   }
 
+  /** Of a run of our own, or of one that another process owns. */
+  async steer(steering: Steering): Promise<Result<object>> {
+    const { run } = steering;
+    if (!isRunId(run) || this.#held.has(run)) return this.#steerOwn(steering);
+    const owner = readOwner(runFolder(this.#setup.options.dataFolder, run).owner);
+    const isElsewhere = owner !== undefined && isAlive(owner) && owner.host !== this.#setup.host;
+    if (!isElsewhere || owner.door === undefined) return this.#steerOwn(steering);
+    return await askOwner(owner.door, steering);
+  }
+
+  #steerOwn(steering: Steering): Result<object> {
+    const { run, by } = steering;
+    switch (steering.call) {
+      case 'cancel':
+        return this.cancel(run, { now: steering.now, by });
+      case 'pause':
+        return this.pause(run, by);
+      case 'unpause':
+        return this.unpause(run, by);
+      case 'decide':
+        return this.decide(run, steering.task, steering);
+    }
+  }
+
+  /** Without a door the run goes on as well; only other processes cannot reach it. */
+  async #openDoor(): Promise<string | undefined> {
+    return await this.#door.open(this.#setup.host).catch((error: unknown) => {
+      console.error(error);
+      return undefined;
+    });
+  }
+
   cancel(run: string, how: { readonly now: boolean; readonly by: string }): Result<object> {
     const held = this.#held.get(run);
     if (held === undefined) return bad(notHere(run, this.#whereIs(run)));
@@ -312,8 +346,8 @@ export class RunDesk {
   async #takeUp(run: string): Promise<Result<{ readonly run: string }>> {
     const { options, host, index, surroundings, reader } = this.#setup;
     const folder = runFolder(options.dataFolder, run);
-    if (!index.exclusively(() => claim(folder.owner, ourselves(host))))
-      return bad(notInState(run, 'running', 'resumed'));
+    const us = ourselves(host, await this.#openDoor());
+    if (!index.exclusively(() => claim(folder.owner, us))) return bad(notInState(run, 'running', 'resumed'));
     const before = await reader.state(run);
     if (before === undefined || isRunEnded(before.status)) {
       await release(folder.owner);
@@ -471,5 +505,6 @@ export class RunDesk {
       endings.push(held.gone);
     }
     await Promise.all(endings);
+    await this.#door.close();
   }
 }
