@@ -14,10 +14,14 @@ export function runCalls(services: Services) {
   return {
     start: os.runs.start.handler(({ input }) => startRun(services, input)),
     cancel: os.runs.cancel.handler(async ({ input }) =>
-      done(await engine.cancelRun(input.run, { now: input.now, by: BY })),
+      done(await engine.steerRun({ call: 'cancel', run: input.run, now: input.now, by: BY })),
     ),
-    pause: os.runs.pause.handler(async ({ input }) => done(await engine.pauseRun(input.run, BY))),
-    unpause: os.runs.unpause.handler(async ({ input }) => done(await engine.unpauseRun(input.run, BY))),
+    pause: os.runs.pause.handler(async ({ input }) =>
+      done(await engine.steerRun({ call: 'pause', run: input.run, by: BY })),
+    ),
+    unpause: os.runs.unpause.handler(async ({ input }) =>
+      done(await engine.steerRun({ call: 'unpause', run: input.run, by: BY })),
+    ),
     decide: os.runs.decide.handler(async ({ input: { run, task, decision, reason, form } }) =>
       done(await engine.decideRun(run, task, decision, { by: BY, reason, form })),
     ),

@@ -11,7 +11,7 @@ export interface SteerOptions {
   readonly json?: boolean;
 }
 
-/** Asks the run's engine; a run of another process is a problem until that can be reached. */
+/** Asks the engine that owns the run, in this process or over its local socket. */
 export function steerRun(terminal: Terminal, how: Steering, run: string, options: SteerOptions): Promise<ExitCode> {
   return withHost(async ({ services: { engine } }) => {
     const steered = await steer(engine, how, run, options.now === true);
@@ -30,10 +30,10 @@ export function steerRun(terminal: Terminal, how: Steering, run: string, options
 function steer(engine: Engine, how: Steering, run: string, now: boolean): Promise<Result<object>> {
   switch (how) {
     case 'cancel':
-      return engine.cancelRun(run, { now, by: 'cli' });
+      return engine.steerRun({ call: 'cancel', run, now, by: 'cli' });
     case 'pause':
-      return engine.pauseRun(run, 'cli');
+      return engine.steerRun({ call: 'pause', run, by: 'cli' });
     case 'unpause':
-      return engine.unpauseRun(run, 'cli');
+      return engine.steerRun({ call: 'unpause', run, by: 'cli' });
   }
 }
