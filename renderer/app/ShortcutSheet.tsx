@@ -11,7 +11,7 @@ export function ShortcutSheet() {
     <Dialog title={messages.app.shortcuts.title} isOpen widthPx={760} onClose={closeSheet}>
       <div className="shortcut-columns">
         {GROUPS.map((group) => {
-          const actions = allActions.filter((action) => action.group === group && action.shortcuts !== undefined);
+          const actions = allActions.filter((action) => action.group === group && (action.shortcuts?.length ?? 0) > 0);
           if (actions.length === 0) return null;
           return (
             <section key={group} className="shortcut-group">

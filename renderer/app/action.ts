@@ -15,6 +15,8 @@ export interface UserAction {
 /** What keys are called on this machine: `⌘K` or `Ctrl+K`. */
 export function shortcutLabel(shortcut: string | undefined): string | undefined {
   if (shortcut === undefined) return undefined;
+  // Which key makes a question mark, and whether with Shift, depends on the keyboard; the sign does not.
+  if (shortcut === 'Shift+?') return '?';
   const isMac = navigator.platform.startsWith('Mac');
   const names: Readonly<Record<string, string>> = isMac
     ? { $mod: '⌘', Shift: '⇧', Alt: '⌥', Control: '⌃', ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' }

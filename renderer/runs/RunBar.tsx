@@ -95,7 +95,11 @@ function RunStatusChip({ status, startedAt, endedAt, cancelling, failed }: ChipP
       <span className="run-status-dot" aria-hidden="true" />
       {/* Only the word is read out: a clock that speaks every second would drown everything else. */}
       <span role="status">{word}</span>
-      {time !== undefined && <span aria-hidden="true">· {time}</span>}
+      {time !== undefined && (
+        <span className="run-status-time" aria-hidden="true">
+          · {time}
+        </span>
+      )}
       {/* Over the words, not around them: what stands inside a button is no live region any more. */}
       {failed !== undefined && (
         <button
