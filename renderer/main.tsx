@@ -1,3 +1,4 @@
+import './zod-without-eval.ts';
 import '@fontsource-variable/inter/index.css';
 import './design/tokens.css';
 import './design/base.css';
@@ -6,15 +7,12 @@ import './design/status.css';
 import './app/app.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { z } from 'zod';
 import { App } from './app/App.tsx';
 import { reportBug } from './stores/notices.tsx';
 import { startSession } from './stores/studio-session.ts';
 import { followTitle } from './stores/window-title.ts';
 import { followTheme } from './stores/theme.ts';
 
-// The page's content security policy forbids compiling code; zod would try.
-z.config({ jitless: true });
 
 window.addEventListener('unhandledrejection', (event) => {
   event.preventDefault();
