@@ -20,6 +20,7 @@ import {
 import type { Decisions } from './decisions.ts';
 import { scopeFor, upstreamOf, type ScopeSource } from './expression-scope.ts';
 import type { LiveRunSetup } from './live-run-setup.ts';
+import { missingSecret } from './missing-secrets.ts';
 import type { Rounds } from './rounds.ts';
 import { frameOf, nodePathOf } from './task-path.ts';
 import { unsupportedAction } from './unsupported-action.ts';
@@ -152,6 +153,8 @@ export class AttemptRunner {
     const late = Object.fromEntries(Object.entries(all).filter(([key]) => isLate(key)));
     const source = this.#source.scopeSource((secret) => this.secret(secret));
     const scope = await scopeFor(raw, frameOf(task), source);
+    const missing = missingSecret(raw, scope.secrets ?? {}, { node: nodePathOf(task), name });
+    if (missing !== undefined) return { problem: missing };
     const options = { schema: definition.manifest.parameters };
     const resolved = await this.#source.setup.evaluator.evaluate(raw, scope, options);
     if (!resolved.ok)

@@ -179,6 +179,20 @@ describe('retrying a run that has ended', () => {
 });
 
 describe('secrets', () => {
+  test('that are not set fail the node that needs them, by name; who asks first may do without', async () => {
+    const run = await rig.start({
+      needs: { parameters: { value: 'Bearer {{ secrets.TOKEN }}' } },
+      asks: echo('{{ $exists(secrets.TOKEN) ? secrets.TOKEN : "none" }}'),
+    });
+    const { tasks } = await rig.engine.waitForRun(run);
+    expect(tasks.get('needs')?.problem).toMatchObject({
+      code: 'secret.missing',
+      message: expect.stringContaining('"TOKEN"'),
+      place: { node: 'needs', parameter: 'value' },
+    });
+    expect(tasks.get('asks')).toMatchObject({ status: 'succeeded', outputs: { value: 'none' } });
+  });
+
   test('are nowhere on disk, plain or encoded, in output, outputs, problems, artifacts or large values', async () => {
     const secret = 'tr1cky "value"/with+päth';
     rig.secrets.set('TOKEN', secret);
