@@ -76,6 +76,22 @@ describe('for each', () => {
     expect(second.tasks.get('each')?.outputs['value']).toEqual([null, 7]);
   });
 
+  test('without outputs of its own, an item hands out what its tasks made, also those that failed', async () => {
+    const run = await rig.start({
+      each: {
+        action: 'flow.for-each',
+        parameters: { items: ['x'], onItemFailure: 'continue' },
+        nodes: { a: {}, b: { after: { a: 'finished' } } },
+      },
+    });
+    (await rig.task('each[0].a')).fail({ outputs: { value: 3 } });
+    (await rig.task('each[0].b')).succeed({ value: 4 });
+    const state = await rig.engine.waitForRun(run);
+    expect(state.tasks.get('each')?.outputs['items']).toEqual([
+      { status: 'failed', outputs: { a: { value: 3 }, b: { value: 4 } } },
+    ]);
+  });
+
   test('may lie inside another one', async () => {
     const inner = {
       action: 'flow.for-each',

@@ -186,12 +186,13 @@ async function runItem(frame: string, placed: PlacedNode, round: Round, host: Co
         : 'succeeded';
   const names = Object.keys(placed.node.outputs ?? {});
   const nothing = Object.fromEntries(names.map((name) => [name, null]));
-  if (failed !== undefined) return { status, outputs: nothing, problem: innerFailed(placed, failed) };
-  if (placed.node.outputs === undefined)
-    return {
-      status,
-      outputs: Object.fromEntries(tasks.map((task) => [task.path.slice(frame.length + 1), task.outputs])),
-    };
+  const broken = failed === undefined ? undefined : innerFailed(placed, failed);
+  if (placed.node.outputs === undefined) {
+    // What a failed task made is kept, here as everywhere.
+    const made = Object.fromEntries(tasks.map((task) => [task.path.slice(frame.length + 1), task.outputs]));
+    return { status, outputs: made, problem: broken };
+  }
+  if (broken !== undefined) return { status, outputs: nothing, problem: broken };
   const outputs: Record<string, unknown> = {};
   for (const name of names) {
     const value = await host.evaluate(placed.node.outputs[name], frame);
