@@ -113,7 +113,7 @@ class ShellLauncher {
     for (const stream of [stdin, told] as unknown as readonly { unref?: () => void }[]) stream.unref?.();
     const folder = quoted(this.#folder);
     stdin?.write(
-      `trap 'rm -rf '${folder} EXIT; cd / && umask 077 && mkfifo ${folder}/o ${folder}/e; umask ${umask()}; echo R >&3\n`,
+      `trap 'rm -rf '${folder} EXIT; trap exit PIPE HUP TERM; cd / && umask 077 && mkfifo ${folder}/o ${folder}/e; umask ${umask()}; echo R >&3\n`,
     );
   }
 
