@@ -41,7 +41,12 @@ export function zoomNow(): number {
   return flow?.getZoom() ?? 1;
 }
 
-const FIT = { padding: 0.16, maxZoom: 1, minZoom: 0.1 } as const;
+/** The controls and hints along the bottom must not lie on cards. */
+const FIT = {
+  padding: { top: '28px', right: '36px', bottom: '64px', left: '36px' },
+  maxZoom: 1,
+  minZoom: 0.1,
+} as const;
 const CALM_MS = 160;
 
 function isReduced(): boolean {
