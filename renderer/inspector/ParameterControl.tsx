@@ -103,7 +103,8 @@ function TextControl({
     'aria-describedby': describedBy,
     'aria-invalid': isInvalid || problem !== undefined,
     'data-mono': MONO.includes(control) ? '' : undefined,
-    placeholder: schema.placeholder ?? toFieldText(control, schema.default),
+    // Grey text reads as "this is what counts when nothing is typed": an example may stand there only where nothing counts.
+    placeholder: schema.default === undefined ? schema.placeholder : toFieldText(control, schema.default),
     value: current,
     onBlur: commit,
   };
