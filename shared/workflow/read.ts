@@ -100,6 +100,12 @@ export const NODE_KEY_ORDER: readonly string[] = [
 const WORKFLOW_KEYS = new Set(WORKFLOW_KEY_ORDER);
 const NODE_KEYS = new Set(NODE_KEY_ORDER);
 const SETTINGS_KEYS = new Set(['mode', 'maxParallelTasks', 'timeout', 'onFailure']);
+/** Fields of a node that are mappings with keys of their own. */
+const FIELD_KEYS: Readonly<Record<string, ReadonlySet<string>>> = {
+  retry: new Set(['max', 'delay', 'backoff', 'maxDelay', 'jitter', 'on']),
+  resources: new Set(['cpu', 'memory', 'disk', 'gpu', 'network', 'pools', 'locks']),
+  cache: new Set(['inputs', 'outputs', 'env']),
+};
 const PARAMETER_KEYS = new Set(['type', 'default', 'description', 'required', 'enum']);
 
 /** Takes out what is empty (`parameters:` with nothing behind it), tells unknown keys, and mends what a draft may lack. */
@@ -143,6 +149,12 @@ function knownPart(
   return result;
 }
 
+/** As `knownPart`, for a mapping whose schema takes nothing else. */
+function withoutUnknown(...asked: Parameters<typeof knownPart>): Record<string, unknown> {
+  const [, known] = asked;
+  return Object.fromEntries(Object.entries(knownPart(...asked)).filter(([key]) => known.has(key)));
+}
+
 function tidyNodes(nodes: unknown, path: Path, findings: Finding[]): unknown {
   if (!isMapping(nodes)) return nodes;
   const entries = Object.entries(nodes).map(([id, node]) => [id, tidyNode(id, node, [...path, id], findings)] as const);
@@ -163,6 +175,10 @@ function tidyNode(id: string, node: unknown, path: Path, findings: Finding[]): u
   if (result['action'] === undefined || result['action'] === '') {
     findings.push({ problem: actionMissingProblem(id), path, at: 'key' });
     result['action'] = '';
+  }
+  for (const [field, known] of Object.entries(FIELD_KEYS)) {
+    const value = result[field];
+    if (isMapping(value)) result[field] = withoutUnknown(value, known, [...path, field], findings, `"${field}"`);
   }
   for (const scope of ['nodes', 'finally']) {
     if (result[scope] !== undefined) result[scope] = tidyNodes(result[scope], [...path, scope], findings);

@@ -355,3 +355,12 @@ test('a default that its own declaration does not allow is found where it stands
     { code: 'parameter.type', place: { line: 4, column: 31, parameter: 'e' } },
   ]);
 });
+
+test('unknown keys of retry, resources and cache are told like any other, and stop nothing', () => {
+  const nodes = `  a: { ${ok}, retry: { max: 1, often: 2 } }\n  b: { ${ok}, resources: { cpus: 1 } }\n  c: { ${ok}, cache: { input: [] } }\n`;
+  expect(check(nodes)).toMatchObject([
+    { code: 'key.unknown', severity: 'warning', place: { line: 3, node: 'a' } },
+    { code: 'key.unknown', severity: 'warning', place: { line: 4, node: 'b' } },
+    { code: 'key.unknown', severity: 'warning', place: { line: 5, node: 'c' } },
+  ]);
+});
