@@ -149,7 +149,10 @@ export function declareAction<Parameters extends z.ZodObject>(
   declaration: ActionDeclaration<Parameters>,
 ): DeclaredAction<Parameters> {
   const { parameters, version = 1, ...rest } = declaration;
-  return { schema: parameters, manifest: actionManifestSchema.parse({ ...rest, version, parameters: toParametersSchema(parameters) }) };
+  return {
+    schema: parameters,
+    manifest: actionManifestSchema.parse({ ...rest, version, parameters: toParametersSchema(parameters) }),
+  };
 }
 
 /** Joins a declared action with its code; the adapter's parameters have the type of the schema. */
@@ -168,7 +171,10 @@ export function defineModule(
   about: Omit<z.input<typeof moduleManifestSchema>, 'actions'>,
   actions: readonly ActionDefinition[],
 ): ModuleDefinition {
-  return { manifest: moduleManifestSchema.parse({ ...about, actions: actions.map((action) => action.manifest) }), actions };
+  return {
+    manifest: moduleManifestSchema.parse({ ...about, actions: actions.map((action) => action.manifest) }),
+    actions,
+  };
 }
 
 function toParametersSchema(schema: z.ZodObject): ParametersSchema {

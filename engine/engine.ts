@@ -68,7 +68,9 @@ export interface Engine {
   recover(): Promise<readonly RunRow[]>;
   /** Problems of a workflow as a run would see them (validation, missing tools, impossible amounts); empty means it may run. */
   check(request: Pick<StartRunRequest, 'project' | 'file' | 'text' | 'parameters'>): Promise<readonly Problem[]>;
-  plan(request: Omit<StartRunRequest, 'trigger'>): Promise<{ readonly plan: Plan | undefined; readonly problems: readonly Problem[] }>;
+  plan(
+    request: Omit<StartRunRequest, 'trigger'>,
+  ): Promise<{ readonly plan: Plan | undefined; readonly problems: readonly Problem[] }>;
   /** When each task would start and end if all took as long as before (else their estimates); executes nothing. */
   forecast(request: Omit<StartRunRequest, 'trigger'>): Promise<PlannedForecast>;
   /** Returns once `run.created` is on disk. */
@@ -81,9 +83,21 @@ export interface Engine {
   /** Cancels, pauses, continues or decides a run of this host, or of another one on the same data folder, over its local socket. */
   steerRun(steering: Steering): Promise<Result<object>>;
   /** Answers a `flow.approval` that waits. `task.notDeciding` when it does not. */
-  decideRun(run: string, task: string, decision: 'approve' | 'deny', how: { readonly by: string; readonly reason?: string; readonly form?: Readonly<Record<string, unknown>> }): Promise<Result<object>>;
-  resumeRun(run: string, how: { readonly from: string; readonly workflow: 'run' | 'latest' }): Promise<Result<{ readonly run: string }>>;
-  listRuns(filter: { readonly project?: string; readonly workflow?: string; readonly limit: number }): Promise<readonly RunRow[]>;
+  decideRun(
+    run: string,
+    task: string,
+    decision: 'approve' | 'deny',
+    how: { readonly by: string; readonly reason?: string; readonly form?: Readonly<Record<string, unknown>> },
+  ): Promise<Result<object>>;
+  resumeRun(
+    run: string,
+    how: { readonly from: string; readonly workflow: 'run' | 'latest' },
+  ): Promise<Result<{ readonly run: string }>>;
+  listRuns(filter: {
+    readonly project?: string;
+    readonly workflow?: string;
+    readonly limit: number;
+  }): Promise<readonly RunRow[]>;
   deleteRun(run: string): Promise<Result<object>>;
   /** The folded state of a run, live or from disk. */
   readRun(run: string): Promise<Result<RunState>>;
@@ -93,8 +107,15 @@ export interface Engine {
   events(run: string, afterSeq: number, signal: AbortSignal): AsyncIterable<readonly RunEvent[]>;
   /** Rows that are new or changed, batched; first what is running now. */
   runChanges(signal: AbortSignal): AsyncIterable<readonly RunRow[]>;
-  readLog(run: string, task: string, how: { readonly attempt?: number; readonly from: number; readonly maxBytes: number }): Promise<Result<LogPiece>>;
-  readContent(hash: string, maxBytes: number): Promise<Result<{ readonly bytes: Uint8Array; readonly totalBytes: number }>>;
+  readLog(
+    run: string,
+    task: string,
+    how: { readonly attempt?: number; readonly from: number; readonly maxBytes: number },
+  ): Promise<Result<LogPiece>>;
+  readContent(
+    hash: string,
+    maxBytes: number,
+  ): Promise<Result<{ readonly bytes: Uint8Array; readonly totalBytes: number }>>;
   /** Cancels what runs, waits until no descendant lives, closes files. */
   close(): Promise<void>;
 }

@@ -13,7 +13,6 @@ import { startSession } from './stores/studio-session.ts';
 import { followTitle } from './stores/window-title.ts';
 import { followTheme } from './stores/theme.ts';
 
-
 window.addEventListener('unhandledrejection', (event) => {
   event.preventDefault();
   reportBug(event.reason);

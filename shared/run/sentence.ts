@@ -74,7 +74,6 @@ export function cancelledByFirst(winner: string, waiting: string): string {
 
 export const CANCELLED_BEFORE_START = 'Cancelled: the run was cancelled before this node started';
 export const CANCELLED_WHILE_RUNNING = 'Cancelled: the run was cancelled while this node ran';
-export const CANCELLED_WHILE_RETRYING = 'Cancelled: the run was cancelled while this node waited for its next attempt';
 export const DISABLED = 'Disabled: passed through without running';
 export const PAUSED = 'Waiting: the run is paused';
 

@@ -29,7 +29,9 @@ export const runStatusSchema = z.enum([
 export type RunStatus = z.infer<typeof runStatusSchema>;
 
 /** Word and icon of a status: each is enough without the colour. Icons are names of the renderer's own table. */
-export const TASK_STATUS: Readonly<Record<TaskStatus, { readonly word: string; readonly icon: string; readonly ended: boolean }>> = {
+export const TASK_STATUS: Readonly<
+  Record<TaskStatus, { readonly word: string; readonly icon: string; readonly ended: boolean }>
+> = {
   waiting: { word: 'Waiting', icon: 'hollow-circle', ended: false },
   queued: { word: 'Queued', icon: 'clock', ended: false },
   running: { word: 'Running', icon: 'arc', ended: false },
