@@ -114,8 +114,17 @@ export function selectReach(direction: 'upstream' | 'downstream'): void {
   select(reach(useView.getState().selectedNodes, direction, useScene.getState().edges));
 }
 
+/** `Enter`: into the first field of the selected node. `Esc` in a field leads back. */
 export function openDetails(): void {
   useView.setState({ isRightOpen: true, inspectorTab: 'parameters' });
+  // Drawn in the next frame, when the panel was folded or showed another tab.
+  requestAnimationFrame(() =>
+    document
+      .querySelector<HTMLElement>(
+        '[data-testid="inspector"] [data-parameter] :is(input, textarea, select, [role="switch"])',
+      )
+      ?.focus(),
+  );
 }
 
 export function openLogOf(path: string): void {

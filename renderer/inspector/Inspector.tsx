@@ -25,7 +25,12 @@ export function Inspector() {
   const path = selected.length === 1 ? selected[0] : undefined;
   const node = useDocument((document) => (path === undefined ? undefined : nodeAt(document.workflow, path)));
   return (
-    <section className="inspector" data-testid="inspector" aria-label={messages.app.panels.right}>
+    <section
+      className="inspector"
+      data-testid="inspector"
+      aria-label={messages.app.panels.right}
+      ref={leavingWithEscape}
+    >
       {path !== undefined && node !== undefined ? (
         <NodeInspector key={path} path={path} node={node} />
       ) : selected.length > 1 ? (
@@ -37,6 +42,16 @@ export function Inspector() {
       )}
     </section>
   );
+}
+
+/** `Esc` leads back to the canvas. Leaving a field saves it, so this is "done" and not "throw away". */
+function leavingWithEscape(inspector: HTMLElement | null): (() => void) | undefined {
+  const leave = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    document.querySelector<HTMLElement>('[data-testid="canvas"]')?.focus();
+  };
+  inspector?.addEventListener('keydown', leave);
+  return () => inspector?.removeEventListener('keydown', leave);
 }
 
 function NodeInspector({ path, node }: { readonly path: string; readonly node: WorkflowNode }) {
