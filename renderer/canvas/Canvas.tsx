@@ -28,6 +28,7 @@ import {
   fitView,
   isShiftHeld,
   rememberPointer,
+  startView,
   toCanvas,
   zoomNow,
 } from './canvas-view.ts';
@@ -336,7 +337,8 @@ function useFirstFit(): void {
   useEffect(() => {
     if (!isReady || fitted.current === document) return;
     fitted.current = document;
-    if (useScene.getState().cards.length > 0) requestAnimationFrame(() => fitView({ isInstant: true }));
+    const isEmpty = useScene.getState().cards.length === 0;
+    requestAnimationFrame(() => (isEmpty ? startView() : fitView({ isInstant: true })));
   }, [document, isReady]);
 }
 

@@ -26,7 +26,7 @@ export function CardStatus({ task, name }: { readonly task: TaskState | undefine
       {task.phase === 'deciding' ? <Hand size={16} aria-hidden="true" /> : <StatusIcon status={task.status} />}
       <span className="card-status-text truncate tabular">
         <b>{words[0]}</b>
-        {words.slice(1).map((word) => ` · ${word}`)}
+        <span className="card-status-rest">{words.slice(1).map((word) => ` · ${word}`)}</span>
       </span>
     </button>
   );

@@ -139,7 +139,16 @@ export function openAddNode(): void {
     openSheet({ kind: 'addNode', at: pointForNew() });
     return;
   }
-  openSheet({ kind: 'addNode', from: { node: selected, port: firstOutput(selected) } });
+  openSheet({ kind: 'addNode', from: { node: selected, port: tellingOutput(selected) } });
+}
+
+/** Types that mean one thing. A text may be a branch or a shell line: nobody said that it should flow, so then only the order does. */
+const TELLING: readonly string[] = ['findings', 'testReport', 'artifacts', 'patch', 'image', 'file', 'table'];
+
+function tellingOutput(path: string): string {
+  const card = useScene.getState().cards.find((each) => each.path === path);
+  const outputs = card?.rows.flatMap(({ right }) => right ?? []) ?? [];
+  return outputs.find(({ id, type }) => id.startsWith('outputs.') && TELLING.includes(type))?.id ?? 'done';
 }
 
 export function firstOutput(path: string): string {

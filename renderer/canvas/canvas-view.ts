@@ -60,6 +60,11 @@ function durationTo(zoom: number | undefined): number {
   return isReduced() || isFar ? 0 : CALM_MS;
 }
 
+/** Where drawing begins: full size, whatever was shown before. */
+export function startView(): void {
+  void flow?.setViewport({ x: 0, y: 0, zoom: 1 });
+}
+
 export function fitView(options: { readonly isInstant?: boolean } = {}): void {
   void flow?.fitView({ ...FIT, duration: options.isInstant === true ? 0 : durationTo(undefined) });
 }

@@ -1,4 +1,4 @@
-import { parameterPortType, type Catalogue } from '#shared/module/manifest.ts';
+import { parameterPortType, type Catalogue, type ParameterSchema } from '#shared/module/manifest.ts';
 import { canFlow, type PortType } from '#shared/module/port-type.ts';
 import type { Edge } from '#shared/workflow/edges.ts';
 import { graphOf, type Graph } from '#shared/workflow/graph.ts';
@@ -126,6 +126,11 @@ function portType(node: WorkflowNode, catalogue: Catalogue, port: string): PortT
   return schema === undefined ? 'any' : parameterPortType(schema);
 }
 
+/** What is run or kept secret is only ever filled by a hand that points at it. */
+function isGuarded(schema: ParameterSchema | undefined): boolean {
+  return schema?.control === 'command' || schema?.control === 'code' || schema?.control === 'secret';
+}
+
 /** The ports of one card an edge from here could end at, best first: what is required and still empty, same type, then the rest; order last. */
 export function fittingPortsOf(
   workflow: Workflow,
@@ -145,7 +150,10 @@ export function fittingPortsOf(
     if (port.type === 'order' && type !== 'order') return 99;
     return (port.isRequired && isEmpty ? 0 : 4) + (port.type === type ? 0 : 2) + (isEmpty ? 0 : 1);
   };
-  const fits = fittingPorts(workflow, catalogue, edges, from).filter((port) => port.node === target);
+  const parameters = catalogue.get(node.action)?.parameters.properties ?? {};
+  const fits = fittingPorts(workflow, catalogue, edges, from).filter(
+    (port) => port.node === target && !isGuarded(parameters[port.port.replace('parameters.', '')]),
+  );
   const ports = new Map([...inputs, ...outputs].map((port) => [port.id, port]));
   return fits.toSorted((a, b) => weighOf(a) - weighOf(b));
   function weighOf(port: PortRef): number {

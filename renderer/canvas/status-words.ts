@@ -1,6 +1,6 @@
 import type { TaskState } from '#shared/run/run-state.ts';
 import { TASK_STATUS } from '#shared/run/task-status.ts';
-import { clock } from '../design/format.ts';
+import { clock, duration } from '../design/format.ts';
 import { messages } from '../messages/messages.ts';
 
 const text = messages.canvas.status;
@@ -82,7 +82,7 @@ function percent(task: TaskState): string | undefined {
 function took(task: TaskState): string | undefined {
   return task.startedAt === undefined || task.endedAt === undefined
     ? undefined
-    : clock(Date.parse(task.endedAt) - Date.parse(task.startedAt));
+    : duration(Date.parse(task.endedAt) - Date.parse(task.startedAt));
 }
 
 function attemptOf(task: TaskState): string | undefined {

@@ -33,6 +33,7 @@ export const app = {
     title: (number: number) => `Run ${number}`,
     text: (time: string) => `${time} · read only`,
     back: 'Back to editing',
+    readOnly: 'A past run is shown, so nothing can be changed. Go back to editing first.',
   },
   staleText: {
     title: 'The text cannot be read at the moment.',

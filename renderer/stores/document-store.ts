@@ -8,7 +8,9 @@ import { readWorkflow } from '#shared/workflow/read.ts';
 import { EMPTY_LAYOUT, type Layout, type Workflow } from '#shared/workflow/workflow.ts';
 import type { WorkflowDocument } from '#shared/workflow/document.ts';
 import { api } from './connection.ts';
-import { reportProblem } from './notices.tsx';
+import { messages } from '../messages/messages.ts';
+import { reportProblem, tell } from './notices.tsx';
+import { useRun } from './run-store.ts';
 
 interface UndoEntry {
   readonly label: string;
@@ -67,6 +69,10 @@ export function closeDocument(): void {
 /** One gesture: applied at once, one entry on the undo stack, saved by the host. Returns false when it was refused (and says why). */
 export function edit(label: string, edits: readonly Edit[]): boolean {
   if (edits.length === 0) return false;
+  if (useRun.getState().isPast) {
+    tell(messages.app.pastRun.readOnly);
+    return false;
+  }
   const before = currentDocument();
   const result = applyEdits(before, edits);
   if (!result.ok) {
