@@ -38,7 +38,8 @@ function moved(
   const desk = { workflow, catalogue: new Map(), places: PLACES, unsaved: {} };
   const least = scope === undefined ? { x: -Infinity, y: -Infinity } : { x: 24, y: 152 };
   const { edits, paths: now } = moveToScope(desk, edgesOf(workflow), paths, scope, absolute, least);
-  const layout = { ...EMPTY_LAYOUT, nodes: { ...PLACES } };
+  const nodes = Object.fromEntries(Object.entries(PLACES).map(([path, place]) => [path, { ...place }]));
+  const layout = { ...EMPTY_LAYOUT, nodes };
   const result = applyEdits({ name: 'test', text, layout }, edits);
   if (!result.ok) throw new Error(result.problem.message);
   const after = readWorkflow(result.value.text).workflow;
