@@ -133,6 +133,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     steerRun: (steering) => desk.steer(steering),
     decideRun: (run, task, decision, how) => desk.steer({ call: 'decide', run, task, decision, ...how }),
     resumeRun: async (run, how) => (isRunId(run) ? await desk.resume(run, how) : unknownRun(run)),
+    planResume: async (run, how) => (isRunId(run) ? await desk.planResume(run, how) : unknownRun(run)),
     listRuns: async (filter) => index.list(filter),
     deleteRun: async (run) => (isRunId(run) ? await desk.delete(run) : unknownRun(run)),
     readRun: async (run) => {

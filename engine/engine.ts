@@ -7,6 +7,7 @@ import type { RunState } from '#shared/run/run-state.ts';
 import type { Mode } from '#shared/workflow/workflow.ts';
 import type { RunRow } from '#shared/bridge/contract.ts';
 import type { Steering } from './run/host-door.ts';
+import type { ResumePlan, ResumeWish } from './run/resume-plan.ts';
 import type { Why } from './run/why.ts';
 import type { ModuleDefinition } from './action.ts';
 
@@ -89,10 +90,9 @@ export interface Engine {
     decision: 'approve' | 'deny',
     how: { readonly by: string; readonly reason?: string; readonly form?: Readonly<Record<string, unknown>> },
   ): Promise<Result<object>>;
-  resumeRun(
-    run: string,
-    how: { readonly from: string; readonly workflow: 'run' | 'latest' },
-  ): Promise<Result<{ readonly run: string }>>;
+  resumeRun(run: string, wish: ResumeWish): Promise<Result<{ readonly run: string }>>;
+  /** What `resumeRun` would do now: which tasks it keeps, runs again, or runs for the first time. Changes nothing. */
+  planResume(run: string, wish: ResumeWish): Promise<Result<ResumePlan>>;
   listRuns(filter: {
     readonly project?: string;
     readonly workflow?: string;

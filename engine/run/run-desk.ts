@@ -11,7 +11,7 @@ import type { Plan } from '#shared/run/plan.ts';
 import type { EndedTask } from '#shared/run/schedule-event.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
-import { graphOf, type Graph } from '#shared/workflow/graph.ts';
+import { graphOf } from '#shared/workflow/graph.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
 import type { EngineOptions, PlannedForecast, StartRunRequest } from '../engine.ts';
 import { createMachineLedger, machineCapacities, poolNameIn, setPools } from '../pool/capacities.ts';
@@ -29,6 +29,7 @@ import type { Decision } from './decisions.ts';
 import { LiveRun } from './live-run.ts';
 import type { LiveRunSetup, Reusable, RunSurroundings } from './live-run-setup.ts';
 import { poolAmounts, readGit, readProjectSettings } from './project-settings.ts';
+import { planOfRetry, planOfTakingUp, type ResumePlan, type ResumeWish } from './resume-plan.ts';
 import { reusableTasks } from './reusable-tasks.ts';
 import { withCalledWorkflows } from './called-workflows.ts';
 import type { RunChanges } from './run-changes.ts';
@@ -60,6 +61,16 @@ interface Held {
 }
 
 const WHY_LOOKS_BACK = 50;
+
+/** How a run is resumed: it goes on itself, or a new one takes over what holds. */
+type WayOn =
+  | { readonly kind: 'takeUp'; readonly plan: ResumePlan }
+  | {
+      readonly kind: 'retry';
+      readonly plan: ResumePlan;
+      readonly frozen: Frozen;
+      readonly reusable: ReadonlyMap<string, Reusable>;
+    };
 
 type Frozen = { readonly plan: Plan; readonly parameters: Readonly<Record<string, unknown>> };
 
@@ -118,13 +129,13 @@ export class RunDesk {
   async start(request: StartRunRequest): Promise<Result<{ readonly run: string }>> {
     const planned = await this.plan(request);
     if (planned.plan === undefined) return bad(firstError(planned.problems));
-    return await this.#create({ plan: planned.plan, parameters: planned.parameters }, request.trigger, () => new Map());
+    return await this.#create({ plan: planned.plan, parameters: planned.parameters }, request.trigger, new Map());
   }
 
   async #create(
     frozen: Frozen,
     trigger: Trigger,
-    reuse: (graph: Graph) => ReadonlyMap<string, Reusable>,
+    reusable: ReadonlyMap<string, Reusable>,
   ): Promise<Result<{ readonly run: string }>> {
     if (this.#closed) return bad(problem('engine.closed', 'The studio is being closed, so no run can be started.'));
     const { options, host, index, surroundings } = this.#setup;
@@ -150,21 +161,20 @@ export class RunDesk {
     );
     const record = new RunRecord(folder, surroundings.masker, surroundings.clock.nowMs);
     record.append([{ type: 'run.created', plan: frozen.plan, parameters: frozen.parameters, trigger }]);
-    await this.#hold(record, row.number, reuse, undefined);
+    await this.#hold(record, row.number, reusable, undefined);
     return good({ run: folder.run });
   }
 
   async #hold(
     record: RunRecord,
     number: number,
-    reuse: (graph: Graph) => ReadonlyMap<string, Reusable>,
+    reusable: ReadonlyMap<string, Reusable>,
     resumed: LiveRunSetup['resumed'],
   ): Promise<void> {
     const { surroundings, index, changes, options } = this.#setup;
     const { plan } = record.state;
     const { workflow } = readWorkflow(plan.text, plan.file);
     if (workflow === undefined) throw new Error(`The frozen text of run ${record.folder.run} cannot be read.`);
-    const graph = graphOf(workflow);
     const project = await readProjectSettings(plan.project);
     const poolName = poolNameIn(plan.project);
     setPools(surroundings.ledger, plan.pools, poolName);
@@ -173,7 +183,7 @@ export class RunDesk {
       record,
       plan,
       workflow,
-      graph,
+      graph: graphOf(workflow),
       catalogue: this.#catalogue,
       project: { name: project.name ?? path.basename(plan.project), path: plan.project },
       env: Object.fromEntries(
@@ -182,7 +192,7 @@ export class RunDesk {
         ),
       ),
       poolName,
-      reusable: reuse(graph),
+      reusable,
       onFreed: () => this.#tellFreed(record.folder.run),
       resumed,
     });
@@ -330,16 +340,27 @@ export class RunDesk {
     if (held !== undefined && isRunEnded(held.record.state.status)) await held.gone;
   }
 
-  async resume(
-    run: string,
-    how: { readonly from: string; readonly workflow: 'run' | 'latest' },
-  ): Promise<Result<{ readonly run: string }>> {
+  async resume(run: string, wish: ResumeWish): Promise<Result<{ readonly run: string }>> {
+    const way = await this.#wayOn(run, wish);
+    if (!way.ok) return way;
+    if (way.value.kind === 'takeUp') return await this.#takeUp(run);
+    return await this.#create(way.value.frozen, { kind: 'retry', from: run }, way.value.reusable);
+  }
+
+  /** What `resume` would do; changes nothing. */
+  async planResume(run: string, wish: ResumeWish): Promise<Result<ResumePlan>> {
+    const way = await this.#wayOn(run, wish);
+    return way.ok ? good(way.value.plan) : way;
+  }
+
+  async #wayOn(run: string, wish: ResumeWish): Promise<Result<WayOn>> {
     await this.#settled(run);
     if (this.#held.has(run) || this.#whereIs(run) === 'elsewhere') return bad(notInState(run, 'running', 'resumed'));
     const before = await this.#setup.reader.state(run);
     if (before === undefined) return bad(notHere(run, 'nowhere'));
-    if (!isRunEnded(before.status) && how.from === 'failed') return await this.#takeUp(run);
-    return await this.#retry(before, how);
+    if (!isRunEnded(before.status) && wish.from === 'failed')
+      return good({ kind: 'takeUp', plan: planOfTakingUp(before) });
+    return await this.#retryOf(before, wish);
   }
 
   /** The same run goes on; everything that had ended is kept. */
@@ -373,15 +394,12 @@ export class RunDesk {
           choice: typeof task.outputs['case'] === 'string' ? task.outputs['case'] : undefined,
         });
     }
-    await this.#hold(record, index.get(run)?.number ?? 0, () => new Map(), { ended, attempts });
+    await this.#hold(record, index.get(run)?.number ?? 0, new Map(), { ended, attempts });
     return good({ run });
   }
 
   /** A new run that takes over what still holds. */
-  async #retry(
-    before: RunState,
-    { from, workflow }: { readonly from: string; readonly workflow: 'run' | 'latest' },
-  ): Promise<Result<{ readonly run: string }>> {
+  async #retryOf(before: RunState, { from, workflow }: ResumeWish): Promise<Result<WayOn>> {
     const text =
       workflow === 'run'
         ? before.plan.text
@@ -396,10 +414,12 @@ export class RunDesk {
       return bad(unknownNode(from));
     const old = readWorkflow(before.plan.text, file).workflow;
     if (old === undefined) throw new Error(`The frozen text of run ${before.run} cannot be read.`);
-    const beforeGraph = graphOf(old);
-    return await this.#create({ plan, parameters }, { kind: 'retry', from: before.run }, (graph) =>
-      reusableTasks({ before, beforeGraph, plan, graph, parameters, catalogue: this.#catalogue, from }),
-    );
+    const now = readWorkflow(plan.text, file).workflow;
+    if (now === undefined) throw new Error(`The planned text of ${name} cannot be read.`);
+    const graphs = { beforeGraph: graphOf(old), graph: graphOf(now) };
+    const reusable = reusableTasks({ before, plan, parameters, catalogue: this.#catalogue, from, ...graphs });
+    const resumePlan = planOfRetry(before.plan, plan, reusable);
+    return good({ kind: 'retry', plan: resumePlan, frozen: { plan, parameters }, reusable });
   }
 
   async why(run: string, task: string): Promise<Result<Why>> {
