@@ -7,6 +7,7 @@ import { summaryLines, summaryOf } from './run-summary.ts';
 import type { Terminal } from './terminal.ts';
 
 const REDRAW_MS = 100;
+const LONG_MS = 1_000_000_000;
 
 /** Shows a run until it has ended; signals cancel it (the second at once). Gives the last state. */
 export async function followRun(engine: Engine, run: string, terminal: Terminal, json: boolean): Promise<RunState> {
@@ -15,12 +16,15 @@ export async function followRun(engine: Engine, run: string, terminal: Terminal,
       if (!result.ok) terminal.problem(result.problem);
     });
   });
+  // Nothing else keeps the process alive while a run is paused or waits for a person: without this Node ends it with code 13.
+  const staying = setInterval(() => undefined, LONG_MS);
   try {
     const state = await showRun(engine, run, json ? jsonView(terminal) : await humanView(terminal));
     if (json) terminal.json(summaryOf(state));
     else for (const line of summaryLines(state, terminal.colors)) terminal.out(line);
     return state;
   } finally {
+    clearInterval(staying);
     stopListening();
   }
 }
