@@ -5,6 +5,7 @@ import type { DecideOptions } from './commands/decide-run.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { NewOptions } from './commands/new-project.ts';
 import type { PlanOptions } from './commands/plan.ts';
+import type { ResumeOptions } from './commands/resume-run.ts';
 import type { RunOptions } from './commands/run.ts';
 import type { ListOptions, LogOptions } from './commands/runs.ts';
 import type { SteerOptions } from './commands/steer-run.ts';
@@ -31,6 +32,7 @@ export function createProgram(terminal: Terminal, done: (code: ExitCode) => void
     .showHelpAfterError('(codomyrmex --help tells more)');
   // Subcommands copy these settings when they are made, hence after exitOverride.
   addRun(program, terminal, done);
+  addResume(program, terminal, done);
   addDecide(program, terminal, done);
   addPlan(program, terminal, done);
   addWhy(program, terminal, done);
@@ -79,6 +81,28 @@ const addRun: Add = (program, terminal, done) => {
       done(await steerRun(terminal, how, run, options));
     });
   }
+};
+
+const addResume: Add = (program, terminal, done) => {
+  program
+    .command('resume')
+    .description('go on with a run: an interrupted one itself, an ended one as a new run that keeps what still holds')
+    .argument('<run>')
+    .option(
+      '--from <failed|start|node>',
+      'what runs again: what did not end well, all, or a node and what follows',
+      'failed',
+    )
+    .addOption(
+      new Option('--workflow <which>', 'as it was in the run, or as its file is now')
+        .choices(['run', 'latest'])
+        .default('latest'),
+    )
+    .option(...JSON_OPTION)
+    .action(async (run: string, options: ResumeOptions) => {
+      const { resumeRun } = await import('./commands/resume-run.ts');
+      done(await resumeRun(terminal, run, options));
+    });
 };
 
 const addDecide: Add = (program, terminal, done) => {
