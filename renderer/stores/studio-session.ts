@@ -91,13 +91,23 @@ export async function showProject(project: Project): Promise<void> {
   sessionStorage.setItem('codomyrmex.project', project.path);
   const workflows = await api().workflows.list({ project: project.id });
   const rows = workflows.ok ? workflows.value : [];
-  useStudio.setState({ project, workflows: rows, runs: await api().runs.list({ project: project.id }) });
+  useStudio.setState({ project, workflows: rows, runs: [] });
   if (!workflows.ok) reportProblem(workflows.problem);
-  followProject(project);
   const last = rows.find((row) => row.name === project.lastWorkflow) ?? rows[0];
   if (last === undefined) await newWorkflow();
   else await openWorkflow(last.name);
+  // The canvas first; what happened before is brought while the person looks at it.
+  await showRuns(project);
+  followProject(project);
   useStudio.setState({ projects: await api().projects.list({}) });
+}
+
+async function showRuns(project: Project): Promise<void> {
+  const runs = await api().runs.list({ project: project.id });
+  if (useStudio.getState().project?.id !== project.id) return;
+  useStudio.setState({ runs });
+  const { name } = useDocument.getState();
+  if (name !== undefined && useRun.getState().run === undefined) showLatestRun(name);
 }
 
 function followProject(project: Project): void {
