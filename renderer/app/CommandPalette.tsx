@@ -4,10 +4,8 @@ import { messages } from '../messages/messages.ts';
 import { openWorkflow } from '../stores/studio-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { closeSheet } from '../stores/view-store.ts';
-import { shortcutLabel, type UserAction } from './action.ts';
+import { ACTION_GROUPS, shortcutLabel, type UserAction } from './action.ts';
 import { allActions } from './actions.ts';
-
-const GROUPS: readonly UserAction['group'][] = ['run', 'edit', 'view', 'workflow', 'project', 'help'];
 
 /** Every action of the window, and every workflow of the project, by a few letters. */
 export function CommandPalette() {
@@ -22,7 +20,7 @@ export function CommandPalette() {
         <Command.Input className="commands-input" placeholder={messages.app.commands.placeholder} autoFocus />
         <Command.List className="commands-list">
           <Command.Empty className="commands-empty">{messages.app.commands.empty}</Command.Empty>
-          {GROUPS.map((group) => (
+          {ACTION_GROUPS.map((group) => (
             <Command.Group key={group} heading={messages.app.commands.groups[group]}>
               {allActions
                 .filter((action) => action.group === group)

@@ -1,16 +1,14 @@
 import { Dialog } from '../design/Dialog.tsx';
 import { messages } from '../messages/messages.ts';
 import { closeSheet } from '../stores/view-store.ts';
-import { shortcutLabel, type UserAction } from './action.ts';
+import { ACTION_GROUPS, shortcutLabel } from './action.ts';
 import { allActions } from './actions.ts';
-
-const GROUPS: readonly UserAction['group'][] = ['run', 'edit', 'view', 'workflow', 'project', 'help'];
 
 export function ShortcutSheet() {
   return (
     <Dialog title={messages.app.shortcuts.title} isOpen widthPx={760} onClose={closeSheet}>
       <div className="shortcut-columns">
-        {GROUPS.map((group) => {
+        {ACTION_GROUPS.map((group) => {
           const actions = allActions.filter((action) => action.group === group && (action.shortcuts?.length ?? 0) > 0);
           if (actions.length === 0) return null;
           return (

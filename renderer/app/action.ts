@@ -1,3 +1,6 @@
+/** In the order of the palette and of the shortcut sheet. */
+export const ACTION_GROUPS = ['run', 'edit', 'view', 'workflow', 'project', 'help'] as const;
+
 /** One thing the user can do. Button, menu, shortcut and command palette all read this same object. */
 export interface UserAction {
   readonly id: string;
@@ -6,7 +9,7 @@ export interface UserAction {
   /** tinykeys notation, first one shown: `$mod+Enter`. */
   readonly shortcuts?: readonly string[];
   /** Group in the palette and in the shortcut sheet. */
-  readonly group: 'run' | 'edit' | 'view' | 'workflow' | 'project' | 'help';
+  readonly group: (typeof ACTION_GROUPS)[number];
   /** Why it cannot be done now; undefined: it can. */
   readonly disabledBecause?: () => string | undefined;
   readonly run: () => void;

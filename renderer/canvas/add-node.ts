@@ -1,4 +1,4 @@
-import { idOf, nodeName } from './node-tree.ts';
+import { idOf, nodeName, parentOf } from './node-tree.ts';
 import { messages } from '../messages/messages.ts';
 import { edit } from '../stores/document-store.ts';
 import { reportProblem } from '../stores/notices.tsx';
@@ -71,7 +71,7 @@ function placeBeside(from: PortRef): Place {
   const { places, shapes } = useScene.getState();
   const here = places[from.node];
   const width = shapes.get(from.node)?.width ?? CARD_WIDTH;
-  const scope = scopeOf(from.node);
+  const scope = parentOf(from.node);
   if (here === undefined) return placeAlone();
   const x = isOutput(from.port) ? here.x + width + BETWEEN : here.x - CARD_WIDTH - BETWEEN;
   return { at: freeSpot({ x, y: here.y }, NEW_SIZE, boxesIn(scope)), scope };
@@ -79,8 +79,8 @@ function placeBeside(from: PortRef): Place {
 
 function placeOnEdge(source: string, target: string): Place {
   const { places, shapes } = useScene.getState();
-  const scope = scopeOf(target);
-  const start = scope === scopeOf(source) ? places[source] : undefined;
+  const scope = parentOf(target);
+  const start = scope === parentOf(source) ? places[source] : undefined;
   const end = places[target];
   if (start === undefined || end === undefined) return { at: end ?? { x: 0, y: 0 }, scope };
   const startX = start.x + (shapes.get(source)?.width ?? CARD_WIDTH);
@@ -96,15 +96,10 @@ function placeAlone(): Place {
 
 const NEW_SIZE = { width: CARD_WIDTH, height: 168 };
 
-function scopeOf(path: string): string | undefined {
-  const dot = path.lastIndexOf('.');
-  return dot < 0 ? undefined : path.slice(0, dot);
-}
-
 function boxesIn(scope: string | undefined): readonly { x: number; y: number; width: number; height: number }[] {
   const { places, shapes } = useScene.getState();
   return [...shapes].flatMap(([path, shape]) => {
     const at = places[path];
-    return at === undefined || scopeOf(path) !== scope ? [] : [{ ...at, width: shape.width, height: shape.height }];
+    return at === undefined || parentOf(path) !== scope ? [] : [{ ...at, width: shape.width, height: shape.height }];
   });
 }

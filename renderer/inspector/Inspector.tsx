@@ -11,7 +11,7 @@ import { moduleOf, useAction } from '../stores/studio-store.ts';
 import { useView, type InspectorTab } from '../stores/view-store.ts';
 import { ActionDocs } from './ActionDocs.tsx';
 import { CommittedText } from '../design/CommittedText.tsx';
-import { nodeAt } from './node-at.ts';
+import { nodeAt } from '../canvas/node-tree.ts';
 import { NodeParameters } from './NodeParameters.tsx';
 import { TaskDetails } from './TaskDetails.tsx';
 import { WorkflowForm } from './WorkflowForm.tsx';

@@ -2,7 +2,7 @@ import { PORT_TYPES } from '#shared/module/port-type.ts';
 import type { Catalogue } from '#shared/module/manifest.ts';
 import { edgesOf } from '#shared/workflow/edges.ts';
 import type { Workflow } from '#shared/workflow/workflow.ts';
-import { nodeAt } from './node-at.ts';
+import { nodeAt } from '../canvas/node-tree.ts';
 
 /** Something an expression of a node may name. */
 export interface ValueInReach {

@@ -1,7 +1,7 @@
 import { Maximize, Pause, Play, Redo2, RotateCcw, SlidersHorizontal, Square, Undo2, WandSparkles } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { TaskState } from '#shared/run/run-state.ts';
-import { isRunEnded, type RunStatus } from '#shared/run/task-status.ts';
+import { isRunLive, type RunStatus } from '#shared/run/task-status.ts';
 import { shortcutLabel, type UserAction } from '../app/action.ts';
 import { redoAction, undoAction } from '../app/studio-actions.ts';
 import { fitAction, tidyAction } from '../canvas/canvas-actions.ts';
@@ -76,7 +76,7 @@ interface ChipProps {
 
 /** How the run stands; when something failed, a click shows what. */
 function RunStatusChip({ status, startedAt, endedAt, cancelling, failed }: ChipProps) {
-  const isLive = status !== undefined && !isRunEnded(status) && status !== 'interrupted';
+  const isLive = status !== undefined && isRunLive(status);
   const now = useNow(isLive);
   const word =
     status === undefined

@@ -1,7 +1,7 @@
 import { Play, RotateCcw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { RunRow } from '#shared/bridge/contract.ts';
-import { isRunEnded } from '#shared/run/task-status.ts';
+import { isRunLive } from '#shared/run/task-status.ts';
 import { Button } from '../design/Button.tsx';
 import { EmptyState } from '../design/EmptyState.tsx';
 import { duration, when } from '../design/format.ts';
@@ -90,7 +90,7 @@ function RunListRow({ row, isWorkflowShown }: { readonly row: RunRow; readonly i
           onClick={() => void resumeRunRow(row)}
         />
       )}
-      {(isRunEnded(row.status) || row.status === 'interrupted') && (
+      {!isRunLive(row.status) && (
         <Button
           look="quiet"
           size="small"

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
-import { isEnded, isRunEnded } from '#shared/run/task-status.ts';
+import { isEnded, isRunLive } from '#shared/run/task-status.ts';
 import { EmptyState } from '../design/EmptyState.tsx';
 import { duration } from '../design/format.ts';
 import { StatusIcon } from '../design/StatusIcon.tsx';
@@ -99,7 +99,7 @@ function startOf(task: TaskState): number {
 
 /** Four times a second while the run goes on. */
 function useLiveNow(state: RunState | undefined): number {
-  const isLive = state !== undefined && !isRunEnded(state.status) && state.status !== 'interrupted';
+  const isLive = state !== undefined && isRunLive(state.status);
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     if (!isLive) return;

@@ -1,4 +1,4 @@
-import { isRunEnded } from '#shared/run/task-status.ts';
+import { isRunLive } from '#shared/run/task-status.ts';
 import type { UserAction } from '../app/action.ts';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
@@ -23,7 +23,7 @@ export function whyNotRun(): string | undefined {
 /** Does the watched run still go on (or wait, or pause)? */
 function isActive(): boolean {
   const { state } = useRun.getState();
-  return state !== undefined && !isRunEnded(state.status) && state.status !== 'interrupted';
+  return state !== undefined && isRunLive(state.status);
 }
 
 /** Runs at once with the defaults; asks first when a parameter has to be given. */

@@ -1,3 +1,4 @@
+import { isRunLive } from '#shared/run/task-status.ts';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from './document-store.ts';
 import { useRun } from './run-store.ts';
@@ -8,9 +9,8 @@ export function followTitle(): void {
   const apply = (): void => {
     const { name, workflow } = useDocument.getState();
     const status = useRun.getState().state?.status;
-    const isLive = status === 'running' || status === 'queued' || status === 'paused';
     const parts = [
-      isLive ? messages.runs.status[status] : undefined,
+      status !== undefined && isRunLive(status) ? messages.runs.status[status] : undefined,
       workflow?.name ?? name,
       useStudio.getState().project?.name,
       messages.app.title,

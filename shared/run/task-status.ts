@@ -51,6 +51,11 @@ export function isGood(status: TaskStatus): boolean {
   return status === 'succeeded' || status === 'cached';
 }
 
+/** Does it still go on, wait for its turn, or pause? An interrupted run does not, though it can be resumed. */
+export function isRunLive(status: RunStatus): boolean {
+  return status === 'queued' || status === 'running' || status === 'paused';
+}
+
 export function isRunEnded(status: RunStatus): boolean {
   return status === 'succeeded' || status === 'failed' || status === 'cancelled';
 }
