@@ -136,7 +136,7 @@ class Draft {
     if (changes.length === 0) return;
     let text: string;
     try {
-      text = changeText(this.#text, changes, keyOrder);
+      text = changeText(this.#text, changes, writtenOrder);
     } catch (error) {
       if (error instanceof NotEditable) throw new Refusal(notSpliceable(error.message));
       throw error;
@@ -196,7 +196,7 @@ class Draft {
 }
 
 /** Where a new field goes: behind those that come before it by custom. */
-function keyOrder(path: Path): readonly string[] | undefined {
+export function writtenOrder(path: Path): readonly string[] | undefined {
   if (path.length === 0) return WORKFLOW_KEY_ORDER;
   const isNode =
     path.length % 2 === 0 && path.every((step, index) => index % 2 === 1 || step === 'nodes' || step === 'finally');

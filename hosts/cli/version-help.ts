@@ -1,0 +1,41 @@
+/** What `--help` tells beside the options; apart from the commands, which are loaded late. */
+export const DIFF_HELP = `
+A and B are files, names of workflows of the project, or either at a revision of git:
+  codomyrmex diff old.workflow.yaml new.workflow.yaml
+  codomyrmex diff HEAD~1:quality-gate quality-gate
+  codomyrmex diff quality-gate              the last commit and the file as it is now
+
+Exit: 0 the same meaning, 1 they differ, 2 one of them is missing or cannot be read.
+As a git diff driver (codomyrmex git install) it takes git's seven arguments and always ends with 0.
+
+--json prints one line:
+  {"before","after","same","sameText",
+   "workflow":[{"field":[],"change":"added|removed|changed","before","after"}],
+   "nodes":[{"node","change":"added|removed|renamed|changed","from","action","fields":[as in workflow]}],
+   "edges":{"added":[{"source","sourcePort","target","targetPort","kind","condition"}],"removed":[]},
+   "moved":[node],"notes":[{"id","change"}],"groups":[{"id","change"}]}
+`;
+
+export const MERGE_HELP = `
+Merges by meaning, node by node and field by field; comments and order are kept. Only what both sides changed
+differently is asked: such a field keeps ours, with comments above it that say what base and theirs hold:
+
+    # <<<<<<< conflict in nodes.unit.timeout: "ours" stands below; choose, then delete these comments
+    # base:
+    #   timeout: 10m
+    # theirs:
+    #   timeout: 30m
+    # >>>>>>>
+    timeout: 20m
+
+So the file can still be opened and validated. Without --out it is written over OURS, as git's merge driver
+(codomyrmex git install) expects: %O %A %B. A .layout.json merges too; there nothing is ever asked.
+A text that cannot be read as a workflow is merged by lines, with git's own markers.
+
+Exit: 0 merged, 1 there are conflicts or the merge broke something, 2 a file is missing.
+
+--json prints one line:
+  {"out","merged":true|false,
+   "conflicts":[{"id","kind":"node|field","path":[],"base","ours","theirs","kept":"ours|theirs"}],
+   "problems":[{"severity","code","message","reason","remedy","place"}]}
+`;
