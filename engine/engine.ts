@@ -47,7 +47,10 @@ export interface StartRunRequest {
   readonly trigger: Trigger;
   readonly maxParallelTasks?: number;
   readonly mode?: Mode;
+  /** Only this node and what it needs; a run that is resumed keeps the limit. */
   readonly to?: string;
+  /** Make again what the cache would give, and put on record what differs (`task.verified`). */
+  readonly verify?: boolean;
 }
 
 export interface LogPiece {

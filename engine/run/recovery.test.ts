@@ -165,6 +165,24 @@ describe('retrying a run that has ended', () => {
     });
   });
 
+  test('a run that was limited to a node stays limited to it, with the run’s own workflow and with the latest', async () => {
+    const nodes = { a: echo(1), b: { after: ['a'] }, c: echo(3, { after: ['b'] }), d: echo(4) };
+    await rig.write('.codomyrmex/workflows/test.workflow.yaml', rig.request(nodes).text);
+    for (const workflow of ['run', 'latest'] as const) {
+      const first = await rig.start(nodes, { to: 'b' });
+      (await rig.task('b')).fail();
+      expect([...(await rig.engine.waitForRun(first)).tasks.keys()]).toEqual(['a', 'b']);
+      const planned = await rig.engine.planResume(first, { from: 'failed', workflow });
+      expect(planned).toMatchObject({ ok: true, value: { reused: ['a'], rerun: ['b'], new: [] } });
+      const again = await rig.engine.resumeRun(first, { from: 'failed', workflow });
+      if (!again.ok) throw new Error(again.problem.message);
+      (await rig.task('b')).succeed();
+      const state = await rig.engine.waitForRun(again.value.run);
+      expect([...state.tasks.keys()]).toEqual(['a', 'b']);
+      expect(state.status).toBe('succeeded');
+    }
+  });
+
   test('with the latest workflow a node that means something else runs again', async () => {
     const first = await rig.run({ a: echo(1), b: echo(2) });
     await rig.write(

@@ -404,9 +404,9 @@ export class RunDesk {
       workflow === 'run'
         ? before.plan.text
         : await readFile(path.resolve(before.plan.project, before.plan.file), 'utf8').catch(() => before.plan.text);
-    const { project, file, workflow: name, mode, maxParallelTasks } = before.plan;
+    const { project, file, workflow: name, mode, maxParallelTasks, to, verify } = before.plan;
     const asBefore = workflow === 'run' ? { mode, maxParallelTasks } : {};
-    const request = { project, file, workflow: name, text, parameters: before.parameters, ...asBefore };
+    const request = { project, file, workflow: name, text, parameters: before.parameters, to, verify, ...asBefore };
     const planned = await this.plan(request, workflow === 'run' ? before.plan.workflows : undefined);
     if (planned.plan === undefined) return bad(firstError(planned.problems));
     const { plan, parameters } = planned;

@@ -34,6 +34,8 @@ export interface PlanRequest extends Pick<ValidateOptions, 'pools' | 'workflows'
   readonly mode?: Mode;
   /** Path of a node: only it and what it needs. For a node inside a container: the container. */
   readonly to?: string;
+  /** Make again what the cache would give, and compare. */
+  readonly verify?: boolean;
   readonly git?: Plan['git'];
   /** Frozen into the plan as given. */
   readonly poolSettings?: Readonly<Record<string, unknown>>;
@@ -84,6 +86,8 @@ function planHead(request: PlanRequest, { settings = {} }: Workflow): Omit<Plan,
     maxParallelTasks: request.maxParallelTasks ?? settings.maxParallelTasks ?? request.settings.maxParallelTasks,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     onFailure: settings.onFailure ?? 'finish',
+    ...(request.to === undefined ? {} : { to: request.to }),
+    ...(request.verify === true ? { verify: true } : {}),
     ...(request.git === undefined ? {} : { git: request.git }),
     pools: { ...request.poolSettings },
     platform: request.platform,

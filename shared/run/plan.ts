@@ -58,6 +58,10 @@ export const planSchema = z.object({
   maxParallelTasks: z.number().int(),
   timeoutMs: z.number().optional(),
   onFailure: z.enum(['finish', 'stop', 'kill']),
+  /** Node that the run was limited to, with what it needs; absent: the whole workflow. */
+  to: z.string().optional(),
+  /** What the cache would give is made again and compared. */
+  verify: z.boolean().optional(),
   tasks: z.array(plannedTaskSchema),
   /** Workflows that nodes may run, by name (`flow.run-workflow`). */
   workflows: z.record(z.string(), z.object({ file: z.string(), text: z.string() })).optional(),
