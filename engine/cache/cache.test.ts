@@ -110,6 +110,50 @@ describe('the cache', () => {
     expect((await rig.engine.waitForRun(second)).tasks.get('held')?.status).toBe('succeeded');
   });
 
+  test('a run that verifies makes hits again and says what differs, leaf by leaf and file by file', async () => {
+    await rig.write('src/a.txt', 'one');
+    const draw = script('console.log(process.hrtime.bigint() + "")', { cache: { inputs: ['src/**'] } });
+    const breaks = { action: 'test.echo', cache: true, parameters: { value: [1, { deep: true }] } };
+    const first = await rig.run({ build, draw, breaks });
+    await rig.write('out/stale.txt', 'from somewhere else');
+    const again = await rig.run({ build, draw, breaks }, { verify: true });
+    expect([...again.tasks.values()].map(({ status, attempts }) => [status, attempts.length])).toEqual([
+      ['succeeded', 1],
+      ['succeeded', 1],
+      ['succeeded', 1],
+    ]);
+    const from = { run: first.run, task: 'draw' };
+    expect(again.tasks.get('draw')?.verified).toMatchObject({
+      from,
+      count: 1,
+      differences: [{ path: 'outputs.stdout' }],
+    });
+    expect(again.tasks.get('draw')?.sentence).toBe(`Made again: differs from run ${first.run} in \`outputs.stdout\``);
+    expect(again.tasks.get('build')?.verified?.differences).toMatchObject([
+      { path: 'files.out/stale.txt', before: null, after: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    ]);
+    expect(again.tasks.get('breaks')).toMatchObject({
+      verified: { count: 0, differences: [] },
+      sentence: `Made again: the same as in run ${first.run}`,
+    });
+    expect(again.status).toBe('succeeded');
+  });
+
+  test('what the cache has ended well and fails when it is made again differs too', async () => {
+    await rig.write('src/a.txt', 'one');
+    const flag = path.join(rig.project, 'flag');
+    const moody = script(`process.exit(require('fs').existsSync(${JSON.stringify(flag)}) ? 3 : 0)`, {
+      cache: { inputs: ['src/**'] },
+    });
+    await rig.run({ moody });
+    await rig.write('flag', '');
+    const again = await rig.run({ moody }, { verify: true });
+    expect(again.tasks.get('moody')).toMatchObject({
+      status: 'failed',
+      verified: { differences: [{ path: 'status', before: 'succeeded', after: 'failed' }] },
+    });
+  });
+
   test('a secret among the parameters is not in any file of the data folder', async () => {
     rig.secrets.set('TOKEN', 'correct horse battery');
     const node = { action: 'test.echo', cache: true, parameters: { value: 'x {{ secrets.TOKEN }}' } };

@@ -1,5 +1,6 @@
 import type { ActionManifest } from '#shared/module/manifest.ts';
 import type { ArtifactReference, ContentReference, Outputs } from '#shared/run/event.ts';
+import { verify, type Verification } from '#shared/run/verification.ts';
 import type { WorkflowNode } from '#shared/workflow/workflow.ts';
 import type { ContentStore } from '../record/content-store.ts';
 import type { Masker } from '../record/masker.ts';
@@ -48,6 +49,12 @@ export class CachedTask {
     await this.#around.store.restore(entry, this.#declared);
   }
 
+  /** What was made again beside what the entry holds. */
+  async compare(entry: CacheEntry, outputs: Outputs, artifacts: readonly ArtifactReference[]): Promise<Verification> {
+    const files = await this.#around.store.hashes(this.#declared);
+    return verify({ run: entry.run, task: entry.task }, treeOf(entry), treeOf({ outputs, artifacts, files }));
+  }
+
   async keep(made: {
     readonly run: string;
     readonly task: string;
@@ -63,4 +70,19 @@ export class CachedTask {
   get #declared() {
     return { project: this.#request.project, outputs: this.#request.cache?.outputs ?? [] };
   }
+}
+
+function treeOf({
+  outputs,
+  artifacts,
+  files,
+}: Pick<CacheEntry, 'outputs'> & {
+  readonly artifacts: readonly ArtifactReference[];
+  readonly files: readonly { readonly path: string; readonly hash: string }[];
+}): object {
+  return {
+    outputs,
+    artifacts: Object.fromEntries(artifacts.map(({ name, hash }) => [name, hash])),
+    files: Object.fromEntries(files.map(({ path, hash }) => [path, hash])),
+  };
 }

@@ -36,6 +36,17 @@ export class TaskCache {
     }
   }
 
+  /** Declared outputs as they are now. */
+  async hashes(declared: {
+    readonly project: string;
+    readonly outputs: readonly string[];
+  }): Promise<readonly { readonly path: string; readonly hash: string }[]> {
+    const files = await matchFiles(declared.project, declared.outputs);
+    return await Promise.all(
+      files.map(async (file) => ({ path: file, hash: await hashFile(path.join(declared.project, file)) })),
+    );
+  }
+
   async keep(
     fingerprint: string,
     made: Omit<CacheEntry, 'files'>,

@@ -1,9 +1,11 @@
 import { bugProblem, type Problem } from '#shared/problem.ts';
 import type { Result } from '#shared/result.ts';
-import type { EventBody, Outputs } from '#shared/run/event.ts';
+import type { ArtifactReference, EventBody, Outputs } from '#shared/run/event.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { Schedule } from '#shared/run/schedule.ts';
 import type { ScheduleAction, ScheduleEvent } from '#shared/run/schedule-event.ts';
+import type { TaskStatus } from '#shared/run/task-status.ts';
+import { verificationSentence, verify, type Verification } from '#shared/run/verification.ts';
 import { isTruthy } from '#shared/workflow/evaluate.ts';
 import type { PlacedNode } from '#shared/workflow/graph.ts';
 import { referencesOf } from '#shared/workflow/reference.ts';
@@ -42,6 +44,8 @@ export class LiveRun {
   #rejectEnded: (error: unknown) => void = () => undefined;
   #cancelWake: (() => void) | undefined;
   #wakeAtMs: number | undefined;
+  /** Tasks that are made again although the cache has them. */
+  readonly #verifying = new Map<string, { readonly cached: CachedTask; readonly entry: CacheEntry }>();
 
   constructor(setup: LiveRunSetup) {
     this.#setup = setup;
@@ -220,7 +224,11 @@ export class LiveRun {
         bodies.push({ type: 'task.skipped', task: action.task, reason: action.reason });
         return;
       case 'end': {
-        const { task, status, sentence, problem: failure } = action;
+        const { task, status, problem: failure } = action;
+        const verification = this.#verificationOf(task, status);
+        if (verification !== undefined) bodies.push({ type: 'task.verified', task, ...verification });
+        const verified = verification ?? this.state.tasks.get(task)?.verified;
+        const sentence = action.sentence ?? (verified === undefined ? undefined : verificationSentence(verified));
         const outputs = this.#attempts.get(task)?.result?.outputs ?? {};
         this.#attempts.delete(task);
         acts.push(() => this.#rounds.taskEnded(task));
@@ -273,7 +281,9 @@ export class LiveRun {
       if (found !== undefined) {
         const { hash, document, entry } = found;
         this.#append({ type: 'task.fingerprinted', task, hash, document });
-        if (entry !== undefined && cached !== undefined && held?.stop.signal.aborted === false) {
+        if (entry !== undefined && cached !== undefined && this.#setup.plan.verify === true)
+          this.#verifying.set(task, { cached, entry });
+        else if (entry !== undefined && cached !== undefined && held?.stop.signal.aborted === false) {
           await cached.restore(entry);
           return this.#takeFromCache(task, entry);
         }
@@ -295,6 +305,22 @@ export class LiveRun {
     this.#rounds.taskEnded(task);
   }
 
+  async #verify(task: string, outputs: Outputs, artifacts: readonly ArtifactReference[]): Promise<void> {
+    const verifying = this.#verifying.get(task);
+    if (verifying === undefined) return;
+    this.#verifying.delete(task);
+    const found = await verifying.cached.compare(verifying.entry, outputs, artifacts);
+    this.#append({ type: 'task.verified', task, ...found });
+  }
+
+  /** What the cache has ended well: that it fails now is a difference too. */
+  #verificationOf(task: string, status: TaskStatus): Verification | undefined {
+    const entry = this.#verifying.get(task)?.entry;
+    this.#verifying.delete(task);
+    if (entry === undefined || status !== 'failed') return undefined;
+    return verify({ run: entry.run, task: entry.task }, { status: 'succeeded' }, { status });
+  }
+
   /* Attempts */
 
   async #runAttempt(task: string, attempt: number): Promise<void> {
@@ -306,8 +332,9 @@ export class LiveRun {
     });
     const kept = await keepOutputs(result.outputs, this.#setup.content).catch(() => ({}));
     held.result = { ...result, outputs: this.#setup.masker.value(kept) };
+    const artifacts = this.state.tasks.get(task)?.artifacts ?? [];
+    if (result.outcome === 'succeeded') await this.#verify(task, held.result.outputs, artifacts);
     if (result.outcome === 'succeeded' && held.cached !== undefined) {
-      const artifacts = this.state.tasks.get(task)?.artifacts ?? [];
       const made = { run: this.#setup.record.folder.run, task, outputs: held.result.outputs, artifacts };
       await held.cached.keep(made).catch((error: unknown) => console.error(error));
     }

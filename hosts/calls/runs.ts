@@ -53,6 +53,7 @@ interface StartInput {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly maxParallelTasks?: number;
   readonly to?: string;
+  readonly verify?: boolean;
 }
 
 async function startRun(services: Services, input: StartInput): Promise<Result<{ run: string }>> {
@@ -69,6 +70,7 @@ async function startRun(services: Services, input: StartInput): Promise<Result<{
     trigger: { kind: 'window' },
     maxParallelTasks: input.maxParallelTasks,
     to: input.to,
+    verify: input.verify,
   });
 }
 

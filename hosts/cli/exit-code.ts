@@ -1,3 +1,4 @@
+import type { RunState } from '#shared/run/run-state.ts';
 import type { RunStatus } from '#shared/run/task-status.ts';
 
 /** What scripts rely on (contracts.md). */
@@ -11,6 +12,12 @@ export const EXIT = {
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** A run whose tasks all ended well, but not as they did before, is no good news for who asked to verify. */
+export function exitCodeOfState({ status, tasks }: Pick<RunState, 'status' | 'tasks'>): ExitCode {
+  const differs = [...tasks.values()].some(({ verified }) => verified !== undefined && verified.count > 0);
+  return status === 'succeeded' && differs ? EXIT.failed : exitCodeOfRun(status);
+}
 
 export function exitCodeOfRun(status: RunStatus): ExitCode {
   switch (status) {

@@ -68,6 +68,7 @@ const addRun: Add = (program, terminal, done) => {
       ]),
     )
     .option('--to <node>', 'run this node and what it needs')
+    .option('--verify', 'make again what the cache would give, and compare; exit 1 when it differs')
     .option('--dry-run', 'show what would run and what it would touch; run nothing')
     .option(...JSON_OPTION)
     .action(async (named: string, options: RunOptions) => {

@@ -14,6 +14,8 @@ export interface RunSummary {
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly durationMs: number | null;
+  /** Only of a run with `--verify`: tasks that the cache had, by whether they came out the same. */
+  readonly verified?: { readonly same: readonly string[]; readonly different: readonly string[] };
 }
 
 export function summaryOf(state: RunState): RunSummary {
@@ -27,7 +29,31 @@ export function summaryOf(state: RunState): RunSummary {
     startedAt: state.startedAt ?? null,
     endedAt: state.endedAt ?? null,
     durationMs: durationOf(state.startedAt, state.endedAt) ?? null,
+    ...(state.plan.verify === true ? { verified: verifiedTasks(state) } : {}),
   };
+}
+
+function verifiedTasks({ tasks }: RunState) {
+  const verified = [...tasks.values()].filter((task) => task.verified !== undefined);
+  const isSame = (task: TaskState) => task.verified?.count === 0;
+  return {
+    same: verified.filter(isSame).map(({ path }) => path),
+    different: verified.filter((task) => !isSame(task)).map(({ path }) => path),
+  };
+}
+
+/** Every leaf that differs, so that nobody has to look for it. */
+function verifiedLines(state: RunState, colors: Colors): readonly string[] {
+  if (state.plan.verify !== true) return [];
+  const { same, different } = verifiedTasks(state);
+  const lines = [...state.tasks.values()].flatMap(({ path, verified }) =>
+    (verified?.differences ?? []).map(
+      ({ path: leaf, before, after }) =>
+        `  ${path}: ${leaf} was ${JSON.stringify(before)}, is ${JSON.stringify(after)}`,
+    ),
+  );
+  const told = `Verified against the cache: ${same.length} the same, ${different.length} different.`;
+  return [...lines, different.length > 0 ? colors.red(told) : told];
 }
 
 /** Milliseconds between two ISO 8601 texts; undefined while one is missing. */
@@ -46,7 +72,12 @@ export function summaryLines(state: RunState, colors: Colors): readonly string[]
   ]);
   const total = durationOf(state.startedAt, state.endedAt);
   const last = `Run ${state.run} of ${state.plan.workflow} ${runWord(state.status, colors)}${total === undefined ? '' : ` in ${formatDuration(total)}`} (${countsOf(tasks)}).`;
-  return [...table(rows, '  ').map((line) => line.trimEnd()), ...failureLines(state, colors), last];
+  return [
+    ...table(rows, '  ').map((line) => line.trimEnd()),
+    ...failureLines(state, colors),
+    ...verifiedLines(state, colors),
+    last,
+  ];
 }
 
 function failureLines(state: RunState, colors: Colors): readonly string[] {

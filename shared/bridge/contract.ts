@@ -220,6 +220,8 @@ export const contract = {
           maxParallelTasks: z.number().int().min(1).optional(),
           /** Run this node and what it needs. */
           to: z.string().optional(),
+          /** Make again what the cache would give, and put on record what differs. */
+          verify: z.boolean().optional(),
         }),
       )
       .output(resultOf(run)),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { problemSchema } from '../problem.ts';
 import { runStatusSchema, taskStatusSchema } from './task-status.ts';
 import { plannedTaskSchema, planSchema } from './plan.ts';
+import { verificationSchema } from './verification.ts';
 
 /** A value kept in the content store, named by its SHA-256. */
 export const contentReferenceSchema = z.object({
@@ -62,6 +63,8 @@ export const PAYLOADS = {
   'task.deciding': z.object({ request: z.record(z.string(), z.unknown()) }),
   'task.decided': z.object({ by: z.string(), decision: z.string(), reason: z.string().optional() }),
   'task.fingerprinted': z.object({ hash: z.string(), document: contentReferenceSchema.optional() }),
+  /** A run with `verify` made again what the cache would have given. */
+  'task.verified': verificationSchema,
   /** `sentence` is for every status that is not a good end, and for `succeeded` when there is something to say (disabled, after retries). */
   'task.ended': z.object({
     status: taskStatusSchema,

@@ -150,6 +150,10 @@ function nextTask(task: TaskState, event: TaskEvent): TaskState {
       return event.document === undefined
         ? task
         : { ...task, fingerprint: { hash: event.hash, document: event.document } };
+    case 'task.verified': {
+      const { from, differences, count } = event;
+      return { ...task, verified: { from, differences, count } };
+    }
     case 'task.ended':
       return {
         ...ended(task, event.at),

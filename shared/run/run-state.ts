@@ -1,6 +1,7 @@
 import type { Problem } from '../problem.ts';
 import type { ArtifactReference, ContentReference, Outputs, Trigger } from './event.ts';
 import type { Plan } from './plan.ts';
+import type { Verification } from './verification.ts';
 import type { RunStatus, TaskPhase, TaskStatus } from './task-status.ts';
 
 /** Times are ISO 8601 texts, as in the events they come from. */
@@ -40,6 +41,8 @@ export interface TaskState {
   readonly cachedFrom?: { readonly run: string; readonly task: string };
   /** Of what it was made from; absent when it is not cached. */
   readonly fingerprint?: { readonly hash: string; readonly document: ContentReference };
+  /** Only in a run with `verify`, of a task that the cache would have given. */
+  readonly verified?: Verification;
   readonly deciding?: Readonly<Record<string, unknown>>;
 }
 

@@ -1,6 +1,6 @@
 import type { ResumePlan, ResumeWish } from '#engine/run/resume-plan.ts';
 import type { Problem } from '#shared/problem.ts';
-import { EXIT, exitCodeOfRun, type ExitCode } from '../exit-code.ts';
+import { EXIT, exitCodeOfState, type ExitCode } from '../exit-code.ts';
 import { followRun } from '../follow-run.ts';
 import { withHost } from '../open-host.ts';
 import type { Terminal } from '../terminal.ts';
@@ -26,7 +26,7 @@ export function resumeRun(terminal: Terminal, run: string, options: ResumeOption
     if (json) terminal.json({ type: 'resume.plan', ...planned.value });
     else for (const line of planLines(planned.value)) terminal.out(line);
     const state = await followRun(engine, resumed.value.run, terminal, json);
-    return exitCodeOfRun(state.status);
+    return exitCodeOfState(state);
   });
 }
 

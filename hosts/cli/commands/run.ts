@@ -1,7 +1,7 @@
 import { readWorkflow } from '#shared/workflow/read.ts';
 import type { Mode } from '#shared/workflow/workflow.ts';
 import type { Host } from '../../create-host.ts';
-import { EXIT, exitCodeOfRun, type ExitCode } from '../exit-code.ts';
+import { EXIT, exitCodeOfState, type ExitCode } from '../exit-code.ts';
 import { followRun } from '../follow-run.ts';
 import { withHost } from '../open-host.ts';
 import { readParameters } from '../parameter-option.ts';
@@ -14,6 +14,7 @@ export interface RunOptions {
   readonly maxParallel?: number;
   readonly mode?: Mode;
   readonly to?: string;
+  readonly verify?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -35,6 +36,7 @@ export async function runWorkflow(terminal: Terminal, named: string, options: Ru
     maxParallelTasks: options.maxParallel,
     mode: options.mode,
     to: options.to,
+    verify: options.verify,
   };
   return withHost((host) =>
     options.dryRun === true ? showPlan(host, request, terminal, options) : start(host, request, terminal, options),
@@ -59,7 +61,7 @@ async function start(
     return EXIT.unusable;
   }
   const state = await followRun(engine, started.value.run, terminal, options.json === true);
-  return exitCodeOfRun(state.status);
+  return exitCodeOfState(state);
 }
 
 /** What would run, in the order of the document, and what it would touch. Executes nothing. */
