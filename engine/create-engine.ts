@@ -114,6 +114,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     },
     plan: (request) => desk.plan(request),
     forecast: (request) => desk.forecast(request),
+    dryRun: (request) => desk.dryRun(request),
     startRun: (request) => desk.start(request),
     waitForRun: async (run) => {
       const held = desk.held(run);

@@ -6,6 +6,7 @@ import type { Plan } from '#shared/run/plan.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import type { Mode } from '#shared/workflow/workflow.ts';
 import type { RunRow } from '#shared/bridge/contract.ts';
+import type { DryTask } from './run/dry-run.ts';
 import type { Steering } from './run/host-door.ts';
 import type { ResumePlan, ResumeWish } from './run/resume-plan.ts';
 import type { Why } from './run/why.ts';
@@ -66,6 +67,12 @@ export interface PlannedForecast {
   readonly problems: readonly Problem[];
 }
 
+export interface PlannedDryRun {
+  /** In the order of starting; absent when a problem is an error. */
+  readonly tasks: readonly DryTask[] | undefined;
+  readonly problems: readonly Problem[];
+}
+
 /** The front door for runs. Documents and projects have doors of their own (`engine/document/`, `engine/project/`). */
 export interface Engine {
   /** Marks runs whose process died as interrupted, stops their orphans, and reports them. Call once after opening. */
@@ -77,6 +84,8 @@ export interface Engine {
   ): Promise<{ readonly plan: Plan | undefined; readonly problems: readonly Problem[] }>;
   /** When each task would start and end if all took as long as before (else their estimates); executes nothing. */
   forecast(request: Omit<StartRunRequest, 'trigger'>): Promise<PlannedForecast>;
+  /** What a run would do: order, effects, what the cache would give. Executes and writes nothing. */
+  dryRun(request: Omit<StartRunRequest, 'trigger'>): Promise<PlannedDryRun>;
   /** Returns once `run.created` is on disk. */
   startRun(request: StartRunRequest): Promise<Result<{ readonly run: string }>>;
   /** Resolves when the run has ended (or is interrupted), with its last state. */

@@ -45,6 +45,12 @@ export class CachedTask {
     return { hash: this.#hash, document: reference, entry: await this.#around.store.find(this.#hash) };
   }
 
+  /** What an earlier run made from the same; writes nothing. */
+  async peek(): Promise<CacheEntry | undefined> {
+    const document = this.#around.masker.value(await keyDocument(this.#request));
+    return await this.#around.store.find(fingerprintOf(document));
+  }
+
   async restore(entry: CacheEntry): Promise<void> {
     await this.#around.store.restore(entry, this.#declared);
   }

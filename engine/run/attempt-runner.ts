@@ -1,28 +1,19 @@
-import { ZodError } from 'zod';
 import type { Problem } from '#shared/problem.ts';
 import type { EventBody } from '#shared/run/event.ts';
 import type { ScheduleEvent } from '#shared/run/schedule-event.ts';
 import type { PlacedNode } from '#shared/workflow/graph.ts';
 import type { ActionDefinition } from '../action.ts';
-import { CachedTask } from '../cache/cached-task.ts';
+import type { CachedTask } from '../cache/cached-task.ts';
 import type { AttemptResult } from '../executor/executor.ts';
 import { attemptHooks } from './attempt-hooks.ts';
-import { unknownAction, wrongParameters } from './attempt-problem.ts';
-import {
-  APPROVAL,
-  chooseCase,
-  isContainerAction,
-  isEngineAction,
-  LATE_PARAMETERS,
-  runContainer,
-  SWITCH,
-} from './container.ts';
+import { unknownAction } from './attempt-problem.ts';
+import { APPROVAL, chooseCase, isContainerAction, isEngineAction, runContainer, SWITCH } from './container.ts';
 import type { Decisions } from './decisions.ts';
-import { scopeFor, upstreamOf, type ScopeSource } from './expression-scope.ts';
+import { scopeFor, type ScopeSource } from './expression-scope.ts';
 import type { LiveRunSetup } from './live-run-setup.ts';
-import { missingSecret } from './missing-secrets.ts';
+import { cachedTaskOf, readSecret, resolveParameters } from './resolve-parameters.ts';
 import type { Rounds } from './rounds.ts';
-import { frameOf, nodePathOf } from './task-path.ts';
+import { nodePathOf } from './task-path.ts';
 import { unsupportedAction } from './unsupported-action.ts';
 import type { Worlds } from './worlds.ts';
 
@@ -63,14 +54,14 @@ export class AttemptRunner {
   }
 
   async run(task: string, attempt: number, stops: AttemptStops): Promise<AttemptResult> {
-    const { node, nameOf, setup } = this.#source;
+    const { node, nameOf, setup, scopeSource } = this.#source;
     const placed = node(task);
     const definition = setup.definitions.get(placed.node.action);
     const name = nameOf(task);
     if (definition === undefined) return failedWith(unknownAction(placed, name));
     if (definition.adapter === undefined && !isEngineAction(placed.node.action))
       return failedWith(unsupportedAction(placed, name));
-    const parameters = await this.#parameters(task, placed, definition, name);
+    const parameters = await resolveParameters({ task, placed, name, definition, scopeSource }, setup);
     if ('problem' in parameters) return failedWith(parameters.problem);
     const about: Attempt = { task, attempt, placed, name, stops };
     const result = await this.#carryOut(about, definition, parameters.value);
@@ -83,21 +74,7 @@ export class AttemptRunner {
     const placed = node(task);
     const definition = setup.definitions.get(placed.node.action);
     if (definition === undefined) return undefined;
-    const parameters = await this.#parameters(task, placed, definition, nameOf(task));
-    if ('problem' in parameters) return undefined;
-    const { cache } = placed.node;
-    return new CachedTask(
-      {
-        project: setup.plan.project,
-        manifest: definition.manifest,
-        cache: typeof cache === 'object' ? cache : undefined,
-        parameters: parameters.value,
-        upstream: upstreamOf(placed.node.parameters ?? {}, frameOf(task), scopeSource(undefined)),
-        environment: setup.environment,
-        findProgram: (program) => setup.findProgram(program, setup.plan.project),
-      },
-      { store: setup.cache, content: setup.content, masker: setup.masker },
-    );
+    return await cachedTaskOf({ task, placed, name: nameOf(task), definition, scopeSource }, setup.plan.project, setup);
   }
 
   async #carryOut(about: Attempt, definition: ActionDefinition, value: unknown): Promise<AttemptResult> {
@@ -121,7 +98,7 @@ export class AttemptRunner {
       record,
       masker,
       append: (body) => this.#source.append(body),
-      secret: (secret) => this.secret(secret),
+      secret: (secret) => readSecret(secret, this.#source.setup),
     });
     const spec = {
       run: record.folder.run,
@@ -138,32 +115,6 @@ export class AttemptRunner {
       return await executor.run(spec, hooks);
     } finally {
       await hooks.close();
-    }
-  }
-
-  async #parameters(
-    task: string,
-    placed: PlacedNode,
-    definition: ActionDefinition,
-    name: string,
-  ): Promise<{ readonly value: unknown } | { readonly problem: Problem }> {
-    const { parameters: all = {} } = placed.node;
-    const isLate = (key: string) => isContainerAction(placed.node.action) && LATE_PARAMETERS.includes(key);
-    const raw = Object.fromEntries(Object.entries(all).filter(([key]) => !isLate(key)));
-    const late = Object.fromEntries(Object.entries(all).filter(([key]) => isLate(key)));
-    const source = this.#source.scopeSource((secret) => this.secret(secret));
-    const scope = await scopeFor(raw, frameOf(task), source);
-    const missing = missingSecret(raw, scope.secrets ?? {}, { node: nodePathOf(task), name });
-    if (missing !== undefined) return { problem: missing };
-    const options = { schema: definition.manifest.parameters };
-    const resolved = await this.#source.setup.evaluator.evaluate(raw, scope, options);
-    if (!resolved.ok)
-      return { problem: { ...resolved.problem, place: { node: nodePathOf(task), ...resolved.problem.place } } };
-    try {
-      return { value: definition.parse({ ...(resolved.value as object), ...late }) };
-    } catch (error) {
-      if (error instanceof ZodError) return { problem: wrongParameters(error, placed, name) };
-      throw error;
     }
   }
 
@@ -192,13 +143,6 @@ export class AttemptRunner {
       rounds.leave(task);
       worlds.leave(task);
     }
-  }
-
-  async secret(name: string): Promise<string | undefined> {
-    const { secrets, masker } = this.#source.setup;
-    const value = await secrets.get(name);
-    if (value !== undefined) masker.add(value);
-    return value;
   }
 }
 

@@ -34,6 +34,19 @@ export function poolAmounts({ pools }: Pick<ProjectSettings, 'pools'>): Readonly
   );
 }
 
+/** Of the environment only what the project names. */
+export function allowedEnvironment(
+  names: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = environment[name];
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+}
+
 /** Commit and dirty state in one look; undefined outside git, or when git does not answer soon. */
 export async function readGit(
   project: string,

@@ -13,7 +13,7 @@ import type { RunState } from '#shared/run/run-state.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
 import { graphOf } from '#shared/workflow/graph.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
-import type { EngineOptions, PlannedForecast, StartRunRequest } from '../engine.ts';
+import type { EngineOptions, PlannedDryRun, PlannedForecast, StartRunRequest } from '../engine.ts';
 import { createMachineLedger, machineCapacities, poolNameIn, setPools } from '../pool/capacities.ts';
 import { killTagged } from '../process/stop-tree.ts';
 import { TASK_TAG } from '../process/process-table.ts';
@@ -25,10 +25,11 @@ import { RunRecord } from '../record/run-record.ts';
 import { askOwner, HostDoor, type Steering } from './host-door.ts';
 import { anyParameters, durationsOf, withHistory } from './history.ts';
 import { interruption, wasInterrupted } from './interrupt.ts';
+import { dryRun } from './dry-run.ts';
 import type { Decision } from './decisions.ts';
 import { LiveRun } from './live-run.ts';
 import type { LiveRunSetup, Reusable, RunSurroundings } from './live-run-setup.ts';
-import { poolAmounts, readGit, readProjectSettings } from './project-settings.ts';
+import { allowedEnvironment, poolAmounts, readGit, readProjectSettings } from './project-settings.ts';
 import { planOfRetry, planOfTakingUp, type ResumePlan, type ResumeWish } from './resume-plan.ts';
 import { reusableTasks } from './reusable-tasks.ts';
 import { withCalledWorkflows } from './called-workflows.ts';
@@ -126,6 +127,26 @@ export class RunDesk {
     return { forecast: forecastRun(plan, ledger), problems };
   }
 
+  /** What a run would do, in the order in which it would start; runs nothing. */
+  async dryRun(request: Omit<StartRunRequest, 'trigger'>): Promise<PlannedDryRun> {
+    const { plan, problems, parameters } = await this.plan(request);
+    if (plan === undefined) return { tasks: undefined, problems };
+    const ledger = createMachineLedger();
+    setPools(ledger, plan.pools, (pool) => `pool:${pool}`);
+    const { surroundings, options } = this.#setup;
+    const project = await readProjectSettings(plan.project);
+    const tasks = await dryRun({
+      plan,
+      parameters,
+      forecast: forecastRun(plan, ledger),
+      catalogue: this.#catalogue,
+      surroundings,
+      env: allowedEnvironment(project.env, options.environment),
+      projectName: project.name ?? path.basename(plan.project),
+    });
+    return { tasks, problems };
+  }
+
   async start(request: StartRunRequest): Promise<Result<{ readonly run: string }>> {
     const planned = await this.plan(request);
     if (planned.plan === undefined) return bad(firstError(planned.problems));
@@ -186,11 +207,7 @@ export class RunDesk {
       graph: graphOf(workflow),
       catalogue: this.#catalogue,
       project: { name: project.name ?? path.basename(plan.project), path: plan.project },
-      env: Object.fromEntries(
-        project.env.flatMap((name) =>
-          options.environment[name] === undefined ? [] : [[name, options.environment[name]]],
-        ),
-      ),
+      env: allowedEnvironment(project.env, options.environment),
       poolName,
       reusable,
       onFreed: () => this.#tellFreed(record.folder.run),

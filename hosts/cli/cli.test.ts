@@ -316,7 +316,17 @@ outputs:
         {
           type: 'run.plan',
           workflow: 'touch',
-          tasks: [{ task: 'touch', action: 'files.write', after: [], effects: expect.arrayContaining(['writes']) }],
+          tasks: [
+            {
+              task: 'touch',
+              action: 'files.write',
+              after: [],
+              effects: expect.arrayContaining(['writes']),
+              startMs: 0,
+              endMs: expect.toSatisfy((ms: number) => ms > 0),
+              cache: { expected: 'off', sentence: expect.stringContaining('has effects outside') },
+            },
+          ],
         },
       ]);
       expect(existsSync(file('touched.txt'))).toBe(false);

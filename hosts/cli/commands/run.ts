@@ -5,7 +5,7 @@ import { EXIT, exitCodeOfState, type ExitCode } from '../exit-code.ts';
 import { followRun } from '../follow-run.ts';
 import { withHost } from '../open-host.ts';
 import { readParameters } from '../parameter-option.ts';
-import { table, type Terminal } from '../terminal.ts';
+import { formatDuration, table, type Terminal } from '../terminal.ts';
 import { findWorkflowFile } from '../workflow-file.ts';
 
 export interface RunOptions {
@@ -64,34 +64,28 @@ async function start(
   return exitCodeOfState(state);
 }
 
-/** What would run, in the order of the document, and what it would touch. Executes nothing. */
+/** What would run, in the order of starting, what it would touch and what the cache would give. Executes nothing. */
 async function showPlan(
   { services }: Host,
   request: Request,
   terminal: Terminal,
   options: RunOptions,
 ): Promise<ExitCode> {
-  const { plan, problems } = await services.engine.plan(request);
+  const { tasks, problems } = await services.engine.dryRun(request);
   for (const each of problems) terminal.problem(each);
-  if (plan === undefined || problems.some((each) => each.severity === 'error')) return EXIT.unusable;
-  const actions = new Map(
-    services.manifests.flatMap((manifest) => manifest.actions.map((action) => [action.id, action] as const)),
-  );
-  const tasks = plan.tasks.map((task) => ({
-    task: task.path,
-    action: task.action,
-    after: [...new Set(task.dependencies.map((dependency) => dependency.on))],
-    effects: actions.get(task.action)?.effects ?? [],
-  }));
-  if (options.json === true) terminal.json({ type: 'run.plan', workflow: plan.workflow, tasks });
+  if (tasks === undefined || problems.some((each) => each.severity === 'error')) return EXIT.unusable;
+  if (options.json === true) terminal.json({ type: 'run.plan', workflow: request.workflow, tasks });
   else {
-    const rows = tasks.map(({ task, action, after, effects }) => [
+    const rows = tasks.map(({ task, action, after, effects, startMs, cache }) => [
       task,
       action,
+      formatDuration(startMs),
       effects.join(' ') || '-',
+      cache.expected,
       after.length === 0 ? '' : `after ${after.join(', ')}`,
     ]);
-    for (const line of table([['NODE', 'ACTION', 'TOUCHES', ''], ...rows])) terminal.out(line.trimEnd());
+    for (const line of table([['NODE', 'ACTION', 'STARTS AFTER', 'TOUCHES', 'CACHE', ''], ...rows]))
+      terminal.out(line.trimEnd());
     terminal.out('Nothing was run.');
   }
   return EXIT.good;
