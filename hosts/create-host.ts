@@ -13,6 +13,7 @@ import { catalogueOf } from '#shared/module/manifest.ts';
 import type { Problem } from '#shared/problem.ts';
 import type { Project } from '#shared/project/project.ts';
 import type { Result } from '#shared/result.ts';
+import { prepareDataFolder } from './data-folder-problem.ts';
 import { createRouter, type HostRouter } from './create-router.ts';
 import { createSessionSecrets, type SecretStore } from './secret-store.ts';
 import type { Services, ShellDoor } from './services.ts';
@@ -50,6 +51,7 @@ export interface Host {
 }
 
 export function createHost(options: HostOptions): Host {
+  prepareDataFolder(options.dataFolder);
   const raw = options.environment ?? process.env;
   const root = findStudioRoot();
   const environment = userEnvironment(raw, root);
@@ -65,7 +67,11 @@ export function createHost(options: HostOptions): Host {
     secrets: { get: (name) => secrets.get(name) },
     environment,
   });
-  const documents = createDocumentStore({ catalogue: catalogueOf(manifests), pools: poolsOf });
+  const documents = createDocumentStore({
+    catalogue: catalogueOf(manifests),
+    pools: poolsOf,
+    projectProblems: async (project) => (await readProjectSettings(project)).problems,
+  });
   let startProject: string | undefined;
 
   const services: Services = {

@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/server';
 import { bugProblem } from '#shared/problem.ts';
+import { storageProblem } from './data-folder-problem.ts';
 import { os } from './bridge-context.ts';
 import { appCalls } from './calls/app.ts';
 import { fileCalls } from './calls/files.ts';
@@ -32,14 +33,14 @@ export type HostRouter = ReturnType<typeof createRouter>;
  * Options for every transport's `RPCHandler`: the one place where bugs of calls are caught. The stack goes to `report`, the face gets
  * the problem `internal`; refusals of the contract itself (input that does not fit) pass as they are.
  */
-export function handlerOptions(report: (error: unknown) => void) {
+export function handlerOptions(report: (error: unknown) => void, dataFolder = 'The data folder') {
   return {
     clientInterceptors: [
       async (call: { next(): Promise<unknown> }): Promise<unknown> => {
         try {
           return await call.next();
         } catch (error) {
-          throw isExpected(error) ? error : toInternal(error, report);
+          throw isExpected(error) ? error : toInternal(error, report, dataFolder);
         }
       },
     ],
@@ -52,8 +53,11 @@ function isExpected(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
 
-function toInternal(error: unknown, report: (error: unknown) => void): Error {
+function toInternal(error: unknown, report: (error: unknown) => void, dataFolder: string): Error {
   // oRPC wraps what an answer's schema refused; the cause says what.
   report(error instanceof ORPCError ? (error.cause ?? error) : error);
-  return new ORPCError('INTERNAL_SERVER_ERROR', { message: 'internal', data: bugProblem(error) });
+  return new ORPCError('INTERNAL_SERVER_ERROR', {
+    message: 'internal',
+    data: storageProblem(error, dataFolder) ?? bugProblem(error),
+  });
 }

@@ -1,5 +1,6 @@
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { readProjectSettings } from '#engine/run/project-settings.ts';
 import type { Check } from '#shared/bridge/contract.ts';
 import { describeProblem } from '#shared/problem.ts';
 import { findTools } from './calls/modules.ts';
@@ -9,13 +10,27 @@ import type { Services } from './services.ts';
 const LOW_SPACE_BYTES = 1_000_000_000;
 
 /** What a person should know about this machine before they wonder why something does not work. Nothing is changed. */
-export async function runDoctor(services: Services, trustedFolder?: string): Promise<readonly Check[]> {
+export async function runDoctor(
+  services: Services,
+  trustedFolder?: string,
+  project = trustedFolder,
+): Promise<readonly Check[]> {
   const [folder, space, tools] = await Promise.all([
     dataFolderCheck(services),
     spaceCheck(services),
     toolChecks(services, trustedFolder),
   ]);
-  return [nodeCheck(), folder, space, settingsCheck(services), secretsCheck(services), slotsCheck(services), ...tools];
+  const ofProject = project === undefined ? [] : await projectChecks(project);
+  return [
+    nodeCheck(),
+    folder,
+    space,
+    ...ofProject,
+    settingsCheck(services),
+    secretsCheck(services),
+    slotsCheck(services),
+    ...tools,
+  ];
 }
 
 function nodeCheck(): Check {
@@ -25,6 +40,15 @@ function nodeCheck(): Check {
     state: 'good',
     detail: `${process.version} on ${process.platform}-${process.arch}`,
   };
+}
+
+/** Reads the project's file; starts nothing, so it may be asked before the project is trusted. */
+async function projectChecks(folder: string): Promise<readonly Check[]> {
+  const { problems } = await readProjectSettings(folder);
+  return problems.map(({ reason = '', remedy, place }) => {
+    const at = [place?.file, place?.line, place?.column].filter((part) => part !== undefined).join(':');
+    return { id: 'project', title: 'Project file', state: 'bad', detail: `${at}: ${reason}`, remedy };
+  });
 }
 
 async function dataFolderCheck(services: Services): Promise<Check> {

@@ -30,6 +30,8 @@ export interface DocumentStoreOptions {
   readonly catalogue: Catalogue;
   /** What amounts are checked against; without it they are not. */
   readonly pools?: (project: string) => Promise<PoolCapacities>;
+  /** What is wrong with the project itself, told with each of its workflows. */
+  readonly projectProblems?: (project: string) => Promise<readonly Problem[]>;
 }
 
 /** Workflows of projects (absolute folders). The disk is the truth: every call looks there, so an editor or git may change files at any time. */
@@ -305,13 +307,15 @@ class ProjectDocuments {
   }
 
   async #problemsOf(name: string, text: string): Promise<Problem[]> {
-    const { catalogue, pools } = this.#options;
+    const { catalogue, pools, projectProblems } = this.#options;
     const workflows = [...(await this.#folder.names()), ...this.#unsaved.keys()];
-    return validateWorkflow(text, catalogue, {
+    const ofProject = (await projectProblems?.(this.#folder.project)) ?? [];
+    const ofWorkflow = validateWorkflow(text, catalogue, {
       file: workflowFile(name),
       workflows,
       pools: await pools?.(this.#folder.project),
     });
+    return [...ofProject, ...ofWorkflow];
   }
 
   async #freeName(wanted: string): Promise<string> {

@@ -1,27 +1,75 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parse } from 'yaml';
+import { isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { problem, type Place, type Problem } from '#shared/problem.ts';
 import type { Plan } from '#shared/run/plan.ts';
 import { readPool } from '#shared/run/pool-setting.ts';
+import { retentionRuleSchema, type RetentionRule } from '#shared/run/retention.ts';
 
 const schema = z.looseObject({
-  name: z.string().optional().catch(undefined),
+  name: z.string().optional(),
   /** Amounts; `{ rate: 60/min }` is kept in the plan. */
-  pools: z.record(z.string(), z.unknown()).default({}).catch({}),
+  pools: z.record(z.string(), z.unknown()).optional(),
   /** Names of environment variables that expressions may read. */
-  env: z.array(z.string()).default([]).catch([]),
+  env: z.array(z.string()).optional(),
+  retention: retentionRuleSchema.optional(),
 });
-export type ProjectSettings = z.infer<typeof schema>;
 
-/** What runs need of `project.yaml`. A file that is missing or wrong counts as empty: the project's own door tells about it. */
+export interface ProjectSettings {
+  readonly name?: string;
+  readonly pools: Readonly<Record<string, unknown>>;
+  readonly env: readonly string[];
+  /** What the project says about keeping its runs; fields it names win over those of the user. */
+  readonly retention: Partial<RetentionRule>;
+  /** What is wrong with the file. With an error nothing of it counts, and no run may start: it would run under other limits than are written down. */
+  readonly problems: readonly Problem[];
+}
+
+const FILE = '.codomyrmex/project.yaml';
+
+/** What runs need of `project.yaml`; a missing file counts as empty. */
 export async function readProjectSettings(project: string): Promise<ProjectSettings> {
-  try {
-    return schema.parse(parse(await readFile(path.join(project, '.codomyrmex', 'project.yaml'), 'utf8')) ?? {});
-  } catch {
-    return schema.parse({});
+  const text = await readFile(path.join(project, FILE), 'utf8').catch((error: NodeJS.ErrnoException) => error);
+  if (typeof text === 'string') return readSettingsText(text);
+  const isMissing = text.code === 'ENOENT' || text.code === 'ENOTDIR';
+  return { ...EMPTY, problems: isMissing ? [] : [broken(text.message, { file: FILE })] };
+}
+
+const EMPTY: ProjectSettings = { pools: {}, env: [], retention: {}, problems: [] };
+
+function readSettingsText(text: string): ProjectSettings {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const placeOf = (offset: number | undefined) => {
+    if (offset === undefined) return { file: FILE };
+    const { line, col } = lines.linePos(offset);
+    return { file: FILE, line, column: col };
+  };
+  const [first] = document.errors;
+  if (first !== undefined)
+    return { ...EMPTY, problems: [broken(first.message.split(/ at line |\n/, 1)[0] ?? '', placeOf(first.pos[0]))] };
+  const read = schema.safeParse(document.toJS() ?? {});
+  if (read.success) {
+    const { name, pools = {}, env = [], retention = {} } = read.data;
+    return { name, pools, env, retention, problems: [] };
   }
+  const problems = read.error.issues.map((issue) => {
+    const node = document.getIn(issue.path.map(String), true);
+    const place = placeOf(isNode(node) ? node.range?.[0] : undefined);
+    const at = issue.path.join('.');
+    return broken(at === '' ? issue.message : `${at}: ${issue.message}`, { ...place, parameter: at || undefined });
+  });
+  return { ...EMPTY, problems };
+}
+
+function broken(reason: string, place: Place): Problem {
+  return problem('project.invalid', 'The project file cannot be used as it is.', {
+    reason: reason.endsWith('.') ? reason : `${reason}.`,
+    remedy: `Correct ${FILE}. It is left as you wrote it.`,
+    place,
+  });
 }
 
 /** How much of each pool can be had at once at most; of a rate, what a full bucket holds. */

@@ -110,6 +110,8 @@ export class RunDesk {
       git,
       platform: process.platform,
     });
+    const ofProject = project.problems;
+    if (ofProject.length > 0) return { ...planned, plan: undefined, problems: [...ofProject, ...planned.problems] };
     const checked = refuseUnsupported(planned, this.#setup.surroundings.definitions);
     const whole = await withCalledWorkflows(checked, { project: request.project, catalogue: this.#catalogue, frozen });
     if (whole.plan === undefined) return whole;

@@ -101,6 +101,55 @@ outputs:
     parameters: { duration: 1ms }
 `;
 
+  describe('what lies in the way', () => {
+    test('a data folder that is a file is told as that, by every command, and the file stays', async () => {
+      writeWorkflow('greet', GREET);
+      const home = join(folder, 'not-a-folder');
+      writeFileSync(home, 'mine');
+      for (const words of [
+        ['run', 'greet'],
+        ['runs', 'list'],
+        ['validate', '.codomyrmex/workflows/greet.workflow.yaml'],
+      ]) {
+        const ended = await codomyrmex(words, { env: { CODOMYRMEX_HOME: home } });
+        expect(ended).toMatchObject({ code: 2, out: '' });
+        expect(ended.err).toContain(`${home} is a file`);
+        expect(ended.err).toContain('CODOMYRMEX_HOME');
+        expect(ended.err).not.toContain('internal');
+        expect(ended.err).not.toContain('    at ');
+      }
+      expect(readFileSync(home, 'utf8')).toBe('mine');
+    });
+
+    test('a broken project file is told with its place by validate, run and doctor, and nothing runs under other limits', async () => {
+      writeWorkflow('greet', GREET);
+      for (const [text, place] of [
+        ['name: x\npools: { database: 2\n', '.codomyrmex/project.yaml:'],
+        ['name: x\nenv: HOME\n', '.codomyrmex/project.yaml:2:6'],
+      ] as const) {
+        writeFileSync(file('.codomyrmex', 'project.yaml'), text);
+        const [validated] = (
+          await codomyrmex(['validate', '.codomyrmex/workflows/greet.workflow.yaml', '--json'])
+        ).json();
+        expect(validated).toMatchObject({
+          ok: false,
+          problems: [
+            { code: 'project.invalid', place: { file: '.codomyrmex/project.yaml', line: expect.any(Number) } },
+          ],
+        });
+        const ran = await codomyrmex(['run', 'greet']);
+        expect(ran).toMatchObject({ code: 2, out: '' });
+        expect(ran.err).toContain(place);
+        const checks = (await codomyrmex(['doctor', '--json'])).json();
+        expect(checks.find(({ id }) => id === 'project')).toMatchObject({
+          state: 'bad',
+          detail: expect.stringContaining(place),
+        });
+        expect(readFileSync(file('.codomyrmex', 'project.yaml'), 'utf8')).toBe(text);
+      }
+    });
+  });
+
   describe('use', () => {
     test.each([[['--help']], [['run', '--help']], [['--version']], [['help', 'run']]])(
       '%j is good use',

@@ -1,4 +1,5 @@
 import { enableCompileCache } from 'node:module';
+import type { Problem } from '#shared/problem.ts';
 
 /*
  * The command line, also what `npm start` runs. Sets the exit code of the process; everything else is in the commands.
@@ -21,7 +22,11 @@ async function main(): Promise<void> {
     await createProgram(terminal, (code) => (exitCode = code)).parseAsync(process.argv);
   } catch (error) {
     exitCode = codeOf(error);
-    if (!(error instanceof CommanderError)) {
+    const refused = await storageProblemOf(error);
+    if (refused !== undefined) {
+      terminal.problem(refused);
+      exitCode = EXIT.unusable;
+    } else if (!(error instanceof CommanderError)) {
       terminal.problem(bugProblem(error));
       if (error instanceof Error && error.stack !== undefined) terminal.remark(error.stack);
     }
@@ -29,6 +34,15 @@ async function main(): Promise<void> {
   await flushed(process.stdout);
   await flushed(process.stderr);
   process.exit(exitCode);
+}
+
+/** A full disk or a data folder that is none is nobody's bug. Loaded only when something went wrong. */
+async function storageProblemOf(error: unknown): Promise<Problem | undefined> {
+  const [{ storageProblem }, { dataFolderOf }] = await Promise.all([
+    import('../data-folder-problem.ts'),
+    import('../data-folder.ts'),
+  ]);
+  return storageProblem(error, dataFolderOf(process.env));
 }
 
 /** Asking for help is good use; anything else that commander refuses is bad usage, which it says by itself. */

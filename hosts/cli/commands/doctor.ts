@@ -18,7 +18,7 @@ export async function showDoctor(terminal: Terminal, options: DoctorOptions): Pr
   }
   return withHost(async ({ services }) => {
     // Only a project that was named is trusted enough to start its own programs.
-    const checks = await runDoctor(services, options.project === undefined ? undefined : project.value);
+    const checks = await runDoctor(services, options.project === undefined ? undefined : project.value, project.value);
     const { green, yellow, red, dim } = terminal.colors;
     const marks = { good: green('✔ good   '), warning: yellow('! warning'), bad: red('✖ bad    ') };
     for (const check of checks) {

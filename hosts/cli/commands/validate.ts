@@ -34,9 +34,9 @@ async function validateOne(
     ? (await services.engine.check({ ...found.value, parameters: {} })).flatMap(ofFile)
     : [found.problem];
   const ok = problems.every((each) => each.severity !== 'error');
-  if (options.json === true) terminal.json({ file, ok, problems: problems.map((each) => problemOf(each, file)) });
+  if (options.json === true) terminal.json({ file, ok, problems: problems.map((each) => problemOf(each, fileOf(each, file))) });
   else {
-    for (const each of problems) terminal.problem({ ...each, place: { ...each.place, file } });
+    for (const each of problems) terminal.problem({ ...each, place: { ...each.place, file: fileOf(each, file) } });
     if (ok) terminal.out(`${file}: ${problems.length === 0 ? 'no problems' : 'good, with remarks'}`);
   }
   if (!found.ok) return EXIT.unusable;
@@ -47,6 +47,11 @@ async function validateOne(
 function ofFile(each: Problem): readonly Problem[] {
   if (each.code === 'run.empty') return [{ ...each, severity: 'warning' }];
   return each.code === 'parameter.missing' && each.place?.node === undefined ? [] : [each];
+}
+
+/** The file as it was named on the command line; what is wrong with the project lies in another. */
+function fileOf({ code, place }: Problem, file: string): string {
+  return code === 'project.invalid' ? (place?.file ?? file) : file;
 }
 
 /** Every field is there, so that scripts need not ask. */

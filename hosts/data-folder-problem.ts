@@ -1,0 +1,61 @@
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { ProblemError } from '#engine/action.ts';
+import { problem, type Problem } from '#shared/problem.ts';
+
+/** What the system says when files cannot be kept, and what SQLite makes of it. Anything else is a bug and stays one. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  EACCES: 'This user may not write there.',
+  EPERM: 'The system does not permit it.',
+  EROFS: 'The disk can only be read.',
+  ENOSPC: 'The disk is full.',
+  EDQUOT: 'The quota of this user on the disk is used up.',
+  EIO: 'The disk reported an error.',
+};
+const SQLITE_REFUSALS: Readonly<Record<number, string>> = { 8: 'EROFS', 10: 'EIO', 13: 'ENOSPC', 14: 'EACCES' };
+
+/** Makes the data folder, or throws a problem that says why there can be none. */
+export function prepareDataFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    if (!statSync(folder).isDirectory()) throw Object.assign(new Error(), { code: 'EEXIST' });
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const code = codeOf(error) ?? '';
+    const isFile = code === 'EEXIST' || code === 'ENOTDIR';
+    const reason = isFile
+      ? `${folder} is a file, or lies below one.`
+      : `${folder}: ${REFUSALS[code] ?? (error instanceof Error ? error.message : String(error))}`;
+    throw new ProblemError(unusable(reason));
+  }
+}
+
+/** The problem behind an error of the file system or the index; undefined for what is not about keeping files. */
+export function storageProblem(error: unknown, folder: string): Problem | undefined {
+  if (error instanceof ProblemError) return error.problem;
+  const code = codeOf(error) ?? '';
+  const reason = REFUSALS[code];
+  const path = pathOf(error);
+  // That a file of somebody else may not be read says nothing about ours; a full disk concerns everybody.
+  const isOurs = path === undefined || path.startsWith(folder) || code === 'ENOSPC' || code === 'EDQUOT';
+  return reason === undefined || !isOurs ? undefined : unusable(`${path ?? folder}: ${reason}`);
+}
+
+function unusable(reason: string): Problem {
+  return problem('dataFolder.unusable', 'The studio cannot keep its files.', {
+    reason,
+    remedy:
+      'Free space or correct the permissions, or set CODOMYRMEX_HOME to another folder. What was recorded before is safe.',
+  });
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ('errcode' in error && typeof error.errcode === 'number') return SQLITE_REFUSALS[error.errcode & 0xff];
+  if ('code' in error && typeof error.code === 'string' && error.code in REFUSALS) return error.code;
+  if ('code' in error && (error.code === 'EEXIST' || error.code === 'ENOTDIR')) return String(error.code);
+  return undefined;
+}
+
+function pathOf(error: unknown): string | undefined {
+  return error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : undefined;
+}
