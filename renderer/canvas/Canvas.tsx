@@ -16,7 +16,7 @@ import type { Edge } from '#shared/workflow/edges.ts';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { useStudio } from '../stores/studio-store.ts';
-import { openSheet, select, useView } from '../stores/view-store.ts';
+import { openSheet, useView } from '../stores/view-store.ts';
 import { addNode } from './add-node.ts';
 import { deleteEdge } from './canvas-commands.ts';
 import { dropCards, placeDragged, watchDragged } from './drag-cards.ts';
@@ -24,9 +24,9 @@ import { endSplice, watchNewSplice } from './splice.ts';
 import { AddNode } from './AddNode.tsx';
 import {
   attachCanvas,
-  bringIntoView,
   fitView,
   isShiftHeld,
+  LEAST_ZOOM,
   rememberPointer,
   startView,
   toCanvas,
@@ -54,11 +54,14 @@ import { FlowEdge } from './FlowEdge.tsx';
 import { EdgeCache, NodeCache, type CanvasEdge, type CardNode } from './flow-graph.ts';
 import type { Places, Point } from './layout-tree.ts';
 import { Guides } from './Guides.tsx';
+import { MapLayer } from './MapLayer.tsx';
+import { isMarquee, useMap, useMarquee, useNear } from './map-view.ts';
 import { NavigationHint } from './NavigationHint.tsx';
 import { cardId, NodeCard } from './NodeCard.tsx';
 import { PortPicker } from './PortPicker.tsx';
-import { waysWhileDragged } from './routes.ts';
+import { waysWhileDragged, type Ways } from './routes.ts';
 import { followScene, scopeAt, useScene } from './scene.ts';
+import { selectHere, useFollowSelection } from './select-here.ts';
 import { useCanvasKeys } from './use-canvas-keys.ts';
 import { followRunCount, useZoomLevel } from './zoom-watch.ts';
 
@@ -124,11 +127,14 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
     moving.current = next;
     setMoves(next);
   };
-  const nodes = useNodes(moves);
-  const edges = useEdges(moves);
+  const allNodes = useNodes(moves);
+  const { edges: allEdges, ways } = useEdges(moves);
   const isMinimapShown = useCanvas((canvas) => canvas.isMinimapShown);
   // Up to here every card stays in the page, where scripts and assistive tools find it wherever one looks.
   const isMany = useScene((scene) => scene.allCards.length > MANY);
+  const { isDrawn, tiles, apart, nodes, edges } = useMap(isMany, allNodes, allEdges, moves);
+  useNear(root, isDrawn, tiles);
+  useMarquee(isDrawn, tiles);
   const isPanning = useCanvas((canvas) => canvas.isPanning);
   const isWheelZoom = useStudio((state) => state.settings.navigation === 'mouse');
   useEffect(() => () => attachCanvas(undefined, undefined), []);
@@ -179,7 +185,7 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
       onDrop={dropAction}
       onDragLeave={(event) => isOutside(event) && endDrop()}
       onlyRenderVisibleElements={isMany}
-      minZoom={0.1}
+      minZoom={isMany ? LEAST_ZOOM.many : LEAST_ZOOM.few}
       maxZoom={2}
       connectionRadius={28}
       connectionLineType={ConnectionLineType.SmoothStep}
@@ -209,6 +215,7 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
       className="canvas-flow"
     >
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--canvas-dot)" />
+      {isDrawn && <MapLayer tiles={tiles} ways={ways} apart={apart} />}
       <Guides />
       <EdgeTools />
       <NavigationHint />
@@ -253,7 +260,7 @@ function useNodes(moves: Places): CardNode[] {
   }, [cards, places, shapes, hasStatus, selected, moves, cache]);
 }
 
-function useEdges(moves: Places): CanvasEdge[] {
+function useEdges(moves: Places): { readonly edges: CanvasEdge[]; readonly ways: Ways } {
   const [cache] = useState(() => new EdgeCache());
   const edges = useScene((scene) => scene.shownEdges);
   const places = useScene((scene) => scene.places);
@@ -264,7 +271,8 @@ function useEdges(moves: Places): CanvasEdge[] {
     () => (moves === NO_MOVES ? rest : waysWhileDragged(rest, { edges, places, shapes }, moves)),
     [rest, edges, places, shapes, moves],
   );
-  return useMemo(() => cache.edgesFor(edges, ways, new Set(selected)), [edges, ways, selected, cache]);
+  const drawn = useMemo(() => cache.edgesFor(edges, ways, new Set(selected)), [edges, ways, selected, cache]);
+  return { edges: drawn, ways };
 }
 
 /** Positions of a drag stay here until the pointer lets go; selection belongs to the window; sizes are ours anyway. */
@@ -274,7 +282,7 @@ function takeChanges(changes: NodeChange<CardNode>[], before: Places): Places {
   for (const change of changes) {
     if (change.type === 'position' && change.dragging === true && change.position !== undefined)
       moved[change.id] = change.position;
-    if (change.type === 'select') isSelection = true;
+    if (change.type === 'select' && !isMarquee()) isSelection = true;
   }
   if (isSelection) queueMicrotask(() => selectNodes(changes));
   if (Object.keys(moved).length === 0) return before;
@@ -305,28 +313,6 @@ function applySelection(
   }
   const isSame = next.size === selected.length && selected.every((id) => next.has(id));
   return isSame ? selected : [...next];
-}
-
-let isSelectedHere = false;
-
-/** What was clicked on the canvas is in sight already; what was chosen in a list may not be. */
-function selectHere(nodes: readonly string[], edges: readonly string[]): void {
-  isSelectedHere = true;
-  select(nodes, edges);
-  isSelectedHere = false;
-}
-
-function useFollowSelection(): void {
-  useEffect(
-    () =>
-      useView.subscribe((view, before) => {
-        const [path, ...more] = view.selectedNodes;
-        if (isSelectedHere || view.selectedNodes === before.selectedNodes || path === undefined || more.length > 0)
-          return;
-        bringIntoView(path);
-      }),
-    [],
-  );
 }
 
 /** A document that is opened is shown whole, once; afterwards the view moves only when asked. */

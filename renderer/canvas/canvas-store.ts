@@ -33,6 +33,10 @@ interface CanvasState {
   /** Space is held: the pointer pans, whatever is under it. */
   readonly isPanning: boolean;
   readonly isMinimapShown: boolean;
+  /** Seen from afar: the zoom level is `map`. */
+  readonly isFar: boolean;
+  /** Of a drawn map: the node under the pointer, which is shown as a card, ready for the hand. */
+  readonly near: string | undefined;
   /** What the pointer is told: why a drop is refused. Client pixels. */
   readonly tip: { readonly text: string; readonly at: Point } | undefined;
   /** A drop on a card with several fitting ports asks which. Client pixels. */
@@ -49,6 +53,8 @@ export const useCanvas = create<CanvasState>(() => ({
   menu: undefined,
   isPanning: false,
   isMinimapShown: false,
+  isFar: false,
+  near: undefined,
   tip: undefined,
   picker: undefined,
 }));

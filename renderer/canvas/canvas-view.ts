@@ -45,8 +45,11 @@ export function zoomNow(): number {
 const FIT = {
   padding: { top: '28px', right: '36px', bottom: '64px', left: '36px' },
   maxZoom: 1,
-  minZoom: 0.1,
+  // The nodes of a drawn map are hidden.
+  includeHiddenNodes: true,
 } as const;
+/** A large graph is drawn as a map, and a map is shown whole. */
+export const LEAST_ZOOM = { few: 0.1, many: 0.02 } as const;
 const CALM_MS = 160;
 
 function isReduced(): boolean {

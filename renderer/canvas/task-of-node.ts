@@ -26,6 +26,11 @@ export function useNodeTask(path: string): TaskState | undefined {
   return isInner ? (inner ?? own) : own;
 }
 
+/** The same, of a run at hand. */
+export function nodeTask(run: RunState, path: string): TaskState | undefined {
+  return path.includes('.') ? (innerTasks(run.tasks).get(path) ?? run.tasks.get(path)) : run.tasks.get(path);
+}
+
 function innerTasks(tasks: RunState['tasks']): ReadonlyMap<string, TaskState> {
   const known = byNode.get(tasks);
   if (known !== undefined) return known;

@@ -1,6 +1,7 @@
 import { useStoreApi } from '@xyflow/react';
 import { useEffect, type RefObject } from 'react';
 import { useRun } from '../stores/run-store.ts';
+import { useCanvas } from './canvas-store.ts';
 import { firstZoomLevel, nextZoomLevel, type ZoomLevel } from './zoom-level.ts';
 
 /** The one subscriber to the zoom: it writes `data-zoom` on the root and styles do the rest; no card hears of it. */
@@ -14,6 +15,7 @@ export function useZoomLevel(root: RefObject<HTMLElement | null>): void {
       if (next === level || root.current === null) return;
       level = next;
       root.current.setAttribute('data-zoom', next);
+      useCanvas.setState({ isFar: next === 'map', near: undefined });
     };
     write();
     return store.subscribe(write);

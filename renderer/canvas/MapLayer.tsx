@@ -1,0 +1,103 @@
+import { useStoreApi, ViewportPortal } from '@xyflow/react';
+import { Hand } from 'lucide-react';
+import { useEffect, useLayoutEffect, useRef, useState, type CSSProperties } from 'react';
+import { TASK_STATUS, type TaskStatus } from '#shared/run/task-status.ts';
+import { ModuleIcon } from '../design/ModuleIcon.tsx';
+import { StatusIcon } from '../design/StatusIcon.tsx';
+import { useRun } from '../stores/run-store.ts';
+import { moduleOf } from '../stores/studio-store.ts';
+import { useView } from '../stores/view-store.ts';
+import type { Card } from './flow-graph.ts';
+import { MapPainter, type MapView } from './map-painter.ts';
+import type { Tile } from './map-tiles.ts';
+import { useScene } from './scene.ts';
+import type { Ways } from './routes.ts';
+
+interface MapLayerProps {
+  readonly tiles: readonly Tile[];
+  readonly ways: Ways;
+  /** Nodes that are shown as cards instead. */
+  readonly apart: ReadonlySet<string>;
+}
+
+/** A large graph from afar, drawn instead of built: a thousand cards in the page are what panning would have to carry. */
+export function MapLayer({ tiles, ways, apart }: MapLayerProps) {
+  const [painter, setPainter] = useState<MapPainter>();
+  const back = useRef<HTMLCanvasElement>(null);
+  const front = useRef<HTMLCanvasElement>(null);
+  const icons = useRef<HTMLDivElement>(null);
+  const store = useStoreApi();
+  const edges = useScene((scene) => scene.shownEdges);
+  const cards = useScene((scene) => scene.cards);
+  const selectedNodes = useView((view) => view.selectedNodes);
+  const selectedEdges = useView((view) => view.selectedEdges);
+  useLayoutEffect(() => {
+    if (back.current === null || front.current === null || icons.current === null) return undefined;
+    const made = new MapPainter(back.current, front.current, icons.current);
+    const view = (): MapView => {
+      const { transform, width, height } = store.getState();
+      const [x, y, zoom] = transform;
+      return { box: { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom }, zoom };
+    };
+    made.look(view());
+    made.readTheme();
+    setPainter(made);
+    const stops = [
+      store.subscribe((now, before) => {
+        if (now.transform !== before.transform || now.width !== before.width || now.height !== before.height)
+          made.look(view());
+      }),
+      useRun.subscribe(({ state }) => made.follow(state)),
+    ];
+    const theme = new MutationObserver(() => made.readTheme());
+    theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    return () => {
+      for (const stop of stops) stop();
+      theme.disconnect();
+      made.stop();
+    };
+  }, [store]);
+  useLayoutEffect(() => {
+    painter?.show({ tiles, edges, ways, selectedNodes, selectedEdges, apart }, useRun.getState().state);
+  }, [painter, tiles, edges, ways, selectedNodes, selectedEdges, apart]);
+  const actions = useActions(cards);
+  useEffect(() => {
+    if (actions.length > 0) painter?.readTheme();
+  }, [painter, actions]);
+  return (
+    <ViewportPortal>
+      <canvas ref={back} className="map-layer" aria-hidden="true" />
+      <canvas ref={front} className="map-layer" aria-hidden="true" />
+      <div ref={icons} className="map-icons" aria-hidden="true">
+        {STATUSES.map((status) => (
+          <span key={status} data-sprite={status} style={coloursOf(`status-${status}`)}>
+            <StatusIcon status={status} isStill />
+          </span>
+        ))}
+        <span data-sprite="deciding" style={coloursOf('attention')}>
+          <Hand size={16} />
+        </span>
+        {actions.map((action) => (
+          <span key={action} data-sprite={`module ${action}`} style={coloursOf('muted')}>
+            <ModuleIcon name={moduleOf(action)?.icon} />
+          </span>
+        ))}
+      </div>
+    </ViewportPortal>
+  );
+}
+
+function coloursOf(token: string): CSSProperties {
+  return { color: `var(--${token})`, '--icon-cut': `var(--${token}-tint)` } as CSSProperties;
+}
+
+const STATUSES = Object.keys(TASK_STATUS) as readonly TaskStatus[];
+
+/** The actions there are icons for; the same array as long as they are the same. */
+function useActions(cards: readonly Card[]): readonly string[] {
+  const [kept, keep] = useState<readonly string[]>([]);
+  const now = [...new Set(cards.map((card) => card.node.action))].toSorted();
+  if (now.length === kept.length && now.every((action, index) => action === kept[index])) return kept;
+  keep(now);
+  return now;
+}
