@@ -10,6 +10,10 @@ const projectFileSchema = z.looseObject({
   name: z.string().min(1).optional().catch(undefined),
   description: z.string().optional().catch(undefined),
   firstWorkflow: z.string().min(1).optional().catch(undefined),
+  documentation: z
+    .looseObject({ folders: z.array(z.string()).optional() })
+    .optional()
+    .catch(undefined),
 });
 
 /** A path as a person types it: `~` is the home folder. A relative one is a problem, since a window has no current folder. */
@@ -65,6 +69,8 @@ export interface ProjectFile {
   readonly description: string;
   /** The workflow to open the first time. */
   readonly firstWorkflow: string | undefined;
+  /** Folders that `codomyrmex docs` gives pages of their own; undefined: each one right below the project. */
+  readonly documentedFolders: readonly string[] | undefined;
 }
 
 /** What the project file says; an absent or broken file gives the folder's name. */
@@ -72,8 +78,13 @@ export async function readProjectFile(folder: string): Promise<ProjectFile> {
   const file = join(folder, '.codomyrmex', 'project.yaml');
   const text = await readFile(file, 'utf8').catch(() => '');
   const read = projectFileSchema.safeParse(parseQuietly(text));
-  const { name, description, firstWorkflow } = read.success ? read.data : {};
-  return { name: name ?? (basename(folder) || folder), description: description ?? '', firstWorkflow };
+  const { name, description, firstWorkflow, documentation } = read.success ? read.data : {};
+  return {
+    name: name ?? (basename(folder) || folder),
+    description: description ?? '',
+    firstWorkflow,
+    documentedFolders: documentation?.folders,
+  };
 }
 
 function parseQuietly(text: string): unknown {

@@ -1,9 +1,13 @@
-import { good } from '#shared/result.ts';
+import { collectFacts } from '#engine/documentation/project-facts.ts';
+import { writeDocuments } from '#engine/documentation/write-documents.ts';
+import { planDocumentation, type PlannedDocument } from '#shared/documentation/plan-documentation.ts';
+import { good, type Result } from '#shared/result.ts';
 import { os } from '../bridge-context.ts';
 import type { Services } from '../services.ts';
 import { done } from './done.ts';
 
-export function projectCalls({ projects }: Services) {
+export function projectCalls(services: Services) {
+  const { projects } = services;
   return {
     list: os.projects.list.handler(async () => [...(await projects.list())]),
     open: os.projects.open.handler(({ input }) => projects.open(input.path)),
@@ -16,6 +20,39 @@ export function projectCalls({ projects }: Services) {
     }),
     forget: os.projects.forget.handler(({ input }) => done(projects.forget(input.project))),
     trust: os.projects.trust.handler(({ input }) => projects.trust(input.project)),
+    documentation: os.projects.documentation.handler(async ({ input }) => {
+      const planned = await planPages(services, input.project, input.folders);
+      if (!planned.ok) return planned;
+      const pages = planned.value.documents;
+      return good(pages.map((page) => ({ ...page, before: page.before ?? null, kept: [...page.kept] })));
+    }),
+    writeDocumentation: os.projects.writeDocumentation.handler(async ({ input }) => {
+      const planned = await planPages(services, input.project, input.folders);
+      if (!planned.ok) return planned;
+      const { folder, documents } = planned.value;
+      const chosen = documents.filter(({ path }) => input.paths.includes(path));
+      const written = await writeDocuments(folder, chosen);
+      return written.ok ? good({ written: [...written.value.written] }) : written;
+    }),
     templates: os.projects.templates.handler(async () => [...(await projects.templates())]),
   };
+}
+
+interface PlannedPages {
+  /** Absolute, of the project. */
+  readonly folder: string;
+  readonly documents: readonly PlannedDocument[];
+}
+
+async function planPages(
+  { projects, manifests, environment }: Services,
+  id: string,
+  folders: readonly string[] | undefined,
+): Promise<Result<PlannedPages>> {
+  const project = await projects.get(id);
+  if (!project.ok) return project;
+  const folder = project.value.path;
+  const chosen = folders === undefined ? {} : { folders };
+  const facts = await collectFacts({ project: folder, manifests, environment, ...chosen });
+  return good({ folder, documents: planDocumentation(facts) });
 }

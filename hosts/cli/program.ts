@@ -3,6 +3,7 @@ import { findStudioRoot, studioVersion } from '../studio-root.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { DecideOptions } from './commands/decide-run.ts';
 import type { DiffOptions } from './commands/diff.ts';
+import type { DocumentationOptions } from './commands/documentation.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { GitDriverOptions } from './commands/git-drivers.ts';
 import type { MergeOptions } from './commands/merge.ts';
@@ -44,6 +45,7 @@ export function createProgram(terminal: Terminal, done: (code: ExitCode) => void
   addRuns(program, terminal, done);
   addVersions(program, terminal, done);
   addProjects(program, terminal, done);
+  addDocumentation(program, terminal, done);
   addSecrets(program, terminal, done);
   addStudio(program, terminal, done);
   return program;
@@ -287,6 +289,25 @@ const addVersions: Add = (program, terminal, done) => {
   }
 };
 
+const addDocumentation: Add = (program, terminal, done) => {
+  program
+    .command('docs')
+    .description('show what README.md and AGENTS.md of the project and its folders would say; with --write, write them')
+    .option(...PROJECT_OPTION)
+    .option('--write', 'write the pages; text outside the marked sections is never touched')
+    .option('--check', 'write nothing; end with 1 when a page is not up to date')
+    .option(
+      '--folders <names>',
+      'folders with pages of their own, with commas between; "none" for the project only',
+      folderNames,
+    )
+    .option(...JSON_OPTION)
+    .action(async (options: DocumentationOptions) => {
+      const { documentProject } = await import('./commands/documentation.ts');
+      done(await documentProject(terminal, options));
+    });
+};
+
 const addSecrets: Add = (program, terminal, done) => {
   const secrets = program.command('secrets').description('secrets by name; values are never shown');
   const name = (): Argument => new Argument('<name>').argParser(secretName);
@@ -332,6 +353,11 @@ const addStudio: Add = (program, terminal, done) => {
 
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
+}
+
+function folderNames(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim().replaceAll(/^\.\/|\/+$/g, ''));
+  return text === 'none' ? [] : names.filter((name) => name !== '');
 }
 
 function wholeNumber(text: string): number {

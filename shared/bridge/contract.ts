@@ -108,6 +108,15 @@ export const appInfoSchema = z.object({
 });
 export type AppInfo = z.infer<typeof appInfoSchema>;
 
+/** A page of the project's documentation; `kept` names sections that somebody changed inside the marks. */
+export const plannedDocumentSchema = z.object({
+  path: z.string(),
+  /** Null: the page is new. */
+  before: z.string().nullable(),
+  after: z.string(),
+  kept: z.array(z.string()),
+});
+
 export const contract = {
   app: {
     info: oc.input(nothing).output(appInfoSchema),
@@ -147,6 +156,14 @@ export const contract = {
     forget: oc.input(project).output(resultOf(nothing)),
     trust: oc.input(project).output(resultOf(projectSchema)),
     templates: oc.input(nothing).output(z.array(templateSchema)),
+    /** What README.md and AGENTS.md of the project and its folders would say; up-to-date pages are left out, nothing is written. */
+    documentation: oc
+      .input(project.extend({ folders: z.array(z.string()).optional() }))
+      .output(resultOf(z.array(plannedDocumentSchema))),
+    /** Writes those of the pages that are named. */
+    writeDocumentation: oc
+      .input(project.extend({ folders: z.array(z.string()).optional(), paths: z.array(z.string()) }))
+      .output(resultOf(z.object({ written: z.array(z.string()) }))),
   },
   folders: {
     /** For the folder picker where the shell has no native one. Without a path: the home folder. */
