@@ -33,6 +33,7 @@ const engine = createEngine({
   environment: process.env,
 });
 const file = 'bench.workflow.yaml';
+const cpuBefore = process.cpuUsage();
 const started = await engine.startRun({
   project: folder,
   workflow: 'bench',
@@ -45,5 +46,12 @@ if (!started.ok) throw new Error(started.problem.message);
 const state = await engine.waitForRun(started.value.run);
 if (state.status !== 'succeeded') throw new Error(`The run ${state.status}: ${state.problem?.message ?? ''}`);
 const ms = Date.parse(state.endedAt ?? state.at) - Date.parse(state.startedAt ?? state.at);
-console.log(JSON.stringify({ ms, peakRssBytes: process.resourceUsage().maxRSS * 1024 }));
+const used = process.cpuUsage(cpuBefore);
+console.log(
+  JSON.stringify({
+    ms,
+    selfCpuMs: (used.user + used.system) / 1000,
+    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+  }),
+);
 await engine.close();

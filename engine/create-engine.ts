@@ -13,8 +13,7 @@ import { Evaluator } from './executor/evaluator.ts';
 import { createLocalExecutor } from './executor/local-executor.ts';
 import { createMachineLedger } from './pool/capacities.ts';
 import { findProgram } from './process/find-program.ts';
-import { directLauncher } from './process/launcher.ts';
-import { LauncherPool } from './process/launcher-pool.ts';
+import { createLauncher } from './process/create-launcher.ts';
 import { UsageSampler } from './process/usage-sampler.ts';
 import { Watchdog } from './process/watchdog.ts';
 import { readLogPiece } from './record/attempt-log.ts';
@@ -44,11 +43,11 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
   }
   const content = new ContentStore(options.dataFolder, masker);
   const watchdog = new Watchdog(host);
-  const pool = LauncherPool.isPossible() ? new LauncherPool(directLauncher) : undefined;
-  const launcher = pool ?? directLauncher;
+  const launcher = createLauncher();
   const workshop: Workshop = {
     host,
-    environment: options.environment,
+    // As it is now: reading each variable of the living one for every process takes longer than all else here.
+    environment: { ...options.environment },
     toolPaths: () => options.settings().toolPaths,
     content,
     launcher,
@@ -161,7 +160,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
       await desk.close();
       changes.close();
       await evaluator.close();
-      pool?.close();
+      launcher.close();
       watchdog.close();
       index.close();
     },

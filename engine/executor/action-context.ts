@@ -198,6 +198,7 @@ export class AttemptContext implements ActionContext {
 
   resolvePath(wanted: string): string {
     const file = path.resolve(this.projectFolder, wanted);
+    if (file === this.projectFolder) return file;
     if (isInside(this.projectFolder, file) && isInside(realOf(this.projectFolder), realOf(file))) return file;
     throw new ProblemError(
       problem('path.outside', `"${this.#spec.name}" may only use files of its project.`, {
@@ -225,7 +226,7 @@ export class AttemptContext implements ActionContext {
 
 function startError(error: unknown, program: string, spec: AttemptSpec): unknown {
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === undefined || !/^E[A-Z]+$/.test(code)) return error;
+  if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) return error;
   return new ProblemError(
     problem('program.cannotStart', `Could not start "${spec.name}".`, {
       reason: `The system refused to start "${program}": ${(error as Error).message}.`,

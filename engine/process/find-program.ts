@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import which from 'which';
 import { problem, type Problem } from '#shared/problem.ts';
@@ -20,8 +20,29 @@ export function findProgramNow(program: string, search: ProgramSearch): string |
     return which.sync(file, { nothrow: true }) ?? undefined;
   }
   const bin = path.join(search.projectFolder, 'node_modules', '.bin');
-  const folders = [bin, searchPath(search.environment)].join(path.delimiter);
-  return which.sync(program, { nothrow: true, path: folders, pathExt: search.environment['PATHEXT'] }) ?? undefined;
+  // Elsewhere than on Windows a name is the name of a file, and mostly there is none.
+  const isMissing = process.platform !== 'win32' && !existsSync(path.join(bin, program));
+  return (isMissing ? undefined : findIn(bin, program, search)) ?? findOnPath(program, search);
+}
+
+const FRESH_MS = 1000;
+const seen = new Map<string, { readonly file: string; readonly atMs: number }>();
+
+/** Ten thousand tasks with the same program look through the same folders; what was found is good for a second, if it is still there. */
+function findOnPath(program: string, search: ProgramSearch): string | undefined {
+  const folders = searchPath(search.environment);
+  const key = `${program}\0${folders}`;
+  const nowMs = performance.now();
+  const before = seen.get(key);
+  if (before !== undefined && nowMs - before.atMs < FRESH_MS && existsSync(before.file)) return before.file;
+  const file = findIn(folders, program, search);
+  seen.delete(key);
+  if (file !== undefined) seen.set(key, { file, atMs: nowMs });
+  return file;
+}
+
+function findIn(folders: string, program: string, { environment }: ProgramSearch): string | undefined {
+  return which.sync(program, { nothrow: true, path: folders, pathExt: environment['PATHEXT'] }) ?? undefined;
 }
 
 export async function findProgram(program: string, search: ProgramSearch): Promise<string | undefined> {

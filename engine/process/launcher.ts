@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { pipeOf, type OutputPipe } from './output-pipe.ts';
+import { send } from './stop-tree.ts';
 
 export interface LaunchRequest {
   /** Absolute path of the program. */
@@ -14,15 +15,16 @@ export interface LaunchRequest {
 export interface Launched {
   /** On POSIX also the id of the process group it leads. */
   readonly pid: number;
-  readonly stdout: Readable;
-  readonly stderr: Readable;
+  readonly stdout: OutputPipe;
+  readonly stderr: OutputPipe;
+  /** Does anybody live in the group it leads? Without groups (Windows): no. */
+  groupLives(): boolean;
   /** Settles when the process itself has ended; descendants and pipes may live on. */
   readonly ended: Promise<{ readonly exitCode: number | null; readonly signal: string | null }>;
 }
 
 /**
- * How processes come to be. Spawning from a large Node process is slow (engine.md 3.2), so a pool of small launchers can stand in for
- * this one without anybody else noticing.
+ * How processes come to be. Node's own way is slow in a large process on Linux, so another can stand in for it without anybody noticing.
  */
 export interface Launcher {
   /** Rejects with the system's error when the program cannot be started. */
@@ -49,7 +51,9 @@ export const directLauncher: Launcher = {
     });
     // Later errors concern signals that came too late.
     child.on('error', () => undefined);
-    return { pid: child.pid ?? 0, stdout: child.stdout, stderr: child.stderr, ended };
+    const pid = child.pid ?? 0;
+    const groupLives = () => process.platform !== 'win32' && send(-pid, 0);
+    return { pid, stdout: pipeOf(child.stdout), stderr: pipeOf(child.stderr), groupLives, ended };
   },
 };
 

@@ -1,8 +1,7 @@
-import type { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessResult } from '../action.ts';
 import type { Launched, Launcher, LaunchRequest } from './launcher.ts';
+import type { OutputPipe } from './output-pipe.ts';
 import { GRACE_MS, stopTree } from './stop-tree.ts';
 import type { Sample, Usage, UsageSampler } from './usage-sampler.ts';
 import type { Watchdog } from './watchdog.ts';
@@ -42,10 +41,21 @@ export async function runProcess(setup: ProcessSetup): Promise<ProcessResult & {
   setup.sampler.begin(pid, setup.onSample);
   const stdout = new Capture(setup.captureBytes);
   const stderr = new Capture(setup.captureBytes);
-  const reading = [read(launched.stdout, 'stdout', stdout, setup), read(launched.stderr, 'stderr', stderr, setup)];
+  let heard = 0;
+  const hear = (pipe: OutputPipe, name: OutputStream, capture: Capture) =>
+    pipe.listen((bytes) => {
+      heard += bytes.length;
+      capture.add(bytes);
+      const wait = setup.onOutput?.(name, bytes);
+      if (wait === undefined) return;
+      pipe.pause();
+      void wait.finally(() => pipe.resume());
+    });
+  hear(launched.stdout, 'stdout', stdout);
+  hear(launched.stderr, 'stderr', stderr);
   try {
     const { exitCode, signal } = await endOrStop(launched, setup);
-    await drain(reading, launched);
+    await drain(launched, () => heard);
     return {
       exitCode,
       signal,
@@ -72,7 +82,7 @@ async function endOrStop(launched: Launched, { signal, now, tag, graceMs = GRACE
   signal.addEventListener('abort', stop, { once: true });
   try {
     const end = await launched.ended;
-    if (stopping === undefined) await stopLeftovers(launched.pid, now);
+    if (stopping === undefined) await stopLeftovers(launched, now);
     else await stopping;
     return end;
   } finally {
@@ -81,45 +91,22 @@ async function endOrStop(launched: Launched, { signal, now, tag, graceMs = GRACE
 }
 
 /** What a process leaves running in its group ends with it: nobody would stop it later. */
-async function stopLeftovers(pid: number, now: AbortSignal): Promise<void> {
-  if (process.platform === 'win32' || !groupExists(pid)) return;
-  await stopTree({ pid, tag: undefined }, { graceMs: LEFTOVER_GRACE_MS, now });
-}
-
-function groupExists(pid: number): boolean {
-  try {
-    return process.kill(-pid, 0);
-  } catch {
-    return false;
-  }
-}
-
-async function read(stream: Readable, name: OutputStream, capture: Capture, { onOutput }: ProcessSetup): Promise<void> {
-  stream.on('data', (bytes: Buffer) => {
-    capture.add(bytes);
-    const wait = onOutput?.(name, bytes);
-    if (wait === undefined) return;
-    stream.pause();
-    void wait.finally(() => stream.resume());
-  });
-  await finished(stream).catch(() => undefined);
+async function stopLeftovers(launched: Launched, now: AbortSignal): Promise<void> {
+  if (launched.groupLives()) await stopTree({ pid: launched.pid, tag: undefined }, { graceMs: LEFTOVER_GRACE_MS, now });
 }
 
 /** Reads to the end; but a daemon that left the tree may hold the pipe for ever, so silence ends it too. */
-async function drain(reading: readonly Promise<void>[], { stdout, stderr }: Launched): Promise<void> {
-  const all = Promise.all(reading).then(() => true);
+async function drain({ stdout, stderr }: Launched, heard: () => number): Promise<void> {
+  if (stdout.isClosed && stderr.isClosed) return;
+  const all = Promise.all([stdout.closed, stderr.closed]).then(() => true);
   let seen = -1;
-  let bytes = 0;
-  const count = (piece: Buffer) => (bytes += piece.length);
-  stdout.on('data', count);
-  stderr.on('data', count);
   while (!(await Promise.race([all, delay(QUIET_MS, false, { ref: false })]))) {
-    const isHeld = stdout.isPaused() || stderr.isPaused();
-    if (bytes === seen && !isHeld) {
+    const isHeld = stdout.isPaused || stderr.isPaused;
+    if (heard() === seen && !isHeld) {
       stdout.destroy();
       stderr.destroy();
     }
-    seen = bytes;
+    seen = heard();
   }
 }
 
@@ -146,6 +133,7 @@ class Capture {
   }
 
   text(): string {
+    if (this.#bytes === 0) return '';
     const bytes = Buffer.concat(this.#pieces);
     return new TextDecoder('utf-8').decode(bytes, { stream: this.truncated });
   }

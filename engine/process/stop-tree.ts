@@ -72,7 +72,8 @@ async function membersOf({
   return { group, escaped: tagged.filter((each) => !group.includes(each)) };
 }
 
-export function send(pid: number, signal: NodeJS.Signals): boolean {
+/** False when nobody was there to get it; signal 0 only asks. */
+export function send(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, signal);
   } catch {
@@ -85,7 +86,7 @@ async function stopWindowsTree(pid: number, graceMs: number, now: AbortSignal): 
     new Promise<void>((resolve) => {
       execFile('taskkill', ['/T', ...args, '/PID', String(pid)], () => resolve());
     });
-  const isAlive = () => send(pid, 0 as unknown as NodeJS.Signals);
+  const isAlive = () => send(pid, 0);
   await taskkill();
   for (const insistAt = performance.now() + graceMs; isAlive() && !now.aborted && performance.now() < insistAt;) {
     await delay(50, undefined, { signal: now }).catch(() => undefined);

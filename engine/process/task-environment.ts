@@ -15,24 +15,25 @@ export function taskEnvironment(
   added: Environment,
   { host, tag }: { readonly host: string; readonly tag: string },
 ): Record<string, string> {
-  const kept: Record<string, string> = {};
-  for (const [name, value] of Object.entries(environment)) if (value !== undefined && !isOurs(name)) kept[name] = value;
-  kept['GIT_TERMINAL_PROMPT'] = '0';
+  const kept: Record<string, string> = { ...usersPart(environment) };
   for (const [name, value] of Object.entries(added)) if (value !== undefined) kept[name] = value;
   kept[TASK_TAG] = `${environment[TASK_TAG] ?? ''}${tag}`;
   kept[HOST_TAG] = host;
   return kept;
 }
 
-const ours = new Map<string, boolean>();
+const parts = new WeakMap<Environment, Readonly<Record<string, string>>>();
 
-/** Asked for every variable of every process, so the answers are kept. */
-function isOurs(name: string): boolean {
-  const known = ours.get(name);
+/** The same for every process of a host. Our own process's variables may change under us, so they are read anew. */
+function usersPart(environment: Environment): Readonly<Record<string, string>> {
+  const known = parts.get(environment);
   if (known !== undefined) return known;
-  const answer = NOT_THE_USERS.test(name);
-  ours.set(name, answer);
-  return answer;
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment))
+    if (value !== undefined && !NOT_THE_USERS.test(name)) kept[name] = value;
+  kept['GIT_TERMINAL_PROMPT'] = '0';
+  if (environment !== process.env) parts.set(environment, kept);
+  return kept;
 }
 
 /** Ends and begins with a separator, so that attempt 1 is not found in attempt 11. */

@@ -10,7 +10,7 @@ const HIGH_WATER = 1024 * 1024;
  * the disk is slower than the process; memory stays below about 1 MB per attempt.
  */
 export class AttemptLog {
-  readonly #path: string;
+  readonly #path: () => string;
   readonly #onGrown: (stream: Stream, bytes: number) => void;
   readonly #masks: Record<Stream, MaskStream>;
   #handle: FileHandle | undefined;
@@ -20,8 +20,8 @@ export class AttemptLog {
   #bytes = 0;
   #last: Stream = 'stdout';
 
-  /** `onGrown` says how long the file is, after it is. */
-  constructor(file: string, masker: Masker, onGrown: (stream: Stream, bytes: number) => void) {
+  /** `file` is asked for with the first byte: most attempts say nothing. `onGrown` says how long the file is, after it is. */
+  constructor(file: () => string, masker: Masker, onGrown: (stream: Stream, bytes: number) => void) {
     this.#path = file;
     this.#onGrown = onGrown;
     this.#masks = { stdout: masker.stream(), stderr: masker.stream() };
@@ -55,8 +55,9 @@ export class AttemptLog {
 
   async #drain(): Promise<void> {
     if (this.#handle === undefined) {
-      await mkdir(path.dirname(this.#path), { recursive: true });
-      this.#handle = await open(this.#path, 'a');
+      const file = this.#path();
+      await mkdir(path.dirname(file), { recursive: true });
+      this.#handle = await open(file, 'a');
       this.#bytes = (await this.#handle.stat()).size;
     }
     while (this.#waiting.length > 0) {

@@ -127,13 +127,21 @@ describe('masking', () => {
 describe('logs of attempts', () => {
   test('keep the order of writing, tell how long they are, and are not made for silent attempts', async () => {
     const grown: number[] = [];
-    const log = new AttemptLog(at('logs/a.log'), new Masker(), (_stream, bytes) => grown.push(bytes));
+    const log = new AttemptLog(
+      () => at('logs/a.log'),
+      new Masker(),
+      (_stream, bytes) => grown.push(bytes),
+    );
     void log.write('stdout', Buffer.from('one\n'));
     void log.write('stderr', Buffer.from('two\n'));
     await log.close();
     expect(readFileSync(at('logs/a.log'), 'utf8')).toBe('one\ntwo\n');
     expect(grown.at(-1)).toBe(8);
-    await new AttemptLog(at('logs/b.log'), new Masker(), () => undefined).close();
+    await new AttemptLog(
+      () => at('logs/b.log'),
+      new Masker(),
+      () => undefined,
+    ).close();
     expect(await readdir(at('logs'))).toEqual(['a.log']);
   });
 

@@ -28,7 +28,7 @@ export function attemptHooks(
   const progress = new Throttle<{ readonly fraction?: number; readonly message?: string }>(REPORT_EVERY_MS, (report) =>
     append({ type: 'attempt.progress', task, attempt, ...report }),
   );
-  const file = record.folder.logFile(task, attempt);
+  const file = () => record.folder.logFile(task, attempt);
   const log = new AttemptLog(file, masker, (stream, bytes) => grown.give({ stream, bytes }));
   return {
     signal: held.stop.signal,

@@ -1,0 +1,29 @@
+import { isMainThread } from 'node:worker_threads';
+import { directLauncher, type Launched, type Launcher, type LaunchRequest } from './launcher.ts';
+import { NativeLauncher } from './native-launcher.ts';
+import { loadSystemCalls } from './system-calls.ts';
+
+/** The quickest way to start processes that works here. It is found out when the first one starts. */
+export function createLauncher(): Launcher & { close(): void } {
+  let chosen: Launcher | undefined;
+  let choosing: Promise<Launcher> | undefined;
+  let native: NativeLauncher | undefined;
+  const choose = async (): Promise<Launcher> => {
+    // Other threads are not told of the ends of processes.
+    if (process.platform !== 'linux' || !isMainThread) return directLauncher;
+    try {
+      native = new NativeLauncher(await loadSystemCalls(), directLauncher);
+      return native;
+    } catch {
+      // A processor or a C library nobody built it for: slower, not wrong.
+      return directLauncher;
+    }
+  };
+  return {
+    launch: async (request: LaunchRequest): Promise<Launched> => {
+      chosen ??= await (choosing ??= choose());
+      return await chosen.launch(request);
+    },
+    close: () => native?.close(),
+  };
+}

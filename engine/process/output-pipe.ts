@@ -1,0 +1,39 @@
+import type { Readable } from 'node:stream';
+
+/** What a process writes to one of its two outputs. Nothing is read before somebody listens. */
+export interface OutputPipe {
+  /** Gets every byte; only one may listen. The bytes are his to keep. */
+  listen(listener: (bytes: Buffer) => void): void;
+  /** Reads no more until `resume`; what the process writes meanwhile fills its pipe, and then it waits. */
+  pause(): void;
+  resume(): void;
+  readonly isPaused: boolean;
+  /** Everybody who could write has closed it, or it was destroyed. */
+  readonly isClosed: boolean;
+  readonly closed: Promise<void>;
+  /** Reads no more at all. */
+  destroy(): void;
+}
+
+export function pipeOf(stream: Readable): OutputPipe {
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  let isClosed = false;
+  stream.once('close', () => {
+    isClosed = true;
+    resolve();
+  });
+  stream.on('error', () => undefined);
+  return {
+    listen: (listener) => stream.on('data', listener),
+    pause: () => stream.pause(),
+    resume: () => stream.resume(),
+    get isPaused() {
+      return stream.isPaused();
+    },
+    get isClosed() {
+      return isClosed;
+    },
+    closed,
+    destroy: () => stream.destroy(),
+  };
+}
