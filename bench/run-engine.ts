@@ -28,7 +28,13 @@ mkdirSync(path.join(folder, '.codomyrmex'), { recursive: true });
 const engine = createEngine({
   dataFolder: path.join(folder, 'data'),
   modules: [...modules, bench],
-  settings: () => ({ maxParallelTasks: Number(slots), maxParallelWorkflows: 1, toolPaths: {}, modules: {} }),
+  settings: () => ({
+    maxParallelTasks: Number(slots),
+    maxParallelWorkflows: 1,
+    queueAfterCrash: 'paused',
+    toolPaths: {},
+    modules: {},
+  }),
   secrets: { get: () => Promise.resolve(undefined) },
   environment: process.env,
 });

@@ -16,6 +16,7 @@ import { findProgram } from './process/find-program.ts';
 import { createLauncher } from './process/create-launcher.ts';
 import { UsageSampler } from './process/usage-sampler.ts';
 import { Watchdog } from './process/watchdog.ts';
+import { HostQueues } from './queue/host-queues.ts';
 import { readLogPiece } from './record/attempt-log.ts';
 import { ContentStore } from './record/content-store.ts';
 import { Masker } from './record/masker.ts';
@@ -97,6 +98,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     };
   });
   const desk: RunDesk = new RunDesk({ options, host, surroundings, index, reader, changes });
+  const queues = new HostQueues({ dataFolder: options.dataFolder, desk, index, reader });
 
   changes.follow(index, (run) => desk.held(run) !== undefined);
 
@@ -107,13 +109,14 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
 
   return {
     recover: () => desk.recover(),
+    takeUpQueues: () => desk.takeUpQueues(),
     check: async (request) => {
-      const planned = await desk.plan({ ...request, workflow: path.basename(request.file) });
+      const planned = await desk.planner.plan({ ...request, workflow: path.basename(request.file) });
       return [...planned.problems, ...(await missingTools(request.text, request.project, options))];
     },
-    plan: (request) => desk.plan(request),
-    forecast: (request) => desk.forecast(request),
-    dryRun: (request) => desk.dryRun(request),
+    plan: (request) => desk.planner.plan(request),
+    forecast: (request) => desk.planner.forecast(request),
+    dryRun: (request) => desk.planner.dryRun(request),
     startRun: (request) => desk.start(request),
     waitForRun: async (run) => {
       const held = desk.held(run);
@@ -127,14 +130,21 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
       if (state === undefined) throw new Error(`There is no run ${run}.`);
       return state;
     },
-    cancelRun: async (run, how) => desk.cancel(run, how),
-    pauseRun: async (run, by) => desk.pause(run, by),
-    unpauseRun: async (run, by) => desk.unpause(run, by),
-    steerRun: (steering) => desk.steer(steering),
+    cancelRun: (run, how) => desk.steer({ call: 'cancel', run, ...how }),
+    pauseRun: (run, by) => desk.steer({ call: 'pause', run, by }),
+    unpauseRun: (run, by) => desk.steer({ call: 'unpause', run, by }),
     decideRun: (run, task, decision, how) => desk.steer({ call: 'decide', run, task, decision, ...how }),
+    killRuns: (by) => desk.killRuns(by),
+    queue: {
+      list: () => queues.ours(),
+      changes: (signal) => queues.changes(signal),
+      all: () => queues.all(),
+      call: (call, whose) => queues.call(call, whose),
+      duplicate: async (run, trigger) => (isRunId(run) ? await desk.duplicate(run, trigger) : unknownRun(run)),
+    },
     resumeRun: async (run, how) => (isRunId(run) ? await desk.resume(run, how) : unknownRun(run)),
     planResume: async (run, how) => (isRunId(run) ? await desk.planResume(run, how) : unknownRun(run)),
-    listRuns: async (filter) => index.list(filter),
+    listRuns: async (filter) => queues.withSentences(index.list(filter)),
     deleteRun: async (run) => (isRunId(run) ? await desk.delete(run) : unknownRun(run)),
     readRun: async (run) => {
       const state = await stateOf(run);

@@ -5,9 +5,10 @@ import type { Forecast } from '#shared/run/forecast.ts';
 import type { Plan } from '#shared/run/plan.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import type { Mode } from '#shared/workflow/workflow.ts';
-import type { RunRow } from '#shared/bridge/contract.ts';
+import type { QueueSnapshot, RunRow } from '#shared/bridge/contract.ts';
+import type { HostQueue } from './queue/host-queues.ts';
 import type { DryTask } from './run/dry-run.ts';
-import type { Steering } from './run/host-door.ts';
+import type { QueueCall } from './run/host-door.ts';
 import type { ResumePlan, ResumeWish } from './run/resume-plan.ts';
 import type { Why } from './run/why.ts';
 import type { ModuleDefinition } from './action.ts';
@@ -22,6 +23,8 @@ export interface EngineSettings {
   /** Default: cores. */
   readonly maxParallelTasks: number;
   readonly maxParallelWorkflows: number;
+  /** How the queue comes back after the studio died. */
+  readonly queueAfterCrash: 'paused' | 'run' | 'asLeft';
   readonly toolPaths: Readonly<Record<string, string>>;
   readonly modules: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
@@ -52,6 +55,8 @@ export interface StartRunRequest {
   readonly to?: string;
   /** Make again what the cache would give, and put on record what differs (`task.verified`). */
   readonly verify?: boolean;
+  /** To the front of the queue; default: to its back. */
+  readonly front?: boolean;
 }
 
 export interface LogPiece {
@@ -73,10 +78,26 @@ export interface PlannedDryRun {
   readonly problems: readonly Problem[];
 }
 
+/** The runs of this host that wait for their turn, `maxParallelWorkflows` going at once. Changes are on disk before they are answered. */
+export interface QueueDoor {
+  /** Of this host. */
+  list(): Promise<QueueSnapshot>;
+  /** Of this host: first what is, then what it has become, until `signal` aborts. */
+  changes(signal: AbortSignal): AsyncIterable<QueueSnapshot>;
+  /** Of all hosts on the data folder. */
+  all(): Promise<readonly HostQueue[]>;
+  /** Moves, removes, pauses or resumes: here, or wherever the runs wait; with `all`, pausing and resuming mean every open queue. */
+  call(call: QueueCall, whose: 'ours' | 'all'): Promise<Result<object>>;
+  /** A new run of what another one froze, right behind it while that waits. */
+  duplicate(run: string, trigger: Trigger): Promise<Result<{ readonly run: string }>>;
+}
+
 /** The front door for runs. Documents and projects have doors of their own (`engine/document/`, `engine/project/`). */
 export interface Engine {
-  /** Marks runs whose process died as interrupted, stops their orphans, and reports them. Call once after opening. */
+  /** Marks runs whose process died as interrupted, stops their orphans, and reports them. Runs that wait in a queue stay there. */
   recover(): Promise<readonly RunRow[]>;
+  /** For a host that stays: the runs that wait in queues of dead hosts wait here now, in their order; after a crash paused. */
+  takeUpQueues(): Promise<void>;
   /** Problems of a workflow as a run would see them (validation, missing tools, impossible amounts); empty means it may run. */
   check(request: Pick<StartRunRequest, 'project' | 'file' | 'text' | 'parameters'>): Promise<readonly Problem[]>;
   plan(
@@ -90,11 +111,10 @@ export interface Engine {
   startRun(request: StartRunRequest): Promise<Result<{ readonly run: string }>>;
   /** Resolves when the run has ended (or is interrupted), with its last state. */
   waitForRun(run: string): Promise<RunState>;
+  /** This and the next four reach runs of this host, and over a local socket those of other hosts on the same data folder. */
   cancelRun(run: string, how: { readonly now: boolean; readonly by: string }): Promise<Result<object>>;
   pauseRun(run: string, by: string): Promise<Result<object>>;
   unpauseRun(run: string, by: string): Promise<Result<object>>;
-  /** Cancels, pauses, continues or decides a run of this host, or of another one on the same data folder, over its local socket. */
-  steerRun(steering: Steering): Promise<Result<object>>;
   /** Answers a `flow.approval` that waits. `task.notDeciding` when it does not. */
   decideRun(
     run: string,
@@ -102,6 +122,9 @@ export interface Engine {
     decision: 'approve' | 'deny',
     how: { readonly by: string; readonly reason?: string; readonly form?: Readonly<Record<string, unknown>> },
   ): Promise<Result<object>>;
+  /** Kills at once what the runs of this host started. Runs of other hosts and those that wait in the queue stay. */
+  killRuns(by: string): void;
+  readonly queue: QueueDoor;
   resumeRun(run: string, wish: ResumeWish): Promise<Result<{ readonly run: string }>>;
   /** What `resumeRun` would do now: which tasks it keeps, runs again, or runs for the first time. Changes nothing. */
   planResume(run: string, wish: ResumeWish): Promise<Result<ResumePlan>>;

@@ -304,6 +304,33 @@ describe.each([
     expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
   });
 
+  test('runs that wait are listed, pushed, moved, doubled and removed', async () => {
+    writeWorkflow('long', '  wait: { action: flow.wait, parameters: { duration: 10m } }\n');
+    const { id: project } = await open();
+    valueOf(await api.projects.trust({ project }));
+    valueOf(await api.settings.set({ maxParallelWorkflows: 1 }));
+    const start = async (front = false) => valueOf(await api.runs.start({ project, name: 'long', front })).run;
+    const [first, second, third] = [await start(), await start(), await start(true)];
+    for await (const pushed of await api.queue.changes({})) {
+      expect(pushed.items.map((item) => item.run)).toEqual([first, third, second]);
+      break;
+    }
+    const copy = valueOf(await api.queue.duplicate({ run: third })).run;
+    valueOf(await api.queue.move({ runs: [second], to: { before: copy } }));
+    valueOf(await api.queue.pause({}));
+    valueOf(await api.queue.remove({ runs: [third] }));
+    const queue = await api.queue.list({});
+    expect(queue).toMatchObject({ state: 'paused', pausedBy: 'window', limit: 1 });
+    expect(queue.items.map((item) => [item.run, item.place])).toEqual([
+      [first, 0],
+      [second, 1],
+      [copy, 2],
+    ]);
+    expect(queue.items[1]).toMatchObject({ project, sentence: 'Queued · 1st in line; the queue is paused' });
+    valueOf(await api.queue.resume({}));
+    expect((await api.queue.list({})).state).toBe('running');
+  });
+
   test('when a client goes, its streams end on this side too', async () => {
     const { id: project } = await open();
     const rows = await api.runs.changes({ project });

@@ -100,7 +100,10 @@ export function createHost(options: HostOptions): Host {
     services,
     openStartProject: async (path) => {
       // Not waited for: the window need not stand still for it, and changed rows are pushed.
-      void engine.recover().catch(options.report ?? console.error);
+      void engine
+        .recover()
+        .then(() => engine.takeUpQueues())
+        .catch(options.report ?? console.error);
       const project = await openStart(projects, path, () =>
         openSample({ dataFolder: options.dataFolder, templatesFolder, environment }),
       );
@@ -124,10 +127,11 @@ function engineSettings(settings: SettingsStore): EngineSettings {
   const {
     maxParallelTasks = availableParallelism(),
     maxParallelWorkflows,
+    queueAfterCrash,
     toolPaths,
     modules: ofModules,
   } = settings.get();
-  return { maxParallelTasks, maxParallelWorkflows, toolPaths, modules: ofModules };
+  return { maxParallelTasks, maxParallelWorkflows, queueAfterCrash, toolPaths, modules: ofModules };
 }
 
 /** The same amounts that a run is checked against. */

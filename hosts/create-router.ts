@@ -7,6 +7,7 @@ import { fileCalls } from './calls/files.ts';
 import { folderCalls } from './calls/folders.ts';
 import { moduleCalls } from './calls/modules.ts';
 import { projectCalls } from './calls/projects.ts';
+import { queueCalls } from './calls/queue.ts';
 import { runCalls } from './calls/runs.ts';
 import { secretCalls } from './calls/secrets.ts';
 import { settingsCalls } from './calls/settings.ts';
@@ -23,6 +24,7 @@ export function createRouter(services: Services) {
     modules: moduleCalls(services),
     workflows: workflowCalls(services),
     runs: runCalls(services),
+    queue: queueCalls(services),
     settings: settingsCalls(services),
     secrets: secretCalls(services),
   });

@@ -49,7 +49,13 @@ beforeAll(async () => {
   engine = createEngine({
     dataFolder: join(base, 'data'),
     modules,
-    settings: () => ({ maxParallelTasks: 2, maxParallelWorkflows: 2, toolPaths: {}, modules: {} }),
+    settings: () => ({
+      maxParallelTasks: 2,
+      maxParallelWorkflows: 2,
+      queueAfterCrash: 'paused',
+      toolPaths: {},
+      modules: {},
+    }),
     secrets: { get: () => Promise.resolve(undefined) },
     environment,
   });

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { unlink } from 'node:fs/promises';
 import { z } from 'zod';
 
-const ownerSchema = z.object({
+export const ownerSchema = z.object({
   pid: z.number().int(),
   /** When the process began, as the system counts it: a pid alone may belong to somebody else by now. */
   startedAt: z.string(),

@@ -42,6 +42,7 @@ export class EngineRig {
   readonly settings = {
     maxParallelTasks: 4,
     maxParallelWorkflows: 2,
+    queueAfterCrash: 'paused' as 'paused' | 'run' | 'asLeft',
     toolPaths: {} as Record<string, string>,
     modules: {},
   };

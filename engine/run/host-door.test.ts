@@ -22,12 +22,12 @@ describe('a run of another host on the same data folder', () => {
   test('can be paused, continued and cancelled from here', async () => {
     const run = await rig.start({ a: {}, b: { after: ['a'] } });
     const held = await rig.task('a');
-    expect(await other.steerRun({ call: 'pause', run, by: 'cli' })).toEqual({ ok: true, value: {} });
+    expect(await other.pauseRun(run, 'cli')).toEqual({ ok: true, value: {} });
     expect((await rig.state(run)).status).toBe('paused');
-    expect(await other.steerRun({ call: 'unpause', run, by: 'cli' })).toMatchObject({ ok: true });
+    expect(await other.unpauseRun(run, 'cli')).toMatchObject({ ok: true });
     held.succeed();
     await rig.task('b');
-    expect(await other.steerRun({ call: 'cancel', run, now: false, by: 'cli' })).toMatchObject({ ok: true });
+    expect(await other.cancelRun(run, { now: false, by: 'cli' })).toMatchObject({ ok: true });
     expect((await rig.engine.waitForRun(run)).status).toBe('cancelled');
   });
 
@@ -41,7 +41,7 @@ describe('a run of another host on the same data folder', () => {
     expect(await other.decideRun(run, 'ask', 'approve', { by: 'Ada' })).toMatchObject({ ok: true });
     (await rig.task('other')).succeed();
     expect((await rig.engine.waitForRun(run)).tasks.get('ask')?.outputs['by']).toBe('Ada');
-    expect(await other.steerRun({ call: 'cancel', run, now: false, by: 'cli' })).toMatchObject({
+    expect(await other.cancelRun(run, { now: false, by: 'cli' })).toMatchObject({
       ok: false,
       problem: { code: 'run.ended' },
     });

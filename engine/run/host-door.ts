@@ -5,11 +5,12 @@ import path from 'node:path';
 import { z } from 'zod';
 import { bugProblem, problem, problemSchema } from '#shared/problem.ts';
 import { bad, good, type Result } from '#shared/result.ts';
+import { linePlaceSchema } from '#shared/run/run-line.ts';
 
 const about = { run: z.string(), by: z.string() };
 
-/** What another process on the data folder may ask of the owner of a run. */
-export const steeringSchema = z.discriminatedUnion('call', [
+/** What a face, here or in another process on the data folder, may ask of the owner of a run. */
+const steeringSchema = z.discriminatedUnion('call', [
   z.object({ call: z.literal('cancel'), ...about, now: z.boolean() }),
   z.object({ call: z.literal('pause'), ...about }),
   z.object({ call: z.literal('unpause'), ...about }),
@@ -24,6 +25,20 @@ export const steeringSchema = z.discriminatedUnion('call', [
 ]);
 export type Steering = z.infer<typeof steeringSchema>;
 
+const runs = z.array(z.string()).min(1);
+
+/** What can be asked of a host about its queue. */
+const queueCallSchema = z.discriminatedUnion('call', [
+  z.object({ call: z.literal('queue.move'), runs, to: linePlaceSchema, by: z.string() }),
+  z.object({ call: z.literal('queue.remove'), runs, by: z.string() }),
+  z.object({ call: z.literal('queue.pause'), now: z.boolean(), by: z.string() }),
+  z.object({ call: z.literal('queue.resume'), by: z.string() }),
+]);
+export type QueueCall = z.infer<typeof queueCallSchema>;
+
+const hostCallSchema = z.union([steeringSchema, queueCallSchema]);
+export type HostCall = z.infer<typeof hostCallSchema>;
+
 const answerSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), value: z.object({}) }),
   z.object({ ok: z.literal(false), problem: problemSchema }),
@@ -37,12 +52,12 @@ const PATIENCE_MS = 10_000;
  * One line of JSON asks, one answers. Opened with the first run, so that commands that only look make none.
  */
 export class HostDoor {
-  readonly #answer: (steering: Steering) => Result<object>;
+  readonly #answer: (call: HostCall) => Result<object>;
   #server: Server | undefined;
   #folder: string | undefined;
   #address: Promise<string> | undefined;
 
-  constructor(answer: (steering: Steering) => Result<object>) {
+  constructor(answer: (call: HostCall) => Result<object>) {
     this.#answer = answer;
   }
 
@@ -80,7 +95,7 @@ export class HostDoor {
   #serve(socket: Socket): void {
     socket.on('error', () => socket.destroy());
     void firstLine(socket).then((line) => {
-      const asked = steeringSchema.safeParse(parsed(line));
+      const asked = hostCallSchema.safeParse(parsed(line));
       if (!asked.success) return socket.destroy();
       let answer: Result<object>;
       try {
@@ -94,20 +109,26 @@ export class HostDoor {
   }
 }
 
-/** Asks the owner of a run at its door. */
-export async function askOwner(address: string, steering: Steering): Promise<Result<object>> {
+/** Asks another host at its door. */
+export async function askOwner(address: string, call: HostCall): Promise<Result<object>> {
   const socket = createConnection(address);
   socket.setTimeout(PATIENCE_MS, () => socket.destroy());
   socket.on('error', () => socket.destroy());
-  socket.on('connect', () => socket.write(`${JSON.stringify(steering)}\n`));
+  socket.on('connect', () => socket.write(`${JSON.stringify(call)}\n`));
   const answer = answerSchema.safeParse(parsed(await firstLine(socket)));
   socket.destroy();
   if (!answer.success)
     return bad(
-      problem('run.unreachable', `The program that runs ${steering.run} did not answer.`, {
-        reason: 'It may be ending, or be stopped.',
-        remedy: 'Try again; when it has died, the run can be resumed.',
-      }),
+      problem(
+        'run.unreachable',
+        'run' in call
+          ? `The program that runs ${call.run} did not answer.`
+          : 'The program with that queue did not answer.',
+        {
+          reason: 'It may be ending, or be stopped.',
+          remedy: 'Try again; when it has died, the run can be resumed.',
+        },
+      ),
     );
   return answer.data.ok ? good({}) : bad(answer.data.problem);
 }

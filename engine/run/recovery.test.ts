@@ -106,10 +106,11 @@ describe('while another host owns a run', () => {
     const run = await rig.start({ a: {} });
     const other = rig.open();
     expect(await other.recover()).toEqual([]);
-    expect(await other.cancelRun(run, { now: false, by: 'test' })).toMatchObject({
+    expect(await other.resumeRun(run, { from: 'failed', workflow: 'run' })).toMatchObject({
       ok: false,
-      problem: { code: 'run.elsewhere' },
+      problem: { code: 'run.wrongState' },
     });
+    expect(await other.deleteRun(run)).toMatchObject({ ok: false, problem: { code: 'run.wrongState' } });
     const heard = (async () => {
       for await (const rows of other.runChanges(new AbortController().signal))
         if (rows.some((row) => row.run === run && row.status === 'succeeded')) return true;

@@ -1,45 +1,43 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunRow } from '#shared/bridge/contract.ts';
 import { catalogueOf, type Catalogue } from '#shared/module/manifest.ts';
 import { problem } from '#shared/problem.ts';
 import { bad, good, type Result } from '#shared/result.ts';
-import { forecastRun } from '#shared/run/forecast.ts';
-import { planRun, type PlannedRun } from '#shared/run/plan-run.ts';
 import type { Trigger } from '#shared/run/event.ts';
-import type { Plan } from '#shared/run/plan.ts';
-import type { EndedTask } from '#shared/run/schedule-event.ts';
+import type { LinePlace } from '#shared/run/run-line.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
 import { graphOf } from '#shared/workflow/graph.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
-import type { EngineOptions, PlannedDryRun, PlannedForecast, StartRunRequest } from '../engine.ts';
-import { createMachineLedger, machineCapacities, poolNameIn, setPools } from '../pool/capacities.ts';
-import { killTagged } from '../process/stop-tree.ts';
-import { TASK_TAG } from '../process/process-table.ts';
+import type { EngineOptions, StartRunRequest } from '../engine.ts';
+import { poolNameIn, setPools } from '../pool/capacities.ts';
+import { findQueues, pauseAfter, queueFileOf } from '../queue/queue-file.ts';
+import { queuedSentences } from '../queue/queue-view.ts';
+import { RunQueue } from '../queue/run-queue.ts';
 import { claim, isAlive, ourselves, readOwner, release } from '../record/owner.ts';
 import { isRunId, newRunId, runFolder } from '../record/run-folder.ts';
 import type { RunIndex } from '../record/run-index.ts';
 import type { RunReader } from '../record/run-reader.ts';
 import { RunRecord } from '../record/run-record.ts';
-import { askOwner, HostDoor, type Steering } from './host-door.ts';
-import { anyParameters, durationsOf, withHistory } from './history.ts';
-import { interruption, wasInterrupted } from './interrupt.ts';
-import { dryRun } from './dry-run.ts';
 import type { Decision } from './decisions.ts';
+import { explainTask } from './explain-task.ts';
+import { durationsOf } from './history.ts';
+import { askOwner, HostDoor, type HostCall, type QueueCall, type Steering } from './host-door.ts';
+import { interruption, wasInterrupted } from './interrupt.ts';
 import { LiveRun } from './live-run.ts';
 import type { LiveRunSetup, Reusable, RunSurroundings } from './live-run-setup.ts';
-import { allowedEnvironment, poolAmounts, readGit, readProjectSettings } from './project-settings.ts';
-import { planOfRetry, planOfTakingUp, type ResumePlan, type ResumeWish } from './resume-plan.ts';
-import { reusableTasks } from './reusable-tasks.ts';
-import { withCalledWorkflows } from './called-workflows.ts';
+import { allowedEnvironment, readProjectSettings } from './project-settings.ts';
+import { recoverRun } from './recover-run.ts';
+import type { ResumePlan, ResumeWish } from './resume-plan.ts';
+import { readReusable, writeReusable } from './reusable-file.ts';
 import type { RunChanges } from './run-changes.ts';
+import { RunPlanner } from './run-planner.ts';
+import { firstError, notHere, notInLine, notInState } from './run-problem.ts';
 import { rowOf } from './run-row.ts';
-import { firstError, notHere, notInState, unknownNode } from './run-problem.ts';
-import { whyNotCached } from '../cache/cached-task.ts';
-import { whyOf, type Why } from './why.ts';
 import { Throttle } from './throttle.ts';
-import { refuseUnsupported } from './unsupported-action.ts';
+import { standingOf, wayOn, type Frozen, type WayOn } from './way-on.ts';
+import type { Why } from './why.ts';
 
 export interface DeskSetup {
   readonly options: EngineOptions;
@@ -51,122 +49,86 @@ export interface DeskSetup {
 }
 
 /** A run that this process owns: waiting in the queue or alive. */
-interface Held {
+export interface Held {
   readonly live: LiveRun;
   readonly record: RunRecord;
   readonly number: number;
-  isStarted: boolean;
   /** Resolves when it has ended and its folder belongs to nobody; never rejects. */
   gone: Promise<void>;
   readonly told: Throttle<RunState>;
 }
 
-const WHY_LOOKS_BACK = 50;
-
-/** How a run is resumed: it goes on itself, or a new one takes over what holds. */
-type WayOn =
-  | { readonly kind: 'takeUp'; readonly plan: ResumePlan }
-  | {
-      readonly kind: 'retry';
-      readonly plan: ResumePlan;
-      readonly frozen: Frozen;
-      readonly reusable: ReadonlyMap<string, Reusable>;
-    };
-
-type Frozen = { readonly plan: Plan; readonly parameters: Readonly<Record<string, unknown>> };
+interface Holding {
+  readonly reusable: ReadonlyMap<string, Reusable>;
+  readonly resumed?: LiveRunSetup['resumed'];
+  readonly place: Parameters<RunQueue['add']>[1];
+}
 
 /** Where runs are started, queued, stopped and taken up again. */
 export class RunDesk {
   readonly #setup: DeskSetup;
   readonly #catalogue: Catalogue;
   readonly #held = new Map<string, Held>();
-  readonly #queue: string[] = [];
-  readonly #door = new HostDoor((steering) => this.#steerOwn(steering));
+  readonly #door = new HostDoor((call) => this.#answer(call));
+  readonly queue: RunQueue;
+  readonly planner: RunPlanner;
+  /** What those in line say of their place. */
+  #sentences: ReadonlyMap<string, string> = new Map();
+  #opened: Promise<string | undefined> | undefined;
+  /** Runs that the queue's "pause now" paused, and its "resume" lets go on. */
+  readonly #pausedByQueue = new Set<string>();
   #closed = false;
+  #takingUp: Promise<void> = Promise.resolve();
 
   constructor(setup: DeskSetup) {
     this.#setup = setup;
     this.#catalogue = catalogueOf(setup.options.modules.map((module) => module.manifest));
+    this.planner = new RunPlanner({ ...setup, catalogue: this.#catalogue });
+    this.queue = new RunQueue(
+      queueFileOf(setup.options.dataFolder, setup.host),
+      () => setup.options.settings().maxParallelWorkflows,
+    );
+    this.queue.onChange(() => this.#tellPlaces());
   }
 
   held(run: string): Held | undefined {
     return this.#held.get(run);
   }
 
+  get host(): string {
+    return this.#setup.host;
+  }
+
   rows(): readonly RunRow[] {
-    return [...this.#held.values()].map(({ record, number }) => rowOf(record.state, number));
+    return [...this.#held.keys()].flatMap((run) => this.row(run) ?? []);
   }
 
-  /** `frozen`: workflows that nodes run, as an earlier run had them; without it as the project has them now. */
-  async plan(request: Omit<StartRunRequest, 'trigger'>, frozen?: Plan['workflows']): Promise<PlannedRun> {
-    const project = await readProjectSettings(request.project);
-    const git = await readGit(request.project, this.#setup.options.environment);
-    const planned = planRun({
-      ...request,
-      catalogue: this.#catalogue,
-      settings: { maxParallelTasks: this.#setup.options.settings().maxParallelTasks },
-      pools: { ...machineCapacities(), pools: poolAmounts(project) },
-      poolSettings: project.pools,
-      git,
-      platform: process.platform,
-    });
-    const ofProject = project.problems;
-    if (ofProject.length > 0) return { ...planned, plan: undefined, problems: [...ofProject, ...planned.problems] };
-    const checked = refuseUnsupported(planned, this.#setup.surroundings.definitions);
-    const whole = await withCalledWorkflows(checked, { project: request.project, catalogue: this.#catalogue, frozen });
-    if (whole.plan === undefined) return whole;
-    const seen = this.#setup.index.durations(request.project, request.workflow);
-    return { ...whole, plan: withHistory(whole.plan, seen) };
+  row(run: string): RunRow | undefined {
+    const held = this.#held.get(run);
+    if (held === undefined) return undefined;
+    const row = rowOf(held.record.state, held.number);
+    const sentence = this.#sentences.get(run);
+    return sentence === undefined ? row : { ...row, sentence };
   }
 
-  /** What a run of this would do and how long it would take, on this machine alone. */
-  async forecast(request: Omit<StartRunRequest, 'trigger'>): Promise<PlannedForecast> {
-    const parameters = { ...anyParameters(request.text), ...request.parameters };
-    const { plan, problems } = await this.plan({ ...request, parameters });
-    if (plan === undefined) return { forecast: undefined, problems };
-    const ledger = createMachineLedger();
-    setPools(ledger, plan.pools, (pool) => `pool:${pool}`);
-    return { forecast: forecastRun(plan, ledger), problems };
-  }
-
-  /** What a run would do, in the order in which it would start; runs nothing. */
-  async dryRun(request: Omit<StartRunRequest, 'trigger'>): Promise<PlannedDryRun> {
-    const { plan, problems, parameters } = await this.plan(request);
-    if (plan === undefined) return { tasks: undefined, problems };
-    const ledger = createMachineLedger();
-    setPools(ledger, plan.pools, (pool) => `pool:${pool}`);
-    const { surroundings, options } = this.#setup;
-    const project = await readProjectSettings(plan.project);
-    const tasks = await dryRun({
-      plan,
-      parameters,
-      forecast: forecastRun(plan, ledger),
-      catalogue: this.#catalogue,
-      surroundings,
-      env: allowedEnvironment(project.env, options.environment),
-      projectName: project.name ?? path.basename(plan.project),
-    });
-    return { tasks, problems };
-  }
+  /* Starting */
 
   async start(request: StartRunRequest): Promise<Result<{ readonly run: string }>> {
-    const planned = await this.plan(request);
+    const planned = await this.planner.plan(request);
     if (planned.plan === undefined) return bad(firstError(planned.problems));
-    return await this.#create({ plan: planned.plan, parameters: planned.parameters }, request.trigger, new Map());
+    const place = request.front === true ? 'front' : 'back';
+    const frozen = { plan: planned.plan, parameters: planned.parameters };
+    return await this.#create(frozen, request.trigger, { reusable: new Map(), place });
   }
 
-  async #create(
-    frozen: Frozen,
-    trigger: Trigger,
-    reusable: ReadonlyMap<string, Reusable>,
-  ): Promise<Result<{ readonly run: string }>> {
+  async #create(frozen: Frozen, trigger: Trigger, holding: Holding): Promise<Result<{ readonly run: string }>> {
     if (this.#closed) return bad(problem('engine.closed', 'The studio is being closed, so no run can be started.'));
     const { options, host, index, surroundings } = this.#setup;
     const nowMs = surroundings.clock.nowMs();
     const createdAt = new Date(nowMs).toISOString();
     const folder = runFolder(options.dataFolder, newRunId(new Date(nowMs)));
     await mkdir(folder.folder, { recursive: true });
-    claim(folder.owner, ourselves(host, await this.#openDoor()));
+    claim(folder.owner, ourselves(host, await this.openDoor()));
     const { project, workflow } = frozen.plan;
     const row = index.add({
       run: folder.run,
@@ -182,22 +144,28 @@ export class RunDesk {
       folder.about,
       JSON.stringify({ number: row.number, project, workflow, createdAt, trigger: trigger.kind }),
     );
+    await writeReusable(folder, holding.reusable);
     const record = new RunRecord(folder, surroundings.masker, surroundings.clock.nowMs);
     record.append([{ type: 'run.created', plan: frozen.plan, parameters: frozen.parameters, trigger }]);
-    await this.#hold(record, row.number, reusable, undefined);
+    await this.#hold(record, row.number, holding);
     return good({ run: folder.run });
   }
 
-  async #hold(
-    record: RunRecord,
-    number: number,
-    reusable: ReadonlyMap<string, Reusable>,
-    resumed: LiveRunSetup['resumed'],
-  ): Promise<void> {
+  /** Makes a run ours and puts it in line. */
+  async #hold(record: RunRecord, number: number, holding: Holding): Promise<void> {
+    const { run } = record.folder;
+    this.#held.set(run, await this.#enliven(record, number, holding));
+    this.queue.add([run], holding.place);
+    this.#admit();
+    this.#tellQueued(run);
+  }
+
+  async #enliven(record: RunRecord, number: number, { reusable, resumed }: Holding): Promise<Held> {
     const { surroundings, index, changes, options } = this.#setup;
     const { plan } = record.state;
+    const { run } = record.folder;
     const { workflow } = readWorkflow(plan.text, plan.file);
-    if (workflow === undefined) throw new Error(`The frozen text of run ${record.folder.run} cannot be read.`);
+    if (workflow === undefined) throw new Error(`The frozen text of run ${run} cannot be read.`);
     const project = await readProjectSettings(plan.project);
     const poolName = poolNameIn(plan.project);
     setPools(surroundings.ledger, plan.pools, poolName);
@@ -212,57 +180,56 @@ export class RunDesk {
       env: allowedEnvironment(project.env, options.environment),
       poolName,
       reusable,
-      onFreed: () => this.#tellFreed(record.folder.run),
+      onFreed: () => this.#tellFreed(run),
       resumed,
     });
     const tell = (state: RunState) => {
-      const row = rowOf(state, number);
+      const row = this.row(run) ?? rowOf(state, number);
       index.put(row);
       changes.tell(row);
     };
-    const held: Held = {
-      live,
-      record,
-      number,
-      isStarted: false,
-      gone: Promise.resolve(),
-      told: new Throttle<RunState>(250, tell),
-    };
+    const held: Held = { live, record, number, gone: Promise.resolve(), told: new Throttle<RunState>(250, tell) };
     record.onAppend(() => held.told.give(record.state));
-    this.#held.set(record.folder.run, held);
-    this.#queue.push(record.folder.run);
     held.gone = live.ended
       .then(
         () => undefined,
         () => undefined,
       )
-      .then(() => this.#letGo(record.folder.run, held));
-    this.#admit();
-    const position = this.#queue.indexOf(record.folder.run);
-    if (position >= 0) record.append([{ type: 'run.queued', position: position + 1 }]);
-    else held.told.give(record.state);
+      .then(() => this.#letGo(run, held));
+    return held;
+  }
+
+  #tellQueued(run: string): void {
+    const held = this.#held.get(run);
+    if (held === undefined) return;
+    const position = this.queue.waiting.indexOf(run);
+    if (position >= 0) held.record.append([{ type: 'run.queued', position: position + 1 }]);
+    else held.told.give(held.record.state);
+  }
+
+  /** To those whose place in line has changed. */
+  #tellPlaces(): void {
+    const before = this.#sentences;
+    this.#sentences = queuedSentences(this.queue, (run) => this.#held.get(run)?.record.state.plan.workflow);
+    for (const [run, sentence] of this.#sentences) {
+      const row = before.get(run) === sentence ? undefined : this.row(run);
+      if (row !== undefined) this.#setup.changes.tell(row);
+    }
   }
 
   #admit(): void {
     if (this.#closed) return;
-    const limit = Math.max(1, this.#setup.options.settings().maxParallelWorkflows);
-    const isRunning = () => [...this.#held.values()].filter(({ isStarted }) => isStarted).length;
-    while (this.#queue.length > 0 && isRunning() < limit) {
-      const held = this.#held.get(this.#queue.shift() ?? '');
-      if (held === undefined) continue;
-      held.isStarted = true;
-      held.live.start();
-    }
+    for (let run = this.queue.take(); run !== undefined; run = this.queue.take()) this.#held.get(run)?.live.start();
   }
 
   async #letGo(run: string, held: Held): Promise<void> {
     held.told.give(held.record.state);
     held.told.flush();
     this.#learn(held.record.state);
-    const at = this.#queue.indexOf(run);
-    if (at >= 0) this.#queue.splice(at, 1);
     await release(held.record.folder.owner);
     this.#held.delete(run);
+    this.#pausedByQueue.delete(run);
+    this.queue.leave(run);
     this.#admit();
   }
 
@@ -278,77 +245,139 @@ export class RunDesk {
   #tellFreed(by: string): void {
     // Later, so that the one who gave back has finished its own step.
     queueMicrotask(() => {
-      for (const [run, held] of this.#held)
-        if (run !== by && held.isStarted && held.live.waitsForPools) held.live.poolsFreed();
+      for (const run of this.queue.running) {
+        const held = run === by ? undefined : this.#held.get(run);
+        if (held?.live.waitsForPools === true) held.live.poolsFreed();
+      }
     });
   }
+
+  /* Steering */
 
   /** Of a run of our own, or of one that another process owns. */
   async steer(steering: Steering): Promise<Result<object>> {
     const { run } = steering;
-    if (!isRunId(run) || this.#held.has(run)) return this.#steerOwn(steering);
+    if (!isRunId(run)) return bad(notHere(run, 'nowhere'));
+    if (this.#held.has(run)) return this.#answer(steering);
     const owner = readOwner(runFolder(this.#setup.options.dataFolder, run).owner);
     const isElsewhere = owner !== undefined && isAlive(owner) && owner.host !== this.#setup.host;
-    if (!isElsewhere || owner.door === undefined) return this.#steerOwn(steering);
+    if (!isElsewhere || owner.door === undefined) return this.#answer(steering);
     return await askOwner(owner.door, steering);
   }
 
-  #steerOwn(steering: Steering): Result<object> {
-    const { run, by } = steering;
-    switch (steering.call) {
+  #answer(call: HostCall): Result<object> {
+    switch (call.call) {
       case 'cancel':
-        return this.cancel(run, { now: steering.now, by });
+        return this.#withHeld(call.run, (held) => {
+          // Asking again means: at once.
+          held.live.cancel(call.by, call.now || held.record.state.cancelling);
+          return good({});
+        });
       case 'pause':
-        return this.pause(run, by);
+        return this.#withHeld(call.run, (held) => pauseRun(held, call.by));
       case 'unpause':
-        return this.unpause(run, by);
+        return this.#withHeld(call.run, (held) => unpauseRun(held, call.by));
       case 'decide':
-        return this.decide(run, steering.task, steering);
+        return this.#withHeld(call.run, (held) => held.live.decideTask(call.task, call satisfies Decision));
+      default:
+        return this.callQueue(call);
     }
   }
 
-  /** Without a door the run goes on as well; only other processes cannot reach it. */
-  async #openDoor(): Promise<string | undefined> {
-    return await this.#door.open(this.#setup.host).catch((error: unknown) => {
-      console.error(error);
-      return undefined;
-    });
+  #withHeld(run: string, act: (held: Held) => Result<object>): Result<object> {
+    const held = this.#held.get(run);
+    return held === undefined ? bad(notHere(run, this.#whereIs(run))) : act(held);
   }
 
-  cancel(run: string, how: { readonly now: boolean; readonly by: string }): Result<object> {
-    const held = this.#held.get(run);
-    if (held === undefined) return bad(notHere(run, this.#whereIs(run)));
-    // Asking again means: at once.
-    held.live.cancel(how.by, how.now || held.record.state.cancelling);
-    return good({});
-  }
-
-  pause(run: string, by: string): Result<object> {
-    const held = this.#held.get(run);
-    if (held === undefined) return bad(notHere(run, this.#whereIs(run)));
-    if (held.record.state.status !== 'running') return bad(notInState(run, held.record.state.status, 'paused'));
-    held.live.pause(by);
-    return good({});
-  }
-
-  unpause(run: string, by: string): Result<object> {
-    const held = this.#held.get(run);
-    if (held === undefined) return bad(notHere(run, this.#whereIs(run)));
-    if (held.record.state.status !== 'paused') return bad(notInState(run, held.record.state.status, 'continued'));
-    held.live.unpause(by);
-    return good({});
-  }
-
-  decide(run: string, task: string, decision: Decision): Result<object> {
-    const held = this.#held.get(run);
-    if (held === undefined) return bad(notHere(run, this.#whereIs(run)));
-    return held.live.decideTask(task, decision);
+  /** Kills what our runs started, without grace: the person insists. What waits in the queue stays there. */
+  killRuns(by: string): void {
+    for (const run of this.queue.running) this.#held.get(run)?.live.cancel(by, true);
   }
 
   #whereIs(run: string): 'elsewhere' | 'ended' | 'nowhere' {
     if (this.#setup.index.get(run) === undefined) return 'nowhere';
     const owner = readOwner(runFolder(this.#setup.options.dataFolder, run).owner);
     return owner !== undefined && isAlive(owner) ? 'elsewhere' : 'ended';
+  }
+
+  /** Without a door runs go on as well; only other processes cannot reach them. */
+  openDoor(): Promise<string | undefined> {
+    this.#opened ??= this.#door
+      .open(this.#setup.host)
+      .catch((error: unknown) => {
+        console.error(error);
+        return undefined;
+      })
+      .then((door) => {
+        this.queue.open(ourselves(this.#setup.host, door));
+        return door;
+      });
+    return this.#opened;
+  }
+
+  /* The queue */
+
+  callQueue(call: QueueCall): Result<object> {
+    switch (call.call) {
+      case 'queue.move':
+        return this.#moveQueued(call.runs, call.to);
+      case 'queue.remove':
+        return this.#removeQueued(call.runs, call.by);
+      case 'queue.pause':
+        return this.#pauseQueue(call.now, call.by);
+      case 'queue.resume':
+        return this.#resumeQueue(call.by);
+    }
+  }
+
+  #moveQueued(runs: readonly string[], to: LinePlace): Result<object> {
+    const stranger = runs.find((run) => !this.queue.waiting.includes(run));
+    if (stranger !== undefined) return bad(notInLine(stranger));
+    if (!this.queue.move(runs, to)) return bad(notInLine(typeof to === 'object' ? to.before : ''));
+    return good({});
+  }
+
+  /** They end as cancelled, without having started. */
+  #removeQueued(runs: readonly string[], by: string): Result<object> {
+    const stranger = runs.find((run) => !this.queue.waiting.includes(run));
+    if (stranger !== undefined) return bad(notInLine(stranger));
+    for (const run of runs) {
+      // At once, so that none of them starts before its cancelling has gone round.
+      this.queue.leave(run);
+      this.#held.get(run)?.live.cancel(by, false);
+    }
+    return good({});
+  }
+
+  /** Nothing new starts; `now`: what runs pauses as well. */
+  #pauseQueue(now: boolean, by: string): Result<object> {
+    this.queue.pause({ by, because: 'asked' });
+    if (!now) return good({});
+    for (const run of this.queue.running) {
+      const held = this.#held.get(run);
+      if (held !== undefined && pauseRun(held, by).ok) this.#pausedByQueue.add(run);
+    }
+    return good({});
+  }
+
+  /** Also lets those runs go on that pausing the queue paused. */
+  #resumeQueue(by: string): Result<object> {
+    this.queue.resume();
+    for (const run of this.#pausedByQueue) {
+      const held = this.#held.get(run);
+      if (held !== undefined) unpauseRun(held, by);
+    }
+    this.#pausedByQueue.clear();
+    this.#admit();
+    return good({});
+  }
+
+  /** A new run of the same frozen workflow and parameters: right behind the other while that waits, else at the back. */
+  async duplicate(run: string, trigger: Trigger): Promise<Result<{ readonly run: string }>> {
+    const state = this.#held.get(run)?.record.state ?? (await this.#setup.reader.state(run));
+    if (state === undefined) return bad(notHere(run, 'nowhere'));
+    const { plan, parameters } = state;
+    return await this.#create({ plan, parameters }, trigger, { reusable: new Map(), place: { behind: run } });
   }
 
   /* After the end, and after a crash */
@@ -363,7 +392,8 @@ export class RunDesk {
     const way = await this.#wayOn(run, wish);
     if (!way.ok) return way;
     if (way.value.kind === 'takeUp') return await this.#takeUp(run);
-    return await this.#create(way.value.frozen, { kind: 'retry', from: run }, way.value.reusable);
+    const { frozen, reusable } = way.value;
+    return await this.#create(frozen, { kind: 'retry', from: run }, { reusable, place: 'back' });
   }
 
   /** What `resume` would do; changes nothing. */
@@ -377,16 +407,14 @@ export class RunDesk {
     if (this.#held.has(run) || this.#whereIs(run) === 'elsewhere') return bad(notInState(run, 'running', 'resumed'));
     const before = await this.#setup.reader.state(run);
     if (before === undefined) return bad(notHere(run, 'nowhere'));
-    if (!isRunEnded(before.status) && wish.from === 'failed')
-      return good({ kind: 'takeUp', plan: planOfTakingUp(before) });
-    return await this.#retryOf(before, wish);
+    return await wayOn(before, wish, { planner: this.planner, catalogue: this.#catalogue });
   }
 
   /** The same run goes on; everything that had ended is kept. */
   async #takeUp(run: string): Promise<Result<{ readonly run: string }>> {
     const { options, host, index, surroundings, reader } = this.#setup;
     const folder = runFolder(options.dataFolder, run);
-    const us = ourselves(host, await this.#openDoor());
+    const us = ourselves(host, await this.openDoor());
     if (!index.exclusively(() => claim(folder.owner, us))) return bad(notInState(run, 'running', 'resumed'));
     const before = await reader.state(run);
     if (before === undefined || isRunEnded(before.status)) {
@@ -394,7 +422,8 @@ export class RunDesk {
       return bad(notInState(run, before?.status ?? 'ended', 'resumed'));
     }
     const record = new RunRecord(folder, surroundings.masker, surroundings.clock.nowMs, before);
-    if (before.status !== 'interrupted') record.append(interruption(before, 'Its process ended without a word.'));
+    if (before.status !== 'interrupted' && before.status !== 'queued')
+      record.append(interruption(before, 'Its process ended without a word.'));
     const lost = [...record.state.tasks.values()].filter(wasInterrupted);
     record.append(
       lost.map(({ path: task }) => ({
@@ -403,120 +432,79 @@ export class RunDesk {
         reason: 'Waiting to run again: the studio ended while it ran',
       })),
     );
-    const ended = new Map<string, EndedTask>();
-    const attempts = new Map<string, number>();
-    for (const task of record.state.tasks.values()) {
-      attempts.set(task.path, task.attempts.length);
-      if (task.endedAt !== undefined)
-        ended.set(task.path, {
-          status: task.status,
-          choice: typeof task.outputs['case'] === 'string' ? task.outputs['case'] : undefined,
-        });
-    }
-    await this.#hold(record, index.get(run)?.number ?? 0, new Map(), { ended, attempts });
+    await this.#hold(record, index.get(run)?.number ?? 0, { ...(await this.#standing(record)), place: 'back' });
     return good({ run });
   }
 
-  /** A new run that takes over what still holds. */
-  async #retryOf(before: RunState, { from, workflow }: ResumeWish): Promise<Result<WayOn>> {
-    const text =
-      workflow === 'run'
-        ? before.plan.text
-        : await readFile(path.resolve(before.plan.project, before.plan.file), 'utf8').catch(() => before.plan.text);
-    const { project, file, workflow: name, mode, maxParallelTasks, to, verify } = before.plan;
-    const asBefore = workflow === 'run' ? { mode, maxParallelTasks } : {};
-    const request = { project, file, workflow: name, text, parameters: before.parameters, to, verify, ...asBefore };
-    const planned = await this.plan(request, workflow === 'run' ? before.plan.workflows : undefined);
-    if (planned.plan === undefined) return bad(firstError(planned.problems));
-    const { plan, parameters } = planned;
-    if (from !== 'failed' && from !== 'start' && !plan.tasks.some((task) => task.path === from))
-      return bad(unknownNode(from));
-    const old = readWorkflow(before.plan.text, file).workflow;
-    if (old === undefined) throw new Error(`The frozen text of run ${before.run} cannot be read.`);
-    const now = readWorkflow(plan.text, file).workflow;
-    if (now === undefined) throw new Error(`The planned text of ${name} cannot be read.`);
-    const graphs = { beforeGraph: graphOf(old), graph: graphOf(now) };
-    const reusable = reusableTasks({ before, plan, parameters, catalogue: this.#catalogue, from, ...graphs });
-    const resumePlan = planOfRetry(before.plan, plan, reusable);
-    return good({ kind: 'retry', plan: resumePlan, frozen: { plan, parameters }, reusable });
+  async #standing(record: RunRecord): Promise<Pick<Holding, 'reusable' | 'resumed'>> {
+    const resumed = record.state.startedAt === undefined ? undefined : standingOf(record.state);
+    return { reusable: await readReusable(record.folder), resumed };
   }
 
   async why(run: string, task: string): Promise<Result<Why>> {
     const { reader, index, surroundings } = this.#setup;
     const state = this.#held.get(run)?.record.state ?? (await reader.state(run));
     if (state === undefined) return bad(notHere(run, 'nowhere'));
-    const found = state.tasks.get(task);
-    if (found === undefined) return bad(unknownNode(task));
-    const { project, workflow, text, file } = state.plan;
-    // By number: ids of the same second have no order.
-    const number = index.get(run)?.number ?? 0;
-    const earlier = async function* () {
-      for (const row of index.list({ project, workflow, limit: WHY_LOOKS_BACK })) {
-        const before = row.number < number ? await reader.state(row.run) : undefined;
-        if (before !== undefined) yield before;
-      }
-    };
-    const { workflow: frozen } = readWorkflow(text, file);
-    const node = frozen === undefined ? undefined : graphOf(frozen).get(found.node)?.node;
-    const manifest = this.#catalogue.get(found.action);
-    const notCached = node === undefined || manifest === undefined ? undefined : whyNotCached(node, manifest);
-    return good(await whyOf({ task: found, earlier: earlier(), content: surroundings.content, notCached }));
+    return await explainTask(state, task, { reader, index, catalogue: this.#catalogue, content: surroundings.content });
   }
 
-  /** Runs whose process died: what they left running is stopped, what they lost is put on record. */
+  /**
+   * Runs whose process died: what they left running is stopped, what they lost is put on record. Runs that wait in a queue are left to the next host that
+   * takes queues up.
+   */
   async recover(): Promise<readonly RunRow[]> {
-    const { index } = this.#setup;
+    const { index, options } = this.#setup;
+    const waiting = new Set(findQueues(options.dataFolder).flatMap((queue) => queue.waiting));
     const lost: RunRow[] = [];
-    const candidates = [
-      ...index.open(),
-      ...this.#setup.index.missing().map(({ run, about }) => ({ run, number: about.number })),
-    ];
+    const candidates = [...index.open(), ...index.missing().map(({ run, about }) => ({ run, number: about.number }))];
     for (const { run, number } of candidates) {
       if (this.#held.has(run)) continue;
-      const row = await this.#recoverOne(run, number);
+      const row = await recoverRun(this.#setup, run, number, waiting.has(run));
       if (row !== undefined) lost.push(row);
     }
     return lost;
   }
 
-  async #recoverOne(run: string, number: number): Promise<RunRow | undefined> {
-    const { options, host, index, reader, changes } = this.#setup;
-    const folder = runFolder(options.dataFolder, run);
-    const owner = readOwner(folder.owner);
-    if (owner !== undefined && isAlive(owner)) return undefined;
-    await mkdir(folder.folder, { recursive: true });
-    if (!index.exclusively(() => claim(folder.owner, ourselves(host)))) return undefined;
-    try {
-      const state = await reader.state(run);
-      if (state === undefined) {
-        // It died before its first event: there is no run to speak of.
-        await rm(folder.folder, { recursive: true, force: true });
-        index.delete(run);
-        return undefined;
-      }
-      await killTagged(TASK_TAG, `;${run}/`);
-      const isOpen = !isRunEnded(state.status) && state.status !== 'interrupted';
-      const after = isOpen ? this.#interrupt(run, state, 'Its process ended without a word.') : state;
-      const row = rowOf(after, number);
-      index.put(row);
-      changes.tell(row);
-      return isOpen ? row : undefined;
-    } finally {
-      await release(folder.owner);
-    }
+  /** Takes up the queues that dead hosts left: their runs wait here now, in the same order. */
+  takeUpQueues(): Promise<void> {
+    const takingUp = this.#takeUpQueues();
+    this.#takingUp = takingUp.catch(() => undefined);
+    return takingUp;
   }
 
-  #interrupt(run: string, state: RunState, reason: string): RunState {
-    const { options, surroundings } = this.#setup;
-    const record = new RunRecord(
-      runFolder(options.dataFolder, run),
-      surroundings.masker,
-      surroundings.clock.nowMs,
-      state,
-    );
-    record.append(interruption(state, reason));
-    record.close();
-    return record.state;
+  async #takeUpQueues(): Promise<void> {
+    const { options } = this.#setup;
+    await this.openDoor();
+    for (const queue of findQueues(options.dataFolder)) {
+      if (queue.isAlive || queue.owner.host === this.#setup.host) continue;
+      const runs = await this.#adopt(queue.waiting);
+      const paused = pauseAfter(queue, runs.length, options.settings().queueAfterCrash);
+      // Before they are in line, so that none starts in between.
+      if (paused !== undefined) this.queue.pause(paused);
+      this.queue.add(runs, 'back');
+      // Only now: until here a crash leaves the old file, and its runs are looked at again.
+      await rm(queue.file, { force: true });
+      for (const run of runs) this.#tellQueued(run);
+    }
+    this.#admit();
+  }
+
+  /** Makes those ours that still wait and that nobody else has taken. */
+  async #adopt(runs: readonly string[]): Promise<readonly string[]> {
+    const { options, host, index, surroundings, reader } = this.#setup;
+    const ours: string[] = [];
+    const us = ourselves(host, await this.openDoor());
+    for (const run of runs.filter(isRunId)) {
+      const state = await reader.state(run);
+      const folder = runFolder(options.dataFolder, run);
+      if (state?.status !== 'queued' || this.#held.has(run)) continue;
+      if (!index.exclusively(() => claim(folder.owner, us))) continue;
+      const record = new RunRecord(folder, surroundings.masker, surroundings.clock.nowMs, state);
+      const holding: Holding = { ...(await this.#standing(record)), place: 'back' };
+      this.#held.set(run, await this.#enliven(record, index.get(run)?.number ?? 0, holding));
+      ours.push(run);
+    }
+    return ours;
   }
 
   async delete(run: string): Promise<Result<object>> {
@@ -529,21 +517,36 @@ export class RunDesk {
     return good({});
   }
 
-  /** Cancels what runs and waits for the last process; what waited in the queue can be resumed later. */
+  /** Cancels what runs and waits for the last process; what waits in the queue is there again after the next start. */
   async close(): Promise<void> {
     this.#closed = true;
+    await this.#takingUp;
     const endings: Promise<unknown>[] = [];
-    for (const held of this.#held.values()) {
-      if (!held.isStarted) {
-        held.record.append([{ type: 'run.interrupted', reason: 'The studio was closed before the run started.' }]);
-        held.record.close();
-        endings.push(this.#letGo(held.record.folder.run, held));
-        continue;
-      }
+    for (const [run, held] of this.#held) {
+      if (this.queue.waiting.includes(run)) continue;
       if (!held.record.state.cancelling) held.live.cancel('the studio was closed', false);
       endings.push(held.gone);
     }
     await Promise.all(endings);
+    this.queue.close();
+    for (const { record, told } of this.#held.values()) {
+      told.flush();
+      record.close();
+      await release(record.folder.owner);
+    }
+    this.#held.clear();
     await this.#door.close();
   }
+}
+
+function pauseRun({ live, record }: Held, by: string): Result<object> {
+  if (record.state.status !== 'running') return bad(notInState(record.folder.run, record.state.status, 'paused'));
+  live.pause(by);
+  return good({});
+}
+
+function unpauseRun({ live, record }: Held, by: string): Result<object> {
+  if (record.state.status !== 'paused') return bad(notInState(record.folder.run, record.state.status, 'continued'));
+  live.unpause(by);
+  return good({});
 }

@@ -34,3 +34,10 @@ export function notHere(run: string, where: 'elsewhere' | 'ended' | 'nowhere'): 
 export function notInState(run: string, status: string, wanted: string): Problem {
   return problem('run.wrongState', `The run ${run} cannot be ${wanted} now.`, { reason: `It is ${status}.` });
 }
+
+export function notInLine(run: string): Problem {
+  return problem('queue.notWaiting', `The run ${run} does not wait in this queue.`, {
+    reason: 'It has started, has ended, or waits in the queue of another window.',
+    remedy: 'Look at the queue again.',
+  });
+}

@@ -14,14 +14,10 @@ export function runCalls(services: Services) {
   return {
     start: os.runs.start.handler(({ input }) => startRun(services, input)),
     cancel: os.runs.cancel.handler(async ({ input }) =>
-      done(await engine.steerRun({ call: 'cancel', run: input.run, now: input.now, by: BY })),
+      done(await engine.cancelRun(input.run, { now: input.now, by: BY })),
     ),
-    pause: os.runs.pause.handler(async ({ input }) =>
-      done(await engine.steerRun({ call: 'pause', run: input.run, by: BY })),
-    ),
-    unpause: os.runs.unpause.handler(async ({ input }) =>
-      done(await engine.steerRun({ call: 'unpause', run: input.run, by: BY })),
-    ),
+    pause: os.runs.pause.handler(async ({ input }) => done(await engine.pauseRun(input.run, BY))),
+    unpause: os.runs.unpause.handler(async ({ input }) => done(await engine.unpauseRun(input.run, BY))),
     decide: os.runs.decide.handler(async ({ input: { run, task, decision, reason, form } }) =>
       done(await engine.decideRun(run, task, decision, { by: BY, reason, form })),
     ),
@@ -54,6 +50,7 @@ interface StartInput {
   readonly maxParallelTasks?: number;
   readonly to?: string;
   readonly verify?: boolean;
+  readonly front: boolean;
 }
 
 async function startRun(services: Services, input: StartInput): Promise<Result<{ run: string }>> {
@@ -71,6 +68,7 @@ async function startRun(services: Services, input: StartInput): Promise<Result<{
     maxParallelTasks: input.maxParallelTasks,
     to: input.to,
     verify: input.verify,
+    front: input.front,
   });
 }
 

@@ -9,6 +9,7 @@ import type { GitDriverOptions } from './commands/git-drivers.ts';
 import type { MergeOptions } from './commands/merge.ts';
 import type { NewOptions } from './commands/new-project.ts';
 import type { PlanOptions } from './commands/plan.ts';
+import type { MoveOptions, PauseOptions, QueueOptions } from './commands/queue.ts';
 import type { ResumeOptions } from './commands/resume-run.ts';
 import type { RunOptions } from './commands/run.ts';
 import type { ListOptions, LogOptions } from './commands/runs.ts';
@@ -44,6 +45,7 @@ export function createProgram(terminal: Terminal, done: (code: ExitCode) => void
   addChecks(program, terminal, done);
   addRuns(program, terminal, done);
   addVersions(program, terminal, done);
+  addQueue(program, terminal, done);
   addProjects(program, terminal, done);
   addDocumentation(program, terminal, done);
   addSecrets(program, terminal, done);
@@ -227,6 +229,56 @@ const addRuns: Add = (program, terminal, done) => {
     .action(async (run: string) => {
       const { showEvents } = await import('./commands/runs.ts');
       done(await showEvents(terminal, run));
+    });
+};
+
+const addQueue: Add = (program, terminal, done) => {
+  const queue = program.command('queue').description('runs that wait for their turn');
+  queue
+    .command('list')
+    .description('what runs and what waits, in the order of its turn')
+    .option(...JSON_OPTION)
+    .action(async (options: QueueOptions) => {
+      const { listQueues } = await import('./commands/queue.ts');
+      done(await listQueues(terminal, options));
+    });
+  queue
+    .command('move')
+    .description('give a run that waits another place')
+    .argument('<run>')
+    .option('--front', 'its turn is next')
+    .option('--back', 'its turn is last')
+    .option('--before <run>', 'its turn is before that of another')
+    .option(...JSON_OPTION)
+    .action(async (run: string, options: MoveOptions) => {
+      const { moveQueued } = await import('./commands/queue.ts');
+      done(await moveQueued(terminal, run, options));
+    });
+  queue
+    .command('remove')
+    .description('take runs out of the queue; they end as cancelled')
+    .argument('<run...>')
+    .option(...JSON_OPTION)
+    .action(async (runs: string[], options: QueueOptions) => {
+      const { removeQueued } = await import('./commands/queue.ts');
+      done(await removeQueued(terminal, runs, options));
+    });
+  queue
+    .command('pause')
+    .description('start no further run; what runs goes on')
+    .option('--now', 'pause what runs as well')
+    .option(...JSON_OPTION)
+    .action(async (options: PauseOptions) => {
+      const { pauseQueue } = await import('./commands/queue.ts');
+      done(await pauseQueue(terminal, options));
+    });
+  queue
+    .command('resume')
+    .description('let the queue go on, and the runs that its pause paused')
+    .option(...JSON_OPTION)
+    .action(async (options: QueueOptions) => {
+      const { resumeQueue } = await import('./commands/queue.ts');
+      done(await resumeQueue(terminal, options));
     });
 };
 

@@ -5,6 +5,7 @@ import { problemSchema } from '../problem.ts';
 import { projectSchema, templateSchema } from '../project/project.ts';
 import { settingsPatchSchema, settingsSchema } from '../project/settings.ts';
 import type { RunEvent } from '../run/event.ts';
+import { linePlaceSchema } from '../run/run-line.ts';
 import { runStatusSchema } from '../run/task-status.ts';
 import { editSchema } from '../workflow/edit.ts';
 import { layoutSchema } from '../workflow/workflow.ts';
@@ -67,6 +68,26 @@ export const runRowSchema = z.object({
   resumable: z.boolean(),
 });
 export type RunRow = z.infer<typeof runRowSchema>;
+
+/** A run that goes on (place 0) or waits for its turn (from 1). `sentence` says what it waits for. */
+export const queueItemSchema = runRowSchema.extend({
+  place: z.number().int(),
+  /** Its file says something else now than what this run froze. */
+  isOutdated: z.boolean(),
+});
+export type QueueItem = z.infer<typeof queueItemSchema>;
+
+export const queueSchema = z.object({
+  state: z.enum(['running', 'paused']),
+  pausedBy: z.string().optional(),
+  /** Paused because the studio died while runs waited; ends by itself when none waits any more. */
+  afterCrash: z.boolean(),
+  /** How many go on at once (setting `maxParallelWorkflows`). */
+  limit: z.number().int(),
+  /** What runs, then what waits, in the order of its turn. */
+  items: z.array(queueItemSchema),
+});
+export type QueueSnapshot = z.infer<typeof queueSchema>;
 
 export const toolStateSchema = z.object({
   module: z.string(),
@@ -239,6 +260,8 @@ export const contract = {
           to: z.string().optional(),
           /** Make again what the cache would give, and put on record what differs. */
           verify: z.boolean().optional(),
+          /** To the front of the queue, when it cannot start at once. */
+          front: z.boolean().default(false),
         }),
       )
       .output(resultOf(run)),
@@ -306,6 +329,22 @@ export const contract = {
     applyPatch: oc
       .input(run.extend({ task: z.string(), output: z.string().default('patch') }))
       .output(resultOf(z.object({ files: z.array(z.string()) }))),
+  },
+  /** Runs of this host that wait for their turn. Each holds its workflow and parameters as they were; all answers are on disk first. */
+  queue: {
+    list: oc.input(nothing).output(queueSchema),
+    /** Pushes the whole queue: first as it is, then whenever it changes. */
+    changes: oc.input(nothing).output(eventIterator(queueSchema)),
+    /** Several move together and keep their order among each other. */
+    move: oc.input(z.object({ runs: z.array(z.string()).min(1), to: linePlaceSchema })).output(resultOf(nothing)),
+    /** They end as cancelled, without having started. */
+    remove: oc.input(z.object({ runs: z.array(z.string()).min(1) })).output(resultOf(nothing)),
+    /** A new run of the same frozen workflow and parameters, right behind the other while that waits. */
+    duplicate: oc.input(run).output(resultOf(run)),
+    /** Nothing new starts; `now`: what runs is paused as well (tasks that run finish). */
+    pause: oc.input(z.object({ now: z.boolean().default(false) })).output(resultOf(nothing)),
+    /** Runs that `pause` with `now` paused go on as well. */
+    resume: oc.input(nothing).output(resultOf(nothing)),
   },
   settings: {
     get: oc.input(nothing).output(settingsSchema),

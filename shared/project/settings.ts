@@ -6,6 +6,8 @@ export const settingsSchema = z.object({
   navigation: z.enum(['mouse', 'trackpad', 'unset']).default('unset'),
   maxParallelTasks: z.number().int().min(1).max(256).optional(),
   maxParallelWorkflows: z.number().int().min(1).max(64).default(2),
+  /** How the queue comes back when the studio died. After a clean stop it comes back as it was left. */
+  queueAfterCrash: z.enum(['paused', 'run', 'asLeft']).default('paused'),
   /** Program → absolute path. */
   toolPaths: z.record(z.string(), z.string()).default({}),
   /** Module id → its own settings, e.g. `ai-code-editing: { baseUrl, model, provider }`. */

@@ -30,10 +30,10 @@ export function steerRun(terminal: Terminal, how: Steering, run: string, options
 function steer(engine: Engine, how: Steering, run: string, now: boolean): Promise<Result<object>> {
   switch (how) {
     case 'cancel':
-      return engine.steerRun({ call: 'cancel', run, now, by: 'cli' });
+      return engine.cancelRun(run, { now, by: 'cli' });
     case 'pause':
-      return engine.steerRun({ call: 'pause', run, by: 'cli' });
+      return engine.pauseRun(run, 'cli');
     case 'unpause':
-      return engine.steerRun({ call: 'unpause', run, by: 'cli' });
+      return engine.unpauseRun(run, 'cli');
   }
 }

@@ -46,9 +46,6 @@ export async function runStudio(terminal: Terminal, options: StudioCommandOption
 }
 
 /** The person insists: no more grace for processes that do not stop. */
-async function stopRunsNow({ host }: Studio): Promise<void> {
-  const { engine } = host.services;
-  const rows = await engine.listRuns({ limit: 100 });
-  const live = rows.filter((row) => row.status === 'running' || row.status === 'paused' || row.status === 'queued');
-  await Promise.all(live.map((row) => engine.cancelRun(row.run, { now: true, by: 'signal' })));
+function stopRunsNow({ host }: Studio): void {
+  host.services.engine.killRuns('signal');
 }

@@ -1,0 +1,57 @@
+import { mkdir, rm } from 'node:fs/promises';
+import type { RunRow } from '#shared/bridge/contract.ts';
+import type { RunState } from '#shared/run/run-state.ts';
+import { isRunEnded } from '#shared/run/task-status.ts';
+import { TASK_TAG } from '../process/process-table.ts';
+import { killTagged } from '../process/stop-tree.ts';
+import { claim, isAlive, ourselves, readOwner, release } from '../record/owner.ts';
+import { runFolder } from '../record/run-folder.ts';
+import { RunRecord } from '../record/run-record.ts';
+import { interruption } from './interrupt.ts';
+import type { DeskSetup } from './run-desk.ts';
+import { rowOf } from './run-row.ts';
+
+/**
+ * A run whose process died: what it left running is stopped, what it lost is put on record. Gives its row when it was open until now. Runs that wait in
+ * a queue lost nothing and are left alone (`isWaiting`).
+ */
+export async function recoverRun(
+  setup: DeskSetup,
+  run: string,
+  number: number,
+  isWaiting: boolean,
+): Promise<RunRow | undefined> {
+  const { options, host, index, reader, changes } = setup;
+  const folder = runFolder(options.dataFolder, run);
+  const owner = readOwner(folder.owner);
+  if (owner !== undefined && isAlive(owner)) return undefined;
+  await mkdir(folder.folder, { recursive: true });
+  if (!index.exclusively(() => claim(folder.owner, ourselves(host)))) return undefined;
+  try {
+    const state = await reader.state(run);
+    if (state === undefined) {
+      // It died before its first event: there is no run to speak of.
+      await rm(folder.folder, { recursive: true, force: true });
+      index.delete(run);
+      return undefined;
+    }
+    await killTagged(TASK_TAG, `;${run}/`);
+    const isOpen =
+      !isRunEnded(state.status) && state.status !== 'interrupted' && !(isWaiting && state.status === 'queued');
+    const after = isOpen ? interrupt(setup, state) : state;
+    const row = rowOf(after, number);
+    index.put(row);
+    changes.tell(row);
+    return isOpen ? row : undefined;
+  } finally {
+    await release(folder.owner);
+  }
+}
+
+function interrupt({ options, surroundings }: DeskSetup, state: RunState): RunState {
+  const { masker, clock } = surroundings;
+  const record = new RunRecord(runFolder(options.dataFolder, state.run), masker, clock.nowMs, state);
+  record.append(interruption(state, 'Its process ended without a word.'));
+  record.close();
+  return record.state;
+}
