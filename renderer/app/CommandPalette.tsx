@@ -4,7 +4,7 @@ import { messages } from '../messages/messages.ts';
 import { openWorkflow } from '../stores/studio-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { closeSheet } from '../stores/view-store.ts';
-import { ACTION_GROUPS, shortcutLabel, type UserAction } from './action.ts';
+import { ACTION_GROUPS, keysOf, shortcutLabel, type UserAction } from './action.ts';
 import { allActions } from './actions.ts';
 
 /** Every action of the window, and every workflow of the project, by a few letters. */
@@ -50,6 +50,7 @@ export function CommandPalette() {
 
 function ActionItem({ action, onPick }: { readonly action: UserAction; readonly onPick: (run: () => void) => void }) {
   const reason = action.disabledBecause?.();
+  const [key] = keysOf(action);
   return (
     <Command.Item
       value={`${action.label} ${action.id}`}
@@ -60,7 +61,7 @@ function ActionItem({ action, onPick }: { readonly action: UserAction; readonly 
     >
       <span className="menu-item-label">{action.label}</span>
       {reason !== undefined && <span className="muted truncate">{reason}</span>}
-      {action.shortcuts?.[0] !== undefined && <kbd>{shortcutLabel(action.shortcuts[0])}</kbd>}
+      {key !== undefined && <kbd>{shortcutLabel(key)}</kbd>}
     </Command.Item>
   );
 }

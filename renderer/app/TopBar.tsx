@@ -5,10 +5,12 @@ import { WorkflowMenu } from '../projects/WorkflowMenu.tsx';
 import { RunBar } from '../runs/RunBar.tsx';
 import { useStudio } from '../stores/studio-store.ts';
 import { openSheet } from '../stores/view-store.ts';
-import { shortcutLabel } from './action.ts';
+import { useKeyLabel } from './action.ts';
+import { commandsAction } from './studio-actions.ts';
 
 export function TopBar() {
   const project = useStudio((state) => state.project);
+  const key = useKeyLabel(commandsAction);
   return (
     <header className="top-bar">
       <Logo />
@@ -25,7 +27,7 @@ export function TopBar() {
       <button type="button" className="command-field" onClick={() => openSheet({ kind: 'commands' })}>
         <Search size={14} aria-hidden="true" />
         <span>{messages.app.searchCommands}</span>
-        <kbd>{shortcutLabel('$mod+K')}</kbd>
+        {key !== undefined && <kbd>{key}</kbd>}
       </button>
       <span className="top-bar-gap" />
       {project !== undefined && <RunBar />}

@@ -69,16 +69,18 @@ function theme(name: 'system' | 'light' | 'dark', label: string): UserAction {
   };
 }
 
+export const commandsAction: UserAction = {
+  id: 'help.commands',
+  label: text.commands,
+  group: 'help',
+  shortcuts: ['$mod+k', '$mod+Shift+p'],
+  run: () => openSheet({ kind: 'commands' }),
+};
+
 export const studioActions: readonly UserAction[] = [
   undoAction,
   redoAction,
-  {
-    id: 'help.commands',
-    label: text.commands,
-    group: 'help',
-    shortcuts: ['$mod+k', '$mod+Shift+p'],
-    run: () => openSheet({ kind: 'commands' }),
-  },
+  commandsAction,
   {
     id: 'help.shortcuts',
     label: text.shortcuts,
@@ -154,6 +156,13 @@ export const studioActions: readonly UserAction[] = [
     group: 'project',
     shortcuts: ['$mod+,'],
     run: () => openSheet({ kind: 'settings' }),
+  },
+  {
+    id: 'settings.keys',
+    label: text.openKeys,
+    group: 'help',
+    keywords: ['rebind', 'shortcuts', 'keyboard', 'keymap'],
+    run: () => openSheet({ kind: 'settings', section: 'keys' }),
   },
   {
     id: 'settings.secrets',

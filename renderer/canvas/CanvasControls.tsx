@@ -1,6 +1,6 @@
 import { Panel, useStore } from '@xyflow/react';
 import { Map as MapIcon, Maximize, Minus, Plus } from 'lucide-react';
-import { shortcutLabel } from '../app/action.ts';
+import { useKeyLabel } from '../app/action.ts';
 import { Button } from '../design/Button.tsx';
 import { messages } from '../messages/messages.ts';
 import { fitAction, minimapAction, zoomInAction, zoomOutAction } from './canvas-actions.ts';
@@ -21,7 +21,7 @@ export function CanvasControls() {
         size="small"
         icon={<Minus size={14} />}
         aria-label={text.zoomOut}
-        shortcut={shortcutLabel(zoomOutAction.shortcuts?.[0])}
+        shortcut={useKeyLabel(zoomOutAction)}
         onClick={zoomOutAction.run}
       />
       <ZoomPercent />
@@ -30,7 +30,7 @@ export function CanvasControls() {
         size="small"
         icon={<Plus size={14} />}
         aria-label={text.zoomIn}
-        shortcut={shortcutLabel(zoomInAction.shortcuts?.[0])}
+        shortcut={useKeyLabel(zoomInAction)}
         onClick={zoomInAction.run}
       />
       <span className="canvas-controls-line" />
@@ -39,7 +39,7 @@ export function CanvasControls() {
         size="small"
         icon={<Maximize size={14} />}
         aria-label={text.fit}
-        shortcut={shortcutLabel(fitAction.shortcuts?.[0])}
+        shortcut={useKeyLabel(fitAction)}
         disabledBecause={isEmpty ? fitAction.disabledBecause?.() : undefined}
         onClick={fitAction.run}
       />
@@ -48,7 +48,7 @@ export function CanvasControls() {
         size="small"
         icon={<MapIcon size={14} />}
         aria-label={text.minimap}
-        shortcut={shortcutLabel(minimapAction.shortcuts?.[0])}
+        shortcut={useKeyLabel(minimapAction)}
         pressed={isMinimapShown}
         onClick={minimapAction.run}
       />

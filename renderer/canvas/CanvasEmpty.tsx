@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react';
-import { shortcutLabel } from '../app/action.ts';
+import { useKeyLabel } from '../app/action.ts';
 import { Button } from '../design/Button.tsx';
 import { messages } from '../messages/messages.ts';
 import { openSheet } from '../stores/view-store.ts';
@@ -11,6 +11,7 @@ const text = messages.canvas.empty;
 /** Lies over the empty canvas; only its button takes clicks, so drops and double clicks reach the canvas below. */
 export function CanvasEmpty() {
   const isEmpty = useScene((scene) => scene.workflow !== undefined && scene.cards.length === 0);
+  const key = useKeyLabel(addNodeAction);
   if (!isEmpty) return null;
   return (
     <div className="canvas-empty">
@@ -19,7 +20,7 @@ export function CanvasEmpty() {
         look="main"
         icon={<Plus size={16} />}
         tooltip={text.button}
-        shortcut={shortcutLabel(addNodeAction.shortcuts?.[0])}
+        shortcut={key}
         onClick={(event) => {
           const box = event.currentTarget.getBoundingClientRect();
           openSheet({ kind: 'addNode', at: { x: box.left - 180, y: box.bottom + 28 } });

@@ -1,6 +1,6 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import { Check } from 'lucide-react';
-import { shortcutLabel, type UserAction } from '../app/action.ts';
+import { keysOf, shortcutLabel, type UserAction } from '../app/action.ts';
 import { messages } from '../messages/messages.ts';
 import {
   addNodeAction,
@@ -109,6 +109,7 @@ function Conditions() {
 
 function Item({ action }: { readonly action: UserAction }) {
   const reason = isFocusReason(action) ? undefined : action.disabledBecause?.();
+  const [key] = keysOf(action);
   return (
     <Base.Item
       className="menu-item"
@@ -118,7 +119,7 @@ function Item({ action }: { readonly action: UserAction }) {
       onClick={action.run}
     >
       <span className="menu-item-label">{action.label}</span>
-      {action.shortcuts?.[0] !== undefined && <kbd>{shortcutLabel(action.shortcuts[0])}</kbd>}
+      {key !== undefined && <kbd>{shortcutLabel(key)}</kbd>}
     </Base.Item>
   );
 }

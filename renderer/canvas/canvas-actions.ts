@@ -81,14 +81,14 @@ function views(
   return { id: `canvas.${id}`, label, group: 'view', shortcuts, disabledBecause, run };
 }
 
-export const fitAction = views('fit', text.fit, ['f', '1'], noNodes, () => fitView());
+export const fitAction = views('fit', text.fit, ['f', '1', 'Shift+Digit1'], noNodes, () => fitView());
 export const tidyAction: UserAction = {
-  ...edits('tidy', text.tidy, ['Shift+Alt+T'], noNodes, tidy),
+  ...edits('tidy', text.tidy, ['Shift+Alt+KeyT'], noNodes, tidy),
   keywords: ['layout', 'arrange', 'sort', 'dagre'],
 };
 export const zoomInAction = views('zoomIn', text.zoomIn, ['+', '='], noWorkflow, zoomIn);
 export const zoomOutAction = views('zoomOut', text.zoomOut, ['-'], noWorkflow, zoomOut);
-export const minimapAction = views('minimap', text.minimap, ['Alt+M'], noWorkflow, () =>
+export const minimapAction = views('minimap', text.minimap, ['Alt+KeyM'], noWorkflow, () =>
   useCanvas.setState(({ isMinimapShown }) => ({ isMinimapShown: !isMinimapShown })),
 );
 export const addNodeAction = edits('addNode', text.addNode, ['n'], noWorkflow, openAddNode);
@@ -139,7 +139,13 @@ export const logAction = views('log', text.openLog, [], notOneNode, () =>
   openLogOf(useView.getState().selectedNodes[0] ?? ''),
 );
 export const selectAllAction = edits('selectAll', text.selectAll, ['$mod+a'], elsewhere(noNodes), selectAll);
-export const fitSelectionAction = views('fitSelection', text.fitSelection, ['2'], noSelection, fitSelection);
+export const fitSelectionAction = views(
+  'fitSelection',
+  text.fitSelection,
+  ['2', '.', 'Shift+Digit2'],
+  noSelection,
+  fitSelection,
+);
 
 const DIRECTIONS: readonly (readonly [Direction, string])[] = [
   ['left', 'ArrowLeft'],
@@ -188,8 +194,8 @@ export const canvasActions: readonly UserAction[] = [
   ),
   edits('clearSelection', text.clearSelection, ['Escape'], elsewhere(nothingSelected), () => select([])),
   foldAction,
-  edits('foldAll', text.foldAll, ['Shift+Alt+G'], noNodes, () => foldAll(true)),
-  edits('unfoldAll', text.unfoldAll, ['Alt+G'], noNodes, () => foldAll(false)),
+  edits('foldAll', text.foldAll, ['Shift+Alt+KeyG'], noNodes, () => foldAll(true)),
+  edits('unfoldAll', text.unfoldAll, ['Alt+KeyG'], noNodes, () => foldAll(false)),
   ...edgeActions,
   ...arrows,
   detailsAction,
@@ -198,6 +204,6 @@ export const canvasActions: readonly UserAction[] = [
   fitSelectionAction,
   zoomInAction,
   zoomOutAction,
-  views('zoomFull', text.zoomFull, ['0'], noWorkflow, zoomFull),
+  views('zoomFull', text.zoomFull, ['0', 'Shift+Digit0'], noWorkflow, zoomFull),
   minimapAction,
 ];

@@ -61,7 +61,7 @@ export const app = {
       help: 'Help',
     },
   },
-  shortcuts: { title: 'Keyboard shortcuts' },
+  shortcuts: { title: 'Keyboard shortcuts', change: 'Change shortcuts' },
   actions: {
     undo: 'Undo',
     redo: 'Redo',
@@ -94,5 +94,6 @@ export const app = {
     openProject: 'Open project folder',
     openSettings: 'Settings',
     openSecrets: 'Secrets',
+    openKeys: 'Change keyboard shortcuts',
   },
 } as const;

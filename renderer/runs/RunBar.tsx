@@ -2,7 +2,7 @@ import { Maximize, Pause, Play, Redo2, RotateCcw, SlidersHorizontal, Square, Und
 import { useEffect, useState, type ReactNode } from 'react';
 import type { TaskState } from '#shared/run/run-state.ts';
 import { isRunLive, type RunStatus } from '#shared/run/task-status.ts';
-import { shortcutLabel, type UserAction } from '../app/action.ts';
+import { useKeyLabel, type UserAction } from '../app/action.ts';
 import { redoAction, undoAction } from '../app/studio-actions.ts';
 import { fitAction, tidyAction } from '../canvas/canvas-actions.ts';
 import { Button } from '../design/Button.tsx';
@@ -56,7 +56,7 @@ function BarButton({ action, icon, isLabelled = false, look = isLabelled ? 'plai
       icon={icon}
       aria-label={action.label}
       tooltip={action.label}
-      shortcut={shortcutLabel(action.shortcuts?.[0])}
+      shortcut={useKeyLabel(action)}
       disabledBecause={action.disabledBecause?.()}
       onClick={action.run}
     >

@@ -6,6 +6,7 @@ import { closeSheet } from '../stores/view-store.ts';
 import { AiSettings } from './AiSettings.tsx';
 import { GeneralSettings } from './GeneralSettings.tsx';
 import { HealthChecks } from './HealthChecks.tsx';
+import { KeySettings } from './KeySettings.tsx';
 import { ModuleSettings } from './ModuleSettings.tsx';
 import { SecretSettings } from './SecretSettings.tsx';
 import './settings.css';
@@ -22,6 +23,7 @@ export function SettingsDialog({ section }: { readonly section: string | undefin
           onChange={setActive}
           tabs={[
             { id: 'general', label: text.general, content: <GeneralSettings /> },
+            { id: 'keys', label: text.keys.title, content: <KeySettings /> },
             { id: 'modules', label: text.modules, content: <ModuleSettings /> },
             { id: 'ai', label: text.ai.title, content: <AiSettings /> },
             { id: 'secrets', label: text.secrets.title, content: <SecretSettings /> },
