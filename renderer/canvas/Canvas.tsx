@@ -37,6 +37,7 @@ import { CanvasControls } from './CanvasControls.tsx';
 import { CanvasEmpty } from './CanvasEmpty.tsx';
 import { CanvasMenu } from './CanvasMenu.tsx';
 import './canvas.css';
+import './marks.css';
 import {
   endDrawing,
   explainHover,
@@ -53,11 +54,15 @@ import { EdgeTools } from './EdgeTools.tsx';
 import { FlowEdge } from './FlowEdge.tsx';
 import { EdgeCache, NodeCache, type CanvasEdge, type CardNode } from './flow-graph.ts';
 import type { Places, Point } from './layout-tree.ts';
+import { GroupFrame } from './GroupFrame.tsx';
 import { Guides } from './Guides.tsx';
 import { MapLayer } from './MapLayer.tsx';
 import { isMarquee, useMap, useMarquee, useNear } from './map-view.ts';
+import { useMarks, withMembers, type CanvasNode } from './marks-view.ts';
+import { isMark } from './marks.ts';
 import { NavigationHint } from './NavigationHint.tsx';
 import { cardId, NodeCard } from './NodeCard.tsx';
+import { NoteCard } from './NoteCard.tsx';
 import { PortPicker } from './PortPicker.tsx';
 import { waysWhileDragged, type Ways } from './routes.ts';
 import { followScene, scopeAt, useScene } from './scene.ts';
@@ -65,7 +70,7 @@ import { selectHere, useFollowSelection } from './select-here.ts';
 import { useCanvasKeys } from './use-canvas-keys.ts';
 import { followRunCount, useZoomLevel } from './zoom-watch.ts';
 
-const nodeTypes = { card: NodeCard };
+const nodeTypes = { card: NodeCard, note: NoteCard, frame: GroupFrame };
 const edgeTypes = { edge: FlowEdge };
 const NO_MOVES: Places = {};
 const ACTION_DRAG_TYPE = 'application/x-codomyrmex-action';
@@ -129,10 +134,12 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
   };
   const allNodes = useNodes(moves);
   const { edges: allEdges, ways } = useEdges(moves);
+  const marks = useMarks(moves);
   const isMinimapShown = useCanvas((canvas) => canvas.isMinimapShown);
   // Up to here every card stays in the page, where scripts and assistive tools find it wherever one looks.
   const isMany = useScene((scene) => scene.allCards.length > MANY);
-  const { isDrawn, tiles, apart, nodes, edges } = useMap(isMany, allNodes, allEdges, moves);
+  const { isDrawn, tiles, apart, nodes: cards, edges } = useMap(isMany, allNodes, allEdges, moves);
+  const nodes = useMemo((): CanvasNode[] => [...marks.groups, ...cards, ...marks.notes], [marks, cards]);
   useNear(root, isDrawn, tiles);
   useMarquee(isDrawn, tiles);
   const isPanning = useCanvas((canvas) => canvas.isPanning);
@@ -144,7 +151,7 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
   useFirstFit();
   useFollowSelection();
   return (
-    <ReactFlow<CardNode, CanvasEdge>
+    <ReactFlow<CanvasNode, CanvasEdge>
       nodes={nodes}
       edges={edges}
       nodeTypes={nodeTypes}
@@ -168,13 +175,11 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
       onEdgeClick={(event, edge) => event.altKey && deleteEdge(edge.id)}
       onEdgeMouseEnter={(_event, edge) => enterEdge(edge.id)}
       onEdgeMouseLeave={leaveEdge}
-      onNodeContextMenu={(event, node) => openMenu(event, 'node', node.id)}
+      onNodeContextMenu={(event, node) => !isMark(node.id) && openMenu(event, 'node', node.id)}
       onEdgeContextMenu={(event, edge) => openMenu(event, 'edge', edge.id)}
       onPaneContextMenu={(event) => openMenu(event, 'canvas')}
       onSelectionContextMenu={(event) => openMenu(event, 'node')}
-      onNodeDoubleClick={(event) =>
-        isPlain(event.target) && useView.setState({ isRightOpen: true, inspectorTab: 'parameters' })
-      }
+      onNodeDoubleClick={openNode}
       onPaneClick={(event) =>
         (event.ctrlKey || event.metaKey) && openSheet({ kind: 'addNode', at: { x: event.clientX, y: event.clientY } })
       }
@@ -276,7 +281,7 @@ function useEdges(moves: Places): { readonly edges: CanvasEdge[]; readonly ways:
 }
 
 /** Positions of a drag stay here until the pointer lets go; selection belongs to the window; sizes are ours anyway. */
-function takeChanges(changes: NodeChange<CardNode>[], before: Places): Places {
+function takeChanges(changes: NodeChange<CanvasNode>[], before: Places): Places {
   const moved: Record<string, Point> = {};
   let isSelection = false;
   for (const change of changes) {
@@ -286,24 +291,30 @@ function takeChanges(changes: NodeChange<CardNode>[], before: Places): Places {
   }
   if (isSelection) queueMicrotask(() => selectNodes(changes));
   if (Object.keys(moved).length === 0) return before;
-  return { ...before, ...placeDragged(moved, isShiftHeld(), zoomNow()) };
+  return { ...before, ...placeDragged(withMembers(moved), isShiftHeld(), zoomNow()) };
 }
 
-function selectNodes(changes: NodeChange<CardNode>[]): void {
-  const { selectedNodes, selectedEdges } = useView.getState();
-  const next = applySelection(selectedNodes, changes);
-  if (next !== selectedNodes) selectHere(next, selectedEdges);
+function selectNodes(changes: NodeChange<CanvasNode>[]): void {
+  const { selectedNodes, selectedEdges, selectedMarks } = useView.getState();
+  const before = [...selectedNodes, ...selectedMarks];
+  const next = applySelection(before, changes);
+  if (next === before) return;
+  selectHere(
+    next.filter((id) => !isMark(id)),
+    selectedEdges,
+    next.filter(isMark),
+  );
 }
 
 function selectEdges(changes: EdgeChange<CanvasEdge>[]): void {
-  const { selectedNodes, selectedEdges } = useView.getState();
+  const { selectedNodes, selectedEdges, selectedMarks } = useView.getState();
   const next = applySelection(selectedEdges, changes);
-  if (next !== selectedEdges) selectHere(selectedNodes, next);
+  if (next !== selectedEdges) selectHere(selectedNodes, next, selectedMarks);
 }
 
 function applySelection(
   selected: readonly string[],
-  changes: readonly (NodeChange<CardNode> | EdgeChange<CanvasEdge>)[],
+  changes: readonly (NodeChange<CanvasNode> | EdgeChange<CanvasEdge>)[],
 ): readonly string[] {
   const next = new Set(selected);
   for (const change of changes) {
@@ -345,6 +356,13 @@ function openMenu(event: MouseEvent | globalThis.MouseEvent, kind: 'node' | 'edg
   if (kind === 'node' && id !== undefined && !view.selectedNodes.includes(id)) selectHere([id], []);
   if (kind === 'edge' && id !== undefined && !view.selectedEdges.includes(id)) selectHere([], [id]);
   useCanvas.setState({ menu: { kind, at: { x: event.clientX, y: event.clientY } } });
+}
+
+/** A card shows its parameters, a note is written in. */
+function openNode(event: MouseEvent, node: CanvasNode): void {
+  if (node.type === 'note') useCanvas.setState({ renaming: node.id });
+  else if (node.type === 'card' && isPlain(event.target))
+    useView.setState({ isRightOpen: true, inspectorTab: 'parameters' });
 }
 
 function isPane(target: EventTarget): boolean {

@@ -1,9 +1,12 @@
+import type { KeyboardEvent } from 'react';
 import { Menu as Base } from '@base-ui/react/menu';
 import { Check } from 'lucide-react';
 import { keysOf, shortcutLabel, type UserAction } from '../app/action.ts';
 import { messages } from '../messages/messages.ts';
 import {
   addNodeAction,
+  arrangeAction,
+  arrangeActions,
   connectAction,
   copyAction,
   cutAction,
@@ -14,13 +17,16 @@ import {
   fitAction,
   fitSelectionAction,
   foldAction,
+  groupAction,
   healAction,
   logAction,
   minimapAction,
+  noteAction,
   pasteAction,
   renameAction,
   selectAllAction,
   tidyAction,
+  ungroupAction,
 } from './canvas-actions.ts';
 import { useCanvas } from './canvas-store.ts';
 import { canvasElement } from './canvas-view.ts';
@@ -28,7 +34,7 @@ import { conditionsOf, insertOnEdgeAction, selectedEdge } from './edge-actions.t
 
 type Entry = UserAction | 'line';
 
-const ENTRIES: Readonly<Record<'node' | 'edge' | 'canvas', readonly Entry[]>> = {
+const ENTRIES: Readonly<Record<'node' | 'edge' | 'canvas' | 'arrange', readonly Entry[]>> = {
   node: [
     detailsAction,
     logAction,
@@ -43,14 +49,28 @@ const ENTRIES: Readonly<Record<'node' | 'edge' | 'canvas', readonly Entry[]>> = 
     cutAction,
     duplicateAction,
     'line',
-    fitSelectionAction,
+    groupAction,
+    ungroupAction,
+    arrangeAction,
     tidyAction,
+    fitSelectionAction,
     'line',
     healAction,
     deleteAction,
   ],
   edge: [insertOnEdgeAction, 'line', deleteAction],
-  canvas: [addNodeAction, pasteAction, 'line', selectAllAction, tidyAction, 'line', fitAction, minimapAction],
+  arrange: arrangeActions,
+  canvas: [
+    addNodeAction,
+    noteAction,
+    pasteAction,
+    'line',
+    selectAllAction,
+    tidyAction,
+    'line',
+    fitAction,
+    minimapAction,
+  ],
 };
 const DANGER: readonly UserAction[] = [deleteAction, healAction];
 
@@ -66,8 +86,9 @@ export function CanvasMenu() {
         <Base.Positioner className="menu-positioner" anchor={anchor} side="bottom" align="start" positionMethod="fixed">
           <Base.Popup
             className="menu"
-            aria-label={messages.canvas.canvasMenu}
+            aria-label={menu.kind === 'arrange' ? messages.canvas.marks.arrangeMenu : messages.canvas.canvasMenu}
             finalFocus={() => canvasElement() ?? null}
+            onKeyDownCapture={menu.kind === 'arrange' ? pressLetter : undefined}
           >
             {menu.kind === 'edge' && <Conditions />}
             {ENTRIES[menu.kind].map((entry, index) =>
@@ -82,6 +103,17 @@ export function CanvasMenu() {
       </Base.Portal>
     </Base.Root>
   );
+}
+
+/** In the menu of arrangements a letter is enough: `Alt+A`, then `L`. */
+function pressLetter(event: KeyboardEvent): void {
+  const action = arrangeActions.find(({ letter }) => letter === event.key.toLowerCase());
+  if (action === undefined) return;
+  event.preventDefault();
+  event.stopPropagation();
+  useCanvas.setState({ menu: undefined });
+  action.run();
+  canvasElement()?.focus({ preventScroll: true });
 }
 
 /** How the source must have ended; the one that holds is marked. */
@@ -109,7 +141,7 @@ function Conditions() {
 
 function Item({ action }: { readonly action: UserAction }) {
   const reason = isFocusReason(action) ? undefined : action.disabledBecause?.();
-  const [key] = keysOf(action);
+  const key = 'letter' in action && typeof action.letter === 'string' ? action.letter : keysOf(action)[0];
   return (
     <Base.Item
       className="menu-item"

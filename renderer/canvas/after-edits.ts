@@ -20,6 +20,8 @@ export function workflowAfter(workflow: Workflow, edits: readonly Edit[]): Workf
       case 'workflow.set':
       case 'text.set':
       case 'layout.place':
+      case 'layout.notes':
+      case 'layout.groups':
       case 'layout.set':
         return now;
     }

@@ -21,7 +21,19 @@ import {
   tidy,
   walkTo,
 } from './canvas-commands.ts';
+import { ARRANGEMENTS, type Arrangement } from './arrange.ts';
 import { useCanvas } from './canvas-store.ts';
+import {
+  addNote,
+  arrangeSelection,
+  groupSelection,
+  openArrangeMenu,
+  selectConnected,
+  ungroupSelection,
+  whyNotArrange,
+  whyNotGroup,
+  whyNotUngroup,
+} from './mark-commands.ts';
 import { canvasElement, fitSelection, fitView, zoomFull, zoomIn, zoomOut } from './canvas-view.ts';
 import { edgeActions } from './edge-actions.ts';
 import { startConnecting } from './keyboard-connect.ts';
@@ -36,9 +48,16 @@ type Reason = () => string | undefined;
 const noWorkflow: Reason = () => (useScene.getState().workflow === undefined ? because.noWorkflow : undefined);
 const noNodes: Reason = () => noWorkflow() ?? (useScene.getState().cards.length === 0 ? because.noNodes : undefined);
 const noSelection: Reason = () => (useView.getState().selectedNodes.length === 0 ? because.noSelection : undefined);
+const notOneThing: Reason = () => {
+  const { selectedNodes, selectedMarks } = useView.getState();
+  return selectedNodes.length + selectedMarks.length === 1 ? undefined : because.notOneNode;
+};
 const notOneNode: Reason = () => (useView.getState().selectedNodes.length === 1 ? undefined : because.notOneNode);
-const nothingSelected: Reason = () =>
-  useView.getState().selectedEdges.length === 0 && noSelection() !== undefined ? because.nothingSelected : undefined;
+const nothingSelected: Reason = () => {
+  const { selectedEdges, selectedMarks } = useView.getState();
+  const isNothing = selectedEdges.length === 0 && selectedMarks.length === 0 && noSelection() !== undefined;
+  return isNothing ? because.nothingSelected : undefined;
+};
 
 /**
  * Arrows, Enter, Delete and the clipboard belong to whatever has the focus: a tree, a list, selected text. They are the canvas's
@@ -120,7 +139,7 @@ export const disableAction: UserAction = {
   ...edits('disable', text.disable, ['d'], noSelection, disableSelection),
   keywords: ['bypass', 'pass through', 'enable'],
 };
-export const renameAction = edits('rename', text.rename, ['F2'], notOneNode, renameSelected);
+export const renameAction = edits('rename', text.rename, ['F2'], notOneThing, renameSelected);
 export const connectAction: UserAction = {
   ...edits('connect', text.connect, ['c'], elsewhere(notOneNode), startConnecting),
   keywords: ['edge', 'keyboard'],
@@ -165,6 +184,27 @@ const arrows = DIRECTIONS.flatMap(([direction, key]): readonly UserAction[] => [
   ),
 ]);
 
+export const noteAction: UserAction = {
+  ...edits('note', text.note, ['Shift+s'], noWorkflow, addNote),
+  keywords: ['comment', 'sticky', 'markdown'],
+};
+export const groupAction: UserAction = {
+  ...edits('group', text.group, ['$mod+g'], whyNotGroup, groupSelection),
+  keywords: ['frame', 'section'],
+};
+export const ungroupAction = edits('ungroup', text.ungroup, ['$mod+Shift+g'], whyNotUngroup, ungroupSelection);
+export const arrangeAction: UserAction = {
+  ...edits('arrange', text.arrange, ['Alt+KeyA'], whyNotArrange, openArrangeMenu),
+  keywords: ['align', 'distribute', 'line up'],
+};
+/** After `Alt+A`, each by its letter. */
+export const arrangeActions: readonly (UserAction & { readonly letter: string })[] = (
+  Object.entries(ARRANGEMENTS) as [Arrangement, string][]
+).map(([how, letter]) => ({
+  ...edits(`arrange.${how}`, messages.canvas.marks.arrangements[how], [], whyNotArrange, () => arrangeSelection(how)),
+  letter,
+}));
+
 /** Everything that can be done on the canvas, for keys, menus and the command palette. */
 export const canvasActions: readonly UserAction[] = [
   addNodeAction,
@@ -192,6 +232,12 @@ export const canvasActions: readonly UserAction[] = [
   edits('selectDownstream', text.selectDownstream, ['Shift+ArrowRight'], elsewhere(noSelection), () =>
     selectReach('downstream'),
   ),
+  edits('selectConnected', text.selectConnected, ['Alt+KeyS'], elsewhere(noSelection), selectConnected),
+  noteAction,
+  groupAction,
+  ungroupAction,
+  arrangeAction,
+  ...arrangeActions,
   edits('clearSelection', text.clearSelection, ['Escape'], elsewhere(nothingSelected), () => select([])),
   foldAction,
   edits('foldAll', text.foldAll, ['Shift+Alt+KeyG'], noNodes, () => foldAll(true)),

@@ -1,6 +1,6 @@
 import type { Edit } from '#shared/workflow/edit.ts';
 import { messages } from '../messages/messages.ts';
-import { edit } from '../stores/document-store.ts';
+import { edit, useDocument } from '../stores/document-store.ts';
 import { reportBug, tell } from '../stores/notices.tsx';
 import { announce, openSheet, select, useView } from '../stores/view-store.ts';
 import { useCanvas } from './canvas-store.ts';
@@ -10,6 +10,7 @@ import { deleteAndHeal, deleteParts, nudgeCards, placeEdit, toggleDisabled, type
 import { layoutInWorker } from './layout-client.ts';
 import type { Places, Point } from './layout-tree.ts';
 import { layoutNodesOf } from './flow-graph.ts';
+import { removeMarks } from './marks.ts';
 import { outermost, parentOf } from './node-tree.ts';
 import { centres, desk, useScene } from './scene.ts';
 import { reach, walk, type Direction } from './walk.ts';
@@ -24,9 +25,10 @@ function change(label: string, decide: (now: Desk, nodes: readonly string[]) => 
 }
 
 export function deleteSelection(): void {
-  const { selectedNodes, selectedEdges } = useView.getState();
+  const { selectedNodes, selectedEdges, selectedMarks } = useView.getState();
   const edges = useScene.getState().edges.filter((edge) => selectedEdges.includes(edge.id));
-  if (!change(text.undo.delete, (now, nodes) => deleteParts(now, nodes, edges))) return;
+  const marks = removeMarks(useDocument.getState().layout, selectedMarks);
+  if (!change(text.undo.delete, (now, nodes) => [...deleteParts(now, nodes, edges), ...marks])) return;
   select([]);
   if (selectedNodes.length > 0) announce(text.deleted(selectedNodes.length));
 }
@@ -85,7 +87,8 @@ export function nudgeSelection(direction: Direction, step: number): void {
 }
 
 export function renameSelected(): void {
-  const [path] = useView.getState().selectedNodes;
+  const { selectedNodes, selectedMarks } = useView.getState();
+  const path = selectedNodes[0] ?? selectedMarks[0];
   if (path === undefined) return;
   bringIntoView(path);
   useCanvas.setState({ renaming: path });

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { Guide } from './alignment.ts';
 import type { Point } from './layout-tree.ts';
+import type { Rect } from './marks.ts';
 
 /** A port anywhere in the workflow. */
 export interface PortRef {
@@ -27,9 +28,12 @@ interface CanvasState {
   /** The container that takes what is held over it into itself. */
   readonly dropScope: string | undefined;
   readonly guides: readonly Guide[];
+  /** A node's path, or a mark whose text is written. */
   readonly renaming: string | undefined;
+  /** A mark under the hand, before it has its new size. */
+  readonly resizing: { readonly key: string; readonly rect: Rect } | undefined;
   /** The one menu of the canvas, for what is selected. Client pixels. */
-  readonly menu: { readonly kind: 'node' | 'edge' | 'canvas'; readonly at: Point } | undefined;
+  readonly menu: { readonly kind: 'node' | 'edge' | 'canvas' | 'arrange'; readonly at: Point } | undefined;
   /** Space is held: the pointer pans, whatever is under it. */
   readonly isPanning: boolean;
   readonly isMinimapShown: boolean;
@@ -50,6 +54,7 @@ export const useCanvas = create<CanvasState>(() => ({
   dropScope: undefined,
   guides: [],
   renaming: undefined,
+  resizing: undefined,
   menu: undefined,
   isPanning: false,
   isMinimapShown: false,

@@ -1,7 +1,8 @@
 import type { ReactFlowInstance } from '@xyflow/react';
 import { useView } from '../stores/view-store.ts';
-import type { CanvasEdge, CardNode } from './flow-graph.ts';
+import type { CanvasEdge } from './flow-graph.ts';
 import type { Point } from './layout-tree.ts';
+import type { CanvasNode } from './marks-view.ts';
 import { absolutePlace, useScene } from './scene.ts';
 
 /*
@@ -9,13 +10,13 @@ import { absolutePlace, useScene } from './scene.ts';
  * the component and speak to the one canvas that is shown.
  */
 
-let flow: ReactFlowInstance<CardNode, CanvasEdge> | undefined;
+let flow: ReactFlowInstance<CanvasNode, CanvasEdge> | undefined;
 let root: HTMLElement | undefined;
 let pointer: Point | undefined;
 let isShift = false;
 
 export function attachCanvas(
-  instance: ReactFlowInstance<CardNode, CanvasEdge> | undefined,
+  instance: ReactFlowInstance<CanvasNode, CanvasEdge> | undefined,
   element: HTMLElement | undefined,
 ): void {
   flow = instance;

@@ -1,12 +1,14 @@
 import { parentOf } from './node-tree.ts';
 import { messages } from '../messages/messages.ts';
-import { edit } from '../stores/document-store.ts';
+import { edit, useDocument } from '../stores/document-store.ts';
 import { announce, select } from '../stores/view-store.ts';
 import { alignRect, type Guide } from './alignment.ts';
 import { useCanvas } from './canvas-store.ts';
-import { GRID } from './card-shape.ts';
+import { GRID, snap } from './card-shape.ts';
 import { moveCards, spliceCard } from './gestures.ts';
 import type { Places, Point } from './layout-tree.ts';
+import { splitMoves } from './marks-view.ts';
+import { isMark, moveMarks } from './marks.ts';
 import { moveToScope } from './move-to-scope.ts';
 import { absolutePlace, desk, innerCorner, scopeAt, useScene } from './scene.ts';
 import { endSplice, watchSplice } from './splice.ts';
@@ -20,7 +22,9 @@ const MAGNET = 6;
 
 /** Where dragged cards stand: on the grid and in line with others, or exactly under the hand (Shift). `raw`: as the pointer has them. */
 export function placeDragged(raw: Places, isFree: boolean, zoom: number): Places {
-  const [first, ...more] = Object.keys(raw);
+  // Marks lead: what a group takes along must not be pulled aside by what it takes along.
+  const [first, ...more] = Object.keys(raw).toSorted((a, b) => Number(isMark(b)) - Number(isMark(a)));
+  if (first !== undefined && isMark(first) && !isFree) return snapTogether(raw, first);
   const at = first === undefined ? undefined : raw[first];
   const shape = useScene.getState().shapes.get(first ?? '');
   if (first === undefined || at === undefined || shape === undefined || isFree) {
@@ -41,6 +45,12 @@ export function placeDragged(raw: Places, isFree: boolean, zoom: number): Places
   return Object.fromEntries(Object.entries(raw).map(([path, { x, y }]) => [path, { x: x + dx, y: y + dy }]));
 }
 
+function snapTogether(raw: Places, first: string): Places {
+  const at = raw[first] ?? { x: 0, y: 0 };
+  const [dx, dy] = [snap(at.x) - at.x, snap(at.y) - at.y];
+  return Object.fromEntries(Object.entries(raw).map(([key, { x, y }]) => [key, { x: x + dx, y: y + dy }]));
+}
+
 function shiftGuide({ axis, at, from, to }: Guide, { x, y }: Point): Guide {
   return axis === 'x'
     ? { axis, at: at + x, from: from + y, to: to + y }
@@ -56,7 +66,9 @@ function showGuides(guides: readonly Guide[]): void {
 }
 
 /** `at`: the pointer on the canvas. */
-export function watchDragged(moves: Places, at: Point): void {
+export function watchDragged(all: Places, at: Point): void {
+  const { cards: moves, marks } = splitMoves(all);
+  if (Object.keys(marks).length > 0) return;
   const paths = Object.keys(moves);
   const scope = newScopeOf(paths, at);
   if (useCanvas.getState().dropScope !== scope.lit) useCanvas.setState({ dropScope: scope.lit });
@@ -77,7 +89,12 @@ function newScopeOf(paths: readonly string[], at: Point): NewScope {
 }
 
 /** The pointer let go: one step on the undo stack, however many cards moved and wherever they went. */
-export function dropCards(moves: Places, at: Point): void {
+export function dropCards(all: Places, at: Point): void {
+  const { cards: moves, marks } = splitMoves(all);
+  if (Object.keys(marks).length > 0) {
+    dropWithMarks(moves, marks);
+    return;
+  }
   const paths = Object.keys(moves);
   const { isNew, scope } = newScopeOf(paths, at);
   const edge = endSplice();
@@ -94,6 +111,13 @@ export function dropCards(moves: Places, at: Point): void {
   const spliced = edge === undefined ? undefined : spliceCard(now, edge, path);
   if (spliced === undefined) edit(messages.canvas.undo.move, moving);
   else if (edit(messages.canvas.undo.splice, [...moving, ...spliced])) announce(messages.canvas.spliced);
+}
+
+/** Notes and groups, and the cards that go with them: everything stays in its scope. */
+function dropWithMarks(moves: Places, marks: Places): void {
+  const now = desk();
+  if (now === undefined) return;
+  edit(messages.canvas.undo.move, [...moveCards(now, moves, true), ...moveMarks(useDocument.getState().layout, marks)]);
 }
 
 /** No card lies over the ports of its own container. */

@@ -5,9 +5,9 @@ import { bringIntoView } from './canvas-view.ts';
 let isSelectedHere = false;
 
 /** What was clicked on the canvas is in sight already; what was chosen in a list may not be. */
-export function selectHere(nodes: readonly string[], edges: readonly string[]): void {
+export function selectHere(nodes: readonly string[], edges: readonly string[], marks?: readonly string[]): void {
   isSelectedHere = true;
-  select(nodes, edges);
+  select(nodes, edges, marks);
   isSelectedHere = false;
 }
 

@@ -28,6 +28,8 @@ export interface ViewState {
   /** Paths of the selected nodes, in the order of selection. */
   readonly selectedNodes: readonly string[];
   readonly selectedEdges: readonly string[];
+  /** Notes and groups on the canvas: `note:ID`, `group:ID`. */
+  readonly selectedMarks: readonly string[];
   readonly leftPanel: LeftPanel;
   readonly isLeftOpen: boolean;
   readonly isBottomOpen: boolean;
@@ -46,6 +48,7 @@ export interface ViewState {
 export const useView = create<ViewState>(() => ({
   selectedNodes: [],
   selectedEdges: [],
+  selectedMarks: [],
   leftPanel: 'modules',
   isLeftOpen: true,
   isBottomOpen: true,
@@ -66,9 +69,15 @@ export function closeSheet(): void {
   useView.setState({ sheet: undefined });
 }
 
-export function select(nodes: readonly string[], edges: readonly string[] = []): void {
-  useView.setState({ selectedNodes: nodes, selectedEdges: edges });
+export function select(
+  nodes: readonly string[],
+  edges: readonly string[] = [],
+  marks: readonly string[] = NOTHING,
+): void {
+  useView.setState({ selectedNodes: nodes, selectedEdges: edges, selectedMarks: marks });
 }
+
+const NOTHING: readonly string[] = [];
 
 export function announce(text: string): void {
   useView.setState({ announcement: text });
@@ -80,6 +89,7 @@ export function goTo(problem: Problem): void {
   useView.setState({
     selectedNodes: [problem.place.node],
     selectedEdges: [],
+    selectedMarks: NOTHING,
     inspectorTab: 'parameters',
     isRightOpen: true,
   });

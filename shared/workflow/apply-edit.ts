@@ -80,6 +80,8 @@ class Draft {
   apply(edit: Edit): void {
     switch (edit.type) {
       case 'layout.place':
+      case 'layout.notes':
+      case 'layout.groups':
       case 'layout.set':
         this.#layout = editLayout(this.#layout, edit);
         return;

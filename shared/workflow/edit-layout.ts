@@ -3,7 +3,7 @@ import type { Edit } from './edit.ts';
 import type { Layout } from './workflow.ts';
 
 type LayoutEdit =
-  | Extract<Edit, { readonly type: 'layout.place' | 'layout.set' }>
+  | Extract<Edit, { readonly type: 'layout.place' | 'layout.notes' | 'layout.groups' | 'layout.set' }>
   /** Nodes went, or one got another path; what lies inside goes along. */
   | { readonly type: 'forget'; readonly paths: ReadonlySet<string> }
   | { readonly type: 'rename'; readonly path: string; readonly to: string };
@@ -26,6 +26,10 @@ function edited(layout: Layout, edit: LayoutEdit): Layout {
       }
       return { ...layout, nodes };
     }
+    case 'layout.notes':
+      return { ...layout, notes: merged(layout.notes, edit.notes) };
+    case 'layout.groups':
+      return { ...layout, groups: merged(layout.groups, edit.groups) };
     case 'forget':
       return {
         ...layout,
@@ -42,6 +46,18 @@ function edited(layout: Layout, edit: LayoutEdit): Layout {
         ),
       };
   }
+}
+
+function merged<Entry>(
+  entries: Readonly<Record<string, Entry>>,
+  wanted: Readonly<Record<string, Entry | null>>,
+): Record<string, Entry> {
+  const next: Record<string, Entry> = { ...entries };
+  for (const [id, entry] of Object.entries(wanted)) {
+    if (entry === null) delete next[id];
+    else next[id] = entry;
+  }
+  return next;
 }
 
 function isOrIn(path: string, container: string): boolean {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { layoutSchema } from './workflow.ts';
+import { groupSchema, layoutSchema, noteSchema } from './workflow.ts';
 
 /*
  * Every change to a document, by hand, from the command line or by an agent, is one of these. Each states the wanted end, never a
@@ -46,6 +46,10 @@ export const editSchema = z.discriminatedUnion('type', [
         .nullable(),
     ),
   }),
+  /** Notes on the canvas, each as a whole; null takes one away. */
+  z.object({ type: z.literal('layout.notes'), notes: z.record(z.string(), noteSchema.nullable()) }),
+  /** Frames drawn around nodes, each as a whole; null takes one away. */
+  z.object({ type: z.literal('layout.groups'), groups: z.record(z.string(), groupSchema.nullable()) }),
   /** The whole layout, as brought back by undo. */
   z.object({ type: z.literal('layout.set'), layout: layoutSchema }),
 ]);

@@ -160,6 +160,28 @@ export const workflowSchema = z.looseObject({
 });
 export type Workflow = z.infer<typeof workflowSchema>;
 
+/** A frame with a title around nodes; which nodes is where they stand, nothing else. Canvas pixels. */
+export const groupSchema = z.looseObject({
+  title: z.string(),
+  x: z.number(),
+  y: z.number(),
+  width: z.number(),
+  height: z.number(),
+  color: z.string().optional(),
+});
+export type LayoutGroup = z.infer<typeof groupSchema>;
+
+/** A text on the canvas, in Markdown. Canvas pixels. */
+export const noteSchema = z.looseObject({
+  text: z.string(),
+  x: z.number(),
+  y: z.number(),
+  width: z.number(),
+  height: z.number(),
+  color: z.string().optional(),
+});
+export type LayoutNote = z.infer<typeof noteSchema>;
+
 /** Positions and the like: never read by the engine, never part of a fingerprint. Keys are node paths (`each_browser.e2e`). Canvas pixels. */
 export const layoutSchema = z.looseObject({
   version: z.literal(1).default(1),
@@ -175,25 +197,8 @@ export const layoutSchema = z.looseObject({
       }),
     )
     .default({}),
-  groups: z
-    .record(
-      z.string(),
-      z.looseObject({
-        title: z.string(),
-        x: z.number(),
-        y: z.number(),
-        width: z.number(),
-        height: z.number(),
-        color: z.string().optional(),
-      }),
-    )
-    .default({}),
-  notes: z
-    .record(
-      z.string(),
-      z.looseObject({ text: z.string(), x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
-    )
-    .default({}),
+  groups: z.record(z.string(), groupSchema).default({}),
+  notes: z.record(z.string(), noteSchema).default({}),
 });
 export type Layout = z.infer<typeof layoutSchema>;
 
