@@ -59,7 +59,12 @@ export function createHost(options: HostOptions): Host {
   const secrets = options.secretStore ?? createSessionSecrets(raw);
   const manifests = modules.map((module) => module.manifest);
   const templatesFolder = join(root, 'templates');
-  const projects = createProjectStore({ storage: projectListIn(settings.file), templatesFolder, environment });
+  const projects = createProjectStore({
+    storage: projectListIn(settings.file),
+    templatesFolder,
+    userTemplatesFolder: join(options.dataFolder, 'templates'),
+    environment,
+  });
   const engine = createEngine({
     dataFolder: options.dataFolder,
     modules,

@@ -13,6 +13,8 @@ export interface GitProgram {
   init(): Promise<Result<boolean>>;
   /** Adds `paths` (default: everything that is not ignored) and commits. With the user's identity, or a neutral one if they have none. */
   commit(message: string, paths?: readonly string[]): Promise<Result<object>>;
+  /** Any other command; what it printed, without line ends around it. A problem when it ends badly. */
+  ask(...args: readonly string[]): Promise<Result<string>>;
 }
 
 export function gitIn(folder: string, environment: Environment): GitProgram {
@@ -24,7 +26,17 @@ export function gitIn(folder: string, environment: Environment): GitProgram {
     return answer.state === 'ended' ? answer.output.trim() : '';
   };
 
+  const identity = async (): Promise<readonly string[]> => {
+    const known = (await setting('user.name')) !== '' && (await setting('user.email')) !== '';
+    return known ? [] : NEUTRAL_IDENTITY;
+  };
+
   return {
+    ask: async (...args) => {
+      const answer = await git([...(await identity()), ...args]);
+      if (answer.state === 'ended') return good(answer.output.trim());
+      return bad(askProblem(args, answer.state === 'failed' ? answer.reason : 'git was not found.'));
+    },
     init: async () => {
       // The user's own default branch wins; without one, old versions of git would say master.
       const branch = (await setting('init.defaultBranch')) || 'main';
@@ -33,12 +45,10 @@ export function gitIn(folder: string, environment: Environment): GitProgram {
       return answer.state === 'ended' ? good(true) : bad(gitProblem('init', answer.reason));
     },
     commit: async (message, paths = ['.']) => {
-      const known = (await setting('user.name')) !== '' && (await setting('user.email')) !== '';
-      const identity = known ? [] : NEUTRAL_IDENTITY;
       const steps = [
         ['add', '--', ...paths],
         // Signing may ask for a passphrase and hooks of the user were not made for an unfinished folder.
-        [...identity, 'commit', '--quiet', '--no-verify', '--no-gpg-sign', '-m', message],
+        [...(await identity()), 'commit', '--quiet', '--no-verify', '--no-gpg-sign', '-m', message],
       ];
       for (const step of steps) {
         const answer = await git(step);
@@ -81,4 +91,11 @@ function gitProblem(step: string, reason: string): Problem {
       remedy: 'Create the project without git, or correct the settings of git and try again. Nothing was written.',
     },
   );
+}
+
+function askProblem(args: readonly string[], reason: string): Problem {
+  return problem('project.gitFailed', `git could not do "git ${args.join(' ')}".`, {
+    reason,
+    remedy: 'Run it yourself in the project folder to see more. Your files are as they were.',
+  });
 }

@@ -15,13 +15,16 @@ import {
   type ProjectEntry,
   type ProjectListStorage,
 } from './project-list.ts';
-import { readTemplate, readTemplateFiles, readTemplates } from './template-folder.ts';
+import { createTemplateSource } from './template-source.ts';
+import { templateTrailer, updateFromTemplate, type TemplateUpdate } from './template-update.ts';
 import { conflictsIn, notEmptyProblem, writeProject } from './write-project.ts';
 
 export interface ProjectStoreOptions {
   readonly storage: ProjectListStorage;
   /** Absolute; the `templates/` that come with the studio. */
   readonly templatesFolder: string;
+  /** Absolute; templates of the user's own. */
+  readonly userTemplatesFolder?: string;
   /** The user's environment, for git. */
   readonly environment: Environment;
   readonly now?: () => Date;
@@ -61,11 +64,15 @@ export interface ProjectStore {
   forget(id: string): Result<object>;
   trust(id: string): Promise<Result<Project>>;
   templates(): Promise<readonly Template[]>;
+  /** Merges what its template has become into a project, on a branch of its own. */
+  updateFromTemplate(id: string): Promise<Result<TemplateUpdate>>;
   rememberWorkflow(id: string, name: string): Result<object>;
 }
 
 export function createProjectStore(options: ProjectStoreOptions): ProjectStore {
-  const { storage, templatesFolder, environment, now = () => new Date() } = options;
+  const { storage, templatesFolder, userTemplatesFolder, environment, now = () => new Date() } = options;
+  const folders = userTemplatesFolder === undefined ? [templatesFolder] : [userTemplatesFolder, templatesFolder];
+  const source = createTemplateSource(folders);
 
   const entry = (id: string) => storage.get().projects.find(({ path }) => projectId(path) === id);
   const put = (changed: ProjectEntry) => storage.set(putEntry(storage.get(), changed));
@@ -98,18 +105,22 @@ export function createProjectStore(options: ProjectStoreOptions): ProjectStore {
     return good(changed);
   }
 
-  async function planned(project: NewProject): Promise<Result<{ directory: string; plan: ScaffoldPlan }>> {
+  async function planned(
+    project: NewProject,
+  ): Promise<Result<{ directory: string; template: Template; plan: ScaffoldPlan }>> {
     const directory = absolutePath(project.directory);
     if (!directory.ok) return directory;
-    const template = await readTemplate(templatesFolder, project.template);
+    const template = await source.find(project.template);
     if (!template.ok) return template;
     const plan = planScaffold({
       template: template.value,
-      files: await readTemplateFiles(templatesFolder, project.template),
+      files: await source.files(project.template),
       parameters: project.parameters,
       folder: basename(directory.value),
     });
-    return plan.ok ? good({ directory: await settledPath(directory.value), plan: plan.value }) : plan;
+    return plan.ok
+      ? good({ directory: await settledPath(directory.value), template: template.value, plan: plan.value })
+      : plan;
   }
 
   return {
@@ -130,12 +141,12 @@ export function createProjectStore(options: ProjectStoreOptions): ProjectStore {
     create: async (project) => {
       const result = await planned(project);
       if (!result.ok) return result;
-      const { directory, plan } = result.value;
+      const { directory, template, plan } = result.value;
       const conflicts = await conflictsIn(directory);
       if (conflicts.length > 0) return bad(notEmptyProblem(directory, conflicts));
       const wantsGit = project.initGit && !(await readGitState(await nearestFolder(directory))).isGit;
       const written = await writeProject(directory, plan.files, (folder) =>
-        wantsGit ? firstCommit(folder, environment) : Promise.resolve(good({})),
+        wantsGit ? firstCommit(folder, template, environment) : Promise.resolve(good({})),
       );
       // What runs in it was written by us, from a template that the user chose.
       return written.ok ? open(directory, { trusted: true }) : written;
@@ -149,8 +160,12 @@ export function createProjectStore(options: ProjectStoreOptions): ProjectStore {
       const changed = change(id, { trusted: true });
       return changed.ok ? good(await readProject(changed.value)) : changed;
     },
+    updateFromTemplate: async (id) => {
+      const known = entry(id);
+      return known === undefined ? bad(unknownProject(id)) : updateFromTemplate(known.path, source, environment);
+    },
     templates: async () => {
-      const read = await readTemplates(templatesFolder);
+      const read = await source.list();
       return read.flatMap((template) => (template.ok ? [template.value] : []));
     },
     rememberWorkflow: (id, name) => {
@@ -181,11 +196,11 @@ async function readProject(entry: ProjectEntry): Promise<Project> {
   };
 }
 
-async function firstCommit(folder: string, environment: Environment): Promise<Result<object>> {
+async function firstCommit(folder: string, template: Template, environment: Environment): Promise<Result<object>> {
   const git = gitIn(folder, environment);
   const made = await git.init();
   if (!made.ok || !made.value) return made.ok ? good({}) : made;
-  return git.commit('Start the project');
+  return git.commit(`Start the project\n\n${templateTrailer(template)}`);
 }
 
 /** The real path of a folder that may not be there yet. A link to an empty folder must not itself be replaced. */

@@ -11,7 +11,7 @@ const TEMPLATE_ID = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 /** All templates that can be read, in the order of the gallery, and why others cannot. */
 export async function readTemplates(folder: string): Promise<readonly Result<Template>[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const names = entries.filter((entry) => entry.isDirectory() && TEMPLATE_ID.test(entry.name)).map(({ name }) => name);
   const read = await Promise.all(names.map((name) => readTemplate(folder, name)));
   return read.toSorted((one, other) => place(one) - place(other));

@@ -20,6 +20,16 @@ export function projectCalls(services: Services) {
     }),
     forget: os.projects.forget.handler(({ input }) => done(projects.forget(input.project))),
     trust: os.projects.trust.handler(({ input }) => projects.trust(input.project)),
+    updateFromTemplate: os.projects.updateFromTemplate.handler(async ({ input }) => {
+      const updated = await projects.updateFromTemplate(input.project);
+      if (!updated.ok) return updated;
+      const update = updated.value;
+      if (update.state === 'current') return good(update);
+      const files = [...update.files];
+      return update.state === 'merged'
+        ? good({ ...update, files })
+        : good({ ...update, files, conflicts: [...update.conflicts] });
+    }),
     documentation: os.projects.documentation.handler(async ({ input }) => {
       const planned = await planPages(services, input.project, input.folders);
       if (!planned.ok) return planned;

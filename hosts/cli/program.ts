@@ -16,6 +16,7 @@ import type { ListOptions, LogOptions } from './commands/runs.ts';
 import type { SteerOptions } from './commands/steer-run.ts';
 import type { StudioCommandOptions } from './commands/studio.ts';
 import type { ValidateOptions } from './commands/validate.ts';
+import type { SaveTemplateOptions } from './commands/templates.ts';
 import type { Terminal } from './terminal.ts';
 import { DIFF_HELP, MERGE_HELP } from './version-help.ts';
 
@@ -48,6 +49,7 @@ export function createProgram(terminal: Terminal, done: (code: ExitCode) => void
   addQueue(program, terminal, done);
   addProjects(program, terminal, done);
   addDocumentation(program, terminal, done);
+  addTemplates(program, terminal, done);
   addSecrets(program, terminal, done);
   addStudio(program, terminal, done);
   return program;
@@ -357,6 +359,44 @@ const addDocumentation: Add = (program, terminal, done) => {
     .action(async (options: DocumentationOptions) => {
       const { documentProject } = await import('./commands/documentation.ts');
       done(await documentProject(terminal, options));
+    });
+};
+
+const addTemplates: Add = (program, terminal, done) => {
+  const template = program
+    .command('template')
+    .description('look after templates, and bring a project up to date with its own');
+  template
+    .command('check')
+    .description('try a template folder out: manifest, files, workflows; write nothing')
+    .argument('<folder>')
+    .option(...JSON_OPTION)
+    .action(async (folder: string, options: JsonOptions) => {
+      const { checkTemplate } = await import('./commands/templates.ts');
+      done(await checkTemplate(terminal, folder, options));
+    });
+  template
+    .command('save')
+    .description('keep a project as a template of your own, in the data folder')
+    .argument('<id>', 'small letters, digits, hyphens')
+    .option(...PROJECT_OPTION)
+    .option('--title <text>', 'for the gallery (default: the name of the project)')
+    .option('--description <text>', 'for the gallery')
+    .option(...JSON_OPTION)
+    .action(async (id: string, options: SaveTemplateOptions) => {
+      const { saveProjectAsTemplate } = await import('./commands/templates.ts');
+      done(await saveProjectAsTemplate(terminal, id, options));
+    });
+  template
+    .command('update')
+    .description(
+      'merge what the template of a project has become, on a new branch; your files and branch stay as they are',
+    )
+    .option(...PROJECT_OPTION)
+    .option(...JSON_OPTION)
+    .action(async (options: JsonOptions & { readonly project?: string }) => {
+      const { updateProject } = await import('./commands/templates.ts');
+      done(await updateProject(terminal, options));
     });
 };
 

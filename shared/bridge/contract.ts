@@ -138,6 +138,14 @@ export const plannedDocumentSchema = z.object({
   kept: z.array(z.string()),
 });
 
+const templateUpdateSchema = z.object({
+  branch: z.string(),
+  /** Versions of the template. */
+  from: z.number(),
+  to: z.number(),
+  files: z.array(z.string()),
+});
+
 export const contract = {
   app: {
     info: oc.input(nothing).output(appInfoSchema),
@@ -177,6 +185,18 @@ export const contract = {
     forget: oc.input(project).output(resultOf(nothing)),
     trust: oc.input(project).output(resultOf(projectSchema)),
     templates: oc.input(nothing).output(z.array(templateSchema)),
+    /** Merges what its template has become into a project, on a new branch; files and branch of the user stay as they are. */
+    updateFromTemplate: oc
+      .input(project)
+      .output(
+        resultOf(
+          z.discriminatedUnion('state', [
+            z.object({ state: z.literal('current'), version: z.number() }),
+            templateUpdateSchema.extend({ state: z.literal('merged') }),
+            templateUpdateSchema.extend({ state: z.literal('conflicts'), conflicts: z.array(z.string()) }),
+          ]),
+        ),
+      ),
     /** What README.md and AGENTS.md of the project and its folders would say; up-to-date pages are left out, nothing is written. */
     documentation: oc
       .input(project.extend({ folders: z.array(z.string()).optional() }))

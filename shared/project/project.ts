@@ -50,6 +50,12 @@ export const templateSchema = z.object({
   files: z.array(templateFileRuleSchema).default([]),
   /** The workflow the window opens first; absent: the first by name. */
   firstWorkflow: z.string().optional(),
+  /** Goes into the new project's file as it is: pools with their amounts. */
+  pools: z.record(z.string(), z.unknown()).optional(),
+  /** Goes into the new project's file as it is: names of environment variables that expressions may read. */
+  env: z.array(z.string()).optional(),
+  /** Goes into the new project's file as it is: which folders `codomyrmex docs` gives pages of their own. */
+  documentation: z.looseObject({ folders: z.array(z.string()).optional() }).optional(),
   modules: z
     .object({ required: z.array(z.string()).default([]), optional: z.array(z.string()).default([]) })
     .default({ required: [], optional: [] }),

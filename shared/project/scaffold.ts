@@ -184,6 +184,9 @@ function projectFile(template: Template, values: ParameterValues, folder: string
     template: { id: template.id, version: template.version },
     ...(template.firstWorkflow === undefined ? {} : { firstWorkflow: template.firstWorkflow }),
     ...(Object.keys(answers).length === 0 ? {} : { parameters: answers }),
+    ...(template.pools === undefined ? {} : { pools: template.pools }),
+    ...(template.env === undefined ? {} : { env: template.env }),
+    ...(template.documentation === undefined ? {} : { documentation: template.documentation }),
   });
   return { path: PROJECT_FILE, content: text };
 }

@@ -34,7 +34,8 @@ async function validateOne(
     ? (await services.engine.check({ ...found.value, parameters: {} })).flatMap(ofFile)
     : [found.problem];
   const ok = problems.every((each) => each.severity !== 'error');
-  if (options.json === true) terminal.json({ file, ok, problems: problems.map((each) => problemOf(each, fileOf(each, file))) });
+  if (options.json === true)
+    terminal.json({ file, ok, problems: problems.map((each) => problemOf(each, fileOf(each, file))) });
   else {
     for (const each of problems) terminal.problem({ ...each, place: { ...each.place, file: fileOf(each, file) } });
     if (ok) terminal.out(`${file}: ${problems.length === 0 ? 'no problems' : 'good, with remarks'}`);
