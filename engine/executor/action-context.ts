@@ -32,7 +32,7 @@ export interface Workshop {
 }
 
 const CAPTURE_BYTES = 64_000;
-const SAMPLE_EVERY_MS = 2000;
+const SAMPLE_EVERY_MS = 1000;
 
 /** The hands of one adapter during one attempt, and what they did. */
 export class AttemptContext implements ActionContext {

@@ -25,6 +25,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
     document.problems.reduce((count, problem) => count + (problem.place?.node === path ? 1 : 0), 0),
   );
   const isTaking = useCanvas((canvas) => canvas.dropScope === path);
+  const isHovered = useView((view) => view.hoveredNode === path);
   const isUnknown = data.actionTitle === undefined;
   const status =
     task === undefined ? undefined : task.phase === 'deciding' ? text.status.needsYou : TASK_STATUS[task.status].word;
@@ -45,6 +46,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
       data-unknown={isUnknown ? '' : undefined}
       data-container={data.isContainer && data.hidden === undefined ? '' : undefined}
       data-collapsed={data.hidden === undefined ? undefined : ''}
+      data-hovered={isHovered ? '' : undefined}
       data-taking={isTaking ? '' : undefined}
       style={{ height: shape.height, width: shape.width, '--head': `${shape.headHeight}px` } as CSSProperties}
     >

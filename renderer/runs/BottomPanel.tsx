@@ -10,7 +10,7 @@ import { failedTasks } from './failed-tasks.ts';
 import { ArtifactsPanel } from './ArtifactsPanel.tsx';
 import { LogPanel } from './LogPanel.tsx';
 import { ProblemsPanel } from './ProblemsPanel.tsx';
-import { Timeline } from './Timeline.tsx';
+import { Timeline } from './timeline/Timeline.tsx';
 
 const TextPanel = lazy(() => import('../text/TextPanel.tsx').then((room) => ({ default: room.TextPanel })));
 

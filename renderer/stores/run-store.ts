@@ -3,6 +3,7 @@ import { foldRun } from '#shared/run/fold-run.ts';
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
 import { follow } from '../bridge/follow.ts';
 import { api } from './connection.ts';
+import { forgetSamples, takeSamples } from './run-samples.ts';
 
 /** The run shown on the canvas: live, or one of the past. Only ever the fold of its events. */
 interface WatchedRun {
@@ -19,12 +20,15 @@ let stop: (() => void) | undefined;
 export function watchRun(run: string, how: { readonly isPast: boolean }): void {
   stop?.();
   let state: RunState | undefined;
+  forgetSamples();
   useRun.setState({ run, state: undefined, isPast: how.isPast });
   stop = follow(
     (signal) => api().runs.events({ run, afterSeq: state?.seq ?? 0 }, { signal }),
     (events) => {
       for (const event of events) state = foldRun(state, event);
-      if (useRun.getState().run === run) useRun.setState({ state });
+      if (useRun.getState().run !== run) return;
+      takeSamples(events);
+      useRun.setState({ state });
     },
   );
 }
@@ -32,6 +36,7 @@ export function watchRun(run: string, how: { readonly isPast: boolean }): void {
 export function unwatchRun(): void {
   stop?.();
   stop = undefined;
+  forgetSamples();
   useRun.setState({ run: undefined, state: undefined, isPast: false });
 }
 

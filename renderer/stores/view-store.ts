@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { Problem } from '#shared/problem.ts';
 
 export type LeftPanel = 'modules' | 'outline' | 'runs' | 'projects';
-export type BottomTab = 'timeline' | 'log' | 'problems' | 'artifacts' | 'text';
+export type BottomTab = 'timeline' | 'log' | 'problems' | 'artifacts' | 'events' | 'text';
 export type InspectorTab = 'parameters' | 'run' | 'output' | 'docs';
 
 /** What is open in front of the rest. Never two at once. */
@@ -38,6 +38,12 @@ export interface ViewState {
   readonly inspectorTab: InspectorTab;
   /** Task whose log is shown; undefined: all. */
   readonly logTask: string | undefined;
+  /** Only this attempt of `logTask`; undefined: all of them. */
+  readonly logAttempt: number | undefined;
+  /** Path of the node under the pointer in timeline or log: shown on the canvas too. */
+  readonly hoveredNode: string | undefined;
+  /** Time under the pointer in timeline or log, in milliseconds since 1970: a line in the one, a mark in the other. */
+  readonly cursor: { readonly atMs: number; readonly from: 'timeline' | 'log' } | undefined;
   readonly sheet: Sheet | undefined;
   /** A run was refused because the project is not trusted: the question is asked over the canvas, not modally. */
   readonly isAskingTrust: boolean;
@@ -56,6 +62,9 @@ export const useView = create<ViewState>(() => ({
   bottomTab: 'log',
   inspectorTab: 'parameters',
   logTask: undefined,
+  logAttempt: undefined,
+  hoveredNode: undefined,
+  cursor: undefined,
   sheet: undefined,
   isAskingTrust: false,
   announcement: '',

@@ -1,6 +1,6 @@
 import type { EventBody, EventHead, EventType, Payload, RunEvent } from './event.ts';
 import type { PlannedTask } from './plan.ts';
-import type { AttemptState, RunState, TaskState } from './run-state.ts';
+import type { AttemptState, Pause, RunState, TaskState } from './run-state.ts';
 import { waitingSentence } from './sentence.ts';
 import { TaskTable } from './task-table.ts';
 import type { TaskPhase } from './task-status.ts';
@@ -48,6 +48,7 @@ function newTask(task: PlannedTask): TaskState {
     node: task.node,
     action: task.action,
     name: task.name,
+    planned: task,
     status: 'waiting',
     sentence: waitingSentence(task),
     attempts: [],
@@ -59,7 +60,8 @@ function newTask(task: PlannedTask): TaskState {
 
 /** A container that is entered again starts from nothing; only what its tasks tried before stays on record. */
 function again(task: PlannedTask, state: RunState): TaskState {
-  return { ...newTask(task), attempts: state.tasks.get(task.path)?.attempts ?? [] };
+  const before = state.tasks.get(task.path);
+  return { ...newTask(task), attempts: before?.attempts ?? [], pauses: before?.pauses };
 }
 
 function foldKnown(state: RunState, event: Exclude<RunEvent, { type: 'run.created' }>): RunState {
@@ -122,6 +124,7 @@ function nextTask(task: TaskState, event: TaskEvent): TaskState {
         status: 'queued',
         sentence: event.waitingFor,
         queuedAt: task.status === 'queued' ? task.queuedAt : event.at,
+        pauses: paused(task, { kind: 'queued', from: event.at, sentence: event.waitingFor }),
       };
     case 'task.cached':
       return {
@@ -140,12 +143,25 @@ function nextTask(task: TaskState, event: TaskEvent): TaskState {
         phase: 'retrying',
         retryAt: event.until,
         sentence: retrySentence(task, event),
+        pauses: paused(task, { kind: 'retrying', from: event.at, sentence: event.problem.message }),
         problem: event.problem,
       };
     case 'task.deciding':
-      return { ...task, phase: 'deciding', deciding: event.request, sentence: 'Waiting for a decision' };
+      return {
+        ...task,
+        phase: 'deciding',
+        deciding: event.request,
+        sentence: 'Waiting for a decision',
+        pauses: paused(task, { kind: 'deciding', from: event.at }),
+      };
     case 'task.decided':
-      return { ...task, phase: 'running', deciding: undefined, sentence: `Decided by ${event.by}: ${event.decision}` };
+      return {
+        ...task,
+        phase: 'running',
+        deciding: undefined,
+        sentence: `Decided by ${event.by}: ${event.decision}`,
+        pauses: unpaused(task, event.at),
+      };
     case 'task.fingerprinted':
       return event.document === undefined
         ? task
@@ -192,6 +208,7 @@ function startAttempt(task: TaskState, event: Of<'attempt.started'>): TaskState 
   const attempt: AttemptState = {
     attempt: event.attempt ?? task.attempts.length + 1,
     startedAt: event.at,
+    slot: event.slot,
     logBytes: 0,
   };
   return {
@@ -205,6 +222,7 @@ function startAttempt(task: TaskState, event: Of<'attempt.started'>): TaskState 
     progress: undefined,
     problem: undefined,
     attempts: [...task.attempts, attempt],
+    pauses: unpaused(task, event.at),
   };
 }
 
@@ -222,7 +240,30 @@ function running(task: TaskState, phase: TaskPhase): TaskState {
 }
 
 function ended(task: TaskState, at: string): TaskState {
-  return { ...task, phase: undefined, retryAt: undefined, deciding: undefined, progress: undefined, endedAt: at };
+  return {
+    ...task,
+    phase: undefined,
+    retryAt: undefined,
+    deciding: undefined,
+    progress: undefined,
+    endedAt: at,
+    pauses: unpaused(task, at),
+  };
+}
+
+/** One that lasts and is of the same kind goes on; of another kind, it ends where the new one begins. */
+function paused(task: TaskState, pause: Pause): readonly Pause[] {
+  const before = task.pauses ?? [];
+  const last = before.at(-1);
+  if (last === undefined || last.to !== undefined) return [...before, pause];
+  if (last.kind === pause.kind) return [...before.slice(0, -1), { ...last, sentence: pause.sentence ?? last.sentence }];
+  return [...before.slice(0, -1), { ...last, to: pause.from }, pause];
+}
+
+function unpaused(task: TaskState, at: string): readonly Pause[] | undefined {
+  const last = task.pauses?.at(-1);
+  if (last === undefined || last.to !== undefined) return task.pauses;
+  return [...(task.pauses ?? []).slice(0, -1), { ...last, to: at }];
 }
 
 /** A task of an interrupted run that is taken up again keeps its attempts and loses its end. */

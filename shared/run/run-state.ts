@@ -1,6 +1,6 @@
 import type { Problem } from '../problem.ts';
 import type { ArtifactReference, ContentReference, Outputs, Trigger } from './event.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlannedTask } from './plan.ts';
 import type { Verification } from './verification.ts';
 import type { RunStatus, TaskPhase, TaskStatus } from './task-status.ts';
 
@@ -8,6 +8,8 @@ import type { RunStatus, TaskPhase, TaskStatus } from './task-status.ts';
 export interface AttemptState {
   readonly attempt: number;
   readonly startedAt: string;
+  /** Counted from 0; absent for what holds none. */
+  readonly slot?: number;
   readonly endedAt?: string;
   readonly outcome?: 'succeeded' | 'failed' | 'cancelled' | 'interrupted';
   readonly exitCode?: number | null;
@@ -17,17 +19,31 @@ export interface AttemptState {
   readonly usage?: { readonly cpuMs?: number; readonly peakRssBytes?: number };
 }
 
+/** A stretch in which a task did not work: it stood in line, waited before its next attempt, or waited for a person. */
+export interface Pause {
+  readonly kind: 'queued' | 'retrying' | 'deciding';
+  readonly from: string;
+  /** Absent while it lasts. */
+  readonly to?: string;
+  /** Why: the last sentence there was while it lasted. */
+  readonly sentence?: string;
+}
+
 export interface TaskState {
   readonly path: string;
   readonly node: string;
   readonly action: string;
   readonly name: string;
+  /** What was planned for it: container, dependencies, resources. */
+  readonly planned?: PlannedTask;
   readonly status: TaskStatus;
   /** Only while running. */
   readonly phase?: TaskPhase;
   /** Why it is as it is; every status but a good end has one. */
   readonly sentence?: string;
   readonly attempts: readonly AttemptState[];
+  /** In order of time, never two at once. */
+  readonly pauses?: readonly Pause[];
   /** `max` of retry + 1. */
   readonly maxAttempts: number;
   readonly queuedAt?: string;

@@ -1,0 +1,279 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { expectedEnd } from '#shared/run/expected-end.ts';
+import type { RunState } from '#shared/run/run-state.ts';
+import { timeScale, type Stretch, type TimeScale } from '#shared/run/time-scale.ts';
+import { EmptyState } from '../../design/EmptyState.tsx';
+import { clock } from '../../design/format.ts';
+import { messages } from '../../messages/messages.ts';
+import { useRun } from '../../stores/run-store.ts';
+import { useView } from '../../stores/view-store.ts';
+import { chooseAt, chooseTask, toggleLineage } from './choose.ts';
+import { TimelineAxis } from './TimelineAxis.tsx';
+import { TimelineFolds, TimelineMarks } from './TimelineMarks.tsx';
+import { rowId, TimelineRow } from './TimelineRow.tsx';
+import { gapsOf, overlayOf, rowsOf } from './timeline-rows.ts';
+import { setTimeline, useTimeline } from './timeline-settings.ts';
+import { TimelineStrip } from './TimelineStrip.tsx';
+import { TimelineTools } from './TimelineTools.tsx';
+import { useRunClock } from './use-run-clock.ts';
+import './timeline.css';
+
+const ROW_PX = 34;
+const NAME_PX = 200;
+const NARROW_NAME_PX = 150;
+const AXIS_PX = 24;
+/** Room for the label of a bar that ends at the right edge. */
+const END_PX = 72;
+const STICKY_FROM_PX = 230;
+const OVERSCAN = 4;
+/** Beyond this a forecast with every event would cost more than it tells. */
+const MOST_FORECAST = 2000;
+
+const text = messages.runs.timeline;
+
+/** When each task waited, stood in line, ran and was tried again, on one scale. A click selects it everywhere. */
+export function Timeline() {
+  const state = useRun((watched) => watched.state);
+  if (state?.startedAt === undefined) return <EmptyState title={text.empty}>{text.emptyText}</EmptyState>;
+  return <Chart key={state.run} state={state} startedAt={state.startedAt} />;
+}
+
+interface Box {
+  readonly width: number;
+  readonly height: number;
+  readonly top: number;
+  readonly left: number;
+}
+
+function Chart({ state, startedAt }: { readonly state: RunState; readonly startedAt: string }) {
+  const { mode, query, hidesNotStarted, hidesGroups, zoom, ...shows } = useTimeline();
+  const [box, setBox] = useState<Box>({ width: 800, height: 200, top: 0, left: 0 });
+  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
+  const [activePath, setActive] = useState<string>();
+  const scroller = useScroller(setBox);
+  const rows = useMemo(
+    () => rowsOf(state, { mode, query, hidesNotStarted, hidesGroups }),
+    [state, mode, query, hidesNotStarted, hidesGroups],
+  );
+  const scaleRef = useRef<TimeScale>(undefined);
+  const pxPerMs = useCallback(() => scaleRef.current?.pxPerMs ?? 1, []);
+  const run = useRunClock(state, rows.length, pxPerMs);
+  const { nowMs } = run;
+  const second = Math.floor(nowMs / 1000);
+  const isLive = run.state === 'live';
+  const expected = useMemo(
+    () => (isLive && state.tasks.size <= MOST_FORECAST ? expectedEnd(state, second * 1000) : undefined),
+    [isLive, state, second],
+  );
+  const fromMs = Date.parse(startedAt);
+  const span: Stretch = { fromMs, toMs: Math.max(fromMs + 1, nowMs, expected?.endMs ?? 0) };
+  const quarter = Math.floor(nowMs / 250);
+  // oxlint-disable-next-line react/exhaustive-deps -- as often as the clock of the overlays ticks
+  const gaps = useMemo(() => gapsOf(state, { fromMs, toMs: nowMs }, nowMs), [state, fromMs, second]);
+  const needsOverlay = shows.showsCriticalPath || shows.showsSlack;
+  // oxlint-disable-next-line react/exhaustive-deps -- as often as the clock of the overlays ticks
+  const overlay = useMemo(() => (needsOverlay ? overlayOf(state, nowMs) : undefined), [needsOverlay, state, quarter]);
+  const namePx = box.width < 700 ? NARROW_NAME_PX : NAME_PX;
+  const viewPx = Math.max(120, box.width - namePx - END_PX);
+  const scale = timeScale(
+    span,
+    gaps.filter((gap) => !opened.has(gap.fromMs)),
+    viewPx,
+    zoom,
+  );
+  useEffect(() => {
+    scaleRef.current = scale;
+  });
+  const inSight = { fromPx: box.left, toPx: Math.min(scale.widthPx + END_PX, box.left + box.width - namePx) };
+  const view: Stretch = { fromMs: scale.toMs(inSight.fromPx), toMs: scale.toMs(inSight.toPx) };
+  const first = Math.max(0, Math.floor(box.top / ROW_PX) - OVERSCAN);
+  const last = Math.min(rows.length, Math.ceil((box.top + box.height) / ROW_PX) + OVERSCAN);
+  const hasGroups = useMemo(
+    () => state.plan.tasks.length < state.tasks.size || state.plan.tasks.some((task) => task.parent !== undefined),
+    [state],
+  );
+  useWheelZoom(scroller, scaleRef, namePx);
+
+  const move = (by: number): void => {
+    const at = rows.findIndex((row) => row.kind === 'task' && row.task.path === activePath);
+    const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
+    if (next?.kind !== 'task') return;
+    setActive(next.task.path);
+    const index = rows.indexOf(next);
+    const element = scroller.current;
+    if (element === null) return;
+    const space = box.height - AXIS_PX - ROW_PX;
+    if (index * ROW_PX < element.scrollTop) element.scrollTop = index * ROW_PX;
+    else if (index * ROW_PX > element.scrollTop + space) element.scrollTop = index * ROW_PX - space;
+  };
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const steps: Readonly<Record<string, number>> = {
+      j: 1,
+      ArrowDown: 1,
+      k: -1,
+      ArrowUp: -1,
+      PageDown: 5,
+      PageUp: -5,
+      Home: -rows.length,
+      End: rows.length,
+    };
+    const by = steps[event.key];
+    const active = rows.find((row) => row.kind === 'task' && row.task.path === activePath);
+    if (by !== undefined) move(by);
+    else if (event.key === 'Enter' && active?.kind === 'task') chooseTask(active.task);
+    else return;
+    event.preventDefault();
+  };
+  const onPointerMove = (event: React.PointerEvent): void => {
+    const element = scroller.current;
+    if (element === null) return;
+    const x = event.clientX - element.getBoundingClientRect().left - namePx + element.scrollLeft;
+    pointAt(x < element.scrollLeft ? undefined : scale.toMs(x));
+  };
+
+  return (
+    <div className="timeline">
+      <TimelineTools state={state} hasGroups={hasGroups} />
+      {run.state === 'lost' && (
+        <p className="tl-lost" role="status">
+          {text.isLost(clock(nowMs - fromMs))}
+        </p>
+      )}
+      <div
+        ref={scroller}
+        className="tl-scroll"
+        role="tree"
+        tabIndex={0}
+        aria-label={text.rows}
+        aria-activedescendant={activePath === undefined ? undefined : rowId(activePath)}
+        onKeyDown={onKeyDown}
+        onClick={(event) => chooseAt(event.target as Element, state)}
+        onDoubleClick={(event) => toggleLineage(event.target as Element)}
+        onPointerMove={onPointerMove}
+        onPointerLeave={() => pointAt(undefined)}
+        style={{ '--name': `${namePx}px` } as React.CSSProperties}
+      >
+        <div className="tl-body" style={{ width: namePx + scale.widthPx + END_PX }}>
+          <TimelineAxis
+            scale={scale}
+            span={span}
+            view={inSight}
+            onUnfold={(gap) => setOpened(new Set([...opened, gap.fromMs]))}
+          />
+          <div className="tl-rows" role="presentation" style={{ height: rows.length * ROW_PX }}>
+            <TimelineFolds scale={scale} />
+            {rows.length === 0 && <EmptyState title={text.nothingFound}>{text.nothingFoundText}</EmptyState>}
+            {rows.slice(first, last).map((row, index) => (
+              <TimelineRow
+                key={row.kind === 'task' ? row.task.path : `lane ${row.slot ?? ''} ${first + index}`}
+                row={row}
+                place={{ index: first + index, count: rows.length, topPx: (first + index) * ROW_PX }}
+                clock={{ fromMs, nowMs }}
+                state={state}
+                scale={scale}
+                view={view}
+                overlay={overlay}
+                showsSlack={shows.showsSlack}
+                expected={row.kind === 'task' ? expected?.tasks.get(row.task.path) : undefined}
+                isActive={row.kind === 'task' && row.task.path === activePath}
+              />
+            ))}
+            <TimelineMarks
+              scale={scale}
+              rows={rows}
+              nowMs={isLive ? nowMs : undefined}
+              expectedEndMs={expected?.endMs}
+              steps={shows.showsCriticalPath && mode !== 'timed' ? overlay?.steps : undefined}
+              state={state}
+              fromMs={fromMs}
+            />
+          </div>
+          {shows.showsResources && (
+            <TimelineStrip
+              state={state}
+              scale={scale}
+              nowMs={nowMs}
+              view={inSight}
+              isSticky={box.height >= STICKY_FROM_PX}
+            />
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** Keeps size and place of the scrolled element; place with the next frame, because it changes many times in one. */
+function useScroller(setBox: (change: (box: Box) => Box) => void): React.RefObject<HTMLDivElement | null> {
+  const scroller = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    let frame: number | undefined;
+    const measure = (): void => {
+      frame = undefined;
+      const next = {
+        width: element.clientWidth,
+        height: element.clientHeight,
+        top: element.scrollTop,
+        left: element.scrollLeft,
+      };
+      setBox((box) =>
+        box.width === next.width && box.height === next.height && box.top === next.top && box.left === next.left
+          ? box
+          : next,
+      );
+    };
+    const soon = (): void => {
+      frame ??= requestAnimationFrame(measure);
+    };
+    const observer = new ResizeObserver(soon);
+    observer.observe(element);
+    element.addEventListener('scroll', soon, { passive: true });
+    measure();
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('scroll', soon);
+      if (frame !== undefined) cancelAnimationFrame(frame);
+    };
+  }, [setBox]);
+  return scroller;
+}
+
+/** Mod+wheel zooms around the time under the pointer. Not passive: the page itself must not zoom. */
+function useWheelZoom(
+  scroller: React.RefObject<HTMLDivElement | null>,
+  scaleRef: React.RefObject<TimeScale | undefined>,
+  namePx: number,
+): void {
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const onWheel = (event: WheelEvent): void => {
+      if (!event.ctrlKey && !event.metaKey) return;
+      event.preventDefault();
+      const x = event.clientX - element.getBoundingClientRect().left - namePx;
+      const atMs = scaleRef.current?.toMs(element.scrollLeft + x) ?? 0;
+      const zoom = Math.min(100, Math.max(1, useTimeline.getState().zoom - event.deltaY / 20));
+      setTimeline({ zoom });
+      requestAnimationFrame(() => {
+        element.scrollLeft = (scaleRef.current?.toPx(atMs) ?? 0) - x;
+      });
+    };
+    element.addEventListener('wheel', onWheel, { passive: false });
+    return () => element.removeEventListener('wheel', onWheel);
+  }, [scroller, scaleRef, namePx]);
+}
+
+const POINT_AFTER_MS = 100;
+let pointing: ReturnType<typeof setTimeout> | undefined;
+
+/** The time under the pointer, told to the log once the pointer has come to rest. */
+function pointAt(atMs: number | undefined): void {
+  clearTimeout(pointing);
+  pointing = setTimeout(
+    () => useView.setState({ cursor: atMs === undefined ? undefined : { atMs, from: 'timeline' } }),
+    atMs === undefined ? 0 : POINT_AFTER_MS,
+  );
+}

@@ -1,0 +1,183 @@
+import { ChevronDown, ChevronRight } from 'lucide-react';
+import type { RunState, TaskState } from '#shared/run/run-state.ts';
+import { TASK_STATUS } from '#shared/run/task-status.ts';
+import type { Stretch, TimeScale } from '#shared/run/time-scale.ts';
+import { clock, duration } from '../../design/format.ts';
+import { StatusIcon } from '../../design/StatusIcon.tsx';
+import { messages } from '../../messages/messages.ts';
+import { useView } from '../../stores/view-store.ts';
+import { TimelineBars } from './TimelineBars.tsx';
+import { barsIn, type LaneRow, type Overlay, type Row, type TaskRow } from './timeline-rows.ts';
+import { useTimeline } from './timeline-settings.ts';
+
+const text = messages.runs.timeline;
+
+interface RowProps<Kind extends Row> {
+  readonly row: Kind;
+  readonly place: { readonly index: number; readonly count: number; readonly topPx: number };
+  readonly clock: { readonly fromMs: number; readonly nowMs: number };
+  readonly state: RunState;
+  readonly scale: TimeScale;
+  readonly view: Stretch;
+  readonly overlay: Overlay | undefined;
+  readonly showsSlack: boolean;
+  readonly expected: { readonly startMs: number; readonly endMs: number } | undefined;
+  readonly isActive: boolean;
+}
+
+export function rowId(path: string): string {
+  return `timeline-${path}`;
+}
+
+export function TimelineRow(props: RowProps<Row>) {
+  const { row } = props;
+  return row.kind === 'task' ? <TaskLine {...props} row={row} /> : <LaneLine {...props} row={row} />;
+}
+
+function TaskLine({
+  row,
+  place,
+  clock: times,
+  state,
+  scale,
+  view,
+  overlay,
+  showsSlack,
+  expected,
+  isActive,
+}: RowProps<TaskRow>) {
+  const { task, depth, isGroup, isFolded } = row;
+  const isSelected = useView((seen) => seen.selectedNodes.includes(task.node));
+  const isHovered = useView((seen) => seen.hoveredNode === task.node);
+  const isChosen = useView((seen) => seen.logTask === task.path);
+  const attempt = useView((seen) => seen.logAttempt);
+  const bars = barsIn(row, state, times.nowMs, view);
+  const slackMs = showsSlack && task.endedAt !== undefined ? (overlay?.slackMs.get(task.path) ?? 0) : 0;
+  const showsPath = useTimeline((settings) => settings.showsCriticalPath);
+  const hasStarted = task.startedAt !== undefined;
+  return (
+    <div
+      id={rowId(task.path)}
+      className="tl-row"
+      role="treeitem"
+      tabIndex={-1}
+      aria-level={depth + 1}
+      aria-posinset={place.index + 1}
+      aria-setsize={place.count}
+      aria-selected={isSelected}
+      aria-expanded={isGroup ? !isFolded : undefined}
+      aria-label={labelOf(task, times.fromMs)}
+      data-timeline-row={task.path}
+      data-status={task.status}
+      data-selected={isSelected ? '' : undefined}
+      data-hovered={isHovered ? '' : undefined}
+      data-active={isActive ? '' : undefined}
+      data-critical={showsPath && overlay?.critical.has(task.path) === true ? '' : undefined}
+      style={{ top: place.topPx }}
+      onPointerEnter={() => useView.setState({ hoveredNode: task.node })}
+      onPointerLeave={() => useView.setState({ hoveredNode: undefined })}
+    >
+      <span className="tl-name" style={{ paddingLeft: 12 + depth * 14 }} title={task.sentence ?? task.name}>
+        {isGroup && (isFolded ? <ChevronRight size={12} /> : <ChevronDown size={12} />)}
+        <StatusIcon status={task.status} size={14} isStill={place.count > 30} />
+        <span className="truncate">{task.name}</span>
+      </span>
+      <TimelineBars
+        bars={bars}
+        scale={scale}
+        isLane={false}
+        chosen={isChosen ? { task: task.path, attempt } : undefined}
+        critical={showsPath ? overlay?.critical : undefined}
+      />
+      {expected !== undefined && !hasStarted && (
+        <span
+          className="tl-ghost"
+          style={{
+            left: scale.toPx(expected.startMs),
+            width: Math.max(4, scale.toPx(expected.endMs) - scale.toPx(expected.startMs)),
+          }}
+        />
+      )}
+      {slackMs > 0 && <Slack task={task} slackMs={slackMs} scale={scale} />}
+      {!hasStarted && task.endedAt !== undefined && (
+        <span className="tl-sentence" style={{ left: scale.toPx(Date.parse(task.endedAt)) }}>
+          {task.sentence}
+        </span>
+      )}
+      {task.status === 'cached' && (
+        <span className="tl-sentence" style={{ left: scale.toPx(Date.parse(task.startedAt ?? '')) }}>
+          {TASK_STATUS.cached.word}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function LaneLine({ row, place, clock: times, state, scale, view, overlay }: RowProps<LaneRow>) {
+  const logTask = useView((seen) => seen.logTask);
+  const attempt = useView((seen) => seen.logAttempt);
+  const showsPath = useTimeline((settings) => settings.showsCriticalPath);
+  const name = row.slot === undefined ? text.noSlot : text.lane(row.slot);
+  const tasks = text.laneTasks(row.tasks.length);
+  return (
+    <div
+      className="tl-row tl-row-lane"
+      role="treeitem"
+      tabIndex={-1}
+      aria-level={1}
+      aria-selected={false}
+      aria-posinset={place.index + 1}
+      aria-setsize={place.count}
+      aria-label={text.rowLabel(
+        name,
+        tasks,
+        row.tasks.slice(0, 20).map((task) => task.name),
+      )}
+      style={{ top: place.topPx }}
+    >
+      <span className="tl-name">
+        <span className="truncate">{name}</span>
+        <span className="muted tabular">{tasks}</span>
+      </span>
+      <TimelineBars
+        bars={barsIn(row, state, times.nowMs, view)}
+        scale={scale}
+        isLane
+        chosen={logTask === undefined ? undefined : { task: logTask, attempt }}
+        critical={showsPath ? overlay?.critical : undefined}
+      />
+    </div>
+  );
+}
+
+function Slack({
+  task,
+  slackMs,
+  scale,
+}: {
+  readonly task: TaskState;
+  readonly slackMs: number;
+  readonly scale: TimeScale;
+}) {
+  const fromMs = Date.parse(task.endedAt ?? '');
+  const left = scale.toPx(fromMs);
+  return (
+    <span
+      className="tl-slack"
+      style={{ left, width: scale.toPx(fromMs + slackMs) - left }}
+      title={text.slackOf(duration(slackMs))}
+    />
+  );
+}
+
+function labelOf(task: TaskState, fromMs: number): string {
+  const { startedAt, endedAt, attempts } = task;
+  return text.rowLabel(task.name, TASK_STATUS[task.status].word, [
+    ...(startedAt === undefined ? [] : [text.startedAt(clock(Date.parse(startedAt) - fromMs))]),
+    ...(startedAt === undefined || endedAt === undefined
+      ? []
+      : [text.took(duration(Date.parse(endedAt) - Date.parse(startedAt)))]),
+    ...(attempts.length > 1 ? [text.attempts(attempts.length)] : []),
+    ...(task.sentence === undefined ? [] : [task.sentence]),
+  ]);
+}

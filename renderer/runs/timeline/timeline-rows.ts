@@ -1,0 +1,146 @@
+import { criticalPath, slackOf, type CriticalStep, type RecordedTask } from '#shared/run/critical-path.ts';
+import type { RunState, TaskState } from '#shared/run/run-state.ts';
+import { isRunLive } from '#shared/run/task-status.ts';
+import { lineageOf, tasksOf, type Lineage } from '#shared/run/task-query.ts';
+import { barsOf, type Bar } from '#shared/run/timeline-bars.ts';
+import { orderTasks, type OrderedTask, type TimelineMode } from '#shared/run/timeline-order.ts';
+import { idleGaps, type Stretch } from '#shared/run/time-scale.ts';
+
+export interface TaskRow extends OrderedTask {
+  readonly kind: 'task';
+}
+
+/** All that ran in one slot, or without one; bars of tasks that overlap get lanes of their own. */
+export interface LaneRow {
+  readonly kind: 'lane';
+  /** Undefined: tasks that hold no slot. */
+  readonly slot: number | undefined;
+  readonly tasks: readonly TaskState[];
+}
+
+export type Row = TaskRow | LaneRow;
+
+export interface RowWishes {
+  readonly mode: TimelineMode;
+  readonly query: string;
+  readonly hidesNotStarted: boolean;
+  readonly hidesGroups: boolean;
+}
+
+export function rowsOf(state: RunState, wishes: RowWishes): readonly Row[] {
+  const wanted = tasksOf(wishes.query, state.tasks.values(), lineageOfRun(state));
+  const isShown = (task: TaskState): boolean =>
+    (wanted?.has(task.path) ?? true) && !(wishes.hidesNotStarted && task.startedAt === undefined);
+  if (wishes.mode === 'timed') return lanesOf([...state.tasks.values()].filter(isShown));
+  return orderTasks(state, wishes.mode, () => wishes.hidesGroups)
+    .filter(({ task }) => isShown(task))
+    .map((ordered) => ({ kind: 'task', ...ordered }));
+}
+
+function lineageOfRun(state: RunState): Lineage {
+  return lineageOf(
+    [...state.tasks.values()].map(({ path, planned }) => ({ path, dependencies: planned?.dependencies ?? [] })),
+  );
+}
+
+function lanesOf(tasks: readonly TaskState[]): readonly LaneRow[] {
+  const bySlot = new Map<number, TaskState[]>();
+  const others: { endMs: number; readonly tasks: TaskState[] }[] = [];
+  const ran = tasks.filter(({ attempts }) => attempts.length > 0);
+  for (const task of ran.toSorted((a, b) => (a.startedAt ?? '').localeCompare(b.startedAt ?? ''))) {
+    const slots = new Set(task.attempts.map(({ slot }) => slot));
+    for (const slot of slots) {
+      if (slot !== undefined) {
+        const known = bySlot.get(slot);
+        if (known === undefined) bySlot.set(slot, [task]);
+        else known.push(task);
+      }
+    }
+    if (!slots.has(undefined)) continue;
+    const startMs = Date.parse(task.startedAt ?? '');
+    const endMs = task.endedAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(task.endedAt);
+    const free = others.find((lane) => lane.endMs <= startMs);
+    if (free === undefined) {
+      others.push({ endMs, tasks: [task] });
+    } else {
+      free.endMs = endMs;
+      free.tasks.push(task);
+    }
+  }
+  return [
+    ...[...bySlot].toSorted(([a], [b]) => a - b).map(([slot, held]): LaneRow => ({ kind: 'lane', slot, tasks: held })),
+    ...others.map((lane): LaneRow => ({ kind: 'lane', slot: undefined, tasks: lane.tasks })),
+  ];
+}
+
+export interface TaskBar extends Bar {
+  readonly task: TaskState;
+}
+
+/** Bars of a row that touch the stretch in view. */
+export function barsIn(row: Row, state: RunState, nowMs: number, view: Stretch): readonly TaskBar[] {
+  const isIn = ({ fromMs, toMs }: Bar): boolean => toMs >= view.fromMs && fromMs <= view.toMs;
+  if (row.kind === 'task') {
+    const { task } = row;
+    return barsOf(task, readySince(task, state), nowMs)
+      .filter(isIn)
+      .map((bar) => ({ ...bar, task }));
+  }
+  return row.tasks.flatMap((task) =>
+    barsOf(task, undefined, nowMs)
+      .filter((bar) => bar.kind === 'deciding' || (bar.kind === 'attempt' && bar.attempt?.slot === row.slot))
+      .filter(isIn)
+      .map((bar) => ({ ...bar, task })),
+  );
+}
+
+/** When the first of its dependencies had ended; undefined when there is none, or none has. */
+function readySince(task: TaskState, state: RunState): number | undefined {
+  const ends = (task.planned?.dependencies ?? []).flatMap(({ on }) => {
+    const endedAt = state.tasks.get(on)?.endedAt;
+    return endedAt === undefined ? [] : [Date.parse(endedAt)];
+  });
+  return ends.length === 0 ? undefined : Math.min(...ends);
+}
+
+/** What the overlays draw: how the run came to take as long as it did. */
+export interface Overlay {
+  readonly steps: readonly CriticalStep[];
+  readonly critical: ReadonlySet<string>;
+  readonly slackMs: ReadonlyMap<string, number>;
+}
+
+export function overlayOf(state: RunState, nowMs: number): Overlay {
+  const recorded = [...state.tasks.values()].flatMap((task) => recordedTask(task, nowMs));
+  const steps = criticalPath(recorded);
+  return { steps, critical: new Set(steps.map(({ path }) => path)), slackMs: slackOf(recorded) };
+}
+
+function recordedTask(task: TaskState, nowMs: number): readonly RecordedTask[] {
+  const { path, planned, startedAt, endedAt, queuedAt } = task;
+  // A container lasts as long as what is inside it, which tells more.
+  if (startedAt === undefined || planned === undefined) return [];
+  return [
+    {
+      path,
+      dependencies: planned.dependencies,
+      startMs: Date.parse(startedAt),
+      endMs: endedAt === undefined ? nowMs : Date.parse(endedAt),
+      queuedMs: queuedAt === undefined ? undefined : Date.parse(queuedAt),
+      slot: task.attempts[0]?.slot,
+    },
+  ];
+}
+
+/** Gaps in which no attempt ran and nobody stood in line. The last one of a run that goes on is not folded: it still grows. */
+export function gapsOf(state: RunState, span: Stretch, nowMs: number): readonly Stretch[] {
+  const busy = [...state.tasks.values()].flatMap((task) =>
+    barsOf(task, undefined, nowMs)
+      .filter(({ kind }) => kind === 'attempt' || kind === 'queued')
+      // Containers are open all the time; only the work inside them is work.
+      .filter(() => task.planned?.holdsSlot !== false || task.action === 'flow.wait')
+      .map(({ fromMs, toMs }) => ({ fromMs, toMs })),
+  );
+  const isLive = isRunLive(state.status);
+  return idleGaps(busy, span).filter(({ toMs }) => !isLive || toMs < span.toMs);
+}
