@@ -122,7 +122,9 @@ function newPath(path: string, rules: readonly TemplateFileRule[]): string {
   for (const { path: from, to } of rules) {
     if (to !== undefined && moved.startsWith(from)) moved = `${to}${moved.slice(from.length)}`;
   }
-  return moved.endsWith(TEMPLATE_ENDING) ? moved.slice(0, -TEMPLATE_ENDING.length) : moved;
+  // Only a file that was filled in loses the ending: another may be meant to be called so.
+  const isFilledIn = path.endsWith(TEMPLATE_ENDING) && moved.endsWith(TEMPLATE_ENDING);
+  return isFilledIn ? moved.slice(0, -TEMPLATE_ENDING.length) : moved;
 }
 
 const WINDOWS_NAME = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
