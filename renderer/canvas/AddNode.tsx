@@ -9,7 +9,7 @@ import { messages } from '../messages/messages.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { closeSheet, openSheet, useView, type Sheet } from '../stores/view-store.ts';
 import { addNode } from './add-node.ts';
-import { firstOutput } from './canvas-commands.ts';
+import { firstOutput, replaceNode } from './canvas-commands.ts';
 import { canvasElement, toCanvas, toClient } from './canvas-view.ts';
 import { isOutput, portTypeOf } from './fitting-ports.ts';
 import { portLabel } from './keyboard-connect.ts';
@@ -31,7 +31,7 @@ export function AddNode() {
         <Base.Popup
           className="add-node"
           style={positionOf(sheet)}
-          aria-label={text.title}
+          aria-label={sheet.replace === undefined ? text.title : messages.canvas.replace.title}
           finalFocus={() => canvasElement() ?? null}
         >
           <AddNodeSearch key={`${sheet.from?.node} ${sheet.from?.port}`} sheet={sheet} />
@@ -117,9 +117,11 @@ function AddNodeSearch({ sheet }: { readonly sheet: AddNodeSheet }) {
         <span>
           <kbd>↵</kbd> {text.place}
         </span>
-        <span>
-          <kbd>{shortcutLabel('$mod+↵')}</kbd> {text.chain}
-        </span>
+        {sheet.replace === undefined && (
+          <span>
+            <kbd>{shortcutLabel('$mod+↵')}</kbd> {text.chain}
+          </span>
+        )}
         {sheet.from !== undefined && (
           <span>
             <kbd>{shortcutLabel('Alt+↵')}</kbd> {text.without}
@@ -207,11 +209,15 @@ function searchPort(from: AddNodeSheet['from']): SearchPort | undefined {
 
 /** Places the node; chained, the search stays open for what comes next, from the first output of the new node. */
 function place(
-  { at, from, onEdge }: AddNodeSheet,
+  { at, from, onEdge, replace }: AddNodeSheet,
   action: string,
   { isChained, isLoose }: { readonly isChained: boolean; readonly isLoose: boolean },
 ): void {
   if (action === '') return;
+  if (replace !== undefined) {
+    if (replaceNode(replace, action)) closeSheet();
+    return;
+  }
   const path = addNode(action, {
     at: at === undefined || onEdge !== undefined ? undefined : toCanvas(at),
     from: isLoose ? undefined : from,

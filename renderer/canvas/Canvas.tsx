@@ -51,6 +51,7 @@ import {
 import { DrawTip } from './DrawTip.tsx';
 import { enterEdge, leaveEdge } from './edge-hover.ts';
 import { EdgeTools } from './EdgeTools.tsx';
+import { FindBar } from './FindBar.tsx';
 import { FlowEdge } from './FlowEdge.tsx';
 import { EdgeCache, NodeCache, type CanvasEdge, type CardNode } from './flow-graph.ts';
 import type { Places, Point } from './layout-tree.ts';
@@ -111,6 +112,7 @@ function CanvasRoot() {
       onPointerLeave={() => rememberPointer(undefined)}
     >
       <Flow root={root} />
+      <FindBar />
       <CanvasEmpty />
       <CanvasMenu />
       <PortPicker />

@@ -29,7 +29,11 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
   const isUnknown = data.actionTitle === undefined;
   const status =
     task === undefined ? undefined : task.phase === 'deciding' ? text.status.needsYou : TASK_STATUS[task.status].word;
-  const more = [data.isDisabled ? text.disabled : '', problems > 0 ? text.problems(problems) : ''];
+  const more = [
+    data.isDisabled ? text.disabled : '',
+    data.isMuted ? text.mutedBadge : '',
+    problems > 0 ? text.problems(problems) : '',
+  ];
   return (
     <div
       className="card"
@@ -42,7 +46,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
       data-phase={task?.phase}
       data-problems={problems}
       data-selected={selected ? '' : undefined}
-      data-disabled={data.isDisabled ? '' : undefined}
+      data-disabled={data.isDisabled || data.isMuted ? '' : undefined}
       data-unknown={isUnknown ? '' : undefined}
       data-container={data.isContainer && data.hidden === undefined ? '' : undefined}
       data-collapsed={data.hidden === undefined ? undefined : ''}
@@ -78,6 +82,7 @@ function CardHead({ data, problems }: { readonly data: CardData; readonly proble
         <div className="card-action truncate">
           {data.isFinal && <span className="card-tag">{text.finally}</span>}
           {data.isDisabled && <span className="card-tag">{text.disabledBadge}</span>}
+          {data.isMuted && <span className="card-tag">{text.mutedBadge}</span>}
           {data.actionTitle === undefined ? text.unknown(actionId) : actionId}
           {data.hidden !== undefined && ` · ${text.hiddenNodes(data.hidden)}`}
         </div>

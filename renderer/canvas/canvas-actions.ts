@@ -10,10 +10,12 @@ import {
   duplicateSelection,
   foldAll,
   foldSelection,
+  muteSelection,
   nudgeSelection,
   openAddNode,
   openDetails,
   openLogOf,
+  openReplace,
   pasteFromClipboard,
   renameSelected,
   selectAll,
@@ -36,6 +38,7 @@ import {
 } from './mark-commands.ts';
 import { canvasElement, fitSelection, fitView, zoomFull, zoomIn, zoomOut } from './canvas-view.ts';
 import { edgeActions } from './edge-actions.ts';
+import { findNext, openFind } from './find-commands.ts';
 import { startConnecting } from './keyboard-connect.ts';
 import { useScene } from './scene.ts';
 import type { Direction } from './walk.ts';
@@ -139,6 +142,14 @@ export const disableAction: UserAction = {
   ...edits('disable', text.disable, ['d'], noSelection, disableSelection),
   keywords: ['bypass', 'pass through', 'enable'],
 };
+export const muteAction: UserAction = {
+  ...edits('mute', text.mute, ['m'], noSelection, muteSelection),
+  keywords: ['skip', 'off', 'branch'],
+};
+export const replaceAction: UserAction = {
+  ...edits('replace', text.replace, ['r'], notOneNode, openReplace),
+  keywords: ['change', 'swap', 'action'],
+};
 export const renameAction = edits('rename', text.rename, ['F2'], notOneThing, renameSelected);
 export const connectAction: UserAction = {
   ...edits('connect', text.connect, ['c'], elsewhere(notOneNode), startConnecting),
@@ -210,7 +221,12 @@ export const canvasActions: readonly UserAction[] = [
   addNodeAction,
   connectAction,
   renameAction,
+  replaceAction,
   disableAction,
+  muteAction,
+  views('find', text.find, ['$mod+f'], noNodes, openFind),
+  views('findNext', text.findNext, ['F3'], noNodes, () => findNext(1)),
+  views('findPrevious', text.findPrevious, ['Shift+F3'], noNodes, () => findNext(-1)),
   copyAction,
   cutAction,
   pasteAction,

@@ -1,18 +1,27 @@
 import type { Edit } from '#shared/workflow/edit.ts';
 import { messages } from '../messages/messages.ts';
 import { edit, useDocument } from '../stores/document-store.ts';
-import { reportBug, tell } from '../stores/notices.tsx';
+import { reportBug, reportProblem, tell } from '../stores/notices.tsx';
 import { announce, openSheet, select, useView } from '../stores/view-store.ts';
 import { useCanvas } from './canvas-store.ts';
-import { bringIntoView, canvasElement, pointForNew, toCanvas } from './canvas-view.ts';
+import { bringIntoView, canvasElement, pointForNew, toCanvas, toClient } from './canvas-view.ts';
 import { clipText, copyNodes, pasteEdits, readClip, type Clip } from './clipboard.ts';
-import { deleteAndHeal, deleteParts, nudgeCards, placeEdit, toggleDisabled, type Desk } from './gestures.ts';
+import {
+  deleteAndHeal,
+  deleteParts,
+  nudgeCards,
+  placeEdit,
+  toggleDisabled,
+  toggleMuted,
+  type Desk,
+} from './gestures.ts';
 import { layoutInWorker } from './layout-client.ts';
 import type { Places, Point } from './layout-tree.ts';
 import { layoutNodesOf } from './flow-graph.ts';
 import { removeMarks } from './marks.ts';
-import { outermost, parentOf } from './node-tree.ts';
-import { centres, desk, useScene } from './scene.ts';
+import { nodeAt, outermost, parentOf } from './node-tree.ts';
+import { replaceCard } from './replace-card.ts';
+import { absolutePlace, centres, desk, useScene } from './scene.ts';
 import { reach, walk, type Direction } from './walk.ts';
 
 /* What keys, menus and buttons do on the canvas. Each is one line of deciding (gestures.ts) and one of doing. */
@@ -47,6 +56,33 @@ export function deleteEdge(id: string): void {
 
 export function disableSelection(): void {
   change(text.undo.disable, toggleDisabled);
+}
+
+export function muteSelection(): void {
+  const [path = ''] = useView.getState().selectedNodes;
+  if (change(text.undo.mute, toggleMuted)) return;
+  const node = nodeAt(useScene.getState().workflow, path);
+  if (node?.when !== undefined) tell(text.hasCondition(node.name ?? path));
+}
+
+/** `R`: the search, whose answer takes the place of the selected node. */
+export function openReplace(): void {
+  const [path] = useView.getState().selectedNodes;
+  if (path === undefined) return;
+  const place = absolutePlace(path);
+  openSheet({ kind: 'addNode', at: place === undefined ? pointForNew() : toClient(place), replace: path });
+}
+
+export function replaceNode(path: string, action: string): boolean {
+  const now = desk();
+  if (now === undefined) return false;
+  const result = replaceCard(now, path, action);
+  if (!result.ok) reportProblem(result.problem);
+  else if (edit(text.undo.replace, result.value)) {
+    announce(text.replace.done(now.catalogue.get(action)?.title ?? action));
+    return true;
+  }
+  return false;
 }
 
 /** Folds containers to plain cards, or unfolds them. Kept in the layout, so it is the same tomorrow. */

@@ -37,6 +37,8 @@ interface CanvasState {
   /** Space is held: the pointer pans, whatever is under it. */
   readonly isPanning: boolean;
   readonly isMinimapShown: boolean;
+  /** What is searched for; kept when the bar is closed, for F3. */
+  readonly find: { readonly query: string; readonly at: number; readonly isOpen: boolean } | undefined;
   /** Seen from afar: the zoom level is `map`. */
   readonly isFar: boolean;
   /** Of a drawn map: the node under the pointer, which is shown as a card, ready for the hand. */
@@ -58,6 +60,7 @@ export const useCanvas = create<CanvasState>(() => ({
   menu: undefined,
   isPanning: false,
   isMinimapShown: false,
+  find: undefined,
   isFar: false,
   near: undefined,
   tip: undefined,

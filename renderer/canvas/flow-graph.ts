@@ -23,6 +23,7 @@ export interface CardData extends Record<string, unknown> {
   readonly shape: CardShape;
   readonly connected: ReadonlySet<string>;
   readonly isDisabled: boolean;
+  readonly isMuted: boolean;
   readonly isContainer: boolean;
   readonly isFinal: boolean;
   /** Container without inner nodes. */
@@ -78,6 +79,7 @@ export function cardsOf(
       node.name,
       name,
       node.disabled === true,
+      node.when === false,
       isContainer,
       isFinal,
       hasStatus,
@@ -215,6 +217,7 @@ function flowNode(
     shape,
     connected: card.connected,
     isDisabled: card.node.disabled === true,
+    isMuted: card.node.when === false,
     isContainer: card.isContainer,
     isFinal: card.isFinal,
     isEmpty,

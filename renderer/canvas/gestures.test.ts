@@ -22,10 +22,13 @@ import {
   nudgeCards,
   spliceCard,
   toggleDisabled,
+  toggleMuted,
   type Desk,
 } from './gestures.ts';
 import { fittingPorts } from './fitting-ports.ts';
+import { findNodes } from './find-nodes.ts';
 import type { Places } from './layout-tree.ts';
+import { replaceCard } from './replace-card.ts';
 
 function action(
   id: string,
@@ -346,4 +349,58 @@ describe('the clipboard', () => {
     expect(readClip('codomyrmexNodes: [')).toBeUndefined();
     expect(readClip('codomyrmexNodes: 1\nnodes: 3')).toBeUndefined();
   });
+});
+
+function editedBy(text: string, edits: readonly Edit[]): string {
+  const result = applyEdits({ name: 'gate', text, layout: EMPTY_LAYOUT }, edits);
+  if (!result.ok) throw new Error(result.problem.message);
+  return result.value.text;
+}
+
+describe('replacing a node', () => {
+  test('keeps the id, the edges whose ports are there again and the order', () => {
+    const result = replaceCard(deskOf(TEXT), 'lint', 'test.fix');
+    if (!result.ok) throw new Error(result.problem.message);
+    const text = editedBy(TEXT, result.value);
+    expect(text).toContain('# kept');
+    expect(text).toContain('action: test.fix');
+    expect(text).toContain('{{ nodes.lint.outputs.findings }}');
+  });
+
+  test('leaves only the order where no port fits, and drops what the new action does not know', () => {
+    const result = replaceCard(deskOf(TEXT), 'lint', 'test.wait');
+    if (!result.ok) throw new Error(result.problem.message);
+    const text = editedBy(TEXT, result.value);
+    expect(text).not.toContain('outputs.findings');
+    expect(text).toContain('after: [lint]');
+  });
+
+  test('refuses to throw away what a container holds', () => {
+    const text =
+      'formatVersion: 1\nnodes:\n  each:\n    action: test.each\n    nodes:\n      inner: { action: test.wait }\n';
+    expect(replaceCard(deskOf(text), 'each', 'test.wait')).toMatchObject({ ok: false });
+  });
+});
+
+test('a muted branch never runs; unmuting brings the text back; a condition of its own is never overwritten', () => {
+  const muted = editedBy(TEXT, toggleMuted(deskOf(TEXT), ['fix']));
+  expect(muted).toContain('when: false');
+  expect(editedBy(muted, toggleMuted(deskOf(muted), ['fix']))).toBe(TEXT);
+  const own = TEXT.replace('after: [fix, lint]', 'when: "{{ 1 = 1 }}"');
+  expect(toggleMuted(deskOf(own), ['end'])).toEqual([]);
+});
+
+test('nodes are found by name, id, action, parameter text and problem, all words together', () => {
+  const { workflow } = deskOf(TEXT);
+  const problems = [{ severity: 'error', code: 'x', message: 'Tool is missing', place: { node: 'end' } }] as const;
+  const paths = (query: string) =>
+    findNodes(workflow, catalogue, problems, query).map(({ path, where }) => [path, where]);
+  expect(paths('lint')).toEqual([
+    ['lint', 'name'],
+    ['fix', 'parameter'],
+  ]);
+  expect(paths('test.fix findings')).toEqual([['fix', 'name']]);
+  expect(paths('missing')).toEqual([['end', 'problem']]);
+  expect(paths('nothing')).toEqual([]);
+  expect(paths('  ')).toEqual([]);
 });

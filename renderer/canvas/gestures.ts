@@ -222,6 +222,15 @@ export function toggleDisabled(desk: Desk, paths: readonly string[]): readonly E
   return paths.map((path): Edit => ({ type: 'node.set', path, field: ['disabled'], ...(isOn ? { value: true } : {}) }));
 }
 
+/** Muted: never runs, and so nothing that needs it does. A condition somebody wrote is never overwritten. */
+export function toggleMuted(desk: Desk, paths: readonly string[]): readonly Edit[] {
+  const own = paths.filter((path) =>
+    [undefined, false].includes(nodeAt(desk.workflow, path)?.when as undefined | false),
+  );
+  const isOn = own.some((path) => nodeAt(desk.workflow, path)?.when !== false);
+  return own.map((path): Edit => ({ type: 'node.set', path, field: ['when'], ...(isOn ? { value: false } : {}) }));
+}
+
 export function renameCard(path: string, name: string, defaultName: string | undefined): readonly Edit[] {
   const text = name.trim();
   return [{ type: 'node.set', path, field: ['name'], ...(text === '' || text === defaultName ? {} : { value: text }) }];

@@ -4,7 +4,9 @@ import { applyEdits } from '#shared/workflow/apply-edit.ts';
 import type { WorkflowDocument } from '#shared/workflow/document.ts';
 import type { Edit } from '#shared/workflow/edit.ts';
 import { EMPTY_LAYOUT } from '#shared/workflow/workflow.ts';
+import type { RunState } from '#shared/run/run-state.ts';
 import { useConnection } from './connection.ts';
+import { useRun } from './run-store.ts';
 import {
   currentDocument,
   edit,
@@ -152,4 +154,14 @@ describe('the open document', () => {
     undo();
     expect(useDocument.getState().isStale).toBe(false);
   });
+});
+
+test('a past run is shown as it was frozen, nothing can be changed meanwhile, and going back shows today', () => {
+  const plan = { text: TEXT.replace('lint:', 'old_lint:') };
+  useRun.setState({ run: 'r1', isPast: true, state: { plan } as unknown as RunState });
+  expect(Object.keys(useDocument.getState().workflow?.nodes ?? {})).toEqual(['old_lint']);
+  expect(edit('Add', [addTests])).toBe(false);
+  expect(useDocument.getState().text).toBe(TEXT);
+  useRun.setState({ run: undefined, isPast: false, state: undefined });
+  expect(Object.keys(useDocument.getState().workflow?.nodes ?? {})).toEqual(['lint']);
 });

@@ -69,10 +69,7 @@ export function closeDocument(): void {
 /** One gesture: applied at once, one entry on the undo stack, saved by the host. Returns false when it was refused (and says why). */
 export function edit(label: string, edits: readonly Edit[]): boolean {
   if (edits.length === 0) return false;
-  if (useRun.getState().isPast) {
-    tell(messages.app.pastRun.readOnly);
-    return false;
-  }
+  if (isReadOnly()) return false;
   const before = currentDocument();
   const result = applyEdits(before, edits);
   if (!result.ok) {
@@ -87,7 +84,14 @@ export function edit(label: string, edits: readonly Edit[]): boolean {
   return true;
 }
 
+function isReadOnly(): boolean {
+  const { isPast } = useRun.getState();
+  if (isPast) tell(messages.app.pastRun.readOnly);
+  return isPast;
+}
+
 export function undo(): void {
+  if (isReadOnly()) return;
   const { undoStack, redoStack } = useDocument.getState();
   const entry = undoStack.at(-1);
   if (entry === undefined) return;
@@ -96,6 +100,7 @@ export function undo(): void {
 }
 
 export function redo(): void {
+  if (isReadOnly()) return;
   const { undoStack, redoStack } = useDocument.getState();
   const entry = redoStack.at(-1);
   if (entry === undefined) return;
@@ -203,7 +208,19 @@ export function currentDocument(): WorkflowDocument {
   return { name: name ?? '', text, layout };
 }
 
+/** The text a past run was made from, while that run is shown. */
+let frozen: string | undefined;
+
+/** Everything that draws a workflow then draws that of the run; what is edited and saved stays today's. */
+useRun.subscribe(({ isPast, state }) => {
+  const wanted = isPast ? state?.plan.text : undefined;
+  if (wanted === frozen) return;
+  frozen = wanted;
+  const { text, workflow, name } = useDocument.getState();
+  if (name !== undefined) useDocument.setState(read(text, workflow));
+});
+
 function read(text: string, last: Workflow | undefined): Pick<DocumentState, 'workflow' | 'isStale'> {
-  const { workflow } = readWorkflow(text);
+  const { workflow } = readWorkflow(frozen ?? text);
   return workflow === undefined ? { workflow: last, isStale: true } : { workflow, isStale: false };
 }

@@ -14,6 +14,8 @@ export type Sheet =
       readonly at?: { readonly x: number; readonly y: number };
       readonly from?: { readonly node: string; readonly port: string };
       readonly onEdge?: string;
+      /** Path of the node that what is chosen takes the place of. */
+      readonly replace?: string;
     }
   | { readonly kind: 'newProject' }
   | { readonly kind: 'openProject' }
