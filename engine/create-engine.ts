@@ -17,6 +17,10 @@ import { createLauncher } from './process/create-launcher.ts';
 import { UsageSampler } from './process/usage-sampler.ts';
 import { Watchdog } from './process/watchdog.ts';
 import { HostQueues } from './queue/host-queues.ts';
+import { DEFAULT_RETENTION } from '#shared/run/retention.ts';
+import { readProjectSettings } from './run/project-settings.ts';
+import { Keeper } from './record/keeper.ts';
+import { Storage } from './record/storage.ts';
 import { readLogPiece } from './record/attempt-log.ts';
 import { ContentStore } from './record/content-store.ts';
 import { Masker } from './record/masker.ts';
@@ -31,6 +35,8 @@ import { RunDesk } from './run/run-desk.ts';
 export interface EngineTuning {
   readonly clock?: Clock;
   readonly graceMs?: number;
+  /** How young content is never swept. */
+  readonly youngMs?: number;
 }
 
 /** The engine on a data folder. Several processes may have one on the same folder at the same time. */
@@ -57,6 +63,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     temporaryRoot: path.join(options.dataFolder, 'temporary'),
     graceMs: tuning.graceMs,
   };
+  const cache = new TaskCache(options.dataFolder, content);
   const evaluator = new Evaluator();
   const surroundings = {
     clock: tuning.clock ?? systemClock,
@@ -65,7 +72,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     executor: createLocalExecutor(workshop),
     content,
     masker,
-    cache: new TaskCache(options.dataFolder, content),
+    cache,
     environment: options.environment,
     findProgram: async (program: string, projectFolder: string) =>
       await findProgram(program, {
@@ -97,7 +104,18 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
         }),
     };
   });
-  const desk: RunDesk = new RunDesk({ options, host, surroundings, index, reader, changes });
+  const storage = new Storage({
+    dataFolder: options.dataFolder,
+    index,
+    content,
+    cache,
+    nowMs: () => surroundings.clock.nowMs(),
+    rules: () => options.settings().retention ?? DEFAULT_RETENTION,
+    rulesOf: async (project) => (await readProjectSettings(project)).retention,
+    youngMs: tuning.youngMs,
+  });
+  const keeper = new Keeper(options.dataFolder, host, index, storage);
+  const desk: RunDesk = new RunDesk({ options, host, surroundings, index, reader, changes, storage, keeper });
   const queues = new HostQueues({ dataFolder: options.dataFolder, desk, index, reader });
 
   changes.follow(index, (run) => desk.held(run) !== undefined);
@@ -145,6 +163,10 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     resumeRun: async (run, how) => (isRunId(run) ? await desk.resume(run, how) : unknownRun(run)),
     planResume: async (run, how) => (isRunId(run) ? await desk.planResume(run, how) : unknownRun(run)),
     listRuns: async (filter) => queues.withSentences(index.list(filter)),
+    markRun: async (run, mark) => (isRunId(run) ? await desk.mark(run, mark) : unknownRun(run)),
+    storageReport: () => storage.report(),
+    freeStorage: (request, how) => storage.free(request, how),
+    tidy: () => keeper.nudge(),
     deleteRun: async (run) => (isRunId(run) ? await desk.delete(run) : unknownRun(run)),
     readRun: async (run) => {
       const state = await stateOf(run);
@@ -168,6 +190,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     },
     close: async () => {
       await desk.close();
+      await keeper.close();
       changes.close();
       await evaluator.close();
       launcher.close();

@@ -9,6 +9,8 @@ import type { QueueSnapshot, RunRow } from '#shared/bridge/contract.ts';
 import type { HostQueue } from './queue/host-queues.ts';
 import type { DryTask } from './run/dry-run.ts';
 import type { QueueCall } from './run/host-door.ts';
+import type { RetentionRule } from '#shared/run/retention.ts';
+import type { FreedStorage, FreeRequest, StorageReport } from '#shared/run/storage-report.ts';
 import type { ResumePlan, ResumeWish } from './run/resume-plan.ts';
 import type { Why } from './run/why.ts';
 import type { ModuleDefinition } from './action.ts';
@@ -27,6 +29,8 @@ export interface EngineSettings {
   readonly queueAfterCrash: 'paused' | 'run' | 'asLeft';
   readonly toolPaths: Readonly<Record<string, string>>;
   readonly modules: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Default: `DEFAULT_RETENTION`. */
+  readonly retention?: RetentionRule;
 }
 
 export interface EngineOptions {
@@ -133,7 +137,16 @@ export interface Engine {
     readonly workflow?: string;
     readonly limit: number;
   }): Promise<readonly RunRow[]>;
+  /** `run.wrongState` while it runs, `run.pinned` while it is pinned. */
   deleteRun(run: string): Promise<Result<object>>;
+  /** A pin keeps a run from being freed or deleted; a label is a person's own word for it. Fields left out stay as they are. */
+  markRun(run: string, mark: { readonly pinned?: boolean; readonly label?: string | null }): Promise<Result<object>>;
+  /** What lies in the data folder, and what the rules in force would free. */
+  storageReport(): Promise<StorageReport>;
+  /** Frees by the rules in force, or only by those given. Safe while other hosts work on the same data folder. */
+  freeStorage(request: FreeRequest, how: { readonly dryRun: boolean }): Promise<FreedStorage>;
+  /** Frees by the rules in force beside everything else, at most once an hour for all hosts. */
+  tidy(): void;
   /** The folded state of a run, live or from disk. */
   readRun(run: string): Promise<Result<RunState>>;
   /** Why a task ran, was reused or skipped; names the first thing that differs from the last time it ended well. */

@@ -108,6 +108,7 @@ export function createHost(options: HostOptions): Host {
       void engine
         .recover()
         .then(() => engine.takeUpQueues())
+        .then(() => engine.tidy())
         .catch(options.report ?? console.error);
       const project = await openStart(projects, path, () =>
         openSample({ dataFolder: options.dataFolder, templatesFolder, environment }),
@@ -130,13 +131,14 @@ function settingsOf(options: HostOptions): SettingsStore {
 
 function engineSettings(settings: SettingsStore): EngineSettings {
   const {
+    retention,
     maxParallelTasks = availableParallelism(),
     maxParallelWorkflows,
     queueAfterCrash,
     toolPaths,
     modules: ofModules,
   } = settings.get();
-  return { maxParallelTasks, maxParallelWorkflows, queueAfterCrash, toolPaths, modules: ofModules };
+  return { maxParallelTasks, maxParallelWorkflows, queueAfterCrash, toolPaths, modules: ofModules, retention };
 }
 
 /** The same amounts that a run is checked against. */

@@ -11,6 +11,7 @@ import { queueCalls } from './calls/queue.ts';
 import { runCalls } from './calls/runs.ts';
 import { secretCalls } from './calls/secrets.ts';
 import { settingsCalls } from './calls/settings.ts';
+import { storageCalls } from './calls/storage.ts';
 import { workflowCalls } from './calls/workflows.ts';
 import type { Services } from './services.ts';
 
@@ -25,6 +26,7 @@ export function createRouter(services: Services) {
     workflows: workflowCalls(services),
     runs: runCalls(services),
     queue: queueCalls(services),
+    storage: storageCalls(services),
     settings: settingsCalls(services),
     secrets: secretCalls(services),
   });

@@ -32,7 +32,6 @@ test('an index that may only be read is one too; an error in a statement stays a
 test('that somebody else’s file may not be read says nothing about the data folder', () => {
   const denied = Object.assign(new Error('EACCES'), { code: 'EACCES', path: '/project/secret' });
   expect(storageProblem(denied, '/data')).toBeUndefined();
-  expect(storageProblem({ ...denied, path: '/data/runs' }, '/data')).toBeUndefined();
   expect(
     storageProblem(Object.assign(new Error('EACCES'), { code: 'EACCES', path: '/data/runs' }), '/data')?.reason,
   ).toBe('/data/runs: This user may not write there.');

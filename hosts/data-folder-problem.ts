@@ -52,7 +52,7 @@ function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ('errcode' in error && typeof error.errcode === 'number') return SQLITE_REFUSALS[error.errcode & 0xff];
   if ('code' in error && typeof error.code === 'string' && error.code in REFUSALS) return error.code;
-  if ('code' in error && (error.code === 'EEXIST' || error.code === 'ENOTDIR')) return String(error.code);
+  if ('code' in error && (error.code === 'EEXIST' || error.code === 'ENOTDIR')) return error.code;
   return undefined;
 }
 

@@ -1,9 +1,10 @@
-import { chmod, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import writeFileAtomic from 'write-file-atomic';
 import { artifactReferenceSchema, outputsSchema } from '#shared/run/event.ts';
 import type { ContentStore } from '../record/content-store.ts';
+import { hashesIn } from '../record/hashes-in.ts';
 import { hashFile, matchFiles } from './key-document.ts';
 
 const entrySchema = z.object({
@@ -29,7 +30,11 @@ export class TaskCache {
   async find(fingerprint: string): Promise<CacheEntry | undefined> {
     try {
       const entry = entrySchema.parse(JSON.parse(await readFile(this.#file(fingerprint), 'utf8')));
-      for (const { hash } of entry.files) if (!(await this.#content.has(hash))) return undefined;
+      // Touched, not only looked at: a sweep in another process must not take away what is about to be used.
+      for (const { hash } of entry.files) if (!(await this.#content.touch(hash))) return undefined;
+      if (!(await this.#content.touchAll([entry.outputs, entry.artifacts]))) return undefined;
+      const now = new Date();
+      await utimes(this.#file(fingerprint), now, now);
       return entry;
     } catch {
       return undefined;
@@ -82,7 +87,37 @@ export class TaskCache {
     }
   }
 
+  /** Every entry, with what it refers to. */
+  async *entries(): AsyncGenerator<{
+    readonly fingerprint: string;
+    readonly bytes: number;
+    readonly usedMs: number;
+    readonly content: readonly string[];
+  }> {
+    for (const part of await names(this.#folder)) {
+      for (const name of await names(path.join(this.#folder, part))) {
+        const fingerprint = name.replace(/\.json$/, '');
+        const about = await stat(this.#file(fingerprint)).catch(() => undefined);
+        if (!/^[0-9a-f]{64}$/.test(fingerprint) || about === undefined) continue;
+        const content = await hashesIn(this.#file(fingerprint));
+        yield { fingerprint, bytes: about.size, usedMs: about.mtimeMs, content };
+      }
+    }
+  }
+
+  /** Removes it unless it was used after `sinceMs`. */
+  async forget(fingerprint: string, sinceMs: number): Promise<boolean> {
+    const about = await stat(this.#file(fingerprint)).catch(() => undefined);
+    if (about === undefined || about.mtimeMs > sinceMs) return false;
+    await rm(this.#file(fingerprint), { force: true });
+    return true;
+  }
+
   #file(fingerprint: string): string {
     return path.join(this.#folder, fingerprint.slice(0, 2), `${fingerprint}.json`);
   }
+}
+
+async function names(folder: string): Promise<readonly string[]> {
+  return await readdir(folder).catch(() => []);
 }

@@ -1,13 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { access, copyFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ContentReference } from '#shared/run/event.ts';
+import { ContentSpool } from './content-spool.ts';
+import { hashesIn } from './hashes-in.ts';
 import type { Masker } from './masker.ts';
 
 const HASH = /^[0-9a-f]{64}$/;
+const REFERENCE = /"hash":"([0-9a-f]{64})","bytes":\d+,"mediaType":/g;
 
 /** Values and artifacts as files named by their SHA-256: written once, whole or not at all, the same bytes never twice. */
 export class ContentStore {
@@ -23,7 +26,7 @@ export class ContentStore {
     const bytes = this.#masker.bytes(typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
     const hash = createHash('sha256').update(bytes).digest('hex');
     const target = this.#path(hash);
-    if (!(await exists(target))) {
+    if (!(await this.touch(hash))) {
       const temporary = await this.#temporary();
       await writeFile(temporary, bytes);
       await this.#settle(temporary, target);
@@ -55,7 +58,7 @@ export class ContentStore {
       await pipeline(createReadStream(file), through, createWriteStream(temporary));
       const hash = digest.digest('hex');
       const target = this.#path(hash);
-      if (await exists(target)) await rm(temporary, { force: true });
+      if (await this.touch(hash)) await rm(temporary, { force: true });
       else await this.#settle(temporary, target);
       return { hash, bytes, mediaType };
     } catch (error) {
@@ -86,8 +89,97 @@ export class ContentStore {
     }
   }
 
-  async has(hash: string): Promise<boolean> {
-    return HASH.test(hash) && (await exists(this.#path(hash)));
+  /**
+   * Says that somebody is about to refer to it; false when it is not there. What was touched lately is not swept (`sweep`), so the reference
+   * may be written down after this.
+   */
+  async touch(hash: string): Promise<boolean> {
+    if (!HASH.test(hash)) return false;
+    const now = new Date();
+    return await utimes(this.#path(hash), now, now).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** All that a value refers to. */
+  async touchAll(value: unknown): Promise<boolean> {
+    const named = JSON.stringify(value).matchAll(REFERENCE);
+    const found = await Promise.all([...named].map(async ([, hash = '']) => await this.touch(hash)));
+    return found.every(Boolean);
+  }
+
+  /** Every object with its size and the time of its last touch. */
+  async *objects(): AsyncGenerator<{ readonly hash: string; readonly bytes: number; readonly touchedMs: number }> {
+    for (const part of await names(this.#folder)) {
+      if (part.length !== 2) continue;
+      for (const hash of await names(path.join(this.#folder, part))) {
+        if (!HASH.test(hash)) continue;
+        const about = await stat(this.#path(hash)).catch(() => undefined);
+        if (about !== undefined) yield { hash, bytes: about.size, touchedMs: about.mtimeMs };
+      }
+    }
+  }
+
+  /** Removes it unless it was touched after `sinceMs`; also when that happens at this very moment in another process. */
+  async sweep(hash: string, sinceMs: number): Promise<boolean> {
+    const target = this.#path(hash);
+    const aside = path.join(this.#folder, 'incoming', `${hash}.leaving`);
+    try {
+      if ((await stat(target)).mtimeMs > sinceMs) return false;
+      await mkdir(path.dirname(aside), { recursive: true });
+      await rename(target, aside);
+      // Touched between the look and the move: it goes back. Touched after the move: who touches finds nothing and writes it anew.
+      if ((await stat(aside)).mtimeMs > sinceMs) {
+        await rename(aside, target);
+        return false;
+      }
+      await rm(aside, { force: true });
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw error;
+    }
+  }
+
+  /** Bytes of what was never finished; with `olderThanMs` those are removed that nobody has written to since then. */
+  async unfinished(olderThanMs?: number): Promise<number> {
+    const folder = path.join(this.#folder, 'incoming');
+    let bytes = 0;
+    for (const name of await names(folder)) {
+      const about = await stat(path.join(folder, name)).catch(() => undefined);
+      if (about === undefined) continue;
+      if (olderThanMs !== undefined && about.mtimeMs < olderThanMs) await rm(path.join(folder, name), { force: true });
+      else bytes += about.size;
+    }
+    return bytes;
+  }
+
+  /** Hashes that a stored JSON text names; none for other content. */
+  async named(hash: string): Promise<readonly string[]> {
+    const file = this.#path(hash);
+    const handle = await open(file, 'r').catch(() => undefined);
+    if (handle === undefined) return [];
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(1), 0, 1, 0);
+      if (bytesRead === 0 || !'{["'.includes(buffer.toString('latin1'))) return [];
+    } finally {
+      await handle.close();
+    }
+    return await hashesIn(file);
+  }
+
+  /** For output whose length nobody knows: written as it comes, named when it has ended. */
+  spool(mediaType: string): ContentSpool {
+    return new ContentSpool(
+      () => this.#temporary(),
+      this.#masker.stream(),
+      async (file, hash, bytes) => {
+        if (await this.touch(hash)) await rm(file, { force: true });
+        else await this.#settle(file, this.#path(hash));
+        return { hash, bytes, mediaType };
+      },
+    );
   }
 
   /** Writes the content to a file; whole, or the file stays as it was. */
@@ -110,6 +202,9 @@ export class ContentStore {
 
   async #settle(temporary: string, target: string): Promise<void> {
     await mkdir(path.dirname(target), { recursive: true });
+    // Its bytes may have come over hours; it is new now.
+    const now = new Date();
+    await utimes(temporary, now, now);
     await rename(temporary, target);
   }
 
@@ -124,9 +219,6 @@ export class ContentStore {
   }
 }
 
-async function exists(file: string): Promise<boolean> {
-  return await access(file).then(
-    () => true,
-    () => false,
-  );
+async function names(folder: string): Promise<readonly string[]> {
+  return await readdir(folder).catch(() => []);
 }

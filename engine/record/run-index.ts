@@ -4,6 +4,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { z } from 'zod';
 import type { RunRow } from '#shared/bridge/contract.ts';
 import { runStatusSchema } from '#shared/run/task-status.ts';
+import type { RunMark } from './run-mark.ts';
 import { isRunId, runFolder } from './run-folder.ts';
 
 export const aboutRunSchema = z.object({
@@ -27,6 +28,8 @@ const stored = z.object({
   trigger: z.string(),
   counts: z.string(),
   sentence: z.string().nullable(),
+  pinned: z.number(),
+  label: z.string().nullable(),
 });
 
 /**
@@ -54,6 +57,7 @@ export class RunIndex {
         PRIMARY KEY (project, workflow, task)
       ) WITHOUT ROWID;
     `);
+    this.#upgrade();
   }
 
   /** Runs `step` while no other process on this data folder does the same. */
@@ -75,14 +79,23 @@ export class RunIndex {
       const last = this.#database
         .prepare('SELECT coalesce(max(number), 0) AS last FROM runs WHERE project = ?')
         .get(row.project);
-      const added = { ...row, number: Number(last?.['last'] ?? 0) + 1 };
-      this.#write(added);
-      return added;
+      return this.#write({ ...row, number: Number(last?.['last'] ?? 0) + 1 });
     });
   }
 
-  put(row: RunRow): void {
-    this.#write(row);
+  /** Pin and label stay as they were; the row comes back with them. */
+  put(row: RunRow): RunRow {
+    return this.#write(row);
+  }
+
+  mark(run: string, { pinned, label }: RunMark): void {
+    this.#database
+      .prepare('UPDATE runs SET pinned = ?, label = ? WHERE run = ?')
+      .run(pinned ? 1 : 0, label ?? null, run);
+  }
+
+  all(): readonly RunRow[] {
+    return this.#database.prepare('SELECT * FROM runs').all().map(toRow);
   }
 
   get(run: string): RunRow | undefined {
@@ -168,15 +181,33 @@ export class RunIndex {
     this.#database.close();
   }
 
-  #write(row: RunRow): void {
-    this.#database
+  /** Columns of later versions. Two hosts may open an old index at once. */
+  #upgrade(): void {
+    const has = () =>
+      new Set(
+        this.#database
+          .prepare('PRAGMA table_info(runs)')
+          .all()
+          .map((column) => String(column['name'])),
+      );
+    if (has().has('label')) return;
+    this.exclusively(() => {
+      const known = has();
+      if (!known.has('pinned')) this.#database.exec('ALTER TABLE runs ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0');
+      if (!known.has('label')) this.#database.exec('ALTER TABLE runs ADD COLUMN label TEXT');
+    });
+  }
+
+  #write(row: RunRow): RunRow {
+    const written = this.#database
       .prepare(
         `INSERT INTO runs (run, number, project, workflow, status, startedAt, endedAt, durationMs, trigger, counts, sentence)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (run) DO UPDATE SET status = excluded.status, startedAt = excluded.startedAt, endedAt = excluded.endedAt,
-           durationMs = excluded.durationMs, counts = excluded.counts, sentence = excluded.sentence`,
+           durationMs = excluded.durationMs, counts = excluded.counts, sentence = excluded.sentence
+         RETURNING *`,
       )
-      .run(
+      .get(
         row.run,
         row.number,
         row.project,
@@ -189,6 +220,7 @@ export class RunIndex {
         JSON.stringify(row.counts),
         row.sentence ?? null,
       );
+    return toRow(written);
   }
 }
 
@@ -207,6 +239,8 @@ function toRow(value: unknown): RunRow {
     counts: z.record(z.string(), z.number()).parse(JSON.parse(row.counts)),
     sentence: row.sentence ?? undefined,
     resumable: row.status === 'interrupted',
+    ...(row.pinned === 0 ? {} : { pinned: true }),
+    ...(row.label === null ? {} : { label: row.label }),
   };
 }
 

@@ -6,6 +6,7 @@ import { TASK_TAG } from '../process/process-table.ts';
 import { killTagged } from '../process/stop-tree.ts';
 import { claim, isAlive, ourselves, readOwner, release } from '../record/owner.ts';
 import { runFolder } from '../record/run-folder.ts';
+import { readMark } from '../record/run-mark.ts';
 import { RunRecord } from '../record/run-record.ts';
 import { interruption } from './interrupt.ts';
 import type { DeskSetup } from './run-desk.ts';
@@ -39,8 +40,10 @@ export async function recoverRun(
     const isOpen =
       !isRunEnded(state.status) && state.status !== 'interrupted' && !(isWaiting && state.status === 'queued');
     const after = isOpen ? interrupt(setup, state) : state;
-    const row = rowOf(after, number);
-    index.put(row);
+    index.put(rowOf(after, number));
+    // The index may have been lost; what a person said lies beside the events.
+    index.mark(run, readMark(options.dataFolder, run));
+    const row = index.get(run) ?? rowOf(after, number);
     changes.tell(row);
     return isOpen ? row : undefined;
   } finally {

@@ -20,6 +20,9 @@ import { isRunId, newRunId, runFolder } from '../record/run-folder.ts';
 import type { RunIndex } from '../record/run-index.ts';
 import type { RunReader } from '../record/run-reader.ts';
 import { RunRecord } from '../record/run-record.ts';
+import type { Keeper } from '../record/keeper.ts';
+import { readMark, writeMark } from '../record/run-mark.ts';
+import type { Storage } from '../record/storage.ts';
 import type { Decision } from './decisions.ts';
 import { explainTask } from './explain-task.ts';
 import { durationsOf } from './history.ts';
@@ -33,7 +36,7 @@ import type { ResumePlan, ResumeWish } from './resume-plan.ts';
 import { readReusable, writeReusable } from './reusable-file.ts';
 import type { RunChanges } from './run-changes.ts';
 import { RunPlanner } from './run-planner.ts';
-import { firstError, notHere, notInLine, notInState } from './run-problem.ts';
+import { firstError, isPinned, notHere, notInLine, notInState } from './run-problem.ts';
 import { rowOf } from './run-row.ts';
 import { Throttle } from './throttle.ts';
 import { standingOf, wayOn, type Frozen, type WayOn } from './way-on.ts';
@@ -46,6 +49,8 @@ export interface DeskSetup {
   readonly index: RunIndex;
   readonly reader: RunReader;
   readonly changes: RunChanges;
+  readonly storage: Storage;
+  readonly keeper: Keeper;
 }
 
 /** A run that this process owns: waiting in the queue or alive. */
@@ -106,7 +111,12 @@ export class RunDesk {
   row(run: string): RunRow | undefined {
     const held = this.#held.get(run);
     if (held === undefined) return undefined;
-    const row = rowOf(held.record.state, held.number);
+    const { pinned, label } = this.#setup.index.get(run) ?? {};
+    const row = {
+      ...rowOf(held.record.state, held.number),
+      ...(pinned === true ? { pinned } : {}),
+      ...(label === undefined ? {} : { label }),
+    };
     const sentence = this.#sentences.get(run);
     return sentence === undefined ? row : { ...row, sentence };
   }
@@ -142,8 +152,10 @@ export class RunDesk {
     });
     await writeFile(
       folder.about,
-      JSON.stringify({ number: row.number, project, workflow, createdAt, trigger: trigger.kind }),
+      JSON.stringify({ number: row.number, project, workflow, createdAt, trigger: trigger.kind, from: trigger.from }),
     );
+    // Until the new run has named it itself, nobody else may refer to it any more.
+    for (const { outputs } of holding.reusable.values()) await surroundings.content.touchAll(outputs);
     await writeReusable(folder, holding.reusable);
     const record = new RunRecord(folder, surroundings.masker, surroundings.clock.nowMs);
     record.append([{ type: 'run.created', plan: frozen.plan, parameters: frozen.parameters, trigger }]);
@@ -185,8 +197,7 @@ export class RunDesk {
     });
     const tell = (state: RunState) => {
       const row = this.row(run) ?? rowOf(state, number);
-      index.put(row);
-      changes.tell(row);
+      changes.tell(index.put(row));
     };
     const held: Held = { live, record, number, gone: Promise.resolve(), told: new Throttle<RunState>(250, tell) };
     record.onAppend(() => held.told.give(record.state));
@@ -230,6 +241,7 @@ export class RunDesk {
     this.#held.delete(run);
     this.#pausedByQueue.delete(run);
     this.queue.leave(run);
+    this.#setup.keeper.nudge();
     this.#admit();
   }
 
@@ -508,12 +520,31 @@ export class RunDesk {
   }
 
   async delete(run: string): Promise<Result<object>> {
-    const { index, options } = this.#setup;
+    const { index, storage } = this.#setup;
     await this.#settled(run);
     if (this.#held.has(run) || this.#whereIs(run) === 'elsewhere') return bad(notInState(run, 'running', 'deleted'));
     if (index.get(run) === undefined) return bad(notHere(run, 'nowhere'));
-    await rm(runFolder(options.dataFolder, run).folder, { recursive: true, force: true });
-    index.delete(run);
+    const outcome = await storage.remove(run);
+    if (outcome === 'pinned') return bad(isPinned(run));
+    return outcome === 'busy' ? bad(notInState(run, 'running', 'deleted')) : good({});
+  }
+
+  /** Fields left out stay as they are. */
+  async mark(
+    run: string,
+    wish: { readonly pinned?: boolean; readonly label?: string | null },
+  ): Promise<Result<object>> {
+    const { index, options, changes } = this.#setup;
+    if (index.get(run) === undefined) return bad(notHere(run, 'nowhere'));
+    const before = readMark(options.dataFolder, run);
+    const label = wish.label === undefined ? before.label : (wish.label ?? undefined);
+    const mark = { pinned: wish.pinned ?? before.pinned, label };
+    const isWritten = await writeMark(options.dataFolder, run, mark);
+    index.mark(run, mark);
+    // Another host may just have freed it.
+    const row = index.get(run);
+    if (!isWritten || row === undefined) return bad(notHere(run, 'nowhere'));
+    changes.tell(row);
     return good({});
   }
 

@@ -41,3 +41,7 @@ export function notInLine(run: string): Problem {
     remedy: 'Look at the queue again.',
   });
 }
+
+export function isPinned(run: string): Problem {
+  return problem('run.pinned', `The run ${run} is pinned, so it is not deleted.`, { remedy: 'Unpin it first.' });
+}

@@ -23,6 +23,8 @@ export function runCalls(services: Services) {
     ),
     resume: os.runs.resume.handler(({ input: { run, from, workflow } }) => engine.resumeRun(run, { from, workflow })),
     delete: os.runs.delete.handler(async ({ input }) => done(await engine.deleteRun(input.run))),
+    pin: os.runs.pin.handler(async ({ input: { run, pinned } }) => done(await engine.markRun(run, { pinned }))),
+    label: os.runs.label.handler(async ({ input: { run, label } }) => done(await engine.markRun(run, { label }))),
     list: os.runs.list.handler(async ({ input: { project, workflow, limit } }) => {
       const folder = folderOf(services, project);
       return (await engine.listRuns({ project: folder, workflow, limit })).map(withProjectId);

@@ -37,12 +37,12 @@ async function main(): Promise<void> {
 }
 
 /** A full disk or a data folder that is none is nobody's bug. Loaded only when something went wrong. */
-async function storageProblemOf(error: unknown): Promise<Problem | undefined> {
+async function storageProblemOf(thrown: unknown): Promise<Problem | undefined> {
   const [{ storageProblem }, { dataFolderOf }] = await Promise.all([
     import('../data-folder-problem.ts'),
     import('../data-folder.ts'),
   ]);
-  return storageProblem(error, dataFolderOf(process.env));
+  return storageProblem(thrown, dataFolderOf(process.env));
 }
 
 /** Asking for help is good use; anything else that commander refuses is bad usage, which it says by itself. */

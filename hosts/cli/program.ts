@@ -1,4 +1,6 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from '#shared/workflow/duration.ts';
+import { parseSize } from '#shared/workflow/size.ts';
 import { findStudioRoot, studioVersion } from '../studio-root.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { DecideOptions } from './commands/decide-run.ts';
@@ -13,6 +15,7 @@ import type { MoveOptions, PauseOptions, QueueOptions } from './commands/queue.t
 import type { ResumeOptions } from './commands/resume-run.ts';
 import type { RunOptions } from './commands/run.ts';
 import type { ListOptions, LogOptions } from './commands/runs.ts';
+import type { FreeOptions } from './commands/storage.ts';
 import type { SteerOptions } from './commands/steer-run.ts';
 import type { StudioCommandOptions } from './commands/studio.ts';
 import type { ValidateOptions } from './commands/validate.ts';
@@ -47,6 +50,7 @@ export function createProgram(terminal: Terminal, done: (code: ExitCode) => void
   addRuns(program, terminal, done);
   addVersions(program, terminal, done);
   addQueue(program, terminal, done);
+  addStorage(program, terminal, done);
   addProjects(program, terminal, done);
   addDocumentation(program, terminal, done);
   addTemplates(program, terminal, done);
@@ -224,6 +228,25 @@ const addRuns: Add = (program, terminal, done) => {
       done(await showLog(terminal, run, node, options));
     });
   runs
+    .command('label')
+    .description('give a run a word of your own; without a text: take it off')
+    .argument('<run>')
+    .argument('[text]')
+    .option(...JSON_OPTION)
+    .action(async (run: string, text: string | undefined, options: JsonOptions) => {
+      const { markRun } = await import('./commands/storage.ts');
+      done(await markRun(terminal, run, { label: text ?? null }, options));
+    });
+  runs
+    .command('delete')
+    .description('remove a run and what only it kept')
+    .argument('<run>')
+    .option(...JSON_OPTION)
+    .action(async (run: string, options: JsonOptions) => {
+      const { deleteRun } = await import('./commands/storage.ts');
+      done(await deleteRun(terminal, run, options));
+    });
+  runs
     .command('events')
     .description('the recorded events, one JSON value per line')
     .argument('<run>')
@@ -283,6 +306,52 @@ const addQueue: Add = (program, terminal, done) => {
       done(await resumeQueue(terminal, options));
     });
 };
+
+const addStorage: Add = (program, terminal, done) => {
+  const storage = program
+    .command('storage')
+    .description('what lies in the data folder, and what would go by the rules of the settings')
+    .option(...JSON_OPTION)
+    .addHelpText('after', STORAGE_HELP)
+    .action(async (options: JsonOptions) => {
+      const { showStorage } = await import('./commands/storage.ts');
+      done(await showStorage(terminal, options));
+    });
+  storage
+    .command('free')
+    .description('free by the rules of the settings, or only by those named here')
+    .option('--older-than <duration>', 'runs, and cache entries not used, for so long: 30d', duration)
+    .option('--keep <n>', 'the newest runs of each project', wholeNumber)
+    .option('--max-bytes <size>', 'keep the newest that fit: 5GB', size)
+    .option('--dry-run', 'say what would go; remove nothing')
+    .option(...JSON_OPTION)
+    .action(async (_own: FreeOptions, command: Command) => {
+      const { freeStorage } = await import('./commands/storage.ts');
+      // --json is an option of both, and the outer one takes it.
+      done(await freeStorage(terminal, command.optsWithGlobals<FreeOptions>()));
+    });
+  for (const pinned of [true, false]) {
+    storage
+      .command(pinned ? 'pin' : 'unpin')
+      .description(pinned ? 'keep a run whatever the rules say' : 'leave a run to the rules again')
+      .argument('<run>')
+      .option(...JSON_OPTION)
+      .action(async (run: string, _own: JsonOptions, command: Command) => {
+        const { markRun } = await import('./commands/storage.ts');
+        done(await markRun(terminal, run, { pinned }, command.optsWithGlobals<JsonOptions>()));
+      });
+  }
+};
+
+const STORAGE_HELP = `
+A run goes when it is too old, beyond the newest of its project, or does not fit any more (settings "retention":
+{ "maxRuns": 500, "maxAge": "90d", "maxBytes": "10GB" }; project.yaml may name its own "retention"). Never: runs in
+progress, pinned runs, and by the rules of the settings the newest run of each workflow. What runs, cache entries
+and pins still refer to stays stored. Applied now and then beside other work, at most once an hour.
+
+JSON: one value { dataFolder, runs, logs, content, cache, temporary, totalBytes, couldFree, rules }; parts are { count, bytes, ... }.
+free: per run { type: "storage.run", run, project, workflow, startedAt, bytes, reason: "age"|"count"|"bytes" }, last
+{ type: "storage.freed", runs, dryRun, cacheEntries, contentObjects, bytes }.`;
 
 const addProjects: Add = (program, terminal, done) => {
   program
@@ -455,6 +524,16 @@ function folderNames(text: string): readonly string[] {
 function wholeNumber(text: string): number {
   if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 on.');
   return Number(text);
+}
+
+function duration(text: string): string {
+  if (parseDuration(text) === undefined) throw new InvalidArgumentError('A duration needs a unit: 30d, 12h.');
+  return text;
+}
+
+function size(text: string): string {
+  if (parseSize(text) === undefined) throw new InvalidArgumentError('A size needs a unit: 500MB, 5GB.');
+  return text;
 }
 
 function portNumber(text: string): number {

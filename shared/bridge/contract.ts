@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { moduleManifestSchema } from '../module/manifest.ts';
 import { problemSchema } from '../problem.ts';
 import { projectSchema, templateSchema } from '../project/project.ts';
+import { freedStorageSchema, freeRequestSchema, storageReportSchema } from '../run/storage-report.ts';
 import { settingsPatchSchema, settingsSchema } from '../project/settings.ts';
 import type { RunEvent } from '../run/event.ts';
 import { linePlaceSchema } from '../run/run-line.ts';
@@ -66,6 +67,10 @@ export const runRowSchema = z.object({
   sentence: z.string().optional(),
   /** Can be resumed (interrupted). */
   resumable: z.boolean(),
+  /** Never freed by itself, and not deleted before it is unpinned. */
+  pinned: z.boolean().optional(),
+  /** A person's own word for it. */
+  label: z.string().optional(),
 });
 export type RunRow = z.infer<typeof runRowSchema>;
 
@@ -315,7 +320,12 @@ export const contract = {
       .output(z.array(runRowSchema)),
     /** Pushes rows that are new or changed; first the running ones. */
     changes: oc.input(z.object({ project: z.string().optional() })).output(eventIterator(z.array(runRowSchema))),
+    /** Files of the run go, and what only it kept. Refused while it runs (`run.wrongState`) or is pinned (`run.pinned`). */
     delete: oc.input(run).output(resultOf(nothing)),
+    /** A pinned run stays whatever the settings say. */
+    pin: oc.input(run.extend({ pinned: z.boolean() })).output(resultOf(nothing)),
+    /** Null takes the label off. */
+    label: oc.input(run.extend({ label: z.string().trim().min(1).max(200).nullable() })).output(resultOf(nothing)),
     /** All events after `afterSeq` in batches, then live until the run has ended. */
     events: oc
       .input(run.extend({ afterSeq: z.number().int().min(0).default(0) }))
@@ -365,6 +375,14 @@ export const contract = {
     pause: oc.input(z.object({ now: z.boolean().default(false) })).output(resultOf(nothing)),
     /** Runs that `pause` with `now` paused go on as well. */
     resume: oc.input(nothing).output(resultOf(nothing)),
+  },
+  storage: {
+    /** What lies in the data folder, and what would go by the rules of the settings. May take seconds on a large one. */
+    report: oc.input(nothing).output(storageReportSchema),
+    /** Frees by the rules of the settings, or only by those given here. Runs in progress and pinned ones stay. */
+    free: oc
+      .input(freeRequestSchema.extend({ dryRun: z.boolean().default(false) }))
+      .output(resultOf(freedStorageSchema)),
   },
   settings: {
     get: oc.input(nothing).output(settingsSchema),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_RETENTION, retentionRuleSchema } from '../run/retention.ts';
 
 /** What the user chose for the whole studio. Every field has a default, so an empty file is valid. */
 export const settingsSchema = z.object({
@@ -14,6 +15,8 @@ export const settingsSchema = z.object({
   modules: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
   /** Command line of the user's editor; `{file}` and `{line}` are filled in. */
   editor: z.string().default(''),
+  /** How much of the past is kept; `project.yaml` may say otherwise for its own runs. */
+  retention: retentionRuleSchema.default(DEFAULT_RETENTION),
   keymap: z.record(z.string(), z.array(z.string())).default({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;

@@ -1,0 +1,413 @@
+import { renameSync } from 'node:fs';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import type { RunRow } from '#shared/bridge/contract.ts';
+import { limitsOf, planRetention, type Freed, type RetentionRule, type Stored } from '#shared/run/retention.ts';
+import type { FreedStorage, FreeRequest, StorageReport } from '#shared/run/storage-report.ts';
+import type { TaskCache } from '../cache/task-cache.ts';
+import type { ContentStore } from './content-store.ts';
+import { hashesIn } from './hashes-in.ts';
+import { isAlive, readOwner } from './owner.ts';
+import { isRunId, runFolder } from './run-folder.ts';
+import type { RunIndex } from './run-index.ts';
+import { readMark } from './run-mark.ts';
+
+/** Between writing content down and writing down who refers to it: what is younger than this is never swept. */
+const YOUNG_MS = 10 * 60_000;
+/** What nobody has written to for so long was left by a crash. */
+const LEFT_MS = 24 * 3_600_000;
+const LEAVING = '.leaving-';
+
+export interface StorageSetup {
+  readonly dataFolder: string;
+  readonly index: RunIndex;
+  readonly content: ContentStore;
+  readonly cache: TaskCache;
+  readonly nowMs: () => number;
+  /** The user's rules. */
+  readonly rules: () => RetentionRule;
+  /** What a project says about its own runs. */
+  readonly rulesOf: (project: string) => Promise<Partial<RetentionRule>>;
+  /** Tests need not wait ten minutes. */
+  readonly youngMs?: number;
+}
+
+interface StoredRun extends Stored {
+  readonly kind: 'run';
+  readonly row: RunRow;
+  readonly logs: { readonly count: number; readonly bytes: number };
+}
+
+/** Everything there is, looked at once. */
+interface Survey {
+  readonly runs: readonly StoredRun[];
+  readonly cache: readonly Stored[];
+  readonly objects: ReadonlyMap<string, { readonly bytes: number; readonly touchedMs: number }>;
+  /** What the store holds because something else in it refers to it. */
+  readonly temporaryBytes: number;
+  readonly temporaryCount: number;
+  readonly atMs: number;
+}
+
+/** What the data folder holds, and how it gets smaller. Several processes may do this at once: what one uses the other does not take away. */
+export class Storage {
+  readonly #setup: StorageSetup;
+
+  constructor(setup: StorageSetup) {
+    this.#setup = setup;
+  }
+
+  async report(signal?: AbortSignal): Promise<StorageReport> {
+    const survey = await this.#survey(signal);
+    const freed = await this.#plan(survey, {});
+    const { runs, cache, objects } = survey;
+    const used = usedBy([...runs, ...cache]);
+    const unused = [...objects].filter(([hash]) => !used.has(hash));
+    const parts = {
+      runs: { count: runs.length, bytes: sum(runs.map(({ bytes, logs }) => bytes - logs.bytes)) },
+      logs: { count: sum(runs.map(({ logs }) => logs.count)), bytes: sum(runs.map(({ logs }) => logs.bytes)) },
+      content: { count: objects.size, bytes: sum([...objects.values()].map(({ bytes }) => bytes)) },
+      cache: { count: cache.length, bytes: sum(cache.map(({ bytes }) => bytes)) },
+      temporary: { count: survey.temporaryCount, bytes: survey.temporaryBytes },
+    };
+    return {
+      dataFolder: this.#setup.dataFolder,
+      ...parts,
+      runs: {
+        ...parts.runs,
+        pinned: runs.filter(({ row }) => row.pinned === true).length,
+        open: runs.filter(({ row }) => isOpen(row)).length,
+        oldest: oldestOf(runs),
+      },
+      content: { ...parts.content, unused: { count: unused.length, bytes: sum(unused.map(([, { bytes }]) => bytes)) } },
+      cache: { ...parts.cache, oldest: oldestOf(cache) },
+      totalBytes: sum(Object.values(parts).map(({ bytes }) => bytes)),
+      couldFree: {
+        runs: freed.filter(({ item }) => item.kind === 'run').length,
+        cacheEntries: freed.filter(({ item }) => item.kind === 'cache').length,
+        bytes: bytesFreed(survey, freed),
+      },
+      rules: this.#setup.rules(),
+    };
+  }
+
+  async free(
+    request: FreeRequest,
+    how: { readonly dryRun: boolean; readonly signal?: AbortSignal },
+  ): Promise<FreedStorage> {
+    const survey = await this.#survey(how.signal);
+    const planned = await this.#plan(survey, request);
+    if (how.dryRun) return this.#told(planned, survey, true);
+    const gone: Freed[] = [];
+    for (const freed of planned) {
+      if (how.signal?.aborted === true) break;
+      const { item } = freed;
+      const isGone =
+        item.kind === 'run'
+          ? (await this.remove(item.id)) === 'gone'
+          : await this.#setup.cache.forget(item.id, item.atMs);
+      if (isGone) gone.push(freed);
+    }
+    const swept = await this.#sweep(how.signal);
+    const temporary = await this.#clear();
+    const told = this.#told(gone, survey, false);
+    return {
+      ...told,
+      contentObjects: swept.count,
+      bytes: sum(gone.map(({ item }) => item.bytes)) + swept.bytes + temporary,
+    };
+  }
+
+  /** Whole or not at all: first its name goes, then its files. */
+  async remove(run: string): Promise<'gone' | 'busy' | 'pinned'> {
+    const { dataFolder, index } = this.#setup;
+    const { folder, owner } = runFolder(dataFolder, run);
+    const leaving = path.join(dataFolder, 'runs', `${LEAVING}${run}`);
+    // Under the lock that whoever takes up a run or pins it has to hold too.
+    const outcome = index.exclusively(() => {
+      const holder = readOwner(owner);
+      const row = index.get(run);
+      if ((holder !== undefined && isAlive(holder)) || (row !== undefined && isOpen(row))) return 'busy';
+      if (readMark(dataFolder, run).pinned) return 'pinned';
+      index.delete(run);
+      try {
+        renameSync(folder, leaving);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      }
+      return 'gone';
+    });
+    if (outcome === 'gone') await rm(leaving, { recursive: true, force: true });
+    return outcome;
+  }
+
+  async #plan(survey: Survey, request: FreeRequest): Promise<readonly Freed[]> {
+    const { rules, rulesOf } = this.#setup;
+    const isAsked = Object.values(request).some((value) => value !== undefined);
+    const ofUser = isAsked ? request : rules();
+    const projects = new Map<string, Partial<RetentionRule>>();
+    for (const { project = '' } of survey.runs)
+      if (!projects.has(project)) projects.set(project, isAsked ? {} : await rulesOf(project));
+    const { maxBytes, ...general } = limitsOf(ofUser);
+    return planRetention({
+      stored: [...survey.runs, ...survey.cache],
+      contentBytes: new Map([...survey.objects].map(([hash, { bytes }]) => [hash, bytes])),
+      limitsOf: (project) => ({ ...general, ...present(limitsOf(projects.get(project ?? '') ?? {})) }),
+      maxBytes,
+      keepsNewest: !isAsked,
+      nowMs: survey.atMs,
+    });
+  }
+
+  async #survey(signal: AbortSignal | undefined): Promise<Survey> {
+    const { dataFolder, index, content, cache, nowMs } = this.#setup;
+    const objects = new Map<string, { readonly bytes: number; readonly touchedMs: number }>();
+    for await (const { hash, ...about } of content.objects()) objects.set(hash, about);
+    const expand = this.#expander(objects);
+    const rows = [...index.all()];
+    const known = new Set(rows.map(({ run }) => run));
+    // Nothing may be taken from a run only because the list of runs was lost.
+    for (const run of await names(path.join(dataFolder, 'runs')))
+      if (isRunId(run) && !known.has(run)) rows.push(unlisted(run, nowMs()));
+    // A run that goes on, or waits for somebody to go on with it, needs the one it takes results from until it has them.
+    const needed = new Set<string>();
+    const runs: StoredRun[] = [];
+    for (const row of rows) {
+      signal?.throwIfAborted();
+      const from = isOpen(row) ? await originOf(dataFolder, row.run) : undefined;
+      if (from !== undefined) needed.add(from);
+    }
+    for (const row of rows) {
+      signal?.throwIfAborted();
+      const files = await filesOf(runFolder(dataFolder, row.run).folder);
+      const refers = await this.#references(row, files.eventsStamp);
+      const stays = isOpen(row)
+        ? 'in progress'
+        : row.pinned === true
+          ? 'pinned'
+          : needed.has(row.run)
+            ? 'needed'
+            : undefined;
+      const { project, workflow } = row;
+      const atMs = Date.parse(row.startedAt);
+      const { bytes, logs } = files;
+      runs.push({
+        kind: 'run',
+        id: row.run,
+        project,
+        workflow,
+        atMs,
+        bytes,
+        content: await expand(refers),
+        stays,
+        row,
+        logs,
+      });
+      await breathe();
+    }
+    const entries: Stored[] = [];
+    for await (const { fingerprint, bytes, usedMs, content: refers } of cache.entries()) {
+      signal?.throwIfAborted();
+      entries.push({ kind: 'cache', id: fingerprint, atMs: usedMs, bytes, content: await expand(refers) });
+    }
+    const temporary = await filesOf(path.join(dataFolder, 'temporary'));
+    const unfinished = await content.unfinished();
+    return {
+      runs,
+      cache: entries,
+      objects,
+      temporaryBytes: temporary.bytes + unfinished,
+      temporaryCount: temporary.count,
+      atMs: nowMs(),
+    };
+  }
+
+  /** Content names content: an output that holds the outputs of another node. */
+  #expander(objects: ReadonlyMap<string, unknown>): (hashes: readonly string[]) => Promise<readonly string[]> {
+    const named = new Map<string, readonly string[]>();
+    return async (hashes) => {
+      const all = new Set<string>();
+      const queue = hashes.filter((hash) => objects.has(hash));
+      for (let hash = queue.pop(); hash !== undefined; hash = queue.pop()) {
+        if (all.has(hash)) continue;
+        all.add(hash);
+        const inner = named.get(hash) ?? (await this.#setup.content.named(hash)).filter((each) => objects.has(each));
+        named.set(hash, inner);
+        queue.push(...inner);
+      }
+      return [...all];
+    };
+  }
+
+  /** Of a run that has ended it is found once and kept beside its events. */
+  async #references(row: RunRow, stamp: string): Promise<readonly string[]> {
+    const { events, folder } = runFolder(this.#setup.dataFolder, row.run);
+    const file = path.join(folder, 'references.json');
+    const kept = await readJson(file);
+    const known = referencesSchema.safeParse(kept);
+    if (known.success && known.data.stamp === stamp) return known.data.hashes;
+    const hashes = await hashesIn(events);
+    if (!isOpen(row) && stamp !== '')
+      await writeFileAtomic(file, JSON.stringify({ stamp, hashes })).catch(() => undefined);
+    return hashes;
+  }
+
+  /** Content that nothing refers to any more. Looked at anew: while runs were removed others may have come. */
+  async #sweep(signal: AbortSignal | undefined): Promise<{ readonly count: number; readonly bytes: number }> {
+    const { content, youngMs = YOUNG_MS } = this.#setup;
+    const startedMs = Date.now();
+    const survey = await this.#survey(signal);
+    const used = usedBy([...survey.runs, ...survey.cache]);
+    let count = 0;
+    let bytes = 0;
+    for (const [hash, object] of survey.objects) {
+      if (signal?.aborted === true) break;
+      if (used.has(hash) || !(await content.sweep(hash, startedMs - youngMs))) continue;
+      count += 1;
+      bytes += object.bytes;
+    }
+    return { count, bytes };
+  }
+
+  /** What crashes left: folders of attempts whose run nobody holds, half-written content, half-removed runs. */
+  async #clear(): Promise<number> {
+    const { dataFolder, content } = this.#setup;
+    const olderThanMs = Date.now() - LEFT_MS;
+    let bytes = 0;
+    const temporary = path.join(dataFolder, 'temporary');
+    for (const name of await names(temporary)) {
+      const run = name.slice(0, 24);
+      const holder = isRunId(run) ? readOwner(runFolder(dataFolder, run).owner) : undefined;
+      const about = await stat(path.join(temporary, name)).catch(() => undefined);
+      if ((holder !== undefined && isAlive(holder)) || about === undefined || about.mtimeMs > olderThanMs) continue;
+      bytes += (await filesOf(path.join(temporary, name))).bytes;
+      await rm(path.join(temporary, name), { recursive: true, force: true });
+    }
+    for (const name of await names(path.join(dataFolder, 'runs')))
+      if (name.startsWith(LEAVING)) await rm(path.join(dataFolder, 'runs', name), { recursive: true, force: true });
+    const before = await content.unfinished();
+    return bytes + before - (await content.unfinished(olderThanMs));
+  }
+
+  #told(freed: readonly Freed[], survey: Survey, dryRun: boolean): FreedStorage {
+    const gone = new Set(freed.map(({ item }) => item));
+    const kept = usedBy([...survey.runs, ...survey.cache].filter((item) => !gone.has(item)));
+    return {
+      dryRun,
+      runs: freed.flatMap(({ item, reason }) =>
+        item.kind === 'run'
+          ? [
+              {
+                run: item.id,
+                project: item.project ?? '',
+                workflow: item.workflow ?? '',
+                startedAt: new Date(item.atMs).toISOString(),
+                bytes: item.bytes,
+                reason,
+              },
+            ]
+          : [],
+      ),
+      cacheEntries: freed.filter(({ item }) => item.kind === 'cache').length,
+      contentObjects: [...survey.objects.keys()].filter((hash) => !kept.has(hash)).length,
+      bytes: bytesFreed(survey, freed),
+    };
+  }
+}
+
+const referencesSchema = z.object({ stamp: z.string(), hashes: z.array(z.string()) });
+
+/** Interrupted runs count as ended here: nobody works on them, and a pin keeps them. */
+function isOpen({ status }: RunRow): boolean {
+  return status === 'queued' || status === 'running' || status === 'paused';
+}
+
+function usedBy(items: readonly Stored[]): ReadonlySet<string> {
+  return new Set(items.flatMap(({ content }) => content));
+}
+
+function bytesFreed({ runs, cache, objects }: Survey, freed: readonly Freed[]): number {
+  const gone = new Set(freed.map(({ item }) => item));
+  const kept = usedBy([...runs, ...cache].filter((item) => !gone.has(item)));
+  const content = [...objects].filter(([hash]) => !kept.has(hash)).map(([, { bytes }]) => bytes);
+  return sum(freed.map(({ item }) => item.bytes)) + sum(content);
+}
+
+/** The run that another was made from, as its first event says. */
+async function originOf(dataFolder: string, run: string): Promise<string | undefined> {
+  const about = aboutSchema.safeParse(await readJson(runFolder(dataFolder, run).about));
+  return about.success ? about.data.from : undefined;
+}
+
+const aboutSchema = z.object({ from: z.string().optional() });
+
+function unlisted(run: string, nowMs: number): RunRow {
+  const startedAt = new Date(nowMs).toISOString();
+  return {
+    run,
+    number: 0,
+    project: '',
+    workflow: '',
+    status: 'running',
+    startedAt,
+    trigger: '',
+    counts: {},
+    resumable: false,
+  };
+}
+
+interface Files {
+  readonly bytes: number;
+  readonly count: number;
+  readonly logs: { readonly count: number; readonly bytes: number };
+  /** Changes with the event log. Empty: there is none. */
+  readonly eventsStamp: string;
+}
+
+async function filesOf(folder: string): Promise<Files> {
+  let bytes = 0;
+  let count = 0;
+  const logs = { count: 0, bytes: 0 };
+  let eventsStamp = '';
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const about = await stat(path.join(entry.parentPath, entry.name)).catch(() => undefined);
+    if (about === undefined) continue;
+    bytes += about.size;
+    count += 1;
+    if (entry.name === 'events.ndjson') eventsStamp = `${about.size} ${about.mtimeMs}`;
+    if (path.basename(entry.parentPath) !== 'logs') continue;
+    logs.count += 1;
+    logs.bytes += about.size;
+  }
+  return { bytes, count, logs, eventsStamp };
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+async function names(folder: string): Promise<readonly string[]> {
+  return await readdir(folder).catch(() => []);
+}
+
+function oldestOf(items: readonly Stored[]): string | undefined {
+  const oldest = items.reduce<number | undefined>((least, { atMs }) => Math.min(least ?? atMs, atMs), undefined);
+  return oldest === undefined ? undefined : new Date(oldest).toISOString();
+}
+
+function present(limits: ReturnType<typeof limitsOf>): ReturnType<typeof limitsOf> {
+  return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}
