@@ -4,11 +4,23 @@ import { z } from 'zod';
 import { declareAction, defineModule, implement } from '#engine/action.ts';
 import { createEngine } from '#engine/create-engine.ts';
 import { modules } from '#modules/registry.ts';
+import type { RunState } from '#shared/run/run-state.ts';
 
 /*
- * One measurement in a process of its own: `node bench/run-engine.ts FOLDER SLOTS`. Runs FOLDER/bench.workflow.yaml with the full record on
- * and prints `{ ms, peakRssBytes }` from first start to last end.
+ * One measurement in a process of its own: `node bench/run-engine.ts FOLDER SLOTS [BALLAST-MB]`. Runs FOLDER/bench.workflow.yaml with the full
+ * record on and prints a `Measurement`.
  */
+
+export interface Measurement {
+  /** First start of a task to last end. */
+  readonly ms: number;
+  /** With reading, checking and planning. */
+  readonly wholeMs: number;
+  /** Processor time of this process alone, all threads, planning included. */
+  readonly selfCpuMs: number;
+  readonly rssBeforeBytes: number;
+  readonly peakRssBytes: number;
+}
 
 const nothing = declareAction({
   id: 'bench.nothing',
@@ -23,7 +35,9 @@ const bench = defineModule({ id: 'bench', title: 'Bench', description: 'For meas
   implement(nothing, async () => ({ status: 'succeeded', outputs: {} })),
 ]);
 
-const [folder = '.', slots = '2'] = process.argv.slice(2);
+const [folder = '.', slots = '2', ballastMegabytes = '0'] = process.argv.slice(2);
+// Filled, so that the system has to give the pages.
+const ballast = Array.from({ length: Number(ballastMegabytes) }, (_, index) => Buffer.alloc(1_000_000, index + 1));
 mkdirSync(path.join(folder, '.codomyrmex'), { recursive: true });
 const engine = createEngine({
   dataFolder: path.join(folder, 'data'),
@@ -39,7 +53,9 @@ const engine = createEngine({
   environment: process.env,
 });
 const file = 'bench.workflow.yaml';
+const rssBeforeBytes = process.memoryUsage.rss();
 const cpuBefore = process.cpuUsage();
+const startedAt = performance.now();
 const started = await engine.startRun({
   project: folder,
   workflow: 'bench',
@@ -50,14 +66,28 @@ const started = await engine.startRun({
 });
 if (!started.ok) throw new Error(started.problem.message);
 const state = await engine.waitForRun(started.value.run);
+const wholeMs = performance.now() - startedAt;
 if (state.status !== 'succeeded') throw new Error(`The run ${state.status}: ${state.problem?.message ?? ''}`);
-const ms = Date.parse(state.endedAt ?? state.at) - Date.parse(state.startedAt ?? state.at);
-const used = process.cpuUsage(cpuBefore);
-console.log(
-  JSON.stringify({
-    ms,
-    selfCpuMs: (used.user + used.system) / 1000,
-    peakRssBytes: process.resourceUsage().maxRSS * 1024,
-  }),
-);
+const cpu = process.cpuUsage(cpuBefore);
+const measurement: Measurement = {
+  ms: lastEndMs(state) - firstStartMs(state),
+  wholeMs,
+  selfCpuMs: (cpu.user + cpu.system) / 1000,
+  rssBeforeBytes,
+  peakRssBytes: process.resourceUsage().maxRSS * 1024,
+};
+console.log(JSON.stringify(measurement));
 await engine.close();
+if (ballast.some((piece) => piece.length === 0)) throw new Error('The ballast was let go.');
+
+function firstStartMs({ tasks }: RunState): number {
+  let first = Number.POSITIVE_INFINITY;
+  for (const { startedAt: at } of tasks.values()) if (at !== undefined) first = Math.min(first, Date.parse(at));
+  return first;
+}
+
+function lastEndMs({ tasks }: RunState): number {
+  let last = 0;
+  for (const { endedAt: at } of tasks.values()) if (at !== undefined) last = Math.max(last, Date.parse(at));
+  return last;
+}
