@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chain, fanOut, layered, sleeps, type BenchGraph } from './graphs.ts';
-import { installTools, make, ninja, turbo, wireit, type Peer } from './peers.ts';
+import { installTools, make, ninja, turbo, wireit, type Peer, type Took } from './peers.ts';
 import type { Measurement } from './run-engine.ts';
 
 /*
@@ -56,12 +56,15 @@ interface Times {
   /** First start to last end, and the whole with reading, checking and planning. */
   readonly engine: number | undefined;
   readonly whole: number | undefined;
+  /** With all that was started. */
+  readonly engineCpu: number | undefined;
   readonly peers: readonly (number | undefined)[];
+  readonly peersCpu: readonly (number | undefined)[];
 }
 
 function measure(graph: BenchGraph, peers: readonly Peer[]): Times {
   const ours: Measurement[] = [];
-  const theirs: (number | undefined)[][] = peers.map(() => []);
+  const theirs: (Took | undefined)[][] = peers.map(() => []);
   for (let round = 0; round < rounds; round += 1) {
     ours.push(runOurs(graph));
     for (const [index, peer] of peers.entries()) theirs[index]?.push(inFolder((folder) => peer.run(graph, folder)));
@@ -69,7 +72,11 @@ function measure(graph: BenchGraph, peers: readonly Peer[]): Times {
   return {
     engine: median(ours.map(({ ms }) => ms)),
     whole: median(ours.map(({ wholeMs }) => wholeMs)),
-    peers: theirs.map(median),
+    engineCpu: median(
+      ours.map(({ selfCpuMs, childCpuMs }) => (childCpuMs === undefined ? undefined : selfCpuMs + childCpuMs)),
+    ),
+    peers: theirs.map((each) => median(each.map((took) => took?.ms))),
+    peersCpu: theirs.map((each) => median(each.map((took) => took?.cpuMs))),
   };
 }
 
@@ -77,6 +84,7 @@ const shown = (ms: number | undefined, count: number) =>
   ms === undefined ? '–' : `${Math.round(ms)} ms (${Math.round((count / ms) * 1000)}/s)`;
 const ratio = (ours: number | undefined, theirs: number | undefined) =>
   ours === undefined || theirs === undefined ? '–' : (ours / theirs).toFixed(2);
+const perTask = (ms: number | undefined, count: number) => (ms === undefined ? '–' : `${(ms / count).toFixed(2)} ms`);
 const line = (cells: readonly (string | number)[]) => console.log(`| ${cells.join(' | ')} |`);
 function heading(...cells: readonly string[]): void {
   console.log('');
@@ -85,9 +93,19 @@ function heading(...cells: readonly string[]): void {
 }
 
 function graphs(): void {
-  heading('graph', 'engine', 'ninja', 'make', 'engine ÷ ninja', 'with planning ÷ ninja', 'engine ÷ make', '÷ ideal');
+  heading(
+    'graph',
+    'engine',
+    'ninja',
+    'make',
+    'engine ÷ ninja',
+    'with planning ÷ ninja',
+    'engine ÷ make',
+    'processor time per task, ÷ ninja',
+    '÷ ideal',
+  );
   for (const graph of [chain(size(1000)), fanOut(size(10_000)), layered(size(5000)), sleeps(size(200))]) {
-    const { engine, whole, peers } = measure(graph, [ninja, make]);
+    const { engine, whole, engineCpu, peers, peersCpu } = measure(graph, [ninja, make]);
     const count = graph.after.size;
     const [one, other] = peers;
     line([
@@ -98,6 +116,7 @@ function graphs(): void {
       ratio(engine, one),
       ratio(whole, one),
       ratio(engine, other),
+      `${perTask(engineCpu, count)}, ${ratio(engineCpu, peersCpu[0])}`,
       graph.idealMs === undefined ? '–' : `${ratio(engine, graph.idealMs)} (ninja ${ratio(one, graph.idealMs)})`,
     ]);
   }

@@ -1,13 +1,19 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { BenchGraph } from './graphs.ts';
 
-/** Runs a graph in an empty folder; milliseconds of the whole program. Undefined: it is not on this machine. */
+/** What the whole program took, on the clock and of the processors with all it started. */
+export interface Took {
+  readonly ms: number;
+  readonly cpuMs: number;
+}
+
+/** Runs a graph in an empty folder. Undefined: it is not on this machine. */
 export interface Peer {
   readonly name: string;
-  run(graph: BenchGraph, folder: string): number | undefined;
+  run(graph: BenchGraph, folder: string): Took | undefined;
 }
 
 export const make: Peer = {
@@ -97,20 +103,33 @@ export function installTools(): string | undefined {
   }
 }
 
+/** The shell tells what its children took of the processors; 127 is its word for a program that is not there. */
 function timed(
   program: string,
   args: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>> = {},
-): number | undefined {
+): Took | undefined {
   const startedAt = performance.now();
-  try {
-    execFileSync(program, args, { cwd, stdio: 'ignore', env: { ...process.env, ...env } });
-    return performance.now() - startedAt;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const script = '"$@" >/dev/null 2>&1 || exit; times';
+  const { status, stdout } = spawnSync('sh', ['-c', script, 'sh', program, ...args], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+  });
+  if (status === 127) return undefined;
+  if (status !== 0) throw new Error(`${program} ended with ${status}.`);
+  const children = stdout.trim().split('\n').at(-1) ?? '';
+  return {
+    ms: performance.now() - startedAt,
+    cpuMs: children.split(' ').reduce((sum, time) => sum + clockToMs(time), 0),
+  };
+}
+
+/** `0m1.250000s` */
+function clockToMs(time: string): number {
+  const [minutes = '0', seconds = '0'] = time.replace('s', '').split('m');
+  return (Number(minutes) * 60 + Number(seconds)) * 1000;
 }
 
 function tasksOf(graph: BenchGraph): readonly (readonly [string, readonly string[]])[] {

@@ -18,6 +18,8 @@ export interface Measurement {
   readonly wholeMs: number;
   /** Processor time of this process alone, all threads, planning included. */
   readonly selfCpuMs: number;
+  /** Processor time of the processes it started; undefined where the system does not tell. */
+  readonly childCpuMs: number | undefined;
   readonly rssBeforeBytes: number;
   readonly peakRssBytes: number;
 }
@@ -55,6 +57,7 @@ const engine = createEngine({
 const file = 'bench.workflow.yaml';
 const rssBeforeBytes = process.memoryUsage.rss();
 const cpuBefore = process.cpuUsage();
+const childCpuBefore = childCpuMs();
 const startedAt = performance.now();
 const started = await engine.startRun({
   project: folder,
@@ -73,6 +76,7 @@ const measurement: Measurement = {
   ms: lastEndMs(state) - firstStartMs(state),
   wholeMs,
   selfCpuMs: (cpu.user + cpu.system) / 1000,
+  childCpuMs: childCpuBefore === undefined ? undefined : (childCpuMs() ?? 0) - childCpuBefore,
   rssBeforeBytes,
   peakRssBytes: process.resourceUsage().maxRSS * 1024,
 };
@@ -90,4 +94,11 @@ function lastEndMs({ tasks }: RunState): number {
   let last = 0;
   for (const { endedAt: at } of tasks.values()) if (at !== undefined) last = Math.max(last, Date.parse(at));
   return last;
+}
+
+function childCpuMs(): number | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const stat = readFileSync('/proc/self/stat', 'latin1');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[13]) + Number(fields[14])) * 10;
 }

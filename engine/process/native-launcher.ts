@@ -24,6 +24,7 @@ export class NativeLauncher implements Launcher {
   #timer: NodeJS.Timeout | undefined;
   readonly #look = () => this.#reap();
   #isListening = false;
+  #isClosing = false;
 
   constructor(calls: SystemCalls, direct: Launcher) {
     this.#calls = calls;
@@ -48,19 +49,27 @@ export class NativeLauncher implements Launcher {
     return { pid, stdout: living.stdout, stderr: living.stderr, groupLives, ended };
   }
 
+  /** Those that live are still heard to their end. */
   close(): void {
-    process.off('SIGCHLD', this.#look);
+    this.#isClosing = true;
+    this.#rest();
+  }
+
+  #rest(): void {
+    if (this.#living.size > 0) return;
+    // Nothing of ours keeps the host awake, or from ending.
     clearInterval(this.#timer);
     this.#timer = undefined;
+    if (!this.#isClosing) return;
+    process.off('SIGCHLD', this.#look);
     this.#isListening = false;
   }
 
   #listenForEnds(): void {
     if (!this.#isListening) process.on('SIGCHLD', this.#look);
     this.#isListening = true;
+    // It also keeps us from ending while a process of ours lives.
     this.#timer ??= setInterval(this.#look, LOOK_EVERY_MS);
-    // While a process of ours lives, we are not done.
-    this.#timer.ref();
   }
 
   #listenSoon(living: Living): void {
@@ -85,7 +94,7 @@ export class NativeLauncher implements Launcher {
       stderr.drain();
       ended(end);
     }
-    if (this.#living.size === 0) this.#timer?.unref();
+    this.#rest();
   }
 }
 

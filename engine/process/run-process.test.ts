@@ -177,29 +177,37 @@ describe.skipIf(process.platform !== 'linux')('stopping', () => {
 });
 
 describe.skipIf(process.platform !== 'linux')('when the host is killed', () => {
-  test('no process of it lives on, not even one that left its group', async () => {
-    const here = (file: string) => JSON.stringify(path.join(import.meta.dirname, file));
-    const host = `host-${process.pid}-${Date.now()}`;
-    const tag = attemptTag(host, 'a', 1);
-    const script = `
-      import { directLauncher } from ${here('launcher.ts')};
+  test.each([
+    ['Node itself', 'directLauncher', 'launcher.ts', 'directLauncher'],
+    ['the C library', 'createLauncher', 'create-launcher.ts', 'createLauncher()'],
+  ])(
+    'no process started by %s lives on, not even one that left its group',
+    async (_by, name, from, launcher) => {
+      const here = (file: string) => JSON.stringify(path.join(import.meta.dirname, file));
+      const host = `host-${process.pid}-${crypto.randomUUID()}`;
+      const tag = attemptTag(host, 'a', 1);
+      const script = `
+      import { ${name} } from ${here(from)};
       import { Watchdog } from ${here('watchdog.ts')};
       import { taskEnvironment } from ${here('task-environment.ts')};
+      const launcher = ${launcher};
       const watchdog = new Watchdog(${JSON.stringify(host)});
       const env = taskEnvironment(process.env, {}, { host: ${JSON.stringify(host)}, tag: ${JSON.stringify(tag)} });
-      const ended = await directLauncher.launch({ program: '/bin/true', args: [], cwd: '/', env });
+      const ended = await launcher.launch({ program: '/bin/true', args: [], cwd: '/', env });
       watchdog.watch(ended.pid);
       watchdog.forget(ended.pid);
-      const child = await directLauncher.launch({ program: '/bin/sh', args: ['-c', "trap '' TERM; setsid sleep 1000 & sleep 1000 & echo ready > ${folder}/ready; wait"], cwd: '/', env });
+      const child = await launcher.launch({ program: '/bin/sh', args: ['-c', "trap '' TERM; setsid sleep 1000 & sleep 1000 & echo ready > ${folder}/ready; wait"], cwd: '/', env });
       watchdog.watch(child.pid);
       setInterval(() => {}, 1000);
     `;
-    await writeFile(path.join(folder, 'host.ts'), script);
-    const child = spawn(process.execPath, ['--no-warnings', path.join(folder, 'host.ts')], { stdio: 'ignore' });
-    await appears('ready');
-    expect(taggedProcesses(TASK_TAG, tag).length).toBeGreaterThanOrEqual(3);
-    child.kill('SIGKILL');
-    while (taggedProcesses(TASK_TAG, tag).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(taggedProcesses(TASK_TAG, tag)).toEqual([]);
-  }, 20_000);
+      await writeFile(path.join(folder, 'host.ts'), script);
+      const child = spawn(process.execPath, ['--no-warnings', path.join(folder, 'host.ts')], { stdio: 'ignore' });
+      await appears('ready');
+      expect(taggedProcesses(TASK_TAG, tag).length).toBeGreaterThanOrEqual(3);
+      child.kill('SIGKILL');
+      while (taggedProcesses(TASK_TAG, tag).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(taggedProcesses(TASK_TAG, tag)).toEqual([]);
+    },
+    20_000,
+  );
 });
