@@ -19,6 +19,7 @@ import { createSessionSecrets, type SecretStore } from './secret-store.ts';
 import type { Services, ShellDoor } from './services.ts';
 import { createSettingsStore, openSettingsFile, type SettingsFile, type SettingsStore } from './settings-store.ts';
 import { findStudioRoot, studioVersion } from './studio-root.ts';
+import { createTriggers } from './create-triggers.ts';
 import { createToolFinder } from './tool-finder.ts';
 import { userEnvironment } from './user-environment.ts';
 
@@ -77,12 +78,15 @@ export function createHost(options: HostOptions): Host {
     pools: poolsOf,
     projectProblems: async (project) => (await readProjectSettings(project)).problems,
   });
+  const report = options.report ?? console.error;
+  const triggers = createTriggers({ engine, documents, projects, dataFolder: options.dataFolder, environment, report });
   let startProject: string | undefined;
 
   const services: Services = {
     engine,
     documents,
     projects,
+    triggers,
     modules,
     manifests,
     settings,
@@ -109,14 +113,17 @@ export function createHost(options: HostOptions): Host {
         .recover()
         .then(() => engine.takeUpQueues())
         .then(() => engine.tidy())
-        .catch(options.report ?? console.error);
+        .catch(report);
       const project = await openStart(projects, path, () =>
         openSample({ dataFolder: options.dataFolder, templatesFolder, environment }),
       );
       if (project.ok) startProject = project.value.id;
+      // Opening starts nothing: only what this user switched on for this machine goes on duty.
+      void triggers.watch().catch(report);
       return project;
     },
     close: async () => {
+      await triggers.close();
       await engine.close();
       await Promise.all([documents.close(), services.tools.close()]);
     },

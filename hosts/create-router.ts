@@ -12,6 +12,7 @@ import { runCalls } from './calls/runs.ts';
 import { secretCalls } from './calls/secrets.ts';
 import { settingsCalls } from './calls/settings.ts';
 import { storageCalls } from './calls/storage.ts';
+import { triggerCalls } from './calls/triggers.ts';
 import { workflowCalls } from './calls/workflows.ts';
 import type { Services } from './services.ts';
 
@@ -27,6 +28,7 @@ export function createRouter(services: Services) {
     runs: runCalls(services),
     queue: queueCalls(services),
     storage: storageCalls(services),
+    triggers: triggerCalls(services),
     settings: settingsCalls(services),
     secrets: secretCalls(services),
   });

@@ -2,6 +2,7 @@ import type { ModuleDefinition } from '#engine/action.ts';
 import type { DocumentStore } from '#engine/document/document-store.ts';
 import type { Engine } from '#engine/engine.ts';
 import type { ProjectStore } from '#engine/project/project-store.ts';
+import type { TriggerDesk } from '#engine/trigger/trigger-desk.ts';
 import type { AppInfo } from '#shared/bridge/contract.ts';
 import type { ModuleManifest } from '#shared/module/manifest.ts';
 import type { Problem } from '#shared/problem.ts';
@@ -14,6 +15,7 @@ export interface Services {
   readonly engine: Engine;
   readonly documents: DocumentStore;
   readonly projects: ProjectStore;
+  readonly triggers: TriggerDesk;
   readonly modules: readonly ModuleDefinition[];
   readonly manifests: readonly ModuleManifest[];
   readonly settings: SettingsStore;

@@ -16,7 +16,7 @@ export async function readGitState(folder: string): Promise<GitState> {
 }
 
 /** The folder that holds HEAD: `.git`, or what the file `.git` of a worktree or submodule points to. */
-async function findGitFolder(folder: string): Promise<string | undefined> {
+export async function findGitFolder(folder: string): Promise<string | undefined> {
   for (let at = folder; ; at = dirname(at)) {
     const place = join(at, '.git');
     const found = await stat(place).catch(() => undefined);

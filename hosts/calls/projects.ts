@@ -1,16 +1,22 @@
 import { collectFacts } from '#engine/documentation/project-facts.ts';
 import { writeDocuments } from '#engine/documentation/write-documents.ts';
 import { planDocumentation, type PlannedDocument } from '#shared/documentation/plan-documentation.ts';
+import type { Project } from '#shared/project/project.ts';
 import { good, type Result } from '#shared/result.ts';
 import { os } from '../bridge-context.ts';
 import type { Services } from '../services.ts';
 import { done } from './done.ts';
 
 export function projectCalls(services: Services) {
-  const { projects } = services;
+  const { projects, triggers } = services;
+  /** One that became known or trusted may have triggers that are switched on. */
+  const noticed = async (project: Result<Project>): Promise<Result<Project>> => {
+    if (project.ok) await triggers.noticeProject(project.value.path);
+    return project;
+  };
   return {
     list: os.projects.list.handler(async () => [...(await projects.list())]),
-    open: os.projects.open.handler(({ input }) => projects.open(input.path)),
+    open: os.projects.open.handler(({ input }) => projects.open(input.path).then(noticed)),
     create: os.projects.create.handler(({ input }) => projects.create(input)),
     preview: os.projects.preview.handler(async ({ input }) => {
       const preview = await projects.preview(input);
@@ -19,7 +25,7 @@ export function projectCalls(services: Services) {
       return good({ directory, files: [...files], conflicts: [...conflicts] });
     }),
     forget: os.projects.forget.handler(({ input }) => done(projects.forget(input.project))),
-    trust: os.projects.trust.handler(({ input }) => projects.trust(input.project)),
+    trust: os.projects.trust.handler(({ input }) => projects.trust(input.project).then(noticed)),
     updateFromTemplate: os.projects.updateFromTemplate.handler(async ({ input }) => {
       const updated = await projects.updateFromTemplate(input.project);
       if (!updated.ok) return updated;

@@ -18,10 +18,11 @@ import type { ListOptions, LogOptions } from './commands/runs.ts';
 import type { FreeOptions } from './commands/storage.ts';
 import type { SteerOptions } from './commands/steer-run.ts';
 import type { StudioCommandOptions } from './commands/studio.ts';
+import type { TriggerOptions } from './commands/triggers.ts';
 import type { ValidateOptions } from './commands/validate.ts';
 import type { SaveTemplateOptions } from './commands/templates.ts';
 import type { Terminal } from './terminal.ts';
-import { DIFF_HELP, MERGE_HELP } from './version-help.ts';
+import { DIFF_HELP, MERGE_HELP, TRIGGERS_HELP } from './command-help.ts';
 
 interface JsonOptions {
   readonly json?: boolean;
@@ -51,6 +52,7 @@ export function createProgram(terminal: Terminal, done: (code: ExitCode) => void
   addVersions(program, terminal, done);
   addQueue(program, terminal, done);
   addStorage(program, terminal, done);
+  addTriggers(program, terminal, done);
   addProjects(program, terminal, done);
   addDocumentation(program, terminal, done);
   addTemplates(program, terminal, done);
@@ -352,6 +354,44 @@ and pins still refer to stays stored. Applied now and then beside other work, at
 JSON: one value { dataFolder, runs, logs, content, cache, temporary, totalBytes, couldFree, rules }; parts are { count, bytes, ... }.
 free: per run { type: "storage.run", run, project, workflow, startedAt, bytes, reason: "age"|"count"|"bytes" }, last
 { type: "storage.freed", runs, dryRun, cacheEntries, contentObjects, bytes }.`;
+
+const addTriggers: Add = (program, terminal, done) => {
+  const triggers = program
+    .command('triggers')
+    .description('what starts runs by itself: the section triggers: of project.yaml, switched on for this machine')
+    .addHelpText('after', TRIGGERS_HELP);
+  triggers
+    .command('list')
+    .description('each with its next or last firing')
+    .option(...PROJECT_OPTION)
+    .option(...JSON_OPTION)
+    .action(async (options: TriggerOptions) => {
+      const { listTriggers } = await import('./commands/triggers.ts');
+      done(await listTriggers(terminal, options));
+    });
+  for (const how of ['on', 'off'] as const) {
+    triggers
+      .command(how)
+      .description(`switch a trigger ${how} for this machine`)
+      .argument('<trigger>')
+      .option(...PROJECT_OPTION)
+      .option(...JSON_OPTION)
+      .action(async (id: string, options: TriggerOptions) => {
+        const { switchTrigger } = await import('./commands/triggers.ts');
+        done(await switchTrigger(terminal, id, how === 'on', options));
+      });
+  }
+  triggers
+    .command('fire')
+    .description('start its workflow now, on or off')
+    .argument('<trigger>')
+    .option(...PROJECT_OPTION)
+    .option(...JSON_OPTION)
+    .action(async (id: string, options: TriggerOptions) => {
+      const { fireTrigger } = await import('./commands/triggers.ts');
+      done(await fireTrigger(terminal, id, options));
+    });
+};
 
 const addProjects: Add = (program, terminal, done) => {
   program

@@ -7,6 +7,7 @@ import { freedStorageSchema, freeRequestSchema, storageReportSchema } from '../r
 import { settingsPatchSchema, settingsSchema } from '../project/settings.ts';
 import type { RunEvent } from '../run/event.ts';
 import { linePlaceSchema } from '../run/run-line.ts';
+import { triggerListSchema } from './trigger-calls.ts';
 import { runStatusSchema } from '../run/task-status.ts';
 import { editSchema } from '../workflow/edit.ts';
 import { layoutSchema } from '../workflow/workflow.ts';
@@ -383,6 +384,16 @@ export const contract = {
     free: oc
       .input(freeRequestSchema.extend({ dryRun: z.boolean().default(false) }))
       .output(resultOf(freedStorageSchema)),
+  },
+  triggers: {
+    /** What `triggers:` of the project file holds, and how this machine switched it. */
+    list: oc.input(project).output(resultOf(triggerListSchema)),
+    /** Switches one on or off for this machine. Only a trusted project can have one on. */
+    set: oc.input(project.extend({ id: z.string(), on: z.boolean() })).output(resultOf(triggerListSchema)),
+    /** Fires one now, on or off. Without `run`: its overlap policy left this one out, or lets it wait. */
+    fire: oc.input(project.extend({ id: z.string() })).output(resultOf(z.object({ run: z.string().optional() }))),
+    /** Pushes the whole list whenever something in it changes; first as it is. */
+    changes: oc.input(project).output(eventIterator(triggerListSchema)),
   },
   settings: {
     get: oc.input(nothing).output(settingsSchema),

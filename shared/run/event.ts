@@ -34,6 +34,8 @@ const triggerSchema = z.object({
   kind: z.enum(['window', 'cli', 'mcp', 'api', 'schedule', 'file-change', 'git', 'run', 'retry']),
   /** For `retry` and `run`: the run it came from. */
   from: z.string().optional(),
+  /** Id of the trigger in the project file, when one fired. */
+  name: z.string().optional(),
 });
 export type Trigger = z.infer<typeof triggerSchema>;
 

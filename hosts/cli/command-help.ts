@@ -39,3 +39,18 @@ Exit: 0 merged, 1 there are conflicts or the merge broke something, 2 a file is 
    "conflicts":[{"id","kind":"node|field","path":[],"base","ours","theirs","kept":"ours|theirs"}],
    "problems":[{"severity","code","message","reason","remedy","place"}]}
 `;
+
+export const TRIGGERS_HELP = `
+  triggers:
+    nightly:  { workflow: gate, schedule: "0 2 * * *", timeZone: Europe/Berlin, catchUp: one }   # none | one | all
+    often:    { workflow: gate, every: 15m, overlap: skip }                 # skip | queue | cancel-previous
+    on_save:  { workflow: gate, files: ["src/**"], ignore: ["**/*.log"], debounce: 1s }
+    on_merge: { workflow: gate, git: [commit, branch], branches: [main] }
+    deploy:   { workflow: ship, run: gate, status: succeeded }              # failed | cancelled | finished
+
+A trigger fires only while it is switched on for this machine and a studio is open. The project must be trusted.
+
+list --json prints one line for each:
+  {"trigger","kind","workflow","cause","on","watched","nextAt","lastAt","lastRun","lastOutcome","lastSentence"}
+fire --json prints the events of the run, as run does. Exit of fire: as run. Of list: 1 when the section has errors.
+`;

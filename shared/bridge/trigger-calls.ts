@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { problemSchema } from '../problem.ts';
+
+export const triggerRowSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['schedule', 'interval', 'files', 'git', 'run']),
+  workflow: z.string(),
+  /** In a few words: what makes it fire. */
+  cause: z.string(),
+  description: z.string(),
+  /** Switched on for this machine. */
+  on: z.boolean(),
+  /** On, and a studio is open that fires it. */
+  watched: z.boolean(),
+  /** Of a schedule that is on. ISO 8601. */
+  nextAt: z.string().optional(),
+  lastAt: z.string().optional(),
+  lastRun: z.string().optional(),
+  /** Status of the last run; `skipped` or `refused` when there was none. */
+  lastOutcome: z.string().optional(),
+  lastSentence: z.string().optional(),
+});
+export type TriggerRow = z.infer<typeof triggerRowSchema>;
+
+export const triggerListSchema = z.object({
+  triggers: z.array(triggerRowSchema),
+  /** What is wrong in the section `triggers:` of the project file, with places. */
+  problems: z.array(problemSchema),
+});
+export type TriggerList = z.infer<typeof triggerListSchema>;
