@@ -16,6 +16,7 @@ import {
   type Desk,
 } from './gestures.ts';
 import { layoutInWorker } from './layout-client.ts';
+import { withLayoutNotice } from './layout-notice.tsx';
 import type { Places, Point } from './layout-tree.ts';
 import { layoutNodesOf } from './flow-graph.ts';
 import { removeMarks } from './marks.ts';
@@ -269,7 +270,8 @@ async function tidyNow(): Promise<void> {
   const isPart = chosen.length > 1 && chosen.every((path) => (parentOf(path) ?? '') === scope);
   const all = layoutNodesOf(cards, hasStatus, isPart ? scope : '');
   const nodes = isPart ? all.filter((node) => chosen.includes(node.path)) : all;
-  const sorted = await layoutInWorker(nodes, edges);
+  const sorted = await withLayoutNotice(nodes.length, (signal) => layoutInWorker(nodes, edges, signal));
+  if (sorted === undefined) return;
   const now = desk();
   if (now === undefined || useScene.getState().document !== document) return;
   const moved = keepCorner(

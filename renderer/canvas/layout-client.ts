@@ -5,18 +5,42 @@ let worker: Worker | undefined;
 let lastId = 0;
 const waiting = new Map<
   number,
-  { readonly resolve: (places: Places) => void; readonly reject: (reason: Error) => void }
+  {
+    readonly request: LayoutRequest;
+    readonly resolve: (places: Places | undefined) => void;
+    readonly reject: (reason: Error) => void;
+  }
 >();
 
-/** Lays out in a worker: the page goes on drawing frames while a large graph is sorted. */
-export function layoutInWorker(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): Promise<Places> {
+/**
+ * Lays out in a worker: the page goes on drawing frames while a large graph is sorted. Undefined when `signal` ended it; others that
+ * wait meanwhile begin anew.
+ */
+export function layoutInWorker(
+  nodes: readonly LayoutNode[],
+  edges: readonly LayoutEdge[],
+  signal?: AbortSignal,
+): Promise<Places | undefined> {
   if (nodes.length === 0) return Promise.resolve({});
   lastId += 1;
   const id = lastId;
   return new Promise((resolve, reject) => {
-    waiting.set(id, { resolve, reject });
-    theWorker().postMessage({ id, nodes, edges } satisfies LayoutRequest);
+    const request = { id, nodes, edges };
+    waiting.set(id, { request, resolve, reject });
+    signal?.addEventListener('abort', () => stop(id), { once: true });
+    theWorker().postMessage(request);
   });
+}
+
+/** A worker in the middle of sorting hears nothing: it is ended, and a new one takes up what else was asked. */
+function stop(id: number): void {
+  const stopped = waiting.get(id);
+  if (stopped === undefined) return;
+  waiting.delete(id);
+  worker?.terminate();
+  worker = undefined;
+  for (const { request } of waiting.values()) theWorker().postMessage(request);
+  stopped.resolve(undefined);
 }
 
 function theWorker(): Worker {

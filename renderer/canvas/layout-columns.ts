@@ -1,19 +1,9 @@
-import { Graph, layout } from '@dagrejs/dagre';
+import { COLUMN_GAP, ROW_GAP, type Ranked, type Size } from './layout-rank.ts';
 
 /*
- * One level of a workflow as columns from left to right. dagre decides which column a node belongs to and the order within it (few
+ * One level of a workflow as columns from left to right. A library decided which column a node belongs to and the order within it (few
  * crossings); where exactly things stand is decided here, so that columns share their left edge and neighbours their top edge.
  */
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface Pair {
-  readonly source: string;
-  readonly target: string;
-}
 
 /** A card, or the passage of a long edge through a column it has nothing to do with. */
 interface Item {
@@ -28,8 +18,6 @@ interface Item {
   y: number;
 }
 
-export const COLUMN_GAP = 80;
-export const ROW_GAP = 32;
 const PASSAGE = { height: 8, offset: 76, gap: 20, among: 8 };
 const SWEEPS = 6;
 const LEAST_ROWS = 16;
@@ -41,8 +29,8 @@ export interface Columns {
 }
 
 /** Left top corners, beginning at 0, 0. Nodes without edges are not wanted here. */
-export function layOutColumns(sizes: ReadonlyMap<string, Size>, pairs: readonly Pair[]): Columns {
-  const columns = columnsOf(sizes, pairs);
+export function layOutColumns(sizes: ReadonlyMap<string, Size>, ranked: Ranked): Columns {
+  const columns = columnsOf(sizes, ranked);
   for (const column of columns) stack(column);
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
     const isForward = sweep % 2 === 0;
@@ -55,39 +43,31 @@ export function layOutColumns(sizes: ReadonlyMap<string, Size>, pairs: readonly 
   return placed(columns, sizes);
 }
 
-function columnsOf(sizes: ReadonlyMap<string, Size>, pairs: readonly Pair[]): readonly (readonly Item[])[] {
-  const graph = new Graph();
-  graph.setGraph({ rankdir: 'LR', ranker: 'network-simplex', nodesep: ROW_GAP, ranksep: COLUMN_GAP });
-  graph.setDefaultEdgeLabel(() => ({}));
-  for (const [id, { width, height }] of sizes) graph.setNode(id, { width, height });
-  for (const { source, target } of pairs) graph.setEdge(source, target);
-  layout(graph);
+function columnsOf(sizes: ReadonlyMap<string, Size>, { nodes, edges }: Ranked): readonly (readonly Item[])[] {
   const items = new Map<string, Item>();
   const columns = new Map<number, Item[]>();
-  const put = (item: Item, x: number): Item => {
-    const column = columns.get(Math.round(x)) ?? [];
-    columns.set(Math.round(x), column);
-    column.push(item);
+  const put = (item: Item, column: number): Item => {
+    const held = columns.get(column) ?? [];
+    columns.set(column, held);
+    held.push(item);
     return item;
   };
   for (const [id, size] of sizes) {
     // On the grid with its gap, so that equal places stay equal when they are snapped.
     const height = Math.ceil((size.height + ROW_GAP) / GRID) * GRID - ROW_GAP;
-    const { x, y } = graph.node(id) as { readonly x: number; readonly y: number };
-    items.set(id, put({ id, height, isPassage: false, offset: 0, before: [], behind: [], order: y, y: 0 }, x));
+    const { column, order } = nodes.get(id) ?? { column: 0, order: 0 };
+    items.set(id, put({ id, height, isPassage: false, offset: 0, before: [], behind: [], order, y: 0 }, column));
   }
-  for (const { v, w } of graph.edges()) {
-    const [source, target] = [items.get(v), items.get(w)];
-    if (source === undefined || target === undefined) continue;
-    const { points } = graph.edge(v, w) as { readonly points: readonly { readonly x: number; readonly y: number }[] };
-    let last = source;
-    for (const { x, y } of points.slice(1, -1)) {
-      if (!columns.has(Math.round(x))) continue;
-      const passage = put(passageOf(`${v} ${w}`, y), x);
+  for (const { source, target, passages } of edges) {
+    const [from, to] = [items.get(source), items.get(target)];
+    if (from === undefined || to === undefined) continue;
+    let last = from;
+    for (const { column, order } of passages) {
+      const passage = put(passageOf(`${source} ${target}`, order), column);
       link(last, passage);
       last = passage;
     }
-    link(last, target);
+    link(last, to);
   }
   const ordered = [...columns].toSorted(([a], [b]) => a - b);
   const most = Math.max(LEAST_ROWS, Math.ceil(Math.sqrt(sizes.size) * 1.2));
@@ -171,11 +151,8 @@ function pull(column: readonly Item[], neighbours: (item: Item) => readonly Item
     for (let last = pools.at(-1); last !== undefined; last = pools.at(-1)) {
       if (last.sum / last.weight < pool.sum / pool.weight) break;
       pools.pop();
-      pool = {
-        sum: last.sum + pool.sum,
-        weight: last.weight + pool.weight,
-        members: [...last.members, ...pool.members],
-      };
+      for (const member of pool.members) last.members.push(member);
+      pool = { sum: last.sum + pool.sum, weight: last.weight + pool.weight, members: last.members };
     }
     pools.push(pool);
   }

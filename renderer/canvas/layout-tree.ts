@@ -1,5 +1,6 @@
 import { CARD_WIDTH, FRAME_PADDING, snap } from './card-shape.ts';
-import { COLUMN_GAP, layOutColumns, ROW_GAP } from './layout-columns.ts';
+import { layOutColumns } from './layout-columns.ts';
+import { COLUMN_GAP, longestRanks, rankByDagre, ROW_GAP, type Pair, type Ranked, type Size } from './layout-rank.ts';
 
 /** What laying out needs to know of a node; plain data, because it travels to a worker. */
 export interface LayoutNode {
@@ -27,43 +28,65 @@ export type Places = Readonly<Record<string, Point>>;
 
 export const EMPTY_INNER = { width: CARD_WIDTH, height: 96 };
 
+/** What is to be ranked: the connected nodes of one level. */
+export interface Level {
+  readonly sizes: ReadonlyMap<string, Size>;
+  readonly pairs: readonly Pair[];
+}
+
+/** Asks for the ranks of one level after another; `undefined` as an answer: plain columns in the order of the document. */
+type Steps<Result> = Generator<Level, Result, Ranked | undefined>;
+
 /** Left to right, containers from the inside out. Inner places are relative to the top left corner of their container. */
 export function layoutTree(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): Places {
   const places: Record<string, Point> = {};
-  layoutScope(nodes, edges, '', { x: 0, y: 0 }, places);
+  const steps = layoutScope(nodes, edges, '', { x: 0, y: 0 }, places);
+  for (let step = steps.next(); step.done !== true;) {
+    const { sizes, pairs } = step.value;
+    step = steps.next(sizes.size > DAGRE_LIMIT ? undefined : rankByDagre(sizes, pairs));
+  }
   return places;
 }
 
-function layoutScope(
+/** The same, ranked by somebody who needs time. */
+export async function layoutTreeBy(
+  rank: (level: Level) => Promise<Ranked | undefined>,
+  nodes: readonly LayoutNode[],
+  edges: readonly LayoutEdge[],
+): Promise<Places> {
+  const places: Record<string, Point> = {};
+  const steps = layoutScope(nodes, edges, '', { x: 0, y: 0 }, places);
+  let step = steps.next();
+  // One after the other: the size of a container is known only when its inside is laid out.
+  // oxlint-disable-next-line no-await-in-loop
+  while (step.done !== true) step = steps.next(await rank(step.value));
+  return places;
+}
+
+function* layoutScope(
   nodes: readonly LayoutNode[],
   edges: readonly LayoutEdge[],
   prefix: string,
   origin: Point,
   places: Record<string, Point>,
-): { width: number; height: number } {
-  const sizes = new Map(
-    nodes.map((node) => {
-      if (!node.isContainer) return [node.path, { width: node.width, height: node.height }] as const;
-      const inner =
-        node.children.length === 0
-          ? EMPTY_INNER
-          : layoutScope(
-              node.children,
-              edges,
-              `${node.path}.`,
-              { x: FRAME_PADDING, y: node.innerTop + FRAME_PADDING },
-              places,
-            );
-      return [
-        node.path,
-        {
-          width: Math.max(node.width, inner.width + FRAME_PADDING * 2),
-          height: node.height + inner.height + FRAME_PADDING * 2,
-        },
-      ] as const;
-    }),
-  );
-  const positions = layoutLevel(sizes, liftEdges(edges, prefix, sizes));
+): Steps<Size> {
+  const sizes = new Map<string, Size>();
+  for (const node of nodes) {
+    if (!node.isContainer) {
+      sizes.set(node.path, { width: node.width, height: node.height });
+      continue;
+    }
+    const corner = { x: FRAME_PADDING, y: node.innerTop + FRAME_PADDING };
+    const inner =
+      node.children.length === 0
+        ? EMPTY_INNER
+        : yield* layoutScope(node.children, edges, `${node.path}.`, corner, places);
+    sizes.set(node.path, {
+      width: Math.max(node.width, inner.width + FRAME_PADDING * 2),
+      height: node.height + inner.height + FRAME_PADDING * 2,
+    });
+  }
+  const positions = yield* layoutLevel(sizes, liftEdges(edges, prefix, sizes));
   let width = 0;
   let height = 0;
   for (const [path, size] of sizes) {
@@ -94,47 +117,29 @@ function liftEdges(
   });
 }
 
-function layoutLevel(
-  sizes: ReadonlyMap<string, { readonly width: number; readonly height: number }>,
-  edges: readonly LayoutEdge[],
-): ReadonlyMap<string, Point> {
+function* layoutLevel(sizes: Sizes, edges: readonly LayoutEdge[]): Steps<ReadonlyMap<string, Point>> {
   const connected = new Set(edges.flatMap((edge) => [edge.source, edge.target]));
   const lone = [...sizes.keys()].filter((path) => !connected.has(path));
   const places = new Map<string, Point>();
-  const bottom =
-    connected.size > DAGRE_LIMIT
-      ? placeByRank([...connected], sizes, edges, places)
-      : placeInColumns(connected, sizes, edges, places);
+  let bottom = 0;
+  if (connected.size > 0) {
+    const own = new Map([...sizes].filter(([path]) => connected.has(path)));
+    const ranked = yield { sizes: own, pairs: edges };
+    bottom = ranked === undefined ? placeByRank(own, edges, places) : placeInColumns(own, ranked, places);
+  }
   placeLone(lone, sizes, connected.size === 0 ? 0 : bottom + ROW_GAP * 2, places);
   return places;
 }
 
-type Sizes = ReadonlyMap<string, { readonly width: number; readonly height: number }>;
+type Sizes = ReadonlyMap<string, Size>;
 
 /** Beyond this many nodes dagre needs minutes, and from some thousands on more stack than there is. */
 const DAGRE_LIMIT = 1500;
 
 /** Plain columns: each node right of everything before it, in the order of the document. Returns where the last ends. */
-function placeByRank(
-  paths: readonly string[],
-  sizes: Sizes,
-  edges: readonly LayoutEdge[],
-  places: Map<string, Point>,
-): number {
-  const out = Map.groupBy(edges, (edge) => edge.source);
-  const open = new Map(paths.map((path) => [path, 0]));
-  for (const edge of edges) open.set(edge.target, (open.get(edge.target) ?? 0) + 1);
-  const rank = new Map<string, number>();
-  const ready = paths.filter((path) => open.get(path) === 0);
-  for (const path of ready) {
-    for (const { target } of out.get(path) ?? []) {
-      rank.set(target, Math.max(rank.get(target) ?? 0, (rank.get(path) ?? 0) + 1));
-      const left = (open.get(target) ?? 1) - 1;
-      open.set(target, left);
-      if (left === 0) ready.push(target);
-    }
-  }
-  const columns = Map.groupBy(paths, (path) => rank.get(path) ?? 0);
+function placeByRank(sizes: Sizes, edges: readonly LayoutEdge[], places: Map<string, Point>): number {
+  const rank = longestRanks(sizes.keys(), edges);
+  const columns = Map.groupBy(sizes.keys(), (path) => rank.get(path) ?? 0);
   let x = 0;
   let bottom = 0;
   for (const column of [...columns.keys()].toSorted((a, b) => a - b)) {
@@ -152,14 +157,8 @@ function placeByRank(
   return bottom;
 }
 
-function placeInColumns(
-  connected: ReadonlySet<string>,
-  sizes: Sizes,
-  edges: readonly LayoutEdge[],
-  places: Map<string, Point>,
-): number {
-  const own = new Map([...sizes].filter(([path]) => connected.has(path)));
-  const columns = layOutColumns(own, edges);
+function placeInColumns(own: Sizes, ranked: Ranked, places: Map<string, Point>): number {
+  const columns = layOutColumns(own, ranked);
   for (const [path, at] of columns.places) places.set(path, at);
   return columns.bottom;
 }

@@ -11,6 +11,7 @@ import { foldContainers } from './collapse.ts';
 import { cardsOf, layoutNodesOf, shapesOf, type Card } from './flow-graph.ts';
 import type { Desk } from './gestures.ts';
 import { layoutInWorker } from './layout-client.ts';
+import { withLayoutNotice } from './layout-notice.tsx';
 import type { Places, Point } from './layout-tree.ts';
 import { placeMissing } from './places.ts';
 import { waysOf, type Ways } from './routes.ts';
@@ -132,7 +133,9 @@ let turn = 0;
 async function layOutMissing(scene: Scene, layout: Layout): Promise<void> {
   turn += 1;
   const mine = turn;
-  const fresh = await layoutInWorker(layoutNodesOf(scene.cards, scene.hasStatus), scene.shownEdges);
+  const nodes = layoutNodesOf(scene.cards, scene.hasStatus);
+  const work = (): Promise<Places | undefined> => layoutInWorker(nodes, scene.shownEdges);
+  const fresh = (await withLayoutNotice(scene.cards.length, work, { canCancel: false })) ?? {};
   // Something newer is being laid out, or another document is shown.
   if (mine !== turn || last?.document !== scene.document) return;
   const kept: Record<string, Point> = { ...laidOut };

@@ -13,6 +13,7 @@ export const canvas = {
   unknownActionRemedy: 'Check that its module is installed, or choose another action.',
   nodeMenu: (name: string) => `Menu of ${name}`,
   canvasMenu: 'Canvas menu',
+  layingOut: (number: number) => `Laying out ${count(number, 'node', 'nodes')}…`,
   hiddenNodes: (number: number) => count(number, 'node', 'nodes'),
   fold: (name: string) => `Collapse ${name}`,
   unfold: (name: string) => `Expand ${name}`,
