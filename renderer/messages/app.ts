@@ -29,6 +29,7 @@ export const app = {
     yes: 'Trust and run',
     no: 'Not now',
   },
+  mergedOutside: (places: string) => `The file was changed outside at the same place as here: ${places}. Yours stands.`,
   pastRun: {
     title: (number: number) => `Run ${number}`,
     text: (time: string) => `${time} · read only`,

@@ -165,3 +165,31 @@ test('a past run is shown as it was frozen, nothing can be changed meanwhile, an
   useRun.setState({ run: undefined, isPast: false, state: undefined });
   expect(Object.keys(useDocument.getState().workflow?.nodes ?? {})).toEqual(['lint']);
 });
+
+describe('a file that is changed outside while a text is typed here', () => {
+  const typed = (text: string): Edit => ({ type: 'text.set', text });
+
+  test('both are kept: what was typed does not write over what changed outside', async () => {
+    host.change([setPath]);
+    edit('Type', [typed(TEXT.replace('name: Gate', 'name: Doors'))]);
+    await saved();
+    expect(host.document.text).toContain('name: Doors # the comment stays');
+    expect(host.document.text).toContain('path: src');
+    expect(currentDocument().text).toBe(host.document.text);
+  });
+
+  test('a half-typed text keeps what changed elsewhere', async () => {
+    host.change([addTests]);
+    edit('Type', [typed(TEXT.replace('name: Gate', 'name: [Gate'))]);
+    await saved();
+    expect(host.document.text).toContain('name: [Gate');
+    expect(host.document.text).toContain('testing.run');
+  });
+
+  test('where both changed the same, what was typed here stands', async () => {
+    host.change([{ type: 'workflow.set', field: ['name'], value: 'Outside' }]);
+    edit('Type', [typed(TEXT.replace('name: Gate', 'name: Here'))]);
+    await saved();
+    expect(host.document.text).toContain('name: Here');
+  });
+});

@@ -4,6 +4,8 @@ import type { Problem } from '#shared/problem.ts';
 import { applyEdits } from '#shared/workflow/apply-edit.ts';
 import type { Edit } from '#shared/workflow/edit.ts';
 import { invertEdits, rebaseUndo } from '#shared/workflow/invert.ts';
+import { joinPreferringOurs, mergeLines } from '#shared/workflow/merge-lines.ts';
+import { mergeWorkflows } from '#shared/workflow/merge-workflow.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
 import { EMPTY_LAYOUT, type Layout, type Workflow } from '#shared/workflow/workflow.ts';
 import type { WorkflowDocument } from '#shared/workflow/document.ts';
@@ -52,12 +54,15 @@ export const useDocument = create<DocumentState>(() => CLOSED);
 
 /** Edits on their way to the host, oldest first. They are applied here at once and sent in order. */
 let unsent: Edit[] = [];
+/** The text the host is known to have: what both sides started from when the file changes outside. */
+let savedText = '';
 /** The sending that is under way. */
 let sending: Promise<void> | undefined;
 
 export function showDocument(project: string, document: DocumentSnapshot): void {
   unsent = [];
   const { name, text, layout, revision, problems } = document;
+  savedText = text;
   useDocument.setState({ ...CLOSED, project, name, text, layout, revision, problems, ...read(text, undefined) });
 }
 
@@ -142,6 +147,7 @@ async function sendAll(): Promise<boolean> {
       const { project, name, revision } = useDocument.getState();
       if (project === undefined || name === undefined) return true;
       const batch = [...unsent];
+      const { text } = useDocument.getState();
       useDocument.setState({ saveState: 'saving' });
       const result = await api().workflows.edit({ project, name, baseRevision: revision, edits: batch });
       // The window may show another document by now; what was sent is saved all the same.
@@ -153,6 +159,7 @@ async function sendAll(): Promise<boolean> {
       }
       if (result.value.state === 'applied') {
         unsent = unsent.slice(batch.length);
+        savedText = text;
         useDocument.setState({ revision: result.value.revision, problems: result.value.problems });
       } else {
         rebaseOnto(result.value.document);
@@ -187,11 +194,12 @@ export function takeForeignChange(document: DocumentSnapshot): void {
 
 function rebaseOnto(snapshot: DocumentSnapshot): void {
   const base: WorkflowDocument = { name: snapshot.name, text: snapshot.text, layout: snapshot.layout };
-  const result = applyEdits(base, unsent);
-  if (!result.ok) {
-    reportProblem(result.problem);
-    unsent = [];
-  }
+  // A whole text would write over what changed outside, and an edit may have lost its place: then the texts are merged.
+  const isWhole = unsent.some((one) => one.type === 'text.set');
+  const replayed = isWhole ? undefined : applyEdits(base, unsent);
+  if (replayed?.ok !== true && unsent.length > 0) unsent = mergedEdits(snapshot.text);
+  savedText = snapshot.text;
+  const result = replayed?.ok === true ? replayed : applyEdits(base, unsent);
   const document = result.ok ? result.value : base;
   const { workflow } = useDocument.getState();
   useDocument.setState({
@@ -201,6 +209,16 @@ function rebaseOnto(snapshot: DocumentSnapshot): void {
     problems: snapshot.problems,
     ...read(document.text, workflow),
   });
+}
+
+/** What is left to send so that the host has both: theirs, and what was done here. Where both changed the same, ours stands, and that is told. */
+function mergedEdits(theirs: string): Edit[] {
+  const ours = useDocument.getState().text;
+  const merged = mergeWorkflows(savedText, ours, theirs);
+  const text = merged.ok ? merged.value.text : joinPreferringOurs(mergeLines(savedText, ours, theirs));
+  const told = merged.ok ? merged.value.conflicts.map(({ id }) => id) : [];
+  if (told.length > 0) tell(messages.app.mergedOutside(told.join(', ')));
+  return [...unsent.filter((one) => one.type.startsWith('layout.')), { type: 'text.set', text }];
 }
 
 export function currentDocument(): WorkflowDocument {
