@@ -1,3 +1,6 @@
+import { readAtRevision, revisionsOf } from '#engine/document/git-versions.ts';
+import { checkName, workflowFile } from '#engine/document/workflow-folder.ts';
+import { bad, good } from '#shared/result.ts';
 import type { WorkflowChange } from '#engine/document/document-store.ts';
 import { os, paced } from '../bridge-context.ts';
 import type { Services } from '../services.ts';
@@ -43,10 +46,33 @@ export function workflowCalls(services: Services) {
       const project = await projectOf(services, input.project);
       return project.ok ? documents.delete(project.value.path, input.name) : project;
     }),
+    revisions: os.workflows.revisions.handler(async ({ input }) => {
+      const file = await committedFile(services, input.project, input.name);
+      if (!file.ok) return file;
+      const { folder, path, environment } = file.value;
+      const paths = [path, path.replace(/\.workflow\.yaml$/, '.layout.json')];
+      return good([...(await revisionsOf(folder, paths, input.limit, environment))]);
+    }),
+    atRevision: os.workflows.atRevision.handler(async ({ input }) => {
+      const file = await committedFile(services, input.project, input.name);
+      if (!file.ok) return file;
+      const { folder, path, environment } = file.value;
+      const text = await readAtRevision(folder, input.revision, path, environment);
+      return text.ok ? good({ text: text.value ?? null }) : text;
+    }),
     changes: os.workflows.changes.handler(({ input, context, signal }) =>
       paced(changesOf(services, input.project, signal ?? new AbortController().signal), context),
     ),
   };
+}
+
+/** The name is checked first: it becomes part of a path that git is asked for. */
+async function committedFile(services: Services, id: string, name: string) {
+  const project = await projectOf(services, id);
+  if (!project.ok) return project;
+  const refused = checkName(name);
+  if (refused !== undefined) return bad(refused);
+  return good({ folder: project.value.path, path: workflowFile(name), environment: services.environment });
 }
 
 /** The next launch opens the workflow that was worked on last. Most edits are of that one already and write nothing here. */

@@ -262,6 +262,16 @@ export const contract = {
     rename: oc.input(workflowName.extend({ to: z.string() })).output(resultOf(documentSchema)),
     duplicate: oc.input(workflowName.extend({ to: z.string().optional() })).output(resultOf(documentSchema)),
     delete: oc.input(workflowName).output(resultOf(nothing)),
+    /** Commits that changed the file or its layout, newest first; empty outside git. */
+    revisions: oc
+      .input(workflowName.extend({ limit: z.number().int().min(1).max(500).default(50) }))
+      .output(
+        resultOf(z.array(z.object({ commit: z.string(), subject: z.string(), author: z.string(), at: z.string() }))),
+      ),
+    /** The text as it was at a commit, branch or tag; null when it was not there. */
+    atRevision: oc
+      .input(workflowName.extend({ revision: z.string() }))
+      .output(resultOf(z.object({ text: z.string().nullable() }))),
     /** Pushes: a document changed (by another face, an editor, git), or the list did. */
     changes: oc
       .input(project)
