@@ -10,7 +10,7 @@ import {
   type ParametersSchema,
 } from '#shared/module/manifest.ts';
 import type { Problem } from '#shared/problem.ts';
-import type { ArtifactReference } from '#shared/run/event.ts';
+import type { ArtifactReference, ContentReference } from '#shared/run/event.ts';
 
 /*
  * The contract between the engine and a module: the only engine file a module may import.
@@ -37,6 +37,8 @@ export interface ProcessRequest {
   readonly output?: 'log' | 'capture' | 'both';
   /** Default 64 kB. */
   readonly captureLimitBytes?: number;
+  /** What goes beyond `captureLimitBytes` is kept whole in the content store, as it comes: `stdoutWhole`, `stderrWhole`. */
+  readonly keepWhole?: boolean;
 }
 
 export interface ProcessResult {
@@ -48,6 +50,9 @@ export interface ProcessResult {
   readonly stderr: string;
   readonly stdoutTruncated: boolean;
   readonly stderrTruncated: boolean;
+  /** The whole stream; only with `keepWhole`, and only when it was cut. */
+  readonly stdoutWhole?: ContentReference;
+  readonly stderrWhole?: ContentReference;
   readonly durationMs: number;
 }
 

@@ -16,6 +16,7 @@ import { runProcess } from '../process/run-process.ts';
 import { attemptTag, taskEnvironment } from '../process/task-environment.ts';
 import type { Sample, UsageSampler } from '../process/usage-sampler.ts';
 import type { Watchdog } from '../process/watchdog.ts';
+import { bothWaits, Overflow } from './overflow.ts';
 import type { AttemptHooks, AttemptSpec } from './executor.ts';
 
 /** What all attempts of a host share. */
@@ -107,9 +108,12 @@ export class AttemptContext implements ActionContext {
       throw new ProblemError(programNotFound(program, this.#spec.name, this.#spec.node, this.#workshop.environment));
     if (!isFolder(cwd)) throw new ProblemError(this.#folderMissing(cwd));
     this.signal.throwIfAborted();
-    const { output = 'log', captureLimitBytes = CAPTURE_BYTES, env = {} } = request;
+    const { output = 'log', captureLimitBytes = CAPTURE_BYTES, env = {}, keepWhole = false } = request;
     const { launcher, watchdog, sampler, host, environment, graceMs } = this.#workshop;
     const tag = attemptTag(this.#spec.run, this.task, this.attempt);
+    const spool = () =>
+      new Overflow(captureLimitBytes, () => this.#workshop.content.spool('text/plain; charset=utf-8'));
+    const whole = keepWhole ? { stdout: spool(), stderr: spool() } : undefined;
     const result = await runProcess({
       program: file,
       args,
@@ -123,10 +127,12 @@ export class AttemptContext implements ActionContext {
       signal: this.signal,
       now: this.#hooks.now,
       graceMs,
-      onOutput: output === 'capture' ? undefined : (stream, bytes) => this.#hooks.output(stream, bytes),
+      onOutput: (stream, bytes) =>
+        bothWaits(output === 'capture' ? undefined : this.#hooks.output(stream, bytes), whole?.[stream].write(bytes)),
       captureBytes: output === 'log' ? 0 : captureLimitBytes,
       onSample: this.#sampling(),
-    }).catch((error: unknown) => {
+    }).catch(async (error: unknown) => {
+      await Promise.all([whole?.stdout.discard(), whole?.stderr.discard()]);
       throw startError(error, program, this.#spec);
     });
     this.exit = { exitCode: result.exitCode, signal: result.signal };
@@ -135,7 +141,9 @@ export class AttemptContext implements ActionContext {
       this.#cpuMs += result.usage.cpuMs;
       this.#peakRssBytes = Math.max(this.#peakRssBytes, result.usage.peakRssBytes);
     }
-    return result;
+    if (whole === undefined) return result;
+    const [stdoutWhole, stderrWhole] = await Promise.all([whole.stdout.finish(), whole.stderr.finish()]);
+    return { ...result, stdoutWhole, stderrWhole };
   }
 
   /** Under Electron our own executable is a browser unless told otherwise. */

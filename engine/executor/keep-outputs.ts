@@ -18,7 +18,7 @@ export async function keepOutputs(outputs: Readonly<Record<string, unknown>>, co
       kept[name] = JSON.parse(json);
     } else if (typeof value === 'string') {
       kept[name] = cutText(value, LARGE_BYTES);
-      kept[`${name}Whole`] ??= await content.put(value, 'text/plain; charset=utf-8');
+      kept[`${name}Whole`] ??= outputs[`${name}Whole`] ?? (await content.put(value, 'text/plain; charset=utf-8'));
     } else {
       kept[name] = { $content: await content.put(json, 'application/json') };
     }

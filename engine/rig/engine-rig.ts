@@ -214,12 +214,13 @@ export class EngineRig {
       implement(echo, async (parameters) => ({ status: 'succeeded', outputs: parameters })),
       implement(process, async ({ command, capture }, context) => {
         const [program = '', ...args] = command;
-        const { stdout, exitCode, signal } = await context.run({
+        const { stdout, exitCode, signal, stdoutWhole } = await context.run({
           command: [program, ...args],
           output: capture ? 'both' : 'log',
           captureLimitBytes: 1_000_000,
+          keepWhole: true,
         });
-        if (exitCode === 0) return { status: 'succeeded', outputs: { stdout, exitCode } };
+        if (exitCode === 0) return { status: 'succeeded', outputs: { stdout, exitCode, stdoutWhole } };
         const failure = {
           severity: 'error',
           code: 'process.failed',

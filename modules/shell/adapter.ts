@@ -8,8 +8,8 @@ import type { runAction } from './manifest.ts';
 
 type RunParameters = z.output<(typeof runAction)['schema']>;
 
-/** The engine cuts the outputs for events and keeps the whole; beyond this the log is the place to look. */
-const CAPTURE_LIMIT_BYTES = 8_000_000;
+/** Enough for the last lines of most failures; the whole is in the content store, however long it is. */
+const CAPTURE_LIMIT_BYTES = 1_000_000;
 
 export async function run({ command, cwd, env }: RunParameters, context: ActionContext): Promise<ActionOutcome> {
   const request = toRequest(command);
@@ -19,12 +19,16 @@ export async function run({ command, cwd, env }: RunParameters, context: ActionC
     env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)])),
     output: 'both',
     captureLimitBytes: CAPTURE_LIMIT_BYTES,
+    keepWhole: true,
   });
   const { stdout, stderr, exitCode } = result;
-  const outputs = { stdout, stderr, exitCode };
-  if (result.stdoutTruncated || result.stderrTruncated) {
-    context.log('The outputs keep the first 8 MB of each stream; this log has everything.\n', 'stderr');
-  }
+  const outputs = {
+    stdout,
+    stderr,
+    exitCode,
+    ...(result.stdoutWhole === undefined ? {} : { stdoutWhole: result.stdoutWhole }),
+    ...(result.stderrWhole === undefined ? {} : { stderrWhole: result.stderrWhole }),
+  };
   if (exitCode === 0) return { status: 'succeeded', outputs };
   const said = typeof command === 'string' ? [command] : request.command;
   return { status: 'failed', problem: processProblem('process.failed', said, result, { retryable: true }), outputs };
