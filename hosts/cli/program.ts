@@ -9,6 +9,7 @@ import type { DocumentationOptions } from './commands/documentation.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { GitDriverOptions } from './commands/git-drivers.ts';
 import type { MergeOptions } from './commands/merge.ts';
+import type { ImportOptions } from './commands/import.ts';
 import type { NewOptions } from './commands/new-project.ts';
 import type { PlanOptions } from './commands/plan.ts';
 import type { MoveOptions, PauseOptions, QueueOptions } from './commands/queue.ts';
@@ -56,6 +57,7 @@ export function createProgram(terminal: Terminal, done: (code: ExitCode) => void
   addProjects(program, terminal, done);
   addDocumentation(program, terminal, done);
   addTemplates(program, terminal, done);
+  addImport(program, terminal, done);
   addSecrets(program, terminal, done);
   addStudio(program, terminal, done);
   return program;
@@ -506,6 +508,21 @@ const addTemplates: Add = (program, terminal, done) => {
     .action(async (options: JsonOptions & { readonly project?: string }) => {
       const { updateProject } = await import('./commands/templates.ts');
       done(await updateProject(terminal, options));
+const addImport: Add = (program, terminal, done) => {
+  program
+    .command('import')
+    .description(
+      'make workflows of what you have: codomyrmex files, package.json, Makefile, GitHub Actions, WfFormat; a file, or a folder with them',
+    )
+    .argument('<path>')
+    .option('--out <dir>', "write the workflow files there (default: the project's .codomyrmex/workflows)")
+    .option(...PROJECT_OPTION)
+    .option('--dry-run', 'only report; write nothing')
+    .option('--simulate', 'WfFormat: tasks wait for their recorded time instead of running the recorded programs')
+    .option(...JSON_OPTION)
+    .action(async (path: string, options: ImportOptions) => {
+      const { importFiles } = await import('./commands/import.ts');
+      done(await importFiles(terminal, path, options));
     });
 };
 

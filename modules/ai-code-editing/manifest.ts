@@ -233,3 +233,42 @@ answer. A model errs: no findings do not mean that the code is right.\n\n${PROVI
   action: ai-code-editing.review
   parameters: { diff: "{{ nodes.changes.outputs.text }}" }`,
 });
+
+export const insights = declareAction({
+  id: 'ai-code-editing.insights',
+  title: 'Explain results',
+  description: 'Has a language model say what stands out in the results of another node.',
+  keywords: ['ai', 'llm', 'insights', 'summary', 'analysis', 'findings', 'model'],
+  parameters: z.object({
+    data: z.union([z.string().min(1), z.array(z.unknown()), z.record(z.string(), z.unknown())]).meta({
+      title: 'Data',
+      description: 'Findings, a test report, a table or any other result.',
+      control: 'expression',
+      portType: 'any',
+      placeholder: '{{ nodes.lint.outputs.findings }}',
+    }),
+    question: z.string().default('').meta({
+      title: 'Question',
+      description: 'What to look for. Empty: what stands out, and what to do first.',
+      control: 'multiline',
+    }),
+    ...modelParameters,
+  }),
+  cardParameters: ['model'],
+  outputs: {
+    insights: {
+      title: 'Insights',
+      type: 'list',
+      description: 'What the model named: { title, weight }, the weight from 0 to 10.',
+    },
+    summary: { title: 'Weights', type: 'object', description: 'title → weight, for a chart.' },
+    ...answerOutputs,
+  },
+  effects: ['reads', 'network'],
+  estimateMs: 20_000,
+  timeoutMs: 600_000,
+  docs: `The model is asked for a list of points with a weight each, and an explanation. A model errs: look at what it says before you act.\n\n${PROVIDER_DOCS}`,
+  example: `insights:
+  action: ai-code-editing.insights
+  parameters: { data: "{{ nodes.lint.outputs.findings }}" }`,
+});

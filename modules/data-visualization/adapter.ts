@@ -1,7 +1,10 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, extname } from 'node:path';
 import type { z } from 'zod';
 import { ProblemError, type ActionContext, type ActionOutcome } from '#engine/action.ts';
 import { problem } from '#shared/problem.ts';
 import type { Result } from '#shared/result.ts';
+import { projectFile } from '../project-file.ts';
 import type { chart } from './manifest.ts';
 import { planChart } from './plan-chart.ts';
 import { readData } from './read-data.ts';
@@ -39,8 +42,44 @@ export async function drawChart(parameters: ChartParameters, context: ActionCont
     svg: await context.addArtifact({ name: `${name}.svg`, mediaType: 'image/svg+xml', content: svg }),
     png: await context.addArtifact({ name: `${name}.png`, mediaType: 'image/png', content: png }),
   };
+  if (parameters.file !== undefined) await writePicture(parameters.file, { name, svg, png }, context);
   context.log(`Drew ${describe(kind, title, table.rows.length)}.\n`);
   return { status: 'succeeded', outputs: { ...references, data: table } };
+}
+
+interface Picture {
+  readonly name: string;
+  readonly svg: string;
+  readonly png: Uint8Array;
+}
+
+async function writePicture(path: string, { name, svg, png }: Picture, context: ActionContext): Promise<void> {
+  const ending = extname(path).toLowerCase();
+  const files: readonly (readonly [string, string | Uint8Array])[] =
+    ending === '.svg'
+      ? [[path, svg]]
+      : ending === '.png'
+        ? [[path, png]]
+        : [
+            [`${path}/${name}.svg`, svg],
+            [`${path}/${name}.png`, png],
+          ];
+  if (ending !== '' && files.length > 1) {
+    throw new ProblemError(
+      problem('chart.fileType', `A chart cannot be written as ${ending}.`, {
+        reason: 'It is an SVG or a PNG.',
+        remedy: 'Let the file end in .svg or .png.',
+        place: { parameter: 'file' },
+        retryable: false,
+      }),
+    );
+  }
+  for (const [file, content] of files) {
+    const target = await projectFile(file, context);
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, content);
+    context.log(`Wrote ${file}.\n`);
+  }
 }
 
 function describe(kind: string, title: string, rows: number): string {

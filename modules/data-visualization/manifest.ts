@@ -68,6 +68,13 @@ export const chart = declareAction({
         control: 'text',
       }),
     title: z.string().optional().meta({ title: 'Title', control: 'text' }),
+    file: z.string().min(1).optional().meta({
+      title: 'File',
+      connectable: false,
+      description: 'Also written to this file of the project; its ending says which: .svg or .png. A folder gets both.',
+      control: 'path',
+      placeholder: 'reports/chart.png',
+    }),
     value: z.string().min(1).optional().meta({
       title: 'Value',
       connectable: false,
@@ -107,7 +114,7 @@ export const chart = declareAction({
     png: { title: 'PNG', type: 'image' },
     data: { title: 'Data', type: 'object', description: 'The table that was drawn: {columns, rows}.' },
   },
-  effects: ['reads'],
+  effects: ['reads', 'writes'],
   estimateMs: 500,
   docs: `Draws one chart. \`svg\` and \`png\` are pictures kept with the run, \`data\` is the table behind them.
 

@@ -141,7 +141,8 @@ function knownPart(
 ): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const [key, item] of Object.entries(value)) {
-    if (!known.has(key)) {
+    // What other programs keep for themselves (`x-v1` of an import) is theirs.
+    if (!known.has(key) && !key.startsWith('x-')) {
       findings.push({ problem: unknownKeyProblem(key, of, known), path: [...path, key], at: 'key' });
     }
     if (item !== null) result[key] = item;

@@ -1,0 +1,109 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { isMakefile } from '#shared/import/detect.ts';
+import type { ImportSource } from '#shared/import/source.ts';
+import { problem } from '#shared/problem.ts';
+import { bad, good, type Result } from '#shared/result.ts';
+
+const LEFT_OUT = new Set([
+  'node_modules',
+  '.git',
+  'dist',
+  'build',
+  'out',
+  'coverage',
+  'vendor',
+  'target',
+  '.venv',
+  'venv',
+  '__pycache__',
+  '.next',
+  '.cache',
+  'third_party',
+]);
+/** What lies beside a file and says more about it. Only the name of a lock file counts, and nobody reads megabytes for it. */
+const BESIDE_READ = ['turbo.json'];
+const BESIDE_NAMED = ['pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb', 'package-lock.json'];
+const LARGEST_BYTES = 64_000_000;
+const MOST_FILES = 2000;
+const DEEPEST = 12;
+
+/** The files that an import of a file or folder looks at. A folder stands for everything in it that could be a workflow. */
+export async function findSources(path: string): Promise<Result<readonly ImportSource[]>> {
+  try {
+    const found = await stat(path);
+    if (found.isFile()) return good([await sourceAt(dirname(path), path)]);
+    if (found.isDirectory()) {
+      const files = await filesIn(path);
+      return good(await Promise.all(files.map((file) => sourceAt(path, file))));
+    }
+    return bad(notThere(path, 'It is neither a file nor a folder.'));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return bad(notThere(path, code === 'ENOENT' ? 'No such file or folder exists.' : message));
+  }
+}
+
+function notThere(path: string, reason: string) {
+  return problem('import.notFound', `${path} cannot be imported.`, {
+    reason,
+    remedy: 'Name a file or a folder that exists and that you may read.',
+    place: { file: path },
+  });
+}
+
+async function sourceAt(root: string, path: string): Promise<ImportSource> {
+  const about = { path: relative(root, path).split(sep).join('/') };
+  const { size } = await stat(path);
+  // What is refused for its size is not read: a space of that length says it as well.
+  const text = size > LARGEST_BYTES ? ' '.repeat(20_000_001) : await readText(path);
+  if (basename(path) !== 'package.json') return { ...about, text };
+  const names = await readdir(dirname(path));
+  const beside = await Promise.all(
+    names
+      .filter((name) => BESIDE_READ.includes(name) || BESIDE_NAMED.includes(name))
+      .map(
+        async (name) => [name, BESIDE_READ.includes(name) ? await readText(join(dirname(path), name)) : ''] as const,
+      ),
+  );
+  return { ...about, text, beside: Object.fromEntries(beside) };
+}
+
+/** UTF-8, or UTF-16 with its mark, as some editors on Windows write it. */
+async function readText(path: string): Promise<string> {
+  const bytes = await readFile(path);
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le').slice(1);
+  return bytes.toString('utf8');
+}
+
+/** Breadth first, so that the files nearest to the folder come first. */
+async function filesIn(root: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  let folders = [root];
+  for (let depth = 0; depth < DEEPEST && folders.length > 0; depth += 1) {
+    const inner: string[] = [];
+    for (const folder of folders) {
+      const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+      for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+        const path = join(folder, entry.name);
+        if (entry.isDirectory() && !LEFT_OUT.has(entry.name)) inner.push(path);
+        else if (entry.isFile() && isCandidate(relative(root, path)) && found.length < MOST_FILES) found.push(path);
+      }
+    }
+    folders = inner;
+  }
+  return found;
+}
+
+/** Package files and makefiles count only at the top: those further in belong to parts, and are imported by naming them. */
+function isCandidate(path: string): boolean {
+  const name = basename(path);
+  if (name === 'package.json' || isMakefile(name)) return name === path;
+  if (
+    /^(package-lock|tsconfig.*|composer|deno)\.json$|lock\.(json|ya?ml)$/.test(name) ||
+    /\.workflow\.ya?ml$|\.layout\.json$/.test(name)
+  )
+    return false;
+  return /\.(json|ya?ml)$/i.test(name);
+}

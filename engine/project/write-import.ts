@@ -1,0 +1,174 @@
+import { mkdir, readFile, realpath } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { parseDocument } from 'yaml';
+import { freeId } from '#shared/id.ts';
+import type { Imported } from '#shared/import/import-source.ts';
+import { problem, type Problem } from '#shared/problem.ts';
+import { bad, good, type Result } from '#shared/result.ts';
+import { writeAtomic } from '../document/write-atomic.ts';
+
+export interface WrittenFile {
+  /** Absolute. */
+  readonly path: string;
+  /** The workflow of the source it came from; absent for other files. */
+  readonly workflow?: string;
+}
+
+export interface WrittenImport {
+  readonly written: readonly WrittenFile[];
+  /** Names that were taken, and files that were left alone. */
+  readonly problems: readonly Problem[];
+}
+
+export interface ImportPlace {
+  /** Absolute; where workflow files go. Made when missing. */
+  readonly workflows: string;
+  /** Absolute; the `.codomyrmex` folder, for all else. */
+  readonly settings: string;
+}
+
+/** Writes what an import yielded. What is there already is never overwritten: a workflow gets the next free name, another file is left alone. */
+export async function writeImport(imported: readonly Imported[], place: ImportPlace): Promise<Result<WrittenImport>> {
+  const written: WrittenFile[] = [];
+  const problems: Problem[] = [];
+  try {
+    await mkdir(place.workflows, { recursive: true });
+    for (const { workflows } of imported) {
+      for (const { file, text, name } of workflows)
+        written.push(await writeWorkflow(place.workflows, file, name, text, problems));
+    }
+    for (const each of imported) written.push(...(await writeOthers(each, place.settings, problems)));
+    return good({ written, problems });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return bad(
+      problem('import.notWritten', `The import could not be written to ${place.workflows}.`, {
+        reason: `${message}. ${written.length} files were written before.`,
+        remedy: 'Check that you may write there and that the disk has room.',
+      }),
+    );
+  }
+}
+
+async function writeWorkflow(
+  folder: string,
+  stem: string,
+  workflow: string,
+  text: string,
+  problems: Problem[],
+): Promise<WrittenFile> {
+  let tries = 0;
+  for (;;) {
+    const wanted = tries === 0 ? stem : `${stem}_${tries + 1}`;
+    const path = join(folder, `${wanted}.workflow.yaml`);
+    const there = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (there === text) return { path, workflow };
+    if (there === undefined) {
+      await writeAtomic(path, text);
+      if (tries > 0) problems.push(taken(stem, wanted));
+      return { path, workflow };
+    }
+    tries += 1;
+  }
+}
+
+function taken(stem: string, written: string): Problem {
+  return problem('import.nameTaken', `"${stem}" is there already, so the import is called "${written}".`, {
+    severity: 'warning',
+    reason: 'A workflow of this name with another content exists; nothing is overwritten.',
+    remedy: 'Rename or delete one of them.',
+    place: { file: `${written}.workflow.yaml` },
+  });
+}
+
+async function writeOthers(
+  { files, pools }: Imported,
+  settings: string,
+  problems: Problem[],
+): Promise<readonly WrittenFile[]> {
+  const written: WrittenFile[] = [];
+  for (const { path, text } of files) {
+    const target = join(settings, ...path.split('/'));
+    if (!isWithin(settings, target) || !(await staysWithin(settings, dirname(target)))) continue;
+    const isThere = await readFile(target).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) {
+      problems.push(leftAlone(target));
+      continue;
+    }
+    await mkdir(dirname(target), { recursive: true });
+    await writeAtomic(target, text);
+    written.push({ path: target });
+  }
+  if (Object.keys(pools).length > 0) written.push(...(await addPools(pools, join(settings, 'project.yaml'), problems)));
+  return written;
+}
+
+function leftAlone(path: string): Problem {
+  return problem('import.fileThere', `${path} is there already and was left alone.`, {
+    severity: 'warning',
+    remedy: 'Compare it with the report, and take over by hand what you want.',
+    place: { file: path },
+  });
+}
+
+/** Adds pools to the project file, keeping its comments and every pool it has. */
+async function addPools(pools: Imported['pools'], file: string, problems: Problem[]): Promise<readonly WrittenFile[]> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  const document = parseDocument(text);
+  if (document.errors.length > 0) {
+    problems.push(leftAlone(file));
+    return [];
+  }
+  for (const [name, value] of Object.entries(pools)) {
+    if (!document.hasIn(['pools', name])) document.setIn(['pools', name], value);
+    else
+      problems.push(
+        problem('import.nameTaken', `The project has a pool "${name}" already; it stays as it is.`, {
+          severity: 'warning',
+          place: { file },
+        }),
+      );
+  }
+  await mkdir(dirname(file), { recursive: true });
+  const next = String(document);
+  if (next !== text) await writeAtomic(file, next);
+  return [{ path: file }];
+}
+
+function isWithin(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/** A link inside the folder must not lead what is written out of it. */
+async function staysWithin(root: string, folder: string): Promise<boolean> {
+  const real = await realpath(root).catch(() => undefined);
+  for (let at = folder; real !== undefined && isWithin(root, at); at = dirname(at)) {
+    const there = await realpath(at).catch(() => undefined);
+    if (there !== undefined) return isWithin(real, there);
+  }
+  return true;
+}
+
+/** Names for the workflows of one import, so that two of them never share a file. */
+export function withFreeNames(imported: readonly Imported[]): readonly Imported[] {
+  const names = new Set<string>();
+  return imported.map((each) => ({
+    ...each,
+    workflows: each.workflows.map((workflow) => {
+      const file = freeId(workflow.file, (wanted) => names.has(wanted.toLowerCase()));
+      names.add(file.toLowerCase());
+      return { ...workflow, file };
+    }),
+  }));
+}
