@@ -153,7 +153,8 @@ function isWithin(root: string, path: string): boolean {
 /** A link inside the folder must not lead what is written out of it. */
 async function staysWithin(root: string, folder: string): Promise<boolean> {
   const real = await realpath(root).catch(() => undefined);
-  for (let at = folder; real !== undefined && isWithin(root, at); at = dirname(at)) {
+  if (real === undefined) return true;
+  for (let at = folder; isWithin(root, at); at = dirname(at)) {
     const there = await realpath(at).catch(() => undefined);
     if (there !== undefined) return isWithin(real, there);
   }

@@ -1,3 +1,4 @@
+/* eslint-disable vitest/no-conditional-expect -- the oracle says only some things of each file */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -99,7 +100,7 @@ describe.skipIf(!isThere)('the files of the original', () => {
       const errors = validateWorkflow(text, catalogue).filter(({ severity }) => severity === 'error');
       expect(errors.filter(({ code }) => code !== 'action.unknown')).toEqual([]);
       const unknown = problems.filter(({ code }) => code === 'action.unknown').map(({ place }) => place?.node);
-      expect(errors.map(({ place }) => place?.node).toSorted()).toEqual(unknown.toSorted());
+      expect(new Set(errors.map(({ place }) => place?.node))).toEqual(new Set(unknown));
       for (const { id } of nodes) expect(id).toMatch(/^[A-Za-z_][A-Za-z0-9_]*$/);
     }
   });

@@ -14,7 +14,7 @@ describe('code-execution.run', () => {
       outputs: { stdout: expect.stringMatching(/^got hello\n/), exitCode: 0 },
     });
     expect(outcome.outputs?.['stdout']).not.toContain('kept.txt');
-    await expect(rig.read('made')).rejects.toThrow();
+    await expect(rig.read('made')).rejects.toThrow('ENOENT');
   });
 
   test('a syntax error, or any exit code but 0, is a failure', async () => {
@@ -47,7 +47,7 @@ describe('code-execution.run', () => {
   });
 
   test('a language or code that is not given is refused before anything runs', () => {
-    expect(() => run.parse({ language: 'klingon', code: 'x' })).toThrow();
-    expect(() => run.parse({ language: 'sh', code: '' })).toThrow();
+    expect(() => run.parse({ language: 'klingon', code: 'x' })).toThrow('language');
+    expect(() => run.parse({ language: 'sh', code: '' })).toThrow('code');
   });
 });

@@ -82,7 +82,7 @@ function parse(text: string): AuditReport | undefined {
 
 function titlesOf(via: readonly unknown[]): string {
   const titles = via.map((one) =>
-    typeof one === 'string' ? `through ${one}` : String((one as { readonly title?: unknown } | null)?.title ?? ''),
+    typeof one === 'string' ? `through ${one}` : ((one as { readonly title?: string } | null)?.title ?? ''),
   );
   return titles.filter(Boolean).slice(0, 3).join('; ') || 'known vulnerability';
 }

@@ -59,7 +59,7 @@ export function buildWorkflow(source: SourceWorkflow, catalogue: Catalogue): Imp
       { byName, parameters, catalogue, guesses },
     ),
   );
-  useInDropped(nodes, byName, parameters);
+  declareDropped(nodes, byName, parameters);
   const problems = [
     ...source.problems,
     ...duplicates(source.steps),
@@ -161,7 +161,7 @@ class ParameterNames {
     return id;
   }
 
-  useNowhere(reference: SourceReference): void {
+  declareUnused(reference: SourceReference): void {
     const { head, fallback = '' } = reference;
     if (this.#declared.has(head)) return;
     this.#declared.set(head, {
@@ -207,11 +207,11 @@ interface Surroundings {
 }
 
 /** A name that only a dropped parameter uses can still be given to a run; it has no effect. */
-function useInDropped(nodes: readonly Node[], byName: ReadonlyMap<string, Node>, parameters: ParameterNames): void {
+function declareDropped(nodes: readonly Node[], byName: ReadonlyMap<string, Node>, parameters: ParameterNames): void {
   for (const { step } of nodes) {
     if (step.work.kind !== 'original') continue;
     for (const reference of referencesIn(step.work.parameters))
-      if (!byName.has(reference.head)) parameters.useNowhere(reference);
+      if (!byName.has(reference.head)) parameters.declareUnused(reference);
   }
 }
 

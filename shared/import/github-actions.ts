@@ -4,7 +4,7 @@ import { durationTextOf } from '../workflow/duration.ts';
 import { convertIf, convertText, type GitHubScope } from './github-expression.ts';
 import { importProblem } from './problems.ts';
 import type { ImportSource, ReadSource, Remark, SourceParameter, SourceStep } from './source.ts';
-import { dataAt, fieldOf, listAt, numberAt, stemOf, textAt, textsOf } from './source-data.ts';
+import { dataAt, fieldOf, listAt, numberAt, scalarText, stemOf, textAt, textsOf } from './source-data.ts';
 
 /* Workflows of GitHub Actions: a job is a node; its `run:` steps are commands in the project folder, which stands for the checkout. */
 
@@ -26,7 +26,7 @@ export function readGitHubActions({ path }: ImportSource, data: Data): ReadSourc
   );
   const given = Object.keys(inputsOf(data));
   for (const name of Object.keys(parameters).filter((one) => !given.includes(one))) {
-    const value = String(parameters[name]?.default ?? '');
+    const value = textAt(parameters[name], 'default') ?? '';
     remarks.push({
       kind: 'guessed',
       text: `${parameters[name]?.description ?? name} It is the parameter "${name}", ${value === '' ? 'empty' : `"${value}"`} unless you say otherwise.`,
@@ -263,7 +263,7 @@ function runNode(step: Data, run: string, title: string, before: string | undefi
   const text = convertText(run.trimEnd(), inStep, true);
   const lost = [...text.lost];
   const variables = Object.entries(env).map(([name, value]): [string, string] => {
-    const converted = convertText(String(value ?? ''), inStep, false);
+    const converted = convertText(scalarText(value), inStep, false);
     lost.push(...converted.lost);
     return [name, converted.text];
   });
@@ -325,7 +325,7 @@ function shellOf(shell: string | undefined, text: string, remarks: Remark[], tit
 function conditionOf(item: Data, { scope, remarks }: Job, label: string) {
   const asked = fieldOf(item, 'if');
   if (asked === undefined || asked === null) return { when: undefined, after: 'succeeded' as const };
-  const text = String(asked);
+  const text = scalarText(asked);
   const converted = convertIf(text, scope);
   if (converted !== undefined) {
     if (converted.when !== undefined)

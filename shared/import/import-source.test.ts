@@ -3,13 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../workflow/catalogue-rig.ts';
 import { readWorkflow } from '../workflow/read.ts';
 import { validateWorkflow } from '../workflow/validate.ts';
+import type { ImportedWorkflow } from './build.ts';
 import { importSource, isInvalid, type Imported } from './import-source.ts';
 
 const of = (path: string, content: unknown): Imported =>
   importSource({ path, text: typeof content === 'string' ? content : JSON.stringify(content) }, CATALOGUE);
 const steps = (...list: readonly object[]) => ({ name: 'w', steps: list });
 const step = (name: string, more: object = {}) => ({ name, module: 'm', action: 'a', ...more });
-const only = ({ workflows }: Imported) => workflows[0]!;
+const only = ({ workflows }: Imported) => workflows[0] as ImportedWorkflow;
 const nodesOf = (imported: Imported) => readWorkflow(only(imported).text).workflow?.nodes ?? {};
 
 describe('definitions of the original', () => {

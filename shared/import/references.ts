@@ -23,7 +23,7 @@ function walk(value: unknown, visit: (text: string) => void): void {
   while (rest.length > 0) {
     const next = rest.pop();
     if (typeof next === 'string') visit(next);
-    else if (Array.isArray(next)) rest.push(...next.toReversed());
+    else if (Array.isArray(next)) rest.push(...(next as unknown[]).toReversed());
     else if (isData(next)) rest.push(...Object.values(next).toReversed());
   }
 }

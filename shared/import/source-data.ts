@@ -54,3 +54,9 @@ export function baseOf(path: string): string {
 export function literal(text: string): string {
   return text.replaceAll('{{', '\\{{');
 }
+
+/** A scalar as text; what is not one, as JSON. */
+export function scalarText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return value === undefined || value === null ? '' : JSON.stringify(value);
+}

@@ -1,5 +1,4 @@
-import { relative, resolve } from 'node:path';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { findSources } from '#engine/project/find-sources.ts';
 import { withFreeNames, writeImport, type WrittenFile } from '#engine/project/write-import.ts';
 import { importSource, isInvalid, type Imported } from '#shared/import/import-source.ts';
