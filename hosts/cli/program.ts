@@ -508,6 +508,9 @@ const addTemplates: Add = (program, terminal, done) => {
     .action(async (options: JsonOptions & { readonly project?: string }) => {
       const { updateProject } = await import('./commands/templates.ts');
       done(await updateProject(terminal, options));
+    });
+};
+
 const addImport: Add = (program, terminal, done) => {
   program
     .command('import')
