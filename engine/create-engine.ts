@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { problem, type Problem } from '#shared/problem.ts';
-import { bad, good } from '#shared/result.ts';
+import { bad, good, type Result } from '#shared/result.ts';
 import { catalogueOf, type ToolManifest } from '#shared/module/manifest.ts';
 import { graphOf } from '#shared/workflow/graph.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
@@ -22,6 +22,8 @@ import { readProjectSettings } from './run/project-settings.ts';
 import { Keeper } from './record/keeper.ts';
 import { Storage } from './record/storage.ts';
 import { readLogPiece } from './record/attempt-log.ts';
+import { readFileLines } from './record/log-lines.ts';
+import { patternProblem, searchLog, type LogSearch, type SearchReport } from './record/log-search.ts';
 import { ContentStore } from './record/content-store.ts';
 import { Masker } from './record/masker.ts';
 import { isRunId, runFolder } from './record/run-folder.ts';
@@ -182,6 +184,16 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
         await readLogPiece(runFolder(options.dataFolder, run).logFile(task, attempt), how.from, how.maxBytes),
       );
     },
+    readLogLines: async (run, task, { attempt, ...wish }) => {
+      if (!isRunId(run)) return unknownRun(run);
+      return good(await readFileLines(runFolder(options.dataFolder, run).logFile(task, attempt), wish));
+    },
+    searchLog: (run, task, { attempt, ...wish }, signal) =>
+      isRunId(run)
+        ? searchedLog({ ...wish, file: runFolder(options.dataFolder, run).logFile(task, attempt) }, signal)
+        : once(unknownRun(run)),
+    logFile: (run, task, attempt) =>
+      isRunId(run) ? good(runFolder(options.dataFolder, run).logFile(task, attempt)) : unknownRun(run),
     readContent: async (hash, maxBytes) => {
       const found = await content.read(hash, maxBytes);
       return found === undefined
@@ -237,4 +249,17 @@ function toolMissing(tool: ToolManifest, node: string): Problem {
     remedy: tool.install,
     place: { node },
   });
+}
+
+async function* searchedLog(search: LogSearch, signal: AbortSignal): AsyncGenerator<Result<SearchReport>> {
+  const found = patternProblem(search);
+  if (found !== undefined) {
+    yield bad(found);
+    return;
+  }
+  for await (const report of searchLog(search, signal)) yield good(report);
+}
+
+async function* once<Value>(value: Value): AsyncGenerator<Value> {
+  yield await Promise.resolve(value);
 }

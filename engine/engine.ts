@@ -1,3 +1,5 @@
+import type { FileLines } from './record/log-lines.ts';
+import type { LogSearch, SearchReport } from './record/log-search.ts';
 import type { Problem } from '#shared/problem.ts';
 import type { Result } from '#shared/result.ts';
 import type { RunEvent, Trigger } from '#shared/run/event.ts';
@@ -160,6 +162,21 @@ export interface Engine {
     task: string,
     how: { readonly attempt?: number; readonly from: number; readonly maxBytes: number },
   ): Promise<Result<LogPiece>>;
+  /** Whole lines from a byte on, or those before it. Reads only what it gives. */
+  readLogLines(
+    run: string,
+    task: string,
+    how: { readonly attempt: number; readonly at: number; readonly isBack: boolean; readonly maxBytes: number },
+  ): Promise<Result<FileLines>>;
+  /** Looks through a whole log in a thread of its own; ends when `signal` aborts. */
+  searchLog(
+    run: string,
+    task: string,
+    how: Omit<LogSearch, 'file'> & { readonly attempt: number },
+    signal: AbortSignal,
+  ): AsyncIterable<Result<SearchReport>>;
+  /** Where an attempt's log lies on disk; it may not exist. */
+  logFile(run: string, task: string, attempt: number): Result<string>;
   readContent(
     hash: string,
     maxBytes: number,

@@ -23,15 +23,20 @@ async function openInEditor(
   if (!project.ok) return project;
   const file = await projectPath(project.value.path, input.path);
   if (!file.ok) return file;
+  return await openFile(services, file.value, input.line ?? 1);
+}
+
+/** In the user's editor, or the system's program where none is set. */
+export async function openFile(services: Services, file: string, line: number): Promise<Result<object>> {
   const { editor } = services.settings.get();
   if (editor === '' && services.shell.openPath !== undefined) {
-    const problem = await services.shell.openPath(file.value);
+    const problem = await services.shell.openPath(file);
     return problem === undefined ? good({}) : bad(problem);
   }
   const command = editorCommand({
     editor,
-    file: file.value,
-    line: input.line ?? 1,
+    file,
+    line,
     platform: process.platform,
     environment: services.environment,
   });

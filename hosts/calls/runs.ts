@@ -1,9 +1,12 @@
 import { projectId } from '#engine/project/project-list.ts';
+import type { FileLines } from '#engine/record/log-lines.ts';
+import type { SearchReport } from '#engine/record/log-search.ts';
 import type { RunRow } from '#shared/bridge/contract.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 import { os, paced } from '../bridge-context.ts';
 import { applyOutput } from '../run-output.ts';
 import type { Services } from '../services.ts';
+import { openFile } from './app.ts';
 import { done } from './done.ts';
 import { projectOf, untrusted } from './project-of.ts';
 
@@ -38,6 +41,13 @@ export function runCalls(services: Services) {
     log: os.runs.log.handler(({ input: { run, task, attempt, from, maxBytes } }) =>
       engine.readLog(run, task, { attempt, from, maxBytes }),
     ),
+    logLines: os.runs.logLines.handler(async ({ input: { run, task, ...how } }) =>
+      mutable(await engine.readLogLines(run, task, how)),
+    ),
+    logSearch: os.runs.logSearch.handler(({ input: { run, task, ...how }, context, signal }) =>
+      paced(searchReports(engine.searchLog(run, task, how, orNever(signal))), context),
+    ),
+    openLog: os.runs.openLog.handler(({ input: { run, task, attempt } }) => openLog(services, run, task, attempt)),
     content: os.runs.content.handler(({ input }) => readContent(services, input)),
     applyPatch: os.runs.applyPatch.handler(({ input: { run, task, output } }) =>
       applyOutput(services, run, task, output),
@@ -111,4 +121,18 @@ async function readContent(
 
 function orNever(signal: AbortSignal | undefined): AbortSignal {
   return signal ?? new AbortController().signal;
+}
+
+function mutable(result: Result<FileLines>) {
+  return result.ok ? good({ ...result.value, lines: [...result.value.lines] }) : result;
+}
+
+async function* searchReports(reports: AsyncIterable<Result<SearchReport>>) {
+  for await (const report of reports)
+    yield report.ok ? good({ ...report.value, hits: [...report.value.hits] }) : report;
+}
+
+async function openLog(services: Services, run: string, task: string, attempt: number) {
+  const file = services.engine.logFile(run, task, attempt);
+  return file.ok ? done(await openFile(services, file.value, 1)) : file;
 }

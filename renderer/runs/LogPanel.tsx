@@ -1,174 +1,115 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDownToLine, Copy } from 'lucide-react';
-import { useDeferredValue, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import type { RunState } from '#shared/run/run-state.ts';
-import { Button } from '../design/Button.tsx';
-import { EmptyState } from '../design/EmptyState.tsx';
+import { useMemo, useState } from 'react';
+import type { RunState, TaskState } from '#shared/run/run-state.ts';
 import { messages } from '../messages/messages.ts';
-import { tell } from '../stores/notices.tsx';
 import { useRun } from '../stores/run-store.ts';
 import { useView } from '../stores/view-store.ts';
-import { AnsiText } from './AnsiText.tsx';
-import type { LogLine } from './log-buffer.ts';
-import { logFollower } from './log-follower.ts';
+import { LogHits } from './log/LogHits.tsx';
+import { LogTools, type LogLook } from './log/LogTools.tsx';
+import { MergedLog } from './log/MergedLog.tsx';
+import type { LogPlace } from './log/paged-log.ts';
+import { PagedLogView } from './log/PagedLogView.tsx';
+import { useLogSearch, type LogHit } from './log/use-log-search.ts';
 import './log.css';
 
-const LINE_PX = 18;
-const text = messages.runs.log;
+/** From this size on a log is leafed through instead of being held in the window. */
+const PAGED_FROM_BYTES = 2_000_000;
+const LOOK: LogLook = { query: '', isRegex: false, isCaseSensitive: false, level: 'all', showsOnlyHits: false };
 
-/** What the processes print, as they print it: of one task or of all. Follows the end until somebody scrolls up. */
+/** What the processes print, as they print it: of one task or of all. Follows the end until somebody scrolls up; the search looks through whole files. */
 export function LogPanel() {
   const state = useRun((watched) => watched.state);
   const task = useView((view) => view.logTask);
-  const [words, setWords] = useState('');
+  const attempt = useView((view) => view.logAttempt);
+  const [look, setLook] = useState(LOOK);
   const [isFollowing, setFollowing] = useState(true);
-  const log = useSyncExternalStore(logFollower.subscribe, logFollower.snapshot);
-  const filter = useDeferredValue(words.trim().toLowerCase());
-  const lines = useMemo(() => linesFor(log.lines, task, filter), [log, task, filter]);
+  const [shown, setShown] = useState<{ readonly hit: LogHit; readonly index: number }>();
+  const places = useMemo(() => placesOf(state, task, attempt), [state, task, attempt]);
+  const found = useLogSearch(places, look);
+  const big = bigPlace(places, state);
+  // A hit is shown in the file it lies in, whatever its size; a big log is always leafed through.
+  const place = shown?.hit ?? big;
+  const goTo = (index: number): void => {
+    const { length } = found.hits;
+    if (length === 0) return;
+    const at = (index + length) % length;
+    const hit = found.hits[at];
+    if (hit === undefined) return;
+    setFollowing(false);
+    setShown({ hit, index: at });
+    setLook({ ...look, showsOnlyHits: false });
+  };
   return (
     <div className="log-panel">
-      <div className="log-tools">
-        <TaskSelect state={state} task={task} />
-        <input
-          className="input log-search"
-          type="search"
-          aria-label={text.search}
-          placeholder={text.search}
-          value={words}
-          onChange={(event) => setWords(event.target.value)}
-        />
-        <span className="muted tabular">{text.lines(lines.length)}</span>
-        <span style={{ flex: 1 }} />
-        <Button
-          look="quiet"
-          size="small"
-          icon={<ArrowDownToLine size={14} />}
-          pressed={isFollowing}
-          onClick={() => setFollowing(!isFollowing)}
-        >
-          {text.follow}
-        </Button>
-        <Button
-          look="quiet"
-          size="small"
-          icon={<Copy size={14} />}
-          aria-label={text.copy}
-          onClick={() => void copyLines(lines)}
-        />
-      </div>
-      <LogLines
-        lines={lines}
-        isMerged={task === undefined}
+      <LogTools
+        state={state}
+        look={look}
+        onLook={(next) => {
+          setLook(next);
+          if (next.query !== look.query) setShown(undefined);
+        }}
+        found={found}
+        shownIndex={shown?.index}
+        onGo={goTo}
+        place={place ?? places.at(-1)}
+        places={places}
+        hasLevels={place === undefined}
         isFollowing={isFollowing}
-        onFollow={setFollowing}
-        empty={emptyText(state, task)}
+        onFollow={(follows) => {
+          setFollowing(follows);
+          if (follows) setShown(undefined);
+        }}
       />
-    </div>
-  );
-}
-
-function linesFor(lines: readonly LogLine[], task: string | undefined, filter: string): readonly LogLine[] {
-  if (task === undefined && filter === '') return [...lines];
-  return lines.filter(
-    (line) => (task === undefined || line.task === task) && (filter === '' || line.text.toLowerCase().includes(filter)),
-  );
-}
-
-function emptyText(state: RunState | undefined, task: string | undefined): string {
-  const chosen = task === undefined ? undefined : state?.tasks.get(task);
-  if (state === undefined) return text.noRun;
-  return chosen?.sentence ?? text.nothing;
-}
-
-interface LogLinesProps {
-  readonly lines: readonly LogLine[];
-  readonly isMerged: boolean;
-  readonly isFollowing: boolean;
-  readonly onFollow: (isFollowing: boolean) => void;
-  readonly empty: string;
-}
-
-function LogLines({ lines, isMerged, isFollowing, onFollow, empty }: LogLinesProps) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: lines.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => LINE_PX,
-    overscan: 20,
-  });
-  useEffect(() => {
-    if (isFollowing && lines.length > 0) virtual.scrollToIndex(lines.length - 1, { align: 'end' });
-  }, [isFollowing, lines.length, virtual]);
-  const onScroll = (): void => {
-    const element = scroller.current;
-    if (element === null) return;
-    const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < LINE_PX * 2;
-    if (isAtEnd !== isFollowing) onFollow(isAtEnd);
-  };
-  const nameWidth = isMerged
-    ? Math.min(24, Math.max(0, ...virtual.getVirtualItems().map((item) => lines[item.index]?.task.length ?? 0)))
-    : 0;
-  return (
-    <div
-      ref={scroller}
-      className="log"
-      data-testid="log"
-      role="log"
-      aria-label={messages.runs.tabs.log}
-      tabIndex={0}
-      onWheel={onScroll}
-      onScroll={onScroll}
-    >
-      {lines.length === 0 ? (
-        <EmptyState title={empty} />
+      {shown !== undefined && task === undefined && (
+        <p className="log-where">{messages.runs.log.where(shown.hit.task, shown.hit.attempt)}</p>
+      )}
+      {look.showsOnlyHits && look.query !== '' ? (
+        <LogHits hits={found.hits} isMerged={task === undefined} onChoose={goTo} isDone={found.isDone} />
+      ) : place === undefined ? (
+        <MergedLog
+          state={state}
+          task={task}
+          attempt={attempt}
+          look={look}
+          isFollowing={isFollowing}
+          onFollow={setFollowing}
+        />
       ) : (
-        <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-          {virtual.getVirtualItems().map((item) => {
-            const line = lines[item.index];
-            return (
-              line !== undefined && (
-                <div
-                  key={item.key}
-                  className="log-line"
-                  style={{ transform: `translateY(${item.start}px)` }}
-                  data-task={line.task}
-                >
-                  {isMerged && (
-                    <span className="log-task truncate" style={{ width: `${nameWidth}ch` }}>
-                      {line.task}
-                    </span>
-                  )}
-                  <AnsiText text={line.text} />
-                </div>
-              )
-            );
-          })}
-        </div>
+        <PagedLogView
+          place={place}
+          totalBytes={attemptOf(state, place)?.logBytes ?? 0}
+          isFollowing={isFollowing && shown === undefined}
+          onFollow={setFollowing}
+          target={shown?.hit}
+        />
       )}
     </div>
   );
 }
 
-function TaskSelect({ state, task }: { readonly state: RunState | undefined; readonly task: string | undefined }) {
-  const tasks = [...(state?.tasks.values() ?? [])];
-  return (
-    <select
-      className="select log-select"
-      aria-label={text.task}
-      value={task ?? ''}
-      onChange={(event) => useView.setState({ logTask: event.target.value === '' ? undefined : event.target.value })}
-    >
-      <option value="">{text.allTasks}</option>
-      {tasks.map(({ path, name }) => (
-        <option key={path} value={path}>
-          {name === path ? path : `${name} (${path})`}
-        </option>
-      ))}
-    </select>
-  );
+/** Every attempt that printed something, in order of starting. */
+function placesOf(
+  state: RunState | undefined,
+  task: string | undefined,
+  attempt: number | undefined,
+): readonly LogPlace[] {
+  if (state === undefined) return [];
+  const chosen = task === undefined ? undefined : state.tasks.get(task);
+  const tasks: readonly TaskState[] =
+    task === undefined ? [...state.tasks.values()] : chosen === undefined ? [] : [chosen];
+  return tasks
+    .flatMap(({ path, attempts }) => attempts.map((each) => ({ path, ...each })))
+    .filter((each) => each.logBytes > 0 && (attempt === undefined || each.attempt === attempt))
+    .sort((a, b) => a.startedAt.localeCompare(b.startedAt))
+    .map((each) => ({ run: state.run, task: each.path, attempt: each.attempt }));
 }
 
-async function copyLines(lines: readonly LogLine[]): Promise<void> {
-  await navigator.clipboard.writeText(lines.map((line) => line.text).join('\n'));
-  tell(text.copied(lines.length));
+function attemptOf(state: RunState | undefined, place: LogPlace) {
+  return state?.tasks.get(place.task)?.attempts.find(({ attempt }) => attempt === place.attempt);
+}
+
+/** The only log there is, or the last of the chosen task, when the window should not hold all of it. */
+function bigPlace(places: readonly LogPlace[], state: RunState | undefined): LogPlace | undefined {
+  const last = places.at(-1);
+  if (last === undefined || places.some(({ task }) => task !== last.task)) return undefined;
+  return (attemptOf(state, last)?.logBytes ?? 0) > PAGED_FROM_BYTES ? last : undefined;
 }

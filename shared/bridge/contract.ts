@@ -356,6 +356,55 @@ export const contract = {
           z.object({ text: z.string(), from: z.number().int(), to: z.number().int(), totalBytes: z.number().int() }),
         ),
       ),
+    /** Whole lines of an attempt's log from a byte on, or (`isBack`) those before it; `at` below zero counts from the end. */
+    logLines: oc
+      .input(
+        run.extend({
+          task: z.string(),
+          attempt: z.number().int(),
+          at: z.number().int(),
+          isBack: z.boolean().default(false),
+          maxBytes: z.number().int().min(1).max(1_048_576).default(131_072),
+        }),
+      )
+      .output(
+        resultOf(
+          z.object({
+            lines: z.array(
+              z.object({ at: z.number().int(), bytes: z.number().int(), text: z.string(), isCut: z.boolean() }),
+            ),
+            from: z.number().int(),
+            to: z.number().int(),
+            totalBytes: z.number().int(),
+          }),
+        ),
+      ),
+    /** Pushes hits while a thread of the host looks through the whole log of an attempt. `hits` are new ones, at most 5000 in all; `count` is of all lines that fit. */
+    logSearch: oc
+      .input(
+        run.extend({
+          task: z.string(),
+          attempt: z.number().int(),
+          query: z.string().max(2000),
+          isRegex: z.boolean().default(false),
+          isCaseSensitive: z.boolean().default(false),
+        }),
+      )
+      .output(
+        eventIterator(
+          resultOf(
+            z.object({
+              hits: z.array(z.object({ at: z.number().int(), text: z.string() })),
+              count: z.number().int(),
+              scannedBytes: z.number().int(),
+              totalBytes: z.number().int(),
+              isDone: z.boolean(),
+            }),
+          ),
+        ),
+      ),
+    /** Opens the log of an attempt in the user's editor. */
+    openLog: oc.input(run.extend({ task: z.string(), attempt: z.number().int() })).output(resultOf(nothing)),
     /** A value or artifact from the content store. `encoding` says what `data` is. */
     content: oc
       .input(

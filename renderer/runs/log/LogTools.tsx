@@ -1,0 +1,235 @@
+import {
+  ArrowDown,
+  ArrowDownToLine,
+  ArrowUp,
+  CaseSensitive,
+  Copy,
+  Download,
+  ListFilter,
+  Regex,
+  SquareArrowOutUpRight,
+} from 'lucide-react';
+import type { RunState } from '#shared/run/run-state.ts';
+import { Button } from '../../design/Button.tsx';
+import { messages } from '../../messages/messages.ts';
+import { useView } from '../../stores/view-store.ts';
+import { copyLogs, downloadLog, openLog } from './log-files.ts';
+import type { LogPlace } from './paged-log.ts';
+import type { FoundInLog, LogQuery } from './use-log-search.ts';
+
+const text = messages.runs.log;
+
+export interface LogLook extends LogQuery {
+  readonly level: 'all' | 'warning' | 'error';
+  readonly showsOnlyHits: boolean;
+}
+
+interface LogToolsProps {
+  readonly state: RunState | undefined;
+  readonly look: LogLook;
+  readonly onLook: (look: LogLook) => void;
+  readonly found: FoundInLog;
+  readonly shownIndex: number | undefined;
+  readonly onGo: (index: number) => void;
+  /** The file that is opened or downloaded. */
+  readonly place: LogPlace | undefined;
+  /** Levels narrow what the window holds, not a file that is leafed through. */
+  readonly hasLevels: boolean;
+  /** What is copied. */
+  readonly places: readonly LogPlace[];
+  readonly isFollowing: boolean;
+  readonly onFollow: (isFollowing: boolean) => void;
+}
+
+export function LogTools({
+  state,
+  look,
+  onLook,
+  found,
+  shownIndex,
+  onGo,
+  place,
+  places,
+  hasLevels,
+  isFollowing,
+  onFollow,
+}: LogToolsProps) {
+  const task = useView((view) => view.logTask);
+  return (
+    <div className="log-tools">
+      <TaskSelect state={state} task={task} />
+      {task !== undefined && <AttemptSelect state={state} task={task} />}
+      {hasLevels && (
+        <select
+          className="select log-level"
+          aria-label={text.level}
+          value={look.level}
+          onChange={(event) => onLook({ ...look, level: event.target.value as LogLook['level'] })}
+        >
+          {(['all', 'warning', 'error'] as const).map((level) => (
+            <option key={level} value={level}>
+              {text.levels[level]}
+            </option>
+          ))}
+        </select>
+      )}
+      <input
+        className="input log-search"
+        type="search"
+        aria-label={text.search}
+        placeholder={text.search}
+        value={look.query}
+        aria-invalid={found.problem !== undefined || undefined}
+        title={found.problem}
+        onChange={(event) => onLook({ ...look, query: event.target.value })}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') onGo((shownIndex ?? -1) + (event.shiftKey ? -1 : 1));
+        }}
+      />
+      <Toggle
+        icon={<CaseSensitive size={14} />}
+        label={text.caseSensitive}
+        isOn={look.isCaseSensitive}
+        onToggle={(isCaseSensitive) => onLook({ ...look, isCaseSensitive })}
+      />
+      <Toggle
+        icon={<Regex size={14} />}
+        label={text.regex}
+        isOn={look.isRegex}
+        onToggle={(isRegex) => onLook({ ...look, isRegex })}
+      />
+      {look.query !== '' && (
+        <>
+          <span
+            className="muted tabular"
+            role="status"
+            data-hits={found.count}
+            data-done={found.isDone ? '' : undefined}
+          >
+            {found.problem ??
+              (found.count === 0 && found.isDone
+                ? text.noHits
+                : text.hits(
+                    shownIndex === undefined ? 0 : shownIndex + 1,
+                    found.count,
+                    found.isDone ? undefined : Math.floor(found.part * 100),
+                  ))}
+          </span>
+          <Button
+            look="quiet"
+            size="small"
+            icon={<ArrowUp size={14} />}
+            aria-label={text.previous}
+            onClick={() => onGo((shownIndex ?? 0) - 1)}
+          />
+          <Button
+            look="quiet"
+            size="small"
+            icon={<ArrowDown size={14} />}
+            aria-label={text.next}
+            onClick={() => onGo((shownIndex ?? -1) + 1)}
+          />
+          <Toggle
+            icon={<ListFilter size={14} />}
+            label={text.onlyHits}
+            isOn={look.showsOnlyHits}
+            onToggle={(showsOnlyHits) => onLook({ ...look, showsOnlyHits })}
+          />
+        </>
+      )}
+      <span style={{ flex: 1 }} />
+      <Button
+        look="quiet"
+        size="small"
+        icon={<ArrowDownToLine size={14} />}
+        pressed={isFollowing}
+        onClick={() => onFollow(!isFollowing)}
+      >
+        {text.follow}
+      </Button>
+      <Button
+        look="quiet"
+        size="small"
+        icon={<Copy size={14} />}
+        aria-label={text.copy}
+        onClick={() => void copyLogs(places)}
+      />
+      {place !== undefined && (
+        <>
+          <Button
+            look="quiet"
+            size="small"
+            icon={<SquareArrowOutUpRight size={14} />}
+            aria-label={text.open}
+            onClick={() => void openLog(place)}
+          />
+          <Button
+            look="quiet"
+            size="small"
+            icon={<Download size={14} />}
+            aria-label={text.download}
+            onClick={() => void downloadLog(place)}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+interface ToggleProps {
+  readonly icon: React.ReactNode;
+  readonly label: string;
+  readonly isOn: boolean;
+  readonly onToggle: (isOn: boolean) => void;
+}
+
+function Toggle({ icon, label, isOn, onToggle }: ToggleProps) {
+  return (
+    <Button look="quiet" size="small" icon={icon} aria-label={label} pressed={isOn} onClick={() => onToggle(!isOn)} />
+  );
+}
+
+function TaskSelect({ state, task }: { readonly state: RunState | undefined; readonly task: string | undefined }) {
+  const tasks = [...(state?.tasks.values() ?? [])];
+  return (
+    <select
+      className="select log-select"
+      aria-label={text.task}
+      value={task ?? ''}
+      onChange={(event) =>
+        useView.setState({ logTask: event.target.value === '' ? undefined : event.target.value, logAttempt: undefined })
+      }
+    >
+      <option value="">{text.allTasks}</option>
+      {tasks.map(({ path, name }) => (
+        <option key={path} value={path}>
+          {name === path ? path : `${name} (${path})`}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** Only where there was more than one. */
+function AttemptSelect({ state, task }: { readonly state: RunState | undefined; readonly task: string }) {
+  const attempt = useView((view) => view.logAttempt);
+  const attempts = state?.tasks.get(task)?.attempts ?? [];
+  if (attempts.length < 2) return null;
+  return (
+    <select
+      className="select log-level"
+      aria-label={text.attempt}
+      value={attempt ?? ''}
+      onChange={(event) =>
+        useView.setState({ logAttempt: event.target.value === '' ? undefined : Number(event.target.value) })
+      }
+    >
+      <option value="">{text.allAttempts}</option>
+      {attempts.map((each) => (
+        <option key={each.attempt} value={each.attempt}>
+          {text.attemptOf(each.attempt)}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,128 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useDeferredValue, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { levelOf } from '#shared/run/log-level.ts';
+import type { RunState } from '#shared/run/run-state.ts';
+import { EmptyState } from '../../design/EmptyState.tsx';
+import { messages } from '../../messages/messages.ts';
+import { useView } from '../../stores/view-store.ts';
+import { AnsiText } from '../AnsiText.tsx';
+import type { LogLine } from '../log-buffer.ts';
+import { logFollower } from '../log-follower.ts';
+import type { LogLook } from './LogTools.tsx';
+
+const LINE_PX = 18;
+const HUES = ['blue', 'magenta', 'cyan', 'green', 'yellow', 'red'] as const;
+const text = messages.runs.log;
+
+interface MergedLogProps {
+  readonly state: RunState | undefined;
+  readonly task: string | undefined;
+  readonly attempt: number | undefined;
+  readonly look: LogLook;
+  readonly isFollowing: boolean;
+  readonly onFollow: (isFollowing: boolean) => void;
+}
+
+/** The lines of all tasks as they came, or of one; as many as the window holds. */
+export function MergedLog({ state, task, attempt, look, isFollowing, onFollow }: MergedLogProps) {
+  const log = useSyncExternalStore(logFollower.subscribe, logFollower.snapshot);
+  const level = useDeferredValue(look.level);
+  const lines = useMemo(() => linesFor(log.lines, task, attempt, level), [log, task, attempt, level]);
+  const isMerged = task === undefined;
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => LINE_PX,
+    overscan: 20,
+  });
+  useEffect(() => {
+    if (isFollowing && lines.length > 0) virtual.scrollToIndex(lines.length - 1, { align: 'end' });
+  }, [isFollowing, lines.length, virtual]);
+  const onScroll = (): void => {
+    const element = scroller.current;
+    if (element === null) return;
+    const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < LINE_PX * 2;
+    if (isAtEnd !== isFollowing) onFollow(isAtEnd);
+  };
+  const nameWidth = isMerged
+    ? Math.min(24, Math.max(0, ...virtual.getVirtualItems().map((item) => lines[item.index]?.task.length ?? 0)))
+    : 0;
+  return (
+    <div
+      ref={scroller}
+      className="log"
+      data-testid="log"
+      role="log"
+      aria-label={messages.runs.tabs.log}
+      tabIndex={0}
+      onWheel={onScroll}
+      onScroll={onScroll}
+      onPointerLeave={() => useView.setState({ hoveredNode: undefined })}
+    >
+      {lines.length === 0 ? (
+        <EmptyState title={emptyText(state, task)} />
+      ) : (
+        <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+          {virtual.getVirtualItems().map((item) => {
+            const line = lines[item.index];
+            return (
+              line !== undefined && (
+                <div
+                  key={item.key}
+                  className="log-line"
+                  style={{ transform: `translateY(${item.start}px)` }}
+                  data-task={line.task}
+                  data-level={levelOf(line.text)}
+                  onPointerEnter={() => useView.setState({ hoveredNode: state?.tasks.get(line.task)?.node })}
+                >
+                  {isMerged && (
+                    <span
+                      className="log-task truncate"
+                      style={{ width: `${nameWidth}ch`, color: `var(--ansi-${hueOf(line.task)})` }}
+                    >
+                      {line.task}
+                    </span>
+                  )}
+                  <AnsiText text={line.text} />
+                </div>
+              )
+            );
+          })}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function linesFor(
+  lines: readonly LogLine[],
+  task: string | undefined,
+  attempt: number | undefined,
+  level: LogLook['level'],
+): readonly LogLine[] {
+  return lines.filter(
+    (line) =>
+      (task === undefined || line.task === task) &&
+      (attempt === undefined || line.attempt === attempt) &&
+      (level === 'all' || isWorth(line.text, level)),
+  );
+}
+
+function isWorth(line: string, level: 'warning' | 'error'): boolean {
+  const found = levelOf(line);
+  return found === 'error' || (level === 'warning' && found === 'warning');
+}
+
+/** The same task has the same colour in every run. */
+function hueOf(task: string): (typeof HUES)[number] {
+  let sum = 0;
+  for (let index = 0; index < task.length; index += 1) sum = (sum * 31 + task.charCodeAt(index)) % 9973;
+  return HUES[sum % HUES.length] ?? 'blue';
+}
+
+function emptyText(state: RunState | undefined, task: string | undefined): string {
+  const chosen = task === undefined ? undefined : state?.tasks.get(task);
+  if (state === undefined) return text.noRun;
+  return chosen?.sentence ?? text.nothing;
+}
