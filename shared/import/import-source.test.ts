@@ -210,6 +210,11 @@ describe('makefiles', () => {
   });
 });
 
+test('a target whose name make computes is told, not cut into pieces', () => {
+  const found = of('Makefile', 'OS := $(word 1, $(subst /, ,$(ALL)))\nbin/app-$(OS)_arm: main.c\n\tcc\nok:\n\techo\n');
+  expect(only(found).nodes.map(({ source }) => source)).toEqual(['ok']);
+});
+
 describe('GitHub Actions', () => {
   const CI = `name: CI
 on: { push: {}, workflow_dispatch: { inputs: { level: { default: low, type: string } } } }
