@@ -48,6 +48,7 @@ const engine = createEngine({
     maxParallelTasks: Number(slots),
     maxParallelWorkflows: 1,
     queueAfterCrash: 'paused',
+    capacities: {},
     toolPaths: {},
     modules: {},
   }),

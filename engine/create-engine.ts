@@ -11,7 +11,10 @@ import type { Workshop } from './executor/action-context.ts';
 import { TaskCache } from './cache/task-cache.ts';
 import { Evaluator } from './executor/evaluator.ts';
 import { createLocalExecutor } from './executor/local-executor.ts';
-import { createMachineLedger } from './pool/capacities.ts';
+import { createMachineLedger, memoryKeptFree, setCapacities } from './pool/capacities.ts';
+import { readMemory, type Memory } from './pool/memory-reader.ts';
+import { MemoryWatch } from './pool/memory-watch.ts';
+import { ResourceView } from './pool/resource-view.ts';
 import { findProgram } from './process/find-program.ts';
 import { createLauncher } from './process/create-launcher.ts';
 import { UsageSampler } from './process/usage-sampler.ts';
@@ -39,6 +42,7 @@ export interface EngineTuning {
   readonly graceMs?: number;
   /** How young content is never swept. */
   readonly youngMs?: number;
+  readonly readMemory?: () => Memory;
 }
 
 /** The engine on a data folder. Several processes may have one on the same folder at the same time. */
@@ -67,9 +71,11 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
   };
   const cache = new TaskCache(options.dataFolder, content);
   const evaluator = new Evaluator();
+  const ledger = createMachineLedger(options.settings().capacities);
+  const memory = tuning.readMemory ?? readMemory;
   const surroundings = {
     clock: tuning.clock ?? systemClock,
-    ledger: createMachineLedger(),
+    ledger,
     evaluator,
     executor: createLocalExecutor(workshop),
     content,
@@ -118,6 +124,13 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
   });
   const keeper = new Keeper(options.dataFolder, host, index, storage);
   const desk: RunDesk = new RunDesk({ options, host, surroundings, index, reader, changes, storage, keeper });
+  const resources = new ResourceView({ ledger, desk, settings: options.settings, readMemory: memory });
+  const watch = new MemoryWatch({
+    ledger,
+    read: memory,
+    keptFreeBytes: ({ totalBytes }) => memoryKeptFree(options.settings().memoryKeptFree, totalBytes),
+    onChange: (now) => desk.tellPressure(now),
+  });
   const queues = new HostQueues({ dataFolder: options.dataFolder, desk, index, reader });
 
   changes.follow(index, (run) => desk.held(run) !== undefined);
@@ -154,6 +167,14 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     pauseRun: (run, by) => desk.steer({ call: 'pause', run, by }),
     unpauseRun: (run, by) => desk.steer({ call: 'unpause', run, by }),
     decideRun: (run, task, decision, how) => desk.steer({ call: 'decide', run, task, decision, ...how }),
+    resources: {
+      get: () => resources.get(),
+      changes: (signal) => resources.changes(signal),
+      reread: () => {
+        setCapacities(ledger, options.settings().capacities);
+        desk.tellFreed();
+      },
+    },
     killRuns: (by) => desk.killRuns(by),
     queue: {
       list: () => queues.ours(),
@@ -201,6 +222,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
         : good(found);
     },
     close: async () => {
+      watch.close();
       await desk.close();
       await keeper.close();
       changes.close();

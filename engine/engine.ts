@@ -1,13 +1,14 @@
 import type { FileLines } from './record/log-lines.ts';
 import type { LogSearch, SearchReport } from './record/log-search.ts';
 import type { Problem } from '#shared/problem.ts';
+import type { CapacitySettings } from '#shared/project/settings.ts';
 import type { Result } from '#shared/result.ts';
 import type { RunEvent, Trigger } from '#shared/run/event.ts';
 import type { Forecast } from '#shared/run/forecast.ts';
 import type { Plan } from '#shared/run/plan.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import type { Mode } from '#shared/workflow/workflow.ts';
-import type { QueueSnapshot, RunRow } from '#shared/bridge/contract.ts';
+import type { QueueSnapshot, ResourceSnapshot, RunRow } from '#shared/bridge/contract.ts';
 import type { HostQueue } from './queue/host-queues.ts';
 import type { DryTask } from './run/dry-run.ts';
 import type { QueueCall } from './run/host-door.ts';
@@ -29,6 +30,9 @@ export interface EngineSettings {
   readonly maxParallelWorkflows: number;
   /** How the queue comes back after the studio died. */
   readonly queueAfterCrash: 'paused' | 'run' | 'asLeft';
+  readonly capacities: CapacitySettings;
+  /** A size; absent: a share of what there is. */
+  readonly memoryKeptFree?: string;
   readonly toolPaths: Readonly<Record<string, string>>;
   readonly modules: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Default: `DEFAULT_RETENTION`. */
@@ -98,6 +102,14 @@ export interface QueueDoor {
   duplicate(run: string, trigger: Trigger): Promise<Result<{ readonly run: string }>>;
 }
 
+/** What this host's runs share. */
+export interface ResourceDoor {
+  get(): ResourceSnapshot;
+  changes(signal: AbortSignal): AsyncIterable<ResourceSnapshot>;
+  /** The capacities in the settings have changed. */
+  reread(): void;
+}
+
 /** The front door for runs. Documents and projects have doors of their own (`engine/document/`, `engine/project/`). */
 export interface Engine {
   /** Marks runs whose process died as interrupted, stops their orphans, and reports them. Runs that wait in a queue stay there. */
@@ -131,6 +143,7 @@ export interface Engine {
   /** Kills at once what the runs of this host started. Runs of other hosts and those that wait in the queue stay. */
   killRuns(by: string): void;
   readonly queue: QueueDoor;
+  readonly resources: ResourceDoor;
   resumeRun(run: string, wish: ResumeWish): Promise<Result<{ readonly run: string }>>;
   /** What `resumeRun` would do now: which tasks it keeps, runs again, or runs for the first time. Changes nothing. */
   planResume(run: string, wish: ResumeWish): Promise<Result<ResumePlan>>;

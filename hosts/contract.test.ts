@@ -331,6 +331,31 @@ describe.each([
     expect((await api.queue.list({})).state).toBe('running');
   });
 
+  test('what the machine has is shown, pushed and set', async () => {
+    for await (const { resources, memory } of await api.resources.changes({})) {
+      expect(resources.find(({ name }) => name === 'cpu')).toMatchObject({
+        kind: 'machine',
+        isSet: false,
+        holders: [],
+      });
+      expect(memory.availableBytes).toBeGreaterThan(0);
+      break;
+    }
+    const cpuOf = async () => (await api.resources.get({})).resources.find(({ name }) => name === 'cpu');
+    const { detected } = (await cpuOf()) ?? {};
+    valueOf(await api.resources.setCapacity({ name: 'cpu', amount: 1 }));
+    expect(await cpuOf()).toMatchObject({ capacity: 1, isSet: true, detected });
+    expect((await api.app.doctor({})).find(({ id }) => id === 'resources')?.detail).toContain('cpu 1 (set; found');
+    valueOf(await api.resources.setCapacity({ name: 'memory', amount: 2e9 }));
+    expect((await api.settings.get({})).capacities).toEqual({ cpu: 1, memory: '2000000000B' });
+    expect(await api.resources.setCapacity({ name: 'cpu', amount: -1 })).toMatchObject({
+      ok: false,
+      problem: { code: 'resource.amount' },
+    });
+    valueOf(await api.resources.setCapacity({ name: 'cpu', amount: null }));
+    expect(await cpuOf()).toMatchObject({ capacity: detected, isSet: false });
+  });
+
   test('when a client goes, its streams end on this side too', async () => {
     const { id: project } = await open();
     const rows = await api.runs.changes({ project });

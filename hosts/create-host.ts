@@ -4,7 +4,7 @@ import { createEngine } from '#engine/create-engine.ts';
 import { createDocumentStore } from '#engine/document/document-store.ts';
 import type { EngineSettings } from '#engine/engine.ts';
 import { projectListStateSchema, type ProjectListStorage } from '#engine/project/project-list.ts';
-import { machineCapacities } from '#engine/pool/capacities.ts';
+import { capacitiesWith } from '#engine/pool/capacities.ts';
 import { createProjectStore, type ProjectStore } from '#engine/project/project-store.ts';
 import { openSample } from '#engine/project/sample.ts';
 import { poolAmounts, readProjectSettings } from '#engine/run/project-settings.ts';
@@ -75,7 +75,7 @@ export function createHost(options: HostOptions): Host {
   });
   const documents = createDocumentStore({
     catalogue: catalogueOf(manifests),
-    pools: poolsOf,
+    pools: (project) => poolsOf(project, settings),
     projectProblems: async (project) => (await readProjectSettings(project)).problems,
   });
   const report = options.report ?? console.error;
@@ -142,15 +142,26 @@ function engineSettings(settings: SettingsStore): EngineSettings {
     maxParallelTasks = availableParallelism(),
     maxParallelWorkflows,
     queueAfterCrash,
+    capacities,
+    memoryKeptFree,
     toolPaths,
     modules: ofModules,
   } = settings.get();
-  return { maxParallelTasks, maxParallelWorkflows, queueAfterCrash, toolPaths, modules: ofModules, retention };
+  return {
+    maxParallelTasks,
+    maxParallelWorkflows,
+    queueAfterCrash,
+    capacities,
+    memoryKeptFree,
+    toolPaths,
+    modules: ofModules,
+    retention,
+  };
 }
 
 /** The same amounts that a run is checked against. */
-async function poolsOf(project: string) {
-  return { ...machineCapacities(), pools: poolAmounts(await readProjectSettings(project)) };
+async function poolsOf(project: string, settings: SettingsStore) {
+  return { ...capacitiesWith(settings.get().capacities), pools: poolAmounts(await readProjectSettings(project)) };
 }
 
 /** The list of projects lives in the settings file; a list that cannot be read counts as empty. */

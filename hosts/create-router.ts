@@ -8,6 +8,7 @@ import { folderCalls } from './calls/folders.ts';
 import { moduleCalls } from './calls/modules.ts';
 import { projectCalls } from './calls/projects.ts';
 import { queueCalls } from './calls/queue.ts';
+import { resourceCalls } from './calls/resources.ts';
 import { runCalls } from './calls/runs.ts';
 import { secretCalls } from './calls/secrets.ts';
 import { settingsCalls } from './calls/settings.ts';
@@ -29,6 +30,7 @@ export function createRouter(services: Services) {
     queue: queueCalls(services),
     storage: storageCalls(services),
     triggers: triggerCalls(services),
+    resources: resourceCalls(services),
     settings: settingsCalls(services),
     secrets: secretCalls(services),
   });

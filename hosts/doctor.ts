@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { readProjectSettings } from '#engine/run/project-settings.ts';
 import type { Check } from '#shared/bridge/contract.ts';
 import { describeProblem } from '#shared/problem.ts';
+import { formatSize } from '#shared/workflow/size.ts';
 import { findTools } from './calls/modules.ts';
 import { secretVariable } from './secret-store.ts';
 import type { Services } from './services.ts';
@@ -29,6 +30,7 @@ export async function runDoctor(
     settingsCheck(services),
     secretsCheck(services),
     slotsCheck(services),
+    resourcesCheck(services),
     ...tools,
   ];
 }
@@ -116,6 +118,29 @@ function slotsCheck({ settings }: Services): Check {
   const cores = availableParallelism();
   const slots = settings.get().maxParallelTasks ?? cores;
   return { id: 'slots', title: 'Tasks at once', state: 'good', detail: `${slots} (this machine has ${cores} cores)` };
+}
+
+function resourcesCheck({ engine }: Services): Check {
+  const { resources, memory } = engine.resources.get();
+  const about = { id: 'resources', title: 'Resources' };
+  const shown = resources.flatMap(({ kind, name, capacity, detected, isSet }) => {
+    if (kind !== 'machine' || capacity === undefined) return [];
+    const found = isSet && detected !== undefined ? ` (set; found ${amountOf(name, detected)})` : isSet ? ' (set)' : '';
+    return [`${name} ${amountOf(name, capacity)}${found}`];
+  });
+  const detail = `${shown.join(', ')}; ${formatSize(memory.availableBytes)} of memory available`;
+  if (memory.availableBytes >= memory.keptFreeBytes) return { ...about, state: 'good', detail };
+  return {
+    ...about,
+    state: 'warning',
+    detail,
+    remedy: `Close programs: with less than ${formatSize(memory.keptFreeBytes)} available one task runs at a time.`,
+  };
+}
+
+function amountOf(name: string, amount: number): string {
+  if (name === 'memory' || name === 'disk') return formatSize(amount);
+  return name === 'network' ? `${amount} Mbps` : String(amount);
 }
 
 async function toolChecks(services: Services, trustedFolder: string | undefined): Promise<readonly Check[]> {

@@ -53,6 +53,7 @@ beforeAll(async () => {
       maxParallelTasks: 2,
       maxParallelWorkflows: 2,
       queueAfterCrash: 'paused',
+      capacities: {},
       toolPaths: {},
       modules: {},
     }),

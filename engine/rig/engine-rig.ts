@@ -2,6 +2,7 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import type { CapacitySettings } from '#shared/project/settings.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import {
   declareAction,
@@ -43,6 +44,8 @@ export class EngineRig {
     maxParallelTasks: 4,
     maxParallelWorkflows: 2,
     queueAfterCrash: 'paused' as 'paused' | 'run' | 'asLeft',
+    capacities: {} as CapacitySettings,
+    memoryKeptFree: undefined as string | undefined,
     toolPaths: {} as Record<string, string>,
     modules: {},
   };

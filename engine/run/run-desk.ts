@@ -11,6 +11,7 @@ import { isRunEnded } from '#shared/run/task-status.ts';
 import { graphOf } from '#shared/workflow/graph.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
 import type { EngineOptions, StartRunRequest } from '../engine.ts';
+import type { Memory } from '../pool/memory-reader.ts';
 import { poolNameIn, setPools } from '../pool/capacities.ts';
 import { findQueues, pauseAfter, queueFileOf } from '../queue/queue-file.ts';
 import { queuedSentences } from '../queue/queue-view.ts';
@@ -192,7 +193,7 @@ export class RunDesk {
       env: allowedEnvironment(project.env, options.environment),
       poolName,
       reusable,
-      onFreed: () => this.#tellFreed(run),
+      onFreed: () => this.tellFreed(run),
       resumed,
     });
     const tell = (state: RunState) => {
@@ -254,7 +255,23 @@ export class RunDesk {
     }
   }
 
-  #tellFreed(by: string): void {
+  /** On record in every run that has somebody waiting; then they are asked again. */
+  tellPressure({ availableBytes, totalBytes }: Memory): void {
+    const body = {
+      type: 'pool.changed',
+      pool: 'free memory',
+      used: totalBytes - availableBytes,
+      capacity: totalBytes,
+    } as const;
+    for (const run of this.queue.running) {
+      const held = this.#held.get(run);
+      if (held?.live.waitsForPools === true) held.record.append([body]);
+    }
+    this.tellFreed();
+  }
+
+  /** Something that runs share was given back, by one of them or (none named) by the user or the machine. */
+  tellFreed(by?: string): void {
     // Later, so that the one who gave back has finished its own step.
     queueMicrotask(() => {
       for (const run of this.queue.running) {

@@ -4,7 +4,7 @@ import { forecastRun } from '#shared/run/forecast.ts';
 import { planRun, type PlannedRun } from '#shared/run/plan-run.ts';
 import type { Plan } from '#shared/run/plan.ts';
 import type { EngineOptions, PlannedDryRun, PlannedForecast, StartRunRequest } from '../engine.ts';
-import { createMachineLedger, machineCapacities, setPools } from '../pool/capacities.ts';
+import { capacitiesWith, createMachineLedger, setPools } from '../pool/capacities.ts';
 import type { RunIndex } from '../record/run-index.ts';
 import { withCalledWorkflows } from './called-workflows.ts';
 import { dryRun } from './dry-run.ts';
@@ -39,7 +39,7 @@ export class RunPlanner {
       ...request,
       catalogue,
       settings: { maxParallelTasks: options.settings().maxParallelTasks },
-      pools: { ...machineCapacities(), pools: poolAmounts(project) },
+      pools: { ...capacitiesWith(options.settings().capacities), pools: poolAmounts(project) },
       poolSettings: project.pools,
       git,
       platform: process.platform,
@@ -57,7 +57,7 @@ export class RunPlanner {
     const parameters = { ...anyParameters(request.text), ...request.parameters };
     const { plan, problems } = await this.plan({ ...request, parameters });
     if (plan === undefined) return { forecast: undefined, problems };
-    const ledger = createMachineLedger();
+    const ledger = createMachineLedger(this.#setup.options.settings().capacities);
     setPools(ledger, plan.pools, (pool) => `pool:${pool}`);
     return { forecast: forecastRun(plan, ledger), problems };
   }
@@ -66,7 +66,7 @@ export class RunPlanner {
   async dryRun(request: PlanWish): Promise<PlannedDryRun> {
     const { plan, problems, parameters } = await this.plan(request);
     if (plan === undefined) return { tasks: undefined, problems };
-    const ledger = createMachineLedger();
+    const ledger = createMachineLedger(this.#setup.options.settings().capacities);
     setPools(ledger, plan.pools, (pool) => `pool:${pool}`);
     const { surroundings, options, catalogue } = this.#setup;
     const project = await readProjectSettings(plan.project);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_RETENTION, retentionRuleSchema } from '../run/retention.ts';
+import { sizeText } from '../workflow/workflow.ts';
 
 /** What the user chose for the whole studio. Every field has a default, so an empty file is valid. */
 export const settingsSchema = z.object({
@@ -9,6 +10,18 @@ export const settingsSchema = z.object({
   maxParallelWorkflows: z.number().int().min(1).max(64).default(2),
   /** How the queue comes back when the studio died. After a clean stop it comes back as it was left. */
   queueAfterCrash: z.enum(['paused', 'run', 'asLeft']).default('paused'),
+  /** What tasks may use of this machine at most; what is absent is what was found. Network in megabits a second. */
+  capacities: z
+    .object({
+      cpu: z.number().positive().optional(),
+      memory: sizeText.optional(),
+      disk: sizeText.optional(),
+      gpu: z.number().min(0).optional(),
+      network: z.number().positive().optional(),
+    })
+    .default({}),
+  /** While less memory than this is available, nothing more starts beside what runs. Default: 5 % of all, at most 500 MB. */
+  memoryKeptFree: sizeText.optional(),
   /** Program → absolute path. */
   toolPaths: z.record(z.string(), z.string()).default({}),
   /** Module id → its own settings, e.g. `ai-code-editing: { baseUrl, model, provider }`. */
@@ -21,3 +34,4 @@ export const settingsSchema = z.object({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export const settingsPatchSchema = settingsSchema.partial();
+export type CapacitySettings = Settings['capacities'];

@@ -1,5 +1,7 @@
 import type { Resources } from '../workflow/workflow.ts';
+import { parseBandwidth } from '../workflow/bandwidth.ts';
 import { parseSize } from '../workflow/size.ts';
+import type { Pressure } from './pressure.ts';
 
 /** Amounts by name: `cpu` (cores), `memory` and `disk` (bytes), `gpu`, `network`, `pool:NAME`, and `lock:NAME` (see `LOCK`). */
 export type Amounts = ReadonlyMap<string, number>;
@@ -12,6 +14,16 @@ export interface Shortage {
   readonly users: readonly string[];
   /** It refills with time; nobody holds it. */
   readonly isRate?: boolean;
+}
+
+/** A resource with who holds how much of it; `owner` is `RUN/TASK`. */
+export interface ResourceStanding {
+  readonly name: string;
+  /** Absent: not limited. */
+  readonly capacity: number | undefined;
+  readonly used: number;
+  readonly isRate: boolean;
+  readonly holders: readonly { readonly owner: string; readonly task: string; readonly amount: number }[];
 }
 
 export interface Claim {
@@ -68,12 +80,54 @@ export class Ledger {
   readonly #lockLines = new Map<string, Map<string, number>>();
   /** Counts every time something was given back, so that a run can tell others. */
   releases = 0;
+  /** Present while the machine is short of memory: then one task at a time may start. */
+  pressure: Pressure | undefined;
+  /** Tasks of all runs that hold a slot now. */
+  #busy = 0;
 
   constructor(capacities: Readonly<Record<string, number>>) {
     for (const [name, capacity] of Object.entries(capacities)) this.#capacity.set(name, capacity);
   }
 
-  setCapacity(name: string, capacity: number): void {
+  get busy(): number {
+    return this.#busy;
+  }
+
+  /** Must a further task wait for memory? Never when nothing runs: then nothing would ever free any. */
+  get isHeldBack(): boolean {
+    return this.pressure !== undefined && this.#busy > 0;
+  }
+
+  slotTaken(): void {
+    this.#busy += 1;
+  }
+
+  slotFreed(): void {
+    this.#busy -= 1;
+    if (this.pressure !== undefined) this.releases += 1;
+  }
+
+  /** Everything with a capacity or a holder, as it is now. */
+  standing(): readonly ResourceStanding[] {
+    const names = new Set([...this.#capacity.keys(), ...this.#holders.keys()]);
+    return [...names].map((name) => ({
+      name,
+      capacity: this.#capacity.get(name),
+      used: this.usedOf(name),
+      isRate: this.isRate(name),
+      holders: [...(this.#holders.get(name) ?? [])].map(([owner, { needs, name: task }]) => ({
+        owner,
+        task,
+        amount: needs.get(name) ?? 0,
+      })),
+    }));
+  }
+
+  setCapacity(name: string, capacity: number | undefined): void {
+    if (capacity === undefined) {
+      this.#capacity.delete(name);
+      return;
+    }
     this.#capacity.set(name, capacity);
   }
 
@@ -254,7 +308,7 @@ export function needsOf(resources: Resources, poolName: (pool: string) => string
   add('memory', resources.memory === undefined ? undefined : parseSize(resources.memory));
   add('disk', resources.disk === undefined ? undefined : parseSize(resources.disk));
   add('gpu', resources.gpu);
-  if (typeof resources.network === 'number') add('network', resources.network);
+  add('network', typeof resources.network === 'string' ? parseBandwidth(resources.network) : resources.network);
   for (const [pool, amount] of Object.entries(resources.pools ?? {})) add(poolName(pool), amount);
   for (const [lock, how] of Object.entries(resources.locks ?? {}))
     add(poolName(lock).replace(/^pool:/, 'lock:'), how === 'read' ? 1 : LOCK);

@@ -2,6 +2,7 @@ import { formatDuration } from '../workflow/duration.ts';
 import { formatSize } from '../workflow/size.ts';
 import { isLock, type Shortage } from './ledger.ts';
 import type { Dependency, PlannedTask } from './plan.ts';
+import type { Pressure } from './pressure.ts';
 import type { TaskStatus } from './task-status.ts';
 
 /*
@@ -81,6 +82,11 @@ export function waitingForSlot(slots: number): string {
   return slots === 1
     ? 'Waiting for the running task to end (one at a time)'
     : `Waiting for a free slot (${slots}/${slots} in use)`;
+}
+
+/** "Waiting for memory: 400 MB free, needs 1 GB" */
+export function waitingForMemory({ availableBytes, neededBytes }: Pressure): string {
+  return `Waiting for memory: ${formatSize(availableBytes)} free, needs ${formatSize(neededBytes)}`;
 }
 
 /** "Waiting for pool `database` (1/1 used by `migrate`), about 40 s" */

@@ -17,6 +17,9 @@ export interface Candidate extends Standing {
   line: Queue | undefined;
 }
 
+/** Not an amount of the ledger but what the machine really has left. */
+const FREE_MEMORY = 'free memory';
+
 export interface StartLineSetup {
   readonly mode: Mode;
   readonly maxParallelTasks: number;
@@ -100,6 +103,12 @@ export class StartLine<Item extends Candidate> {
   }
 
   #take(entry: Item, shape: Shape<Item>, moment: Moment, wait: (entry: Item, isNews: boolean) => void): boolean {
+    if (entry.task.holdsSlot && this.#setup.ledger.isHeldBack) {
+      const isNews = shape.shortOf !== FREE_MEMORY;
+      shape.shortOf = FREE_MEMORY;
+      wait(entry, isNews);
+      return false;
+    }
     if (entry.needs.size > 0) {
       const { path, estimateMs } = entry.task;
       const short = this.#setup.ledger.take({
@@ -136,6 +145,7 @@ export class StartLine<Item extends Candidate> {
     if (entry.slot !== undefined) {
       this.#lanes.push(entry.slot);
       this.#freeSlots += 1;
+      this.#setup.ledger.slotFreed();
       entry.slot = undefined;
     }
     if (entry.needs.size > 0) this.#setup.ledger.release(this.#owner(entry));
@@ -156,7 +166,9 @@ export class StartLine<Item extends Candidate> {
 
   whyWaiting(entry: Item, moment: Moment): string {
     const short = entry.line?.shortOf;
-    if (short === undefined) return sentence.waitingForSlot(this.#slots);
+    const { pressure } = this.#setup.ledger;
+    if (short === FREE_MEMORY && pressure !== undefined) return sentence.waitingForMemory(pressure);
+    if (short === undefined || short === FREE_MEMORY) return sentence.waitingForSlot(this.#slots);
     const freeAtMs = this.#setup.ledger.expectedFreeMs(short, entry.needs.get(short) ?? 0);
     return sentence.waitingForPool(
       this.#setup.ledger.shortage(short),
@@ -181,6 +193,7 @@ export class StartLine<Item extends Candidate> {
 
   #takeLane(): number {
     this.#freeSlots -= 1;
+    this.#setup.ledger.slotTaken();
     return this.#lanes.pop() ?? this.#slots - this.#freeSlots - 1;
   }
 

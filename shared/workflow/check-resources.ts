@@ -1,3 +1,4 @@
+import { parseBandwidth } from './bandwidth.ts';
 import type { Finding } from './finding.ts';
 import type { Graph, PlacedNode } from './graph.ts';
 import { workflowProblem } from './problem-codes.ts';
@@ -48,9 +49,8 @@ function checkNode(placed: PlacedNode, capacities: PoolCapacities): readonly Fin
   check('gpu', resources.gpu, capacities.gpu, ['gpu']);
   check('memory', bytes(resources.memory), capacities.memory, ['memory'], formatSize);
   check('disk', bytes(resources.disk), capacities.disk, ['disk'], formatSize);
-  check('network', typeof resources.network === 'number' ? resources.network : undefined, capacities.network, [
-    'network',
-  ]);
+  const network = typeof resources.network === 'string' ? parseBandwidth(resources.network) : resources.network;
+  check('network', network, capacities.network, ['network'], (amount) => `${amount} Mbps`);
   for (const [pool, wanted] of Object.entries(resources.pools ?? {})) {
     const held = capacities.pools?.[pool];
     if (capacities.pools !== undefined && held === undefined)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BANDWIDTH } from './bandwidth.ts';
 
 /*
  * The meaning of a workflow file, format version 1 (docs/workflow.schema.json is generated from these schemas).
@@ -23,6 +24,9 @@ export const sizeText = z
   .string()
   .regex(/^\d+(\.\d+)?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$/, 'needs a number and a unit: kB, MB, GB or KiB, MiB, GiB');
 
+/** Data per second: `500kbps`, `100Mbps`, `1Gbps`. */
+const bandwidthText = z.string().regex(BANDWIDTH, 'needs a number and a unit: kbps, Mbps, Gbps');
+
 export const retrySchema = z.strictObject({
   max: z.number().int().min(0).meta({ description: 'Further attempts after the first.' }),
   delay: durationText.optional(),
@@ -38,7 +42,8 @@ export const resourcesSchema = z.strictObject({
   memory: sizeText.optional(),
   disk: sizeText.optional(),
   gpu: z.number().min(0).optional(),
-  network: z.union([z.number().min(0), z.string()]).optional(),
+  /** Megabits a second, or with a unit: `100Mbps`. */
+  network: z.union([z.number().min(0), bandwidthText]).optional(),
   pools: z.record(z.string(), z.number().positive()).optional(),
   locks: z.record(z.string(), z.enum(['read', 'write', 'exclusive'])).optional(),
 });

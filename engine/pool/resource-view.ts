@@ -1,0 +1,118 @@
+import { cpus } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ResourceRow, ResourceSnapshot } from '#shared/bridge/contract.ts';
+import type { Ledger } from '#shared/run/ledger.ts';
+import type { EngineSettings } from '../engine.ts';
+import type { RunDesk } from '../run/run-desk.ts';
+import { MACHINE_RESOURCES, machineCapacities, memoryKeptFree } from './capacities.ts';
+import type { Memory } from './memory-reader.ts';
+
+const LOOK_EVERY_MS = 1000;
+/** More waiting tasks than a person reads. */
+const MOST_WAITING = 500;
+
+export interface ResourceViewSetup {
+  readonly ledger: Ledger;
+  readonly desk: RunDesk;
+  readonly settings: () => EngineSettings;
+  readonly readMemory: () => Memory;
+}
+
+/** What the machine and the pools have, who holds how much of it, and who waits: for the status page and the doctor. */
+export class ResourceView {
+  readonly #setup: ResourceViewSetup;
+  #cpuBefore = cpuTimes();
+  #usedCores = 0;
+
+  constructor(setup: ResourceViewSetup) {
+    this.#setup = setup;
+  }
+
+  get(): ResourceSnapshot {
+    const { ledger, settings, readMemory } = this.#setup;
+    const memory = readMemory();
+    const set: Readonly<Record<string, unknown>> = settings().capacities;
+    const standing = new Map(ledger.standing().map((each) => [each.name, each]));
+    const found: Readonly<Record<string, number | undefined>> = { ...machineCapacities() };
+    const rows = [...new Set([...MACHINE_RESOURCES, ...standing.keys()])].map((name): ResourceRow => {
+      const now = standing.get(name);
+      return {
+        ...titleOf(name),
+        detected: found[name],
+        capacity: now?.capacity,
+        isSet: set[name] !== undefined,
+        isRate: now?.isRate ?? false,
+        reserved: now?.used ?? 0,
+        holders: (now?.holders ?? []).map(({ owner, task, amount }) => ({ ...this.#runOf(owner), task, amount })),
+      };
+    });
+    const keptFreeBytes = memoryKeptFree(settings().memoryKeptFree, memory.totalBytes);
+    return {
+      resources: rows,
+      waiting: this.#waiting(),
+      cpu: { usedCores: this.#measureCpu(), cores: cpus().length },
+      memory: { ...memory, keptFreeBytes, isHeldBack: ledger.isHeldBack },
+    };
+  }
+
+  /** First what is, then once a second what has changed, until `signal` aborts. */
+  async *changes(signal: AbortSignal): AsyncGenerator<ResourceSnapshot> {
+    let told = '';
+    while (!signal.aborted) {
+      const snapshot = this.get();
+      const text = JSON.stringify(snapshot);
+      if (text !== told) yield snapshot;
+      told = text;
+      await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  #runOf(owner: string): { readonly run: string; readonly workflow: string } {
+    const run = owner.slice(0, owner.indexOf('/'));
+    return { run, workflow: this.#setup.desk.held(run)?.record.state.plan.workflow ?? '' };
+  }
+
+  #waiting(): ResourceSnapshot['waiting'] {
+    const { desk } = this.#setup;
+    const waiting: ResourceSnapshot['waiting'] = [];
+    for (const run of desk.queue.running) {
+      const held = desk.held(run);
+      if (held?.live.waitsForPools !== true) continue;
+      const { state } = held.record;
+      for (const task of state.tasks.values()) {
+        if (waiting.length >= MOST_WAITING) return waiting;
+        if (task.status === 'queued')
+          waiting.push({ run, workflow: state.plan.workflow, task: task.path, sentence: task.sentence ?? 'Queued' });
+      }
+    }
+    return waiting;
+  }
+
+  /** Since it was last asked; asked at once again, what it said before. */
+  #measureCpu(): number {
+    const now = cpuTimes();
+    const total = now.total - this.#cpuBefore.total;
+    if (total <= 0) return this.#usedCores;
+    this.#usedCores = Math.round(((now.busy - this.#cpuBefore.busy) / total) * cpus().length * 100) / 100;
+    this.#cpuBefore = now;
+    return this.#usedCores;
+  }
+}
+
+function cpuTimes(): { readonly busy: number; readonly total: number } {
+  let [busy, total] = [0, 0];
+  for (const { times } of cpus()) {
+    const { user, nice, sys, irq, idle } = times;
+    busy += user + nice + sys + irq;
+    total += user + nice + sys + irq + idle;
+  }
+  return { busy, total };
+}
+
+/** `pool:NAME` of a project, `lock:NAME`, or a resource of the machine. */
+function titleOf(name: string): Pick<ResourceRow, 'name' | 'kind' | 'project'> {
+  const [, kind, rest = ''] = /^(pool|lock):(.*)$/s.exec(name) ?? [];
+  if (kind !== 'pool' && kind !== 'lock') return { name, kind: 'machine' };
+  const [title = '', project] = rest.split('\0');
+  return { name: title, kind, project };
+}
