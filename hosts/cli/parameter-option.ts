@@ -1,5 +1,6 @@
 import { problem, type Problem } from '#shared/problem.ts';
 import { bad, good, type Result } from '#shared/result.ts';
+import { readParameterText } from '#shared/run/run-parameters.ts';
 import type { WorkflowParameter } from '#shared/workflow/workflow.ts';
 
 type Declared = Readonly<Record<string, WorkflowParameter>>;
@@ -19,42 +20,11 @@ export function readParameters(
     const name = word.slice(0, at);
     const parameter = declared[name];
     if (parameter === undefined) return bad(unknownParameter(name, declared));
-    const value = readValue(word.slice(at + 1), parameter.type);
-    if (value === undefined) return bad(wrongType(name, word.slice(at + 1), parameter.type));
-    values[name] = value;
+    const read = readParameterText(word.slice(at + 1), parameter.type);
+    if (!read.ok) return bad(wrongType(name, word.slice(at + 1), parameter.type));
+    values[name] = read.value;
   }
   return good(values);
-}
-
-/** Undefined: the text is not a value of the type. */
-function readValue(text: string, type: WorkflowParameter['type']): unknown {
-  switch (type) {
-    case 'string':
-      return text;
-    case 'number':
-    case 'integer': {
-      const value = text.trim() === '' ? Number.NaN : Number(text);
-      return Number.isFinite(value) && (type === 'number' || Number.isInteger(value)) ? value : undefined;
-    }
-    case 'boolean':
-      return text === 'true' ? true : text === 'false' ? false : undefined;
-    case 'array': {
-      const value = parseJson(text);
-      return Array.isArray(value) ? value : undefined;
-    }
-    case 'object': {
-      const value = parseJson(text);
-      return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-    }
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function unknownParameter(name: string, declared: Declared): Problem {
@@ -69,7 +39,7 @@ const HOW: Readonly<Record<WorkflowParameter['type'], string>> = {
   string: 'any text',
   number: 'a number, for example 1.5',
   integer: 'a whole number, for example 3',
-  boolean: 'true or false',
+  boolean: 'true or false (or yes, no)',
   array: 'a list as JSON, for example ["a","b"]',
   object: 'an object as JSON, for example {"a":1}',
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readParameterText } from '#shared/run/run-parameters.ts';
 import type { WorkflowParameter } from '#shared/workflow/workflow.ts';
 import { textOf } from '../design/text-of.ts';
 import { messages } from '../messages/messages.ts';
@@ -30,36 +31,11 @@ export function readAnswers(
       if (about.required === true && about.default === undefined) problems[name] = text.required;
       continue;
     }
-    const value = readAnswer(about.type, answer);
-    if (value === undefined) problems[name] = text.wrongType[about.type];
-    else values[name] = value;
+    const read = readParameterText(answer, about.type);
+    if (read.ok) values[name] = read.value;
+    else problems[name] = text.wrongType[about.type];
   }
   return { values, problems };
-}
-
-function readAnswer(type: WorkflowParameter['type'], answer: string): unknown {
-  switch (type) {
-    case 'string':
-      return answer;
-    case 'number':
-      return Number.isFinite(Number(answer)) ? Number(answer) : undefined;
-    case 'integer':
-      return Number.isInteger(Number(answer)) ? Number(answer) : undefined;
-    case 'boolean':
-      return answer === 'true' ? true : answer === 'false' ? false : undefined;
-    case 'array':
-      return readJson(z.array(z.unknown()), answer);
-    case 'object':
-      return readJson(z.record(z.string(), z.unknown()), answer);
-  }
-}
-
-function readJson(schema: z.ZodType, answer: string): unknown {
-  try {
-    return schema.safeParse(JSON.parse(answer)).data;
-  } catch {
-    return undefined;
-  }
 }
 
 const PREFIX = 'codomyrmex.parameters.';

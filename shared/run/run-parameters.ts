@@ -15,14 +15,15 @@ export function readParameterTexts(declared: Declared, texts: Readonly<Record<st
   const problems: Problem[] = [];
   for (const [name, text] of Object.entries(texts)) {
     const type = Object.hasOwn(declared, name) ? declared[name]?.type : undefined;
-    const read = readText(text, type ?? 'string');
+    const read = readParameterText(text, type ?? 'string');
     if (read.ok) values[name] = read.value;
     else problems.push(wrongType(name, text, type ?? 'string'));
   }
   return { values, problems };
 }
 
-function readText(
+/** A text that a person wrote, as a value of the declared type: `yes` and `no` for booleans, JSON for lists and objects. */
+export function readParameterText(
   text: string,
   type: WorkflowParameter['type'],
 ): { readonly ok: true; readonly value: unknown } | { readonly ok: false } {

@@ -18,6 +18,22 @@ export function checkConditions(graph: Graph): readonly Finding[] {
   });
 }
 
+/** A text always holds, so no case behind it would ever be chosen. */
+export function checkCases(graph: Graph): readonly Finding[] {
+  return graph.nodes.flatMap(({ node, path, dataPath }): Finding[] => {
+    const cases = node.action === 'flow.switch' ? node.parameters?.['cases'] : undefined;
+    if (typeof cases !== 'object' || cases === null) return [];
+    return Object.entries(cases).flatMap(([name, value]): Finding[] => {
+      if (typeof value !== 'string' || value.includes('{{')) return [];
+      const problem = workflowProblem('expression.missing', `The case "${name}" of "${path}" has no {{ }}.`, {
+        reason: `"${value}" is a text and not an expression, so this case always holds.`,
+        remedy: `Write "{{ ${value} }}".`,
+      });
+      return [{ problem, path: [...dataPath, 'parameters', 'cases', name], at: 'value' }];
+    });
+  });
+}
+
 function syntaxProblem(source: string, reason: string | undefined) {
   if (reason === undefined) {
     return workflowProblem('expression.syntax', 'An expression is not closed.', {

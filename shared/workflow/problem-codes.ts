@@ -38,7 +38,10 @@ export const WORKFLOW_PROBLEMS = {
   },
   'expression.dynamic': { severity: 'error', means: 'An expression picks nodes in a way that does not tell which.' },
   'expression.scope': { severity: 'error', means: '`item` or `index` outside a container that has them.' },
-  'expression.missing': { severity: 'warning', means: 'A condition without {{ }}; it is read as an expression.' },
+  'expression.missing': {
+    severity: 'warning',
+    means: 'A condition without {{ }}, read as an expression; or a case without, which always holds.',
+  },
   'secret.exposed': { severity: 'warning', means: 'A secret stands where its value would be shown or stored.' },
   'resource.tooLarge': { severity: 'error', means: 'A node asks for more than the pool holds.' },
   'resource.unknownPool': { severity: 'warning', means: 'A pool that the project does not define.' },

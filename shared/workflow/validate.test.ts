@@ -271,6 +271,15 @@ describe('expressions', () => {
     expect(codes(`  a: { ${ok}, when: nodes.b.status }\n  b: { ${ok}, after: [a] }\n`)).toContain('3:68 node.cycle');
   });
 
+  test('a case of a switch without braces always holds: that is told', () => {
+    const choose = (value: string) => `  a: { action: flow.switch, parameters: { cases: { big: ${value} } } }\n`;
+    expect(check(choose('"1 > 2"'))).toMatchObject([
+      { code: 'expression.missing', reason: expect.stringContaining('always holds'), remedy: 'Write "{{ 1 > 2 }}".' },
+    ]);
+    expect(codes(choose('"{{ 1 > 2 }}"'))).toEqual([]);
+    expect(codes(choose('true'))).toEqual([]);
+  });
+
   test('item and index inside a for-each, also in a group within it', () => {
     expect(
       codes(

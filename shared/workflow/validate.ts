@@ -4,7 +4,7 @@ import { createSuggester, didYouMean, type CheckContext } from './check-context.
 import { checkDefaults } from './check-defaults.ts';
 import { checkCycles, checkLink } from './check-links.ts';
 import { checkParameters } from './check-parameters.ts';
-import { checkConditions, checkUses } from './check-expressions.ts';
+import { checkCases, checkConditions, checkUses } from './check-expressions.ts';
 import { checkResources, type PoolCapacities } from './check-resources.ts';
 import { placeFindings, type Finding } from './finding.ts';
 import { graphOf, linksOf, type PlacedNode } from './graph.ts';
@@ -55,6 +55,7 @@ export function findProblems(
       return action === undefined ? [] : checkParameters(placed, action, context);
     }),
     ...checkConditions(graph),
+    ...checkCases(graph),
     ...checkUses(workflow, uses, context),
     ...links.flatMap((link) => checkLink(link, context)),
     ...checkCycles(graph, links),
