@@ -31,7 +31,8 @@ function Bar({ query, at }: { readonly query: string; readonly at: number }) {
     <div className="find-bar" role="search" aria-label={text.title}>
       <Search size={14} aria-hidden="true" />
       <input
-        type="search"
+        type="text"
+        role="searchbox"
         aria-label={text.title}
         placeholder={text.placeholder}
         value={query}

@@ -9,7 +9,7 @@ import type { Places, Point } from './layout-tree.ts';
  * be kept in step. On the canvas a mark is named by its kind and id: `note:why`, `group:checks`.
  */
 
-export type MarkKind = 'note' | 'group';
+type MarkKind = 'note' | 'group';
 
 export interface Rect extends Point {
   readonly width: number;
@@ -19,11 +19,11 @@ export interface Rect extends Point {
 export const MARK_COLORS = ['yellow', 'blue', 'green', 'red', 'grey'] as const;
 export type MarkColor = (typeof MARK_COLORS)[number];
 
-export const NOTE_SIZE = { width: 240, height: 120 };
+const NOTE_SIZE = { width: 240, height: 120 };
 export const LEAST_NOTE = { width: 120, height: 56 };
 export const LEAST_GROUP = { width: 160, height: 96 };
 /** Room for the title of a group above what it holds. */
-export const GROUP_HEAD = 36;
+const GROUP_HEAD = 36;
 const GROUP_PADDING = 24;
 
 export function markKey(kind: MarkKind, id: string): string {
@@ -43,7 +43,7 @@ export function colorOf(color: string | undefined, otherwise: MarkColor): MarkCo
   return MARK_COLORS.find((known) => known === color) ?? otherwise;
 }
 
-export interface NewMark {
+interface NewMark {
   readonly key: string;
   readonly edits: readonly Edit[];
 }
