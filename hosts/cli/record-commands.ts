@@ -1,0 +1,116 @@
+import type { Command } from 'commander';
+import {
+  type AddCommands,
+  JSON_OPTION,
+  STORAGE_HELP,
+  wholeNumber,
+  duration,
+  size,
+  type JsonOptions,
+} from './command-options.ts';
+import type { ListOptions, LogOptions } from './commands/runs.ts';
+import type { FreeOptions } from './commands/storage.ts';
+
+export const addRecordCommands: AddCommands = (program, terminal, done) => {
+  addRuns(program, terminal, done);
+  addStorage(program, terminal, done);
+};
+
+const addRuns: AddCommands = (program, terminal, done) => {
+  const runs = program.command('runs').description('look at runs');
+  runs
+    .command('list')
+    .description('the latest runs, newest first')
+    .option('--project <dir>', 'only those of this project')
+    .option('--workflow <name>', 'only those of this workflow')
+    .option('--limit <n>', 'how many', wholeNumber, 100)
+    .option(...JSON_OPTION)
+    .action(async (options: ListOptions) => {
+      const { listRuns } = await import('./commands/runs.ts');
+      done(await listRuns(terminal, options));
+    });
+  runs
+    .command('show')
+    .description('how a run went')
+    .argument('<run>')
+    .option(...JSON_OPTION)
+    .action(async (run: string, options: JsonOptions) => {
+      const { showRun } = await import('./commands/runs.ts');
+      done(await showRun(terminal, run, options));
+    });
+  runs
+    .command('log')
+    .description('what a node printed')
+    .argument('<run>')
+    .argument('<node>')
+    .option('--attempt <n>', 'which attempt (default: the last)', wholeNumber)
+    .option(...JSON_OPTION)
+    .action(async (run: string, node: string, options: LogOptions) => {
+      const { showLog } = await import('./commands/runs.ts');
+      done(await showLog(terminal, run, node, options));
+    });
+  runs
+    .command('label')
+    .description('give a run a word of your own; without a text: take it off')
+    .argument('<run>')
+    .argument('[text]')
+    .option(...JSON_OPTION)
+    .action(async (run: string, text: string | undefined, options: JsonOptions) => {
+      const { markRun } = await import('./commands/storage.ts');
+      done(await markRun(terminal, run, { label: text ?? null }, options));
+    });
+  runs
+    .command('delete')
+    .description('remove a run and what only it kept')
+    .argument('<run>')
+    .option(...JSON_OPTION)
+    .action(async (run: string, options: JsonOptions) => {
+      const { deleteRun } = await import('./commands/storage.ts');
+      done(await deleteRun(terminal, run, options));
+    });
+  runs
+    .command('events')
+    .description('the recorded events, one JSON value per line')
+    .argument('<run>')
+    .option(...JSON_OPTION)
+    .action(async (run: string) => {
+      const { showEvents } = await import('./commands/runs.ts');
+      done(await showEvents(terminal, run));
+    });
+};
+
+const addStorage: AddCommands = (program, terminal, done) => {
+  const storage = program
+    .command('storage')
+    .description('what lies in the data folder, and what would go by the rules of the settings')
+    .option(...JSON_OPTION)
+    .addHelpText('after', STORAGE_HELP)
+    .action(async (options: JsonOptions) => {
+      const { showStorage } = await import('./commands/storage.ts');
+      done(await showStorage(terminal, options));
+    });
+  storage
+    .command('free')
+    .description('free by the rules of the settings, or only by those named here')
+    .option('--older-than <duration>', 'runs, and cache entries not used, for so long: 30d', duration)
+    .option('--keep <n>', 'the newest runs of each project', wholeNumber)
+    .option('--max-bytes <size>', 'keep the newest that fit: 5GB', size)
+    .option('--dry-run', 'say what would go; remove nothing')
+    .option(...JSON_OPTION)
+    .action(async (_own: FreeOptions, command: Command) => {
+      const { freeStorage } = await import('./commands/storage.ts');
+      // --json is an option of both, and the outer one takes it.
+      done(await freeStorage(terminal, command.optsWithGlobals<FreeOptions>()));
+    });
+  for (const pinned of [true, false]) {
+    storage
+      .command(pinned ? 'pin' : 'unpin')
+      .description(pinned ? 'keep a run whatever the rules say' : 'leave a run to the rules again')
+      .argument('<run>')
+      .option(...JSON_OPTION)
+      .action(async (run: string, _own: JsonOptions, command: Command) => {
+        const { markRun } = await import('./commands/storage.ts');
+        done(await markRun(terminal, run, { pinned }, command.optsWithGlobals<JsonOptions>()));
+      });
+  }
+};
