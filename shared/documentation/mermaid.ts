@@ -1,4 +1,4 @@
-import { edgesOf, type Edge } from '../workflow/edges.ts';
+import { edgePairsOf, type Edge } from '../workflow/edges.ts';
 import { graphOf, type PlacedNode } from '../workflow/graph.ts';
 import type { Workflow } from '../workflow/workflow.ts';
 
@@ -20,7 +20,7 @@ export function mermaidOf(workflow: Workflow): string {
         ? [`${indent}${number}${label}`]
         : [`${indent}subgraph ${number}${label}`, ...inner, `${indent}end`];
     });
-  const edges = oneForEachPair(edgesOf(workflow)).map(
+  const edges = edgePairsOf(workflow).map(
     (edge) => `  ${numbers.get(edge.source) ?? ''} ${arrowOf(edge)} ${numbers.get(edge.target) ?? ''}`,
   );
   return ['flowchart LR', ...draw('', '  '), ...edges, ''].join('\n');
@@ -34,17 +34,6 @@ function labelOf({ id, node }: PlacedNode): string {
 function escaped(text: string): string {
   const plain = text.replaceAll(/\s+/g, ' ').trim();
   return plain.replaceAll(/[^\p{L}\p{N} .,:/()_+-]/gu, (character) => `#${character.codePointAt(0) ?? 0};`);
-}
-
-/** Two data edges between the same nodes are one arrow; an arrow for order is not drawn beside one for data. */
-function oneForEachPair(edges: readonly Edge[]): readonly Edge[] {
-  const pairs = new Map<string, Edge>();
-  for (const edge of edges) {
-    const pair = `${edge.source} ${edge.target}`;
-    const known = pairs.get(pair);
-    if (known === undefined || (known.kind === 'order' && edge.kind === 'data')) pairs.set(pair, edge);
-  }
-  return [...pairs.values()];
 }
 
 function arrowOf({ kind, condition }: Edge): string {

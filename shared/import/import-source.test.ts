@@ -10,7 +10,10 @@ const of = (path: string, content: unknown): Imported =>
   importSource({ path, text: typeof content === 'string' ? content : JSON.stringify(content) }, CATALOGUE);
 const steps = (...list: readonly object[]) => ({ name: 'w', steps: list });
 const step = (name: string, more: object = {}) => ({ name, module: 'm', action: 'a', ...more });
-const only = ({ workflows }: Imported) => workflows[0] as ImportedWorkflow;
+const only = ({ workflows: [first] }: Imported): ImportedWorkflow => {
+  if (first === undefined) throw new Error('no workflow in it');
+  return first;
+};
 const nodesOf = (imported: Imported) => readWorkflow(only(imported).text).workflow?.nodes ?? {};
 
 describe('definitions of the original', () => {

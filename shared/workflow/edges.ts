@@ -44,3 +44,14 @@ function edgeOf({ target, port, reference }: Link, source: string, condition: st
     condition,
   };
 }
+
+/** For drawings: two data edges between the same nodes are one arrow; an arrow for order is not drawn beside one for data. */
+export function edgePairsOf(workflow: Workflow): readonly Edge[] {
+  const pairs = new Map<string, Edge>();
+  for (const edge of edgesOf(workflow)) {
+    const pair = `${edge.source} ${edge.target}`;
+    const known = pairs.get(pair);
+    if (known === undefined || (known.kind === 'order' && edge.kind === 'data')) pairs.set(pair, edge);
+  }
+  return [...pairs.values()];
+}
