@@ -10,6 +10,8 @@ import { writeAtomic } from '../document/write-atomic.ts';
 export interface WrittenFile {
   /** Absolute. */
   readonly path: string;
+  /** Path of the file that was imported. */
+  readonly source: string;
   /** The workflow of the source it came from; absent for other files. */
   readonly workflow?: string;
 }
@@ -33,9 +35,13 @@ export async function writeImport(imported: readonly Imported[], place: ImportPl
   const problems: Problem[] = [];
   try {
     await mkdir(place.workflows, { recursive: true });
-    for (const { workflows } of imported) {
+    for (const { workflows, path: source } of imported) {
       for (const { file, text, name } of workflows)
-        written.push(await writeWorkflow(place.workflows, file, name, text, problems));
+        written.push({
+          path: await writeWorkflow(place.workflows, file, text, problems),
+          source,
+          workflow: name,
+        });
     }
     for (const each of imported) written.push(...(await writeOthers(each, place.settings, problems)));
     return good({ written, problems });
@@ -54,10 +60,9 @@ export async function writeImport(imported: readonly Imported[], place: ImportPl
 async function writeWorkflow(
   folder: string,
   stem: string,
-  workflow: string,
   text: string,
   problems: Problem[],
-): Promise<WrittenFile> {
+): Promise<string> {
   let tries = 0;
   for (;;) {
     const wanted = tries === 0 ? stem : `${stem}_${tries + 1}`;
@@ -66,11 +71,11 @@ async function writeWorkflow(
       if (error.code === 'ENOENT') return undefined;
       throw error;
     });
-    if (there === text) return { path, workflow };
+    if (there === text) return path;
     if (there === undefined) {
       await writeAtomic(path, text);
       if (tries > 0) problems.push(taken(stem, wanted));
-      return { path, workflow };
+      return path;
     }
     tries += 1;
   }
@@ -86,14 +91,17 @@ function taken(stem: string, written: string): Problem {
 }
 
 async function writeOthers(
-  { files, pools }: Imported,
+  { files, pools, path: source }: Imported,
   settings: string,
   problems: Problem[],
 ): Promise<readonly WrittenFile[]> {
   const written: WrittenFile[] = [];
   for (const { path, text } of files) {
     const target = join(settings, ...path.split('/'));
-    if (!isWithin(settings, target) || !(await staysWithin(settings, dirname(target)))) continue;
+    if (!isWithin(settings, target) || !(await staysWithin(settings, dirname(target)))) {
+      problems.push(leadsOut(path));
+      continue;
+    }
     const isThere = await readFile(target).then(
       () => true,
       () => false,
@@ -104,10 +112,20 @@ async function writeOthers(
     }
     await mkdir(dirname(target), { recursive: true });
     await writeAtomic(target, text);
-    written.push({ path: target });
+    written.push({ path: target, source });
   }
-  if (Object.keys(pools).length > 0) written.push(...(await addPools(pools, join(settings, 'project.yaml'), problems)));
+  const projectFile = join(settings, 'project.yaml');
+  if (Object.keys(pools).length > 0 && (await addPools(pools, projectFile, problems)))
+    written.push({ path: projectFile, source });
   return written;
+}
+
+function leadsOut(path: string): Problem {
+  return problem('import.outside', `${path} was not written: it leads out of the project.`, {
+    severity: 'warning',
+    reason: 'Its path, or a link on the way, ends outside .codomyrmex.',
+    remedy: 'Copy the file by hand if you want it there.',
+  });
 }
 
 function leftAlone(path: string): Problem {
@@ -118,8 +136,8 @@ function leftAlone(path: string): Problem {
   });
 }
 
-/** Adds pools to the project file, keeping its comments and every pool it has. */
-async function addPools(pools: Imported['pools'], file: string, problems: Problem[]): Promise<readonly WrittenFile[]> {
+/** Adds pools to the project file, keeping its comments and every pool it has. False: nothing was added. */
+async function addPools(pools: Imported['pools'], file: string, problems: Problem[]): Promise<boolean> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
@@ -127,7 +145,7 @@ async function addPools(pools: Imported['pools'], file: string, problems: Proble
   const document = parseDocument(text);
   if (document.errors.length > 0) {
     problems.push(leftAlone(file));
-    return [];
+    return false;
   }
   for (const [name, value] of Object.entries(pools)) {
     if (!document.hasIn(['pools', name])) document.setIn(['pools', name], value);
@@ -141,8 +159,9 @@ async function addPools(pools: Imported['pools'], file: string, problems: Proble
   }
   await mkdir(dirname(file), { recursive: true });
   const next = String(document);
-  if (next !== text) await writeAtomic(file, next);
-  return [{ path: file }];
+  if (next === text) return false;
+  await writeAtomic(file, next);
+  return true;
 }
 
 function isWithin(root: string, path: string): boolean {

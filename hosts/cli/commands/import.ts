@@ -42,7 +42,10 @@ export function importFiles(terminal: Terminal, path: string, options: ImportOpt
       terminal.problem(outcome.problem);
       return EXIT.failed;
     }
-    for (const each of found) tell(terminal, each, outcome.value.written, options);
+    for (const each of found) {
+      const own = outcome.value.written.filter(({ source }) => source === each.path);
+      tell(terminal, each, own, options);
+    }
     for (const each of outcome.value.problems) terminal.problem(each);
     if (found.length === 0 && isFolder) {
       terminal.remark(`${path}: no workflow was found in its ${all.length} files.`);
@@ -110,10 +113,8 @@ function inWords(
     if (target !== undefined)
       terminal.out(`    written: ${nearPath(target)}   run it: codomyrmex run ${nearPath(target)}`);
   }
-  for (const each of written.filter(({ workflow }) => workflow === undefined)) {
-    if (imported.files.some(({ path }) => each.path.endsWith(path)) || Object.keys(imported.pools).length > 0)
-      terminal.out(`    written: ${nearPath(each.path)}`);
-  }
+  for (const each of written.filter(({ workflow }) => workflow === undefined))
+    terminal.out(`    written: ${nearPath(each.path)}`);
   if (isInvalid(imported)) terminal.out('    Nothing of it was written.');
   else if (dryRun === true) terminal.out('    Nothing was written (--dry-run).');
 }
