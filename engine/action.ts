@@ -125,6 +125,7 @@ export interface ModuleDefinition {
 
 export interface ActionDeclaration<Parameters extends z.ZodObject> {
   readonly id: string;
+  readonly nodeId?: string;
   readonly title: string;
   readonly description: string;
   readonly version?: number;

@@ -18,7 +18,7 @@ test('a workflow is drawn, filled in, run and undone without a mouse', async ({ 
     await window.tabTo(search);
     await keyboard.type('run tests');
     await keyboard.press('Enter');
-    await expect(window.node('testing_run')).toHaveAttribute('data-selected', '');
+    await expect(window.node('tests')).toHaveAttribute('data-selected', '');
     await keyboard.press('Escape');
     await expect(search).toHaveValue('');
     await keyboard.type('eslint');
@@ -26,7 +26,7 @@ test('a workflow is drawn, filled in, run and undone without a mouse', async ({ 
     await expect(window.palette.locator('[data-action-id="git.commit"]')).toHaveCount(0);
     await window.tabTo(row);
     await keyboard.press('Enter');
-    await expect(window.node('static_analysis_eslint')).toHaveAttribute('data-selected', '');
+    await expect(window.node('lint')).toHaveAttribute('data-selected', '');
   });
 
   await test.step('fields are reached by Tab', async () => {
@@ -35,14 +35,14 @@ test('a workflow is drawn, filled in, run and undone without a mouse', async ({ 
     await keyboard.press('Tab');
     await window.tabTo(window.canvas);
     await keyboard.press('ArrowUp');
-    await expect(window.node('testing_run')).toHaveAttribute('data-selected', '');
+    await expect(window.node('tests')).toHaveAttribute('data-selected', '');
     await window.tabTo(window.field('runner'));
     await keyboard.type('node');
     await expect(window.field('runner')).toHaveValue('node');
     await window.tabTo(window.field('path'));
     await keyboard.type('test/**/*.test.js');
     await keyboard.press('Tab');
-    await expect(window.node('testing_run')).toContainText('test/**/*.test.js');
+    await expect(window.node('tests')).toContainText('test/**/*.test.js');
   });
 
   await test.step('N adds a node beside the selected one', async () => {
@@ -53,29 +53,29 @@ test('a workflow is drawn, filled in, run and undone without a mouse', async ({ 
     await expect(window.dialog('Add node').getByRole('option', { selected: true })).toContainText('Chart');
     await keyboard.press('Alt+Enter');
     await expect(window.dialog('Add node')).toHaveCount(0);
-    await expect(window.node('data_visualization_chart')).toHaveAttribute('data-selected', '');
+    await expect(window.node('chart')).toHaveAttribute('data-selected', '');
     await expect(window.canvas).toBeFocused();
   });
 
   await test.step('C connects: C again for the next output, arrows for the port, Enter', async () => {
-    await walkTo(window, 'ArrowUp', 'testing_run');
+    await walkTo(window, 'ArrowUp', 'tests');
     await keyboard.press('c');
-    const from = window.portOf({ node: 'testing_run', port: 'outputs.summary' });
+    const from = window.portOf({ node: 'tests', port: 'outputs.summary' });
     await pressUntil(window, 'c', () => from.getAttribute('data-fits'), 'source');
-    const to = window.portOf({ node: 'data_visualization_chart', port: 'parameters.data' });
+    const to = window.portOf({ node: 'chart', port: 'parameters.data' });
     await pressUntil(window, 'ArrowRight', () => to.getAttribute('data-chosen'), '');
     await expect(page.locator('[aria-live="polite"]').filter({ hasText: /Chart data/i })).toHaveCount(1);
     await keyboard.press('Enter');
-    await expect(window.edge('testing_run', 'data_visualization_chart')).toHaveCount(1);
+    await expect(window.edge('tests', 'chart')).toHaveCount(1);
   });
 
   const file = join(project, workflowFile('untitled'));
   await test.step('undo and redo', async () => {
     await keyboard.press('Control+z');
-    await expect(window.edge('testing_run', 'data_visualization_chart')).toHaveCount(0);
+    await expect(window.edge('tests', 'chart')).toHaveCount(0);
     await keyboard.press('Control+Shift+z');
-    await expect(window.edge('testing_run', 'data_visualization_chart')).toHaveCount(1);
-    await expect.poll(async () => readFile(file, 'utf8')).toContain('nodes.testing_run.outputs.summary');
+    await expect(window.edge('tests', 'chart')).toHaveCount(1);
+    await expect.poll(async () => readFile(file, 'utf8')).toContain('nodes.tests.outputs.summary');
   });
 
   await test.step('Ctrl+K finds every command; Ctrl+Enter runs, and waits for what was just typed', async () => {
@@ -84,13 +84,13 @@ test('a workflow is drawn, filled in, run and undone without a mouse', async ({ 
     await keyboard.type('tidy');
     await keyboard.press('Enter');
     await expect(window.dialog('Commands')).toHaveCount(0);
-    await walkTo(window, 'ArrowRight', 'data_visualization_chart');
+    await walkTo(window, 'ArrowRight', 'chart');
     await window.tabTo(window.field('title'));
     await keyboard.type('How the tests ended');
     await keyboard.press('Enter');
     await keyboard.press('Control+Enter');
     await window.runEnds('succeeded');
-    await window.hasStatus('data_visualization_chart', 'succeeded');
+    await window.hasStatus('chart', 'succeeded');
     expect(await readFile(file, 'utf8')).toContain('title: How the tests ended');
   });
 

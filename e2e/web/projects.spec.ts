@@ -105,7 +105,7 @@ test('a workflow is created, renamed, duplicated and deleted, and its files foll
   await window.chooseWorkflow('New workflow');
   expect(await files()).toEqual([]);
   await window.dragIn('git.status', 200, 120);
-  await expect(window.node('git_status')).toBeVisible();
+  await expect(window.node('status')).toBeVisible();
   const stem = await window.workflowMenu.textContent();
   await expect.poll(files).toEqual([`${stem}.layout.json`, `${stem}.workflow.yaml`]);
 
@@ -125,7 +125,7 @@ test('a workflow is created, renamed, duplicated and deleted, and its files foll
   await window.dialog('Delete').getByRole('button', { name: 'Delete' }).click();
   await expect(window.workflowMenu).toHaveText('nightly');
   expect(await files()).toEqual(['nightly.layout.json', 'nightly.workflow.yaml']);
-  await expect(window.node('git_status')).toBeVisible();
+  await expect(window.node('status')).toBeVisible();
 });
 
 test.describe('a workflow with parameters', () => {

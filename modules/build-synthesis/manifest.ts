@@ -54,6 +54,7 @@ const folder = z.string().default('.').meta({
 
 export const run = declareAction({
   id: 'build-synthesis.run',
+  nodeId: 'build',
   title: 'Build',
   description: 'Runs a script of package.json or a target of a Makefile and lists the files it made.',
   keywords: ['compile', 'bundle', 'npm run', 'make', 'package', 'artifact', 'pnpm', 'yarn', 'script', 'target'],
@@ -113,6 +114,7 @@ A build that ends with another exit code than 0 fails with its last lines and is
 
 export const detect = declareAction({
   id: 'build-synthesis.detect',
+  nodeId: 'targets',
   title: 'Find build targets',
   description: 'Lists npm scripts and make targets without running anything.',
   keywords: ['scripts', 'targets', 'package.json', 'makefile', 'list'],
@@ -128,6 +130,7 @@ export const detect = declareAction({
 
 export const typescript = declareAction({
   id: 'build-synthesis.typescript',
+  nodeId: 'compile',
   title: 'Compile TypeScript',
   description: 'Compiles a TypeScript project and lists the files that the compiler wrote.',
   keywords: ['tsc', 'compile', 'transpile', 'declarations', 'javascript', 'artifact', 'types'],

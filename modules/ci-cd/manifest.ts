@@ -10,6 +10,7 @@ const path = z.string().min(1).meta({
 
 export const checkAction = declareAction({
   id: 'ci-cd.check',
+  nodeId: 'pipeline_check',
   title: 'Check a pipeline',
   description: 'Reads a pipeline file and says in which order its stages run, and what is wrong with them.',
   keywords: ['ci', 'pipeline', 'validate', 'stages', 'github actions'],
@@ -33,6 +34,7 @@ export const checkAction = declareAction({
 
 export const runAction = declareAction({
   id: 'ci-cd.run',
+  nodeId: 'pipeline',
   title: 'Run a pipeline',
   description: 'Runs the stages of a codomyrmex pipeline file one after the other, as processes.',
   keywords: ['ci', 'pipeline', 'stages', 'jobs', 'deploy'],

@@ -19,6 +19,7 @@ export const LANGUAGES = [
 
 export const runAction = declareAction({
   id: 'code-execution.run',
+  nodeId: 'code',
   title: 'Run code',
   description: 'Runs a piece of code in a folder of its own, with limits on time and memory.',
   keywords: ['sandbox', 'execute', 'script', 'python', 'javascript', 'limits'],

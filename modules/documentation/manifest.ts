@@ -12,6 +12,7 @@ const files = { title: 'Files', type: 'list', description: 'What was written, re
 
 export const generateAction = declareAction({
   id: 'documentation.generate',
+  nodeId: 'documentation',
   title: 'Generate documentation',
   description: 'Writes a Markdown reference of a folder: its files, what they say of themselves and what they export.',
   keywords: ['docs', 'markdown', 'reference', 'readme', 'api'],
@@ -40,6 +41,7 @@ Problems: \`path.notFound\`, \`documentation.notOurs\`, \`documentation.format\`
 
 export const checkAction = declareAction({
   id: 'documentation.check',
+  nodeId: 'documentation_check',
   title: 'Check documentation',
   description: 'Finds links in Markdown files that lead nowhere, and folders without a README.',
   keywords: ['docs', 'links', 'markdown', 'readme', 'broken'],
@@ -62,6 +64,7 @@ export const checkAction = declareAction({
 
 export const reportAction = declareAction({
   id: 'documentation.report',
+  nodeId: 'documentation_report',
   title: 'Documentation report',
   description: 'Says how well a folder is documented: READMEs, comments and titles, in numbers.',
   keywords: ['docs', 'report', 'coverage', 'quality'],

@@ -3,6 +3,7 @@ import { declareAction } from '#engine/action.ts';
 
 export const checkAction = declareAction({
   id: 'environment.check',
+  nodeId: 'environment',
   title: 'Check the environment',
   description: 'Looks for the programs a project needs, and at their versions.',
   keywords: ['tools', 'versions', 'setup', 'requirements', 'doctor', 'node', 'python'],

@@ -4,6 +4,7 @@ import { argumentsSchema } from '../command.ts';
 
 export const runAction = declareAction({
   id: 'shell.run',
+  nodeId: 'command',
   title: 'Run a command',
   description: 'Starts a program, or a line for the shell, and waits for its end.',
   keywords: ['command', 'script', 'process', 'program', 'terminal', 'bash', 'sh', 'exec'],

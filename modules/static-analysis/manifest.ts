@@ -39,6 +39,7 @@ const problems = `Problems: \`analysis.findings\` (not retryable; the outputs ar
 
 export const eslintAction = declareAction({
   id: 'static-analysis.eslint',
+  nodeId: 'lint',
   title: 'ESLint',
   description: 'Checks JavaScript and TypeScript with the ESLint rules of the project.',
   keywords: ['lint', 'linter', 'code style', 'quality', 'javascript', 'typescript', 'sarif'],
@@ -62,6 +63,7 @@ ${problems}`,
 
 export const eslintFixAction = declareAction({
   id: 'static-analysis.eslint-fix',
+  nodeId: 'lint_fix',
   title: 'Fix with ESLint',
   description: 'Lets ESLint correct what it can, and tells what is left.',
   keywords: ['lint', 'autofix', 'format', 'correct'],
@@ -84,6 +86,7 @@ ${problems}`,
 
 export const typescriptAction = declareAction({
   id: 'static-analysis.typescript',
+  nodeId: 'types',
   title: 'TypeScript',
   description: 'Checks the types of a TypeScript project; writes no files.',
   keywords: ['tsc', 'types', 'type check', 'compiler'],

@@ -9,6 +9,7 @@ export const REPORT_VARIABLE = 'CODOMYRMEX_JUNIT_FILE';
 
 export const runAction = declareAction({
   id: 'testing.run',
+  nodeId: 'tests',
   title: 'Run tests',
   description: 'Runs the tests of the project and reports each of them.',
   keywords: ['test', 'unit', 'vitest', 'node:test', 'junit', 'pytest', 'jest', 'check'],

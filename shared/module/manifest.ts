@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NODE_ID } from '../id.ts';
 import { PORT_TYPES, type PortType } from './port-type.ts';
 
 /** What an action touches. Shown as badges, asked about before a dry run, and the reason why caching is off by default. */
@@ -77,6 +78,8 @@ export type ToolManifest = z.infer<typeof toolSchema>;
 export const actionManifestSchema = z.object({
   /** `module.action`, the name workflows use. */
   id: z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/),
+  /** What the first node of this action is called in a workflow, where the last word of the action's id says too little: `tests`, not `run`. */
+  nodeId: z.string().regex(NODE_ID).optional(),
   title: z.string(),
   description: z.string(),
   /** Part of every fingerprint: raise it when the same parameters mean something else. */

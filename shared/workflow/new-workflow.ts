@@ -17,11 +17,13 @@ export interface NewNode {
 }
 
 /**
- * A node for an action, with an id that is free everywhere in the workflow (an inner node of the same id would hide an outer one):
- * `git.status` becomes `git_status`, then `git_status_2`.
+ * A node for an action, with a short id that is free everywhere in the workflow (an inner node of the same id would hide an outer one):
+ * `git.commit` becomes `commit`, then `commit_2`; `testing.run` says in its manifest that it becomes `tests`.
  */
 export function newNode(action: ActionManifest, workflow: Workflow | undefined): NewNode {
   const taken = new Set(workflow === undefined ? [] : graphOf(workflow).nodes.map(({ id }) => id));
-  const id = freeId(toNodeId(action.id), (wanted) => taken.has(wanted));
+  const id = freeId(action.nodeId ?? toNodeId(action.id.slice(action.id.indexOf('.') + 1)), (wanted) =>
+    taken.has(wanted),
+  );
   return { id, node: { action: action.id, ...(action.container ? { nodes: {} } : {}) } };
 }
