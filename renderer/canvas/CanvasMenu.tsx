@@ -32,7 +32,7 @@ import {
 } from './canvas-actions.ts';
 import { useCanvas } from './canvas-store.ts';
 import { canvasElement } from './canvas-view.ts';
-import { conditionsOf, insertOnEdgeAction, selectedEdge } from './edge-actions.ts';
+import { conditionsOf, insertOnEdgeAction, selectedEdgesOnly } from './edge-actions.ts';
 
 type Entry = UserAction | 'line';
 
@@ -122,11 +122,13 @@ function pressLetter(event: KeyboardEvent): void {
 
 /** How the source must have ended; the one that holds is marked. */
 function Conditions() {
-  const edge = selectedEdge();
+  const edges = selectedEdgesOnly();
+  const [edge] = edges;
   if (edge === undefined) return null;
+  const isShared = edges.every(({ condition }) => condition === edge.condition);
   return (
     <>
-      <Base.RadioGroup value={edge.condition}>
+      <Base.RadioGroup value={isShared ? edge.condition : ''}>
         {conditionsOf(edge).map(({ condition, action }) => (
           <Base.RadioItem key={condition} value={condition} className="menu-item" closeOnClick onClick={action.run}>
             <span className="menu-mark">

@@ -2,6 +2,7 @@ import { Handle, Position } from '@xyflow/react';
 import { PORT_TYPES } from '#shared/module/port-type.ts';
 import { messages } from '../messages/messages.ts';
 import { portKey, useCanvas } from './canvas-store.ts';
+import { breakPort } from './connect-gesture.ts';
 import type { CardData } from './flow-graph.ts';
 import type { CardPort, CardRow } from './ports.ts';
 
@@ -101,6 +102,11 @@ function Port({ path, port, side, isConnected }: PortProps) {
       role="img"
       aria-label={label}
       title={hint(port, type)}
+      onClick={(event) => {
+        if (!event.altKey || !isConnected) return;
+        event.stopPropagation();
+        breakPort({ node: path, port: port.id });
+      }}
       data-port={port.id}
       data-port-type={port.type}
       data-connected={isConnected ? '' : undefined}

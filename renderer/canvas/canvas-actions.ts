@@ -14,6 +14,7 @@ import {
   nudgeSelection,
   openAddNode,
   openDetails,
+  openField,
   openLogOf,
   openReplace,
   pasteFromClipboard,
@@ -155,6 +156,11 @@ export const connectAction: UserAction = {
   ...edits('connect', text.connect, ['c'], elsewhere(notOneNode), startConnecting),
   keywords: ['edge', 'keyboard'],
 };
+const runAfterAction: UserAction = {
+  ...edits('runAfter', text.runAfter, ['a'], notOneNode, () => openField('after')),
+  keywords: ['after', 'order', 'depends', 'edge', 'finished'],
+};
+const changeIdAction = edits('changeId', text.changeId, ['Shift+F2'], notOneNode, () => openField('id'));
 const noContainer: Reason = () => {
   const { selectedNodes } = useView.getState();
   const isAny = useScene.getState().cards.some((card) => card.isContainer && selectedNodes.includes(card.path));
@@ -164,7 +170,7 @@ export const foldAction: UserAction = {
   ...edits('fold', text.fold, [], noContainer, foldSelection),
   keywords: ['collapse', 'expand', 'container'],
 };
-export const detailsAction = views('details', text.openDetails, ['Enter'], elsewhere(noSelection), openDetails);
+export const detailsAction = views('details', text.openDetails, ['Enter'], elsewhere(noWorkflow), openDetails);
 export const logAction = views('log', text.openLog, [], notOneNode, () =>
   openLogOf(useView.getState().selectedNodes[0] ?? ''),
 );
@@ -221,6 +227,8 @@ export const canvasActions: readonly UserAction[] = [
   addNodeAction,
   connectAction,
   renameAction,
+  runAfterAction,
+  changeIdAction,
   replaceAction,
   disableAction,
   muteAction,

@@ -154,17 +154,31 @@ export function selectReach(direction: 'upstream' | 'downstream'): void {
   select(reach(useView.getState().selectedNodes, direction, useScene.getState().edges));
 }
 
-/** `Enter`: into the first field of the selected node. `Esc` in a field leads back. */
+/** `Enter`: into the first field of the selected node, or of the workflow itself. `Esc` in a field leads back. */
 export function openDetails(): void {
   useView.setState({ isRightOpen: true, inspectorTab: 'parameters' });
   // Drawn in the next frame, when the panel was folded or showed another tab.
   requestAnimationFrame(() =>
     document
       .querySelector<HTMLElement>(
-        '[data-testid="inspector"] [data-parameter] :is(input, textarea, select, [role="switch"])',
+        useView.getState().selectedNodes.length === 0
+          ? '[data-testid="inspector"] .form input'
+          : '[data-testid="inspector"] [data-parameter] :is(input, textarea, select, [role="switch"], [contenteditable="true"])',
       )
       ?.focus(),
   );
+}
+
+/** Into one certain field of the inspector, unfolding what it lies in. */
+export function openField(key: 'after' | 'id'): void {
+  useView.setState({ isRightOpen: true, inspectorTab: 'parameters' });
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLInputElement>(`[data-testid="inspector"] [data-focus-key="${key}"]`);
+    const folded = field?.closest('details');
+    if (folded != null) folded.open = true;
+    field?.focus();
+    field?.select();
+  });
 }
 
 export function openLogOf(path: string): void {

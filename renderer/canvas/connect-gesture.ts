@@ -2,10 +2,11 @@ import type { Connection, FinalConnectionState, OnConnectStartParams } from '@xy
 import type { Edge } from '#shared/workflow/edges.ts';
 import { messages } from '../messages/messages.ts';
 import { edit } from '../stores/document-store.ts';
-import { announce, openSheet } from '../stores/view-store.ts';
+import { reportProblem } from '../stores/notices.tsx';
+import { announce, openSheet, select, useView } from '../stores/view-store.ts';
 import { portKey, useCanvas, type PortRef } from './canvas-store.ts';
 import { fittingPorts, fittingPortsOf, isOutput } from './fitting-ports.ts';
-import { connectPorts, moveEdge } from './gestures.ts';
+import { connectEach, connectPorts, deleteParts, moveEdge } from './gestures.ts';
 import { portLabel } from './keyboard-connect.ts';
 import type { Point } from './layout-tree.ts';
 import { desk, useScene } from './scene.ts';
@@ -77,11 +78,52 @@ export function isValidConnection(
 export function connectAndTell(a: PortRef, b: PortRef, label: string = text.undo.connect): boolean {
   const now = desk();
   if (now === undefined) return false;
+  if (connectSelected(a, b)) return true;
   const result = connectPorts(now, a, b);
   if (!result.ok || !edit(label, result.value)) return false;
   const [source, target] = isOutput(a.port) ? [a, b] : [b, a];
   announce(text.connected(portLabel(source), portLabel(target)));
   return true;
+}
+
+/** Drawn from one of several selected nodes, an order edge is drawn from each of them; so, too, to each of them. */
+function connectSelected(a: PortRef, b: PortRef): boolean {
+  const [source, target] = isOutput(a.port) ? [a, b] : [b, a];
+  const { selectedNodes } = useView.getState();
+  const now = desk();
+  const isOrder = source.port === 'done' && target.port === 'after';
+  const isOneEnd = selectedNodes.includes(source.node) !== selectedNodes.includes(target.node);
+  if (now === undefined || !isOrder || !isOneEnd || selectedNodes.length < 2) return false;
+  const isFrom = selectedNodes.includes(source.node);
+  const [sources, targets] = isFrom ? [selectedNodes, [target.node]] : [[source.node], selectedNodes];
+  const result = connectEach(now, sources, targets);
+  if (!result.ok) reportProblem(result.problem);
+  else if (edit(text.undo.connect, result.value)) {
+    const drawn = useScene
+      .getState()
+      .edges.filter(
+        (edge) => edge.targetPort === 'after' && sources.includes(edge.source) && targets.includes(edge.target),
+      );
+    select(
+      [],
+      drawn.map(({ id }) => id),
+    );
+    announce(text.connectedSeveral(drawn.length));
+  }
+  return true;
+}
+
+/** `Alt` and a click: the port holds no edge any more. */
+export function breakPort({ node, port }: PortRef): void {
+  const now = desk();
+  const edges = useScene
+    .getState()
+    .edges.filter((edge) =>
+      isOutput(port)
+        ? edge.source === node && edge.sourcePort === port
+        : edge.target === node && edge.targetPort === port,
+    );
+  if (now !== undefined && edit(text.undo.breakPort, deleteParts(now, [], edges))) announce(text.broken(edges.length));
 }
 
 export function onConnect(connection: Connection): void {

@@ -1,14 +1,14 @@
-import { edgeConditionEdits } from '#shared/workflow/connect.ts';
 import type { Edge } from '#shared/workflow/edges.ts';
 import type { UserAction } from '../app/action.ts';
 import { messages } from '../messages/messages.ts';
 import { edit } from '../stores/document-store.ts';
 import { announce, openSheet, select, useView } from '../stores/view-store.ts';
 import { toClient } from './canvas-view.ts';
+import { setConditions } from './gestures.ts';
 import { portLabel } from './keyboard-connect.ts';
 import { nodeAt } from './node-tree.ts';
 import { middleOf } from './route-edge.ts';
-import { useScene } from './scene.ts';
+import { desk, useScene } from './scene.ts';
 
 const text = messages.canvas;
 
@@ -22,11 +22,19 @@ export function selectedEdge(): Edge | undefined {
 
 const notOneEdge = (): string | undefined => (selectedEdge() === undefined ? text.because.notOneEdge : undefined);
 
+/** All selected edges, when nothing else is. */
+export function selectedEdgesOnly(): readonly Edge[] {
+  const { selectedEdges, selectedNodes } = useView.getState();
+  if (selectedNodes.length > 0) return [];
+  return useScene.getState().edges.filter(({ id }) => selectedEdges.includes(id));
+}
+
+const noEdge = (): string | undefined => (selectedEdgesOnly().length === 0 ? text.because.noEdge : undefined);
+
 function setCondition(condition: string): void {
-  const edge = selectedEdge();
-  const { workflow } = useScene.getState();
-  if (edge === undefined || workflow === undefined || edge.condition === condition) return;
-  if (edit(text.undo.condition, edgeConditionEdits(workflow, edge, condition))) announce(conditionName(condition));
+  const now = desk();
+  if (now !== undefined && edit(text.undo.condition, setConditions(now, selectedEdgesOnly(), condition)))
+    announce(conditionName(condition));
 }
 
 export function conditionName(condition: string): string {
@@ -42,7 +50,7 @@ function conditionAction(condition: string): UserAction {
     label: conditionName(condition),
     keywords: ['edge', 'condition', 'after'],
     group: 'edit',
-    disabledBecause: notOneEdge,
+    disabledBecause: noEdge,
     run: () => setCondition(condition),
   };
 }

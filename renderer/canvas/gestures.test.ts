@@ -13,6 +13,7 @@ import { EMPTY_LAYOUT, type Workflow } from '#shared/workflow/workflow.ts';
 import { copyNodes, clipText, pasteEdits, readClip } from './clipboard.ts';
 import {
   addCard,
+  connectEach,
   connectPorts,
   deleteAndHeal,
   deleteParts,
@@ -20,6 +21,8 @@ import {
   moveCards,
   moveEdge,
   nudgeCards,
+  runAfter,
+  setConditions,
   spliceCard,
   toggleDisabled,
   toggleMuted,
@@ -105,6 +108,55 @@ function after(
 function drawn(workflow: Workflow): readonly string[] {
   return edgesOf(workflow).map((edge) => `${edge.source}.${edge.sourcePort} > ${edge.target}.${edge.targetPort}`);
 }
+
+describe('edges of order for several nodes at once', () => {
+  const LOOSE = `formatVersion: 1
+nodes:
+  lint: { action: test.lint }
+  types: { action: test.wait }
+  tests: { action: test.wait }
+  build:
+    action: test.wait
+    after: [lint]
+`;
+  const edits = (result: ReturnType<typeof connectEach>): readonly Edit[] => {
+    if (!result.ok) throw new Error(result.problem.message);
+    return result.value;
+  };
+
+  test('drawn from one of three selected nodes, an edge comes from each that had none', () => {
+    const done = edits(connectEach(deskOf(LOOSE), ['lint', 'types', 'tests'], ['build']));
+    expect(after(LOOSE, done).workflow.nodes['build']?.after).toEqual(['lint', 'types', 'tests']);
+  });
+
+  test('when none of them may be, the reason of the last is told', () => {
+    expect(connectEach(deskOf(LOOSE), ['build'], ['lint'])).toMatchObject({ problem: { code: 'connect.cycle' } });
+    expect(connectEach(deskOf(LOOSE), ['lint'], ['build'])).toEqual({ ok: true, value: [] });
+  });
+
+  test('typed, each with how it must have ended; edges that are there get the new condition', () => {
+    const done = edits(runAfter(deskOf(LOOSE), 'build', { lint: 'finished', types: 'succeeded', tests: 'failed' }));
+    expect(after(LOOSE, done).workflow.nodes['build']?.after).toEqual({
+      lint: 'finished',
+      types: 'succeeded',
+      tests: 'failed',
+    });
+  });
+
+  test('a node that is not there, or waits itself, is refused and nothing is changed', () => {
+    expect(runAfter(deskOf(LOOSE), 'build', { lint: 'finished', nobody: 'finished' }).ok).toBe(false);
+    expect(runAfter(deskOf(LOOSE), 'lint', { build: 'succeeded' })).toMatchObject({
+      problem: { code: 'connect.cycle' },
+    });
+  });
+
+  test('one condition for all selected edges', () => {
+    const { workflow } = after(LOOSE, edits(connectEach(deskOf(LOOSE), ['types', 'tests'], ['build'])));
+    const desk = { ...deskOf(LOOSE), workflow };
+    const [last] = setConditions(desk, edgesOf(workflow), 'finished').toReversed();
+    expect(last).toMatchObject({ value: { lint: 'finished', types: 'finished', tests: 'finished' } });
+  });
+});
 
 describe('a hand that adds', () => {
   test('a drop from the palette puts the node where it was let go, on the grid', () => {

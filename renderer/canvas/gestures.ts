@@ -87,6 +87,49 @@ export function connectPorts(
   return canConnect(desk.workflow, desk.catalogue, source, target);
 }
 
+/** Order edges from several nodes to one, or from one to several, as one step. What waits already is left alone; none at all: why not. */
+export function connectEach(
+  desk: Desk,
+  sources: readonly string[],
+  targets: readonly string[],
+): Result<readonly Edit[]> {
+  const edits: Edit[] = [];
+  let refused: Result<readonly Edit[]> = good([]);
+  for (const source of sources)
+    for (const target of targets) {
+      const result = connectPorts(after(desk, edits), { node: source, port: 'done' }, { node: target, port: 'after' });
+      if (result.ok) edits.push(...result.value);
+      else if (result.problem.code !== 'connect.exists') refused = result;
+    }
+  return edits.length > 0 ? good(edits) : refused;
+}
+
+/** Waits for nodes of the same level, each of which must have ended as said; edges that are there get the new condition. */
+export function runAfter(
+  desk: Desk,
+  path: string,
+  conditions: Readonly<Record<string, string>>,
+): Result<readonly Edit[]> {
+  const edits: Edit[] = [];
+  for (const [id, condition] of Object.entries(conditions)) {
+    const source = pathOf(parentOf(path), id);
+    const result = connectPorts(after(desk, edits), { node: source, port: 'done' }, { node: path, port: 'after' });
+    if (!result.ok && result.problem.code !== 'connect.exists') return result;
+    if (result.ok) edits.push(...result.value);
+    if (!result.ok || condition !== 'succeeded')
+      edits.push(...edgeConditionEdits(after(desk, edits).workflow, { source, target: path }, condition));
+  }
+  return good(edits);
+}
+
+/** The same condition for several edges. */
+export function setConditions(desk: Desk, edges: readonly Edge[], condition: string): readonly Edit[] {
+  const edits: Edit[] = [];
+  for (const edge of edges)
+    if (edge.condition !== condition) edits.push(...edgeConditionEdits(after(desk, edits).workflow, edge, condition));
+  return edits;
+}
+
 /** An end of an edge moved to another port: decided as if the old edge were gone already. */
 export function moveEdge(desk: Desk, edge: Edge, source: PortRef, target: PortRef): Result<readonly Edit[]> {
   const cut = disconnect(desk.workflow, edge);

@@ -12,6 +12,7 @@ import { useView, type InspectorTab } from '../stores/view-store.ts';
 import { ActionDocs } from './ActionDocs.tsx';
 import { CommittedText } from '../design/CommittedText.tsx';
 import { nodeAt } from '../canvas/node-tree.ts';
+import { NodeId } from './NodeId.tsx';
 import { NodeParameters } from './NodeParameters.tsx';
 import { TaskDetails } from './TaskDetails.tsx';
 import { WorkflowForm } from './WorkflowForm.tsx';
@@ -76,8 +77,9 @@ function NodeInspector({ path, node }: { readonly path: string; readonly node: W
               ])
             }
           />
-          <span className="muted truncate">
-            <code>{path}</code> · {node.action}
+          <span className="muted inspector-ids">
+            <NodeId path={path} isReadOnly={isPast} />
+            <span className="truncate">· {node.action}</span>
           </span>
         </div>
       </header>

@@ -4,8 +4,13 @@ import { Button } from '../design/Button.tsx';
 import { Field } from '../design/Field.tsx';
 import { Switch } from '../design/Switch.tsx';
 import { messages } from '../messages/messages.ts';
+import { runAfter } from '../canvas/gestures.ts';
+import { desk } from '../canvas/scene.ts';
 import { edit } from '../stores/document-store.ts';
+import { reportProblem } from '../stores/notices.tsx';
 import { CommittedText } from '../design/CommittedText.tsx';
+import { LinesInput } from './LinesInput.tsx';
+import { readAfterList } from './typed-lines.ts';
 
 const text = messages.inspector.rules;
 
@@ -40,7 +45,7 @@ export function RunRules({ path, node }: RunRulesProps) {
         {text.title}
       </summary>
       <div className="form">
-        <AfterList node={node} onChange={(after) => set(['after'], after)} />
+        <AfterList path={path} node={node} onChange={(after) => set(['after'], after)} />
         <Choice
           label={text.join}
           help={text.joinHelp[node.join ?? 'all']}
@@ -113,9 +118,11 @@ function Choice({ label, help, value, choices, onChange }: ChoiceProps) {
 
 /** The order-only edges of the node, each with its condition; data edges belong to their parameters. */
 function AfterList({
+  path,
   node,
   onChange,
 }: {
+  readonly path: string;
   readonly node: WorkflowNode;
   readonly onChange: (after: Readonly<Record<string, string>> | undefined) => void;
 }) {
@@ -154,8 +161,25 @@ function AfterList({
           />
         </div>
       ))}
+      <LinesInput
+        label={text.afterAdd}
+        placeholder={text.afterExample}
+        focusKey="after"
+        onAdd={(entered) => addAfter(path, entered)}
+        unreadable={text.afterUnreadable}
+      />
     </div>
   );
+}
+
+/** As if each edge had been drawn: what cannot be is refused with its reason. */
+function addAfter(path: string, entered: string): boolean {
+  const read = readAfterList(entered);
+  const now = desk();
+  if (read === undefined || now === undefined) return false;
+  const result = runAfter(now, path, read);
+  if (!result.ok) reportProblem(result.problem);
+  return result.ok && edit(text.edit, result.value);
 }
 
 function RetryField({

@@ -4,6 +4,7 @@ import { Field } from '../design/Field.tsx';
 import { messages } from '../messages/messages.ts';
 import { edit, useDocument } from '../stores/document-store.ts';
 import { CommittedText } from '../design/CommittedText.tsx';
+import { WorkflowOutputs } from './WorkflowOutputs.tsx';
 import { WorkflowParameters } from './WorkflowParameters.tsx';
 
 const text = messages.inspector.workflow;
@@ -43,6 +44,7 @@ export function WorkflowForm() {
           )}
         </Field>
         <WorkflowParameters parameters={workflow.parameters ?? {}} />
+        <WorkflowOutputs outputs={workflow.outputs ?? {}} />
         <Field label={text.mode} help={text.modeHelp[settings?.mode ?? 'resource-aware']}>
           {({ id, describedBy }) => (
             <select

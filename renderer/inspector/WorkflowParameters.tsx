@@ -1,4 +1,4 @@
-import { Plus, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { isNodeId } from '#shared/id.ts';
 import { workflowParameterSchema, type WorkflowParameter } from '#shared/workflow/workflow.ts';
 import { Button } from '../design/Button.tsx';
@@ -6,7 +6,9 @@ import { messages } from '../messages/messages.ts';
 import { edit } from '../stores/document-store.ts';
 import { tell } from '../stores/notices.tsx';
 import { CommittedText } from '../design/CommittedText.tsx';
+import { LinesInput } from './LinesInput.tsx';
 import { readDefault } from './parameter-default.ts';
+import { readParameterLines } from './typed-lines.ts';
 import { textOf } from '../design/text-of.ts';
 
 const text = messages.inspector.workflow;
@@ -32,18 +34,21 @@ export function WorkflowParameters({
     );
     edit(text.editParameters, [{ type: 'workflow.set', field: ['parameters'], value: renamed }]);
   };
-  const add = (): void => {
-    let name = 'parameter';
-    for (let count = 2; names.includes(name); count += 1) name = `parameter_${count}`;
-    set([name], { type: 'string' });
+  const add = (entered: string): boolean => {
+    const read = readParameterLines(entered);
+    if (read === undefined || Object.keys(read).some((name) => names.includes(name))) return false;
+    return edit(
+      text.editParameters,
+      Object.entries(read).map(([name, about]) => ({
+        type: 'workflow.set',
+        field: ['parameters', name],
+        value: about,
+      })),
+    );
   };
   return (
     <div className="field">
-      <div className="field-label">
-        {text.parameters}
-        <span style={{ flex: 1 }} />
-        <Button look="quiet" size="small" icon={<Plus size={12} />} aria-label={text.addParameter} onClick={add} />
-      </div>
+      <div className="field-label">{text.parameters}</div>
       {names.length === 0 && <div className="field-help">{text.noParameters}</div>}
       {Object.entries(parameters).map(([name, about]) => (
         <div key={name} className="parameter-row">
@@ -82,6 +87,12 @@ export function WorkflowParameters({
           />
         </div>
       ))}
+      <LinesInput
+        label={text.addParameter}
+        placeholder={text.parameterExample}
+        onAdd={add}
+        unreadable={text.unreadableParameter}
+      />
     </div>
   );
 }
