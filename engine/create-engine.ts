@@ -150,6 +150,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     plan: (request) => desk.planner.plan(request),
     forecast: (request) => desk.planner.forecast(request),
     dryRun: (request) => desk.planner.dryRun(request),
+    foresee: (request, how) => desk.planner.foresee(request, how),
     startRun: (request) => desk.start(request),
     waitForRun: async (run) => {
       const held = desk.held(run);

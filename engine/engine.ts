@@ -6,6 +6,7 @@ import type { Result } from '#shared/result.ts';
 import type { RunEvent, Trigger } from '#shared/run/event.ts';
 import type { Forecast } from '#shared/run/forecast.ts';
 import type { Plan } from '#shared/run/plan.ts';
+import type { RunForecast } from '#shared/run/run-forecast.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import type { Mode } from '#shared/workflow/workflow.ts';
 import type { QueueSnapshot, ResourceSnapshot, RunRow } from '#shared/bridge/contract.ts';
@@ -82,6 +83,12 @@ export interface PlannedForecast {
   readonly problems: readonly Problem[];
 }
 
+export interface ForeseenRun {
+  /** Absent when a problem is an error. */
+  readonly forecast: RunForecast | undefined;
+  readonly problems: readonly Problem[];
+}
+
 export interface PlannedDryRun {
   /** In the order of starting; absent when a problem is an error. */
   readonly tasks: readonly DryTask[] | undefined;
@@ -125,6 +132,8 @@ export interface Engine {
   forecast(request: Omit<StartRunRequest, 'trigger'>): Promise<PlannedForecast>;
   /** What a run would do: order, effects, what the cache would give. Executes and writes nothing. */
   dryRun(request: Omit<StartRunRequest, 'trigger'>): Promise<PlannedDryRun>;
+  /** The forecast as the files are now: what the cache would give taken off, and why each task would run. Of a project that is not trusted nothing is started or looked at. */
+  foresee(request: Omit<StartRunRequest, 'trigger'>, how: { readonly isTrusted: boolean }): Promise<ForeseenRun>;
   /** Returns once `run.created` is on disk. */
   startRun(request: StartRunRequest): Promise<Result<{ readonly run: string }>>;
   /** Resolves when the run has ended (or is interrupted), with its last state. */

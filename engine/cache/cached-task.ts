@@ -45,10 +45,10 @@ export class CachedTask {
     return { hash: this.#hash, document: reference, entry: await this.#around.store.find(this.#hash) };
   }
 
-  /** What an earlier run made from the same; writes nothing. */
-  async peek(): Promise<CacheEntry | undefined> {
+  /** What it would be made from, and what an earlier run made from the same; writes nothing. */
+  async peek(): Promise<{ readonly document: unknown; readonly entry: CacheEntry | undefined }> {
     const document = this.#around.masker.value(await keyDocument(this.#request));
-    return await this.#around.store.find(fingerprintOf(document));
+    return { document, entry: await this.#around.store.find(fingerprintOf(document)) };
   }
 
   async restore(entry: CacheEntry): Promise<void> {

@@ -45,6 +45,17 @@ export class RunReader {
     return state;
   }
 
+  /** How it stood when its event `seq` had just been recorded; undefined when there is no such run. */
+  async stateAt(run: string, seq: number): Promise<RunState | undefined> {
+    let state: RunState | undefined;
+    for await (const batch of new LogReader(runFolder(this.#dataFolder, run).events, 0).read(BATCH))
+      for (const event of batch) {
+        if (event.seq > seq) return state;
+        state = foldRun(state, event);
+      }
+    return state;
+  }
+
   /**
    * All events after `afterSeq`, then live ones until the run has ended, its process has died, or `signal` aborts. The log itself is the buffer: a slow
    * listener costs no memory.

@@ -7,6 +7,8 @@ export interface ResumeWish {
   readonly from: string;
   /** The text as it was in the run, or as the file has it now. */
   readonly workflow: 'run' | 'latest';
+  /** A new run from how the run stood at this event (its `seq`): what ended well later is made again. Absent: as it stands now. */
+  readonly at?: number;
 }
 
 /** What resuming a run would do, as task paths in the order of the document. Each task is in exactly one list; nodes inside containers are not listed. */

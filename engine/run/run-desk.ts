@@ -432,11 +432,23 @@ export class RunDesk {
   }
 
   async #wayOn(run: string, wish: ResumeWish): Promise<Result<WayOn>> {
+    const before = wish.at === undefined ? await this.#atRest(run) : await this.#atEvent(run, wish.at);
+    if (!before.ok) return before;
+    return await wayOn(before.value, wish, { planner: this.planner, catalogue: this.#catalogue });
+  }
+
+  /** A run that nobody works on. */
+  async #atRest(run: string): Promise<Result<RunState>> {
     await this.#settled(run);
     if (this.#held.has(run) || this.#whereIs(run) === 'elsewhere') return bad(notInState(run, 'running', 'resumed'));
-    const before = await this.#setup.reader.state(run);
-    if (before === undefined) return bad(notHere(run, 'nowhere'));
-    return await wayOn(before, wish, { planner: this.planner, catalogue: this.#catalogue });
+    const state = await this.#setup.reader.state(run);
+    return state === undefined ? bad(notHere(run, 'nowhere')) : good(state);
+  }
+
+  /** What was on record then does not change any more, so the run itself may go on meanwhile. */
+  async #atEvent(run: string, seq: number): Promise<Result<RunState>> {
+    const state = isRunId(run) ? await this.#setup.reader.stateAt(run, seq) : undefined;
+    return state === undefined ? bad(notHere(run, 'nowhere')) : good(state);
   }
 
   /** The same run goes on; everything that had ended is kept. */

@@ -3,11 +3,13 @@ import type { Catalogue } from '#shared/module/manifest.ts';
 import { forecastRun } from '#shared/run/forecast.ts';
 import { planRun, type PlannedRun } from '#shared/run/plan-run.ts';
 import type { Plan } from '#shared/run/plan.ts';
-import type { EngineOptions, PlannedDryRun, PlannedForecast, StartRunRequest } from '../engine.ts';
+import type { EngineOptions, ForeseenRun, PlannedDryRun, PlannedForecast, StartRunRequest } from '../engine.ts';
 import { capacitiesWith, createMachineLedger, setPools } from '../pool/capacities.ts';
 import type { RunIndex } from '../record/run-index.ts';
+import type { RunReader } from '../record/run-reader.ts';
 import { withCalledWorkflows } from './called-workflows.ts';
 import { dryRun } from './dry-run.ts';
+import { foresee, type EarlierRun } from './foresee.ts';
 import { anyParameters, withHistory } from './history.ts';
 import type { RunSurroundings } from './live-run-setup.ts';
 import { allowedEnvironment, poolAmounts, readGit, readProjectSettings } from './project-settings.ts';
@@ -18,7 +20,11 @@ export interface PlannerSetup {
   readonly catalogue: Catalogue;
   readonly surroundings: RunSurroundings;
   readonly index: RunIndex;
+  readonly reader: RunReader;
 }
+
+/** Runs that are looked through for why a task would run; the reader keeps as many. */
+const LOOKS_BACK = 8;
 
 type PlanWish = Omit<StartRunRequest, 'trigger' | 'front'>;
 
@@ -31,10 +37,10 @@ export class RunPlanner {
   }
 
   /** `frozen`: workflows that nodes run, as an earlier run had them; without it as the project has them now. */
-  async plan(request: PlanWish, frozen?: Plan['workflows']): Promise<PlannedRun> {
+  async plan(request: PlanWish, frozen?: Plan['workflows'], how = { asksGit: true }): Promise<PlannedRun> {
     const { options, catalogue, surroundings, index } = this.#setup;
     const project = await readProjectSettings(request.project);
-    const git = await readGit(request.project, options.environment);
+    const git = how.asksGit ? await readGit(request.project, options.environment) : undefined;
     const planned = planRun({
       ...request,
       catalogue,
@@ -60,6 +66,41 @@ export class RunPlanner {
     const ledger = createMachineLedger(this.#setup.options.settings().capacities);
     setPools(ledger, plan.pools, (pool) => `pool:${pool}`);
     return { forecast: forecastRun(plan, ledger), problems };
+  }
+
+  /** What a run would do as the files are now. `isTrusted`: false starts no program at all (git may run one that the project names) and looks at no file. */
+  async foresee(request: PlanWish, { isTrusted }: { readonly isTrusted: boolean }): Promise<ForeseenRun> {
+    const { surroundings, options, catalogue, index } = this.#setup;
+    const wish = { ...request, parameters: { ...anyParameters(request.text), ...request.parameters } };
+    const { plan, problems, parameters } = await this.plan(wish, undefined, { asksGit: isTrusted });
+    if (plan === undefined) return { forecast: undefined, problems };
+    const project = await readProjectSettings(plan.project);
+    const forecast = await foresee({
+      plan,
+      parameters,
+      catalogue,
+      surroundings,
+      env: allowedEnvironment(project.env, options.environment),
+      projectName: project.name ?? path.basename(plan.project),
+      capacities: { ...capacitiesWith(options.settings().capacities) },
+      ledger: () => {
+        const ledger = createMachineLedger(options.settings().capacities);
+        setPools(ledger, plan.pools, (pool) => `pool:${pool}`);
+        return ledger;
+      },
+      durations: index.durations(plan.project, plan.workflow),
+      earlier: () => this.#earlier(plan),
+      looksAtFiles: isTrusted,
+    });
+    return { forecast, problems };
+  }
+
+  async *#earlier({ project, workflow }: Plan): AsyncGenerator<EarlierRun> {
+    const { index, reader } = this.#setup;
+    for (const { run, number } of index.list({ project, workflow, limit: LOOKS_BACK })) {
+      const state = await reader.state(run);
+      if (state !== undefined) yield { number, state };
+    }
   }
 
   /** What a run would do, in the order in which it would start; runs nothing. */

@@ -36,7 +36,7 @@ interface Planning {
 
 /** What resuming a run that nobody owns would do; changes nothing. */
 export async function wayOn(before: RunState, wish: ResumeWish, planning: Planning): Promise<Result<WayOn>> {
-  if (!isRunEnded(before.status) && wish.from === 'failed')
+  if (!isRunEnded(before.status) && wish.from === 'failed' && wish.at === undefined)
     return good({ kind: 'takeUp', plan: planOfTakingUp(before) });
   return await retryOf(before, wish, planning);
 }

@@ -1,8 +1,10 @@
 import { open } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { glob } from 'tinyglobby';
 import { problem } from '#shared/problem.ts';
 import { bad, good } from '#shared/result.ts';
-import { os } from '../bridge-context.ts';
+import { watchFiles } from '#engine/trigger/watch-files.ts';
+import { os, paced } from '../bridge-context.ts';
 import type { Services } from '../services.ts';
 import { projectOf } from './project-of.ts';
 import { projectPath } from '../project-path.ts';
@@ -21,7 +23,42 @@ export function fileCalls(services: Services) {
       const path = await projectPath(project.value.path, input.path);
       return path.ok ? readText(path.value, input.path) : path;
     }),
+    changes: os.files.changes.handler(({ input, context, signal }) =>
+      paced(touchedFiles(services, input.project, signal ?? new AbortController().signal), context),
+    ),
   };
+}
+
+const REST_MS = 300;
+const MOST_PATHS = 100;
+
+/** What was touched is told when nothing came for a moment: a checkout touches thousands of files. Reads names only. */
+async function* touchedFiles(services: Services, id: string, signal: AbortSignal): AsyncGenerator<string[]> {
+  const project = await projectOf(services, id);
+  if (!project.ok) return;
+  let touched = new Set<string>();
+  let wake = Promise.withResolvers<void>();
+  const watch = watchFiles(project.value.path, ['**'], [], (path) => {
+    if (touched.size < MOST_PATHS) touched.add(path);
+    wake.resolve();
+  });
+  signal.addEventListener('abort', () => wake.resolve(), { once: true });
+  try {
+    for (;;) {
+      await wake.promise;
+      for (let seen = -1; seen < touched.size && !signal.aborted;) {
+        seen = touched.size;
+        await delay(REST_MS, undefined, { signal }).catch(() => undefined);
+      }
+      if (signal.aborted) return;
+      const paths = [...touched];
+      touched = new Set();
+      wake = Promise.withResolvers();
+      yield paths;
+    }
+  } finally {
+    await watch.close();
+  }
 }
 
 async function matchFiles(folder: string, pattern: string, limit: number, signal: AbortSignal | undefined) {

@@ -1,7 +1,9 @@
 import { projectId } from '#engine/project/project-list.ts';
 import type { FileLines } from '#engine/record/log-lines.ts';
 import type { SearchReport } from '#engine/record/log-search.ts';
+import { firstError } from '#engine/run/run-problem.ts';
 import type { RunRow } from '#shared/bridge/contract.ts';
+import type { RunForecast } from '#shared/run/run-forecast.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 import { os, paced } from '../bridge-context.ts';
 import { applyOutput } from '../run-output.ts';
@@ -24,7 +26,14 @@ export function runCalls(services: Services) {
     decide: os.runs.decide.handler(async ({ input: { run, task, decision, reason, form } }) =>
       done(await engine.decideRun(run, task, decision, { by: BY, reason, form })),
     ),
-    resume: os.runs.resume.handler(({ input: { run, from, workflow } }) => engine.resumeRun(run, { from, workflow })),
+    forecast: os.runs.forecast.handler(({ input }) => forecast(services, input)),
+    resume: os.runs.resume.handler(({ input: { run, ...wish } }) => engine.resumeRun(run, wish)),
+    planResume: os.runs.planResume.handler(async ({ input: { run, ...wish } }) => {
+      const plan = await engine.planResume(run, wish);
+      if (!plan.ok) return plan;
+      const { reused, rerun, new: fresh } = plan.value;
+      return good({ reused: [...reused], rerun: [...rerun], new: [...fresh] });
+    }),
     delete: os.runs.delete.handler(async ({ input }) => done(await engine.deleteRun(input.run))),
     pin: os.runs.pin.handler(async ({ input: { run, pinned } }) => done(await engine.markRun(run, { pinned }))),
     label: os.runs.label.handler(async ({ input: { run, label } }) => done(await engine.markRun(run, { label }))),
@@ -82,6 +91,21 @@ async function startRun(services: Services, input: StartInput): Promise<Result<{
     verify: input.verify,
     front: input.front,
   });
+}
+
+async function forecast(
+  services: Services,
+  input: Pick<StartInput, 'project' | 'name' | 'parameters' | 'maxParallelTasks' | 'to'>,
+): Promise<Result<RunForecast>> {
+  const project = await projectOf(services, input.project);
+  if (!project.ok) return project;
+  const source = await services.documents.readSource(project.value.path, input.name);
+  if (!source.ok) return source;
+  const { path, trusted } = project.value;
+  const { parameters, maxParallelTasks, to } = input;
+  const request = { project: path, workflow: input.name, ...source.value, parameters, maxParallelTasks, to };
+  const { forecast: found, problems } = await services.engine.foresee(request, { isTrusted: trusted });
+  return found === undefined ? bad(firstError(problems)) : good(found);
 }
 
 /** A project that left the list still has its runs; an id that was never seen has none. */

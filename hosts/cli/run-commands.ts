@@ -76,6 +76,7 @@ const addResume: AddCommands = (program, terminal, done) => {
         .choices(['run', 'latest'])
         .default('latest'),
     )
+    .option('--at <seq>', 'a new run from how it stood at this event (see "events"); it may still go on', wholeNumber)
     .option(...JSON_OPTION)
     .action(async (run: string, options: ResumeOptions) => {
       const { resumeRun } = await import('./commands/resume-run.ts');

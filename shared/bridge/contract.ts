@@ -6,6 +6,7 @@ import { projectSchema, templateSchema } from '../project/project.ts';
 import { freedStorageSchema, freeRequestSchema, storageReportSchema } from '../run/storage-report.ts';
 import { settingsPatchSchema, settingsSchema } from '../project/settings.ts';
 import type { RunEvent } from '../run/event.ts';
+import { runForecastSchema } from '../run/run-forecast.ts';
 import { linePlaceSchema } from '../run/run-line.ts';
 import { triggerListSchema } from './trigger-calls.ts';
 import { runStatusSchema } from '../run/task-status.ts';
@@ -29,6 +30,13 @@ const nothing = z.object({});
 const project = z.object({ project: z.string() });
 const workflowName = z.object({ project: z.string(), name: z.string() });
 const run = z.object({ run: z.string() });
+
+const resumeWish = run.extend({
+  from: z.string().default('failed'),
+  workflow: z.enum(['run', 'latest']).default('latest'),
+  /** A new run from how the run stood at this event (`seq`). */
+  at: z.number().int().min(1).optional(),
+});
 
 export const documentSchema = z.object({
   name: z.string(),
@@ -273,6 +281,8 @@ export const contract = {
     read: oc
       .input(z.object({ project: z.string(), path: z.string() }))
       .output(resultOf(z.object({ text: z.string(), truncated: z.boolean() }))),
+    /** Pushes paths that were made, changed or removed (of many at once only some); `.git`, `.codomyrmex` and `node_modules` left out. */
+    changes: oc.input(project).output(eventIterator(z.array(z.string()))),
   },
   modules: {
     list: oc.input(nothing).output(z.array(moduleManifestSchema)),
@@ -336,6 +346,16 @@ export const contract = {
         }),
       )
       .output(resultOf(run)),
+    /** What a run would do if it started now. Nothing is started; of a project that is not trusted nothing is even looked at. Parameters left out count as given. */
+    forecast: oc
+      .input(
+        workflowName.extend({
+          parameters: z.record(z.string(), z.unknown()).default({}),
+          maxParallelTasks: z.number().int().min(1).optional(),
+          to: z.string().optional(),
+        }),
+      )
+      .output(resultOf(runForecastSchema)),
     /** A second cancel, or `now`, kills at once. */
     cancel: oc.input(run.extend({ now: z.boolean().default(false) })).output(resultOf(nothing)),
     pause: oc.input(run).output(resultOf(nothing)),
@@ -352,9 +372,13 @@ export const contract = {
       )
       .output(resultOf(nothing)),
     /** An interrupted run goes on as the same run; an ended one makes a new run from what failed. */
-    resume: oc
-      .input(run.extend({ from: z.string().default('failed'), workflow: z.enum(['run', 'latest']).default('latest') }))
-      .output(resultOf(run)),
+    resume: oc.input(resumeWish).output(resultOf(run)),
+    /** What `resume` would do, as task paths; changes nothing. */
+    planResume: oc
+      .input(resumeWish)
+      .output(
+        resultOf(z.object({ reused: z.array(z.string()), rerun: z.array(z.string()), new: z.array(z.string()) })),
+      ),
     list: oc
       .input(
         z.object({

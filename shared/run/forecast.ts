@@ -1,3 +1,4 @@
+import { problem } from '../problem.ts';
 import { Heap } from './heap.ts';
 import type { Ledger } from './ledger.ts';
 import type { Plan, PlannedTask } from './plan.ts';
@@ -30,11 +31,11 @@ interface Ending {
 
 /**
  * What a run would do if every task took as long as its estimate and ended well: the same schedule as in a real run, with a clock that jumps.
- * Containers count as one task each. `ledger` holds the machine's capacities and is used up: give each forecast its own.
+ * Those named in `failing` end badly instead, without another attempt. Containers count as one task each. `ledger` holds the machine's capacities and is used up: give each forecast its own.
  */
-export function forecastRun(plan: Plan, ledger: Ledger): Forecast {
+export function forecastRun(plan: Plan, ledger: Ledger, failing: ReadonlySet<string> = new Set()): Forecast {
   const remaining = remainingPaths(plan.tasks, () => false);
-  const { tasks, makespanMs } = simulate(plan, ledger);
+  const { tasks, makespanMs } = simulate(plan, ledger, failing);
   const latest = latestStarts(plan.tasks, remaining, makespanMs);
   const told = plan.tasks.flatMap((task) => {
     const found = tasks.get(task.path);
@@ -49,7 +50,7 @@ export function forecastRun(plan: Plan, ledger: Ledger): Forecast {
   };
 }
 
-function simulate(plan: Plan, ledger: Ledger) {
+function simulate(plan: Plan, ledger: Ledger, failing: ReadonlySet<string>) {
   const byPath = new Map(plan.tasks.map((task) => [task.path, task]));
   // Limits of time do not make a forecast longer or shorter: it says how long things should take.
   const untimed = plan.tasks.map((task) => ({ ...task, timeoutMs: undefined }));
@@ -79,10 +80,17 @@ function simulate(plan: Plan, ledger: Ledger) {
     const ending = endings.pop();
     if (ending === undefined) break;
     nowMs = ending.atMs;
-    tell({ type: 'attempt.ended', task: ending.task, outcome: 'succeeded' });
+    const { task } = ending;
+    tell(
+      failing.has(task)
+        ? { type: 'attempt.ended', task, outcome: 'failed', problem: FAILURE }
+        : { type: 'attempt.ended', task, outcome: 'succeeded' },
+    );
   }
   return { tasks, makespanMs: nowMs };
 }
+
+const FAILURE = problem('forecast.failed', 'Supposed to fail.', { retryable: false });
 
 /** Latest start of each task that keeps the end, going back from the end along the dependencies. */
 function latestStarts(

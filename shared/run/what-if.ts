@@ -1,0 +1,214 @@
+import { forecastRun, type Forecast } from './forecast.ts';
+import { Ledger } from './ledger.ts';
+import type { Plan, PlannedTask } from './plan.ts';
+import { readPool } from './pool-setting.ts';
+import type { RunForecast } from './run-forecast.ts';
+import type { RunState, TaskState } from './run-state.ts';
+import { isGood } from './task-status.ts';
+
+/** What is supposed about: tasks with how long each takes when it runs, and what the machine has. */
+export interface WhatIfBasis {
+  readonly plan: Plan;
+  readonly capacities: Readonly<Record<string, number>>;
+  /** Would be, or were, taken from the cache. */
+  readonly cached: readonly string[];
+  /** Do not take part, or end badly, whatever is supposed. */
+  readonly absent: readonly string[];
+  readonly failing: readonly string[];
+}
+
+/** What is left out stays as it is. */
+export interface Supposition {
+  readonly slots?: number;
+  readonly memoryBytes?: number;
+  /** Amounts by name of the project's pools. */
+  readonly pools?: Readonly<Record<string, number>>;
+  /** How long a task takes, as a part of what it takes now: 0.5 is twice as fast. */
+  readonly durations?: Readonly<Record<string, number>>;
+  readonly isCacheOff?: boolean;
+  readonly failing?: string;
+}
+
+export interface SlotPoint {
+  readonly slots: number;
+  readonly makespanMs: number;
+}
+
+export type Hint =
+  | { readonly kind: 'slotMore'; readonly slots: number; readonly savesMs: number }
+  | { readonly kind: 'slotsEnough'; readonly slots: number }
+  | { readonly kind: 'split'; readonly task: string; readonly savesMs: number }
+  | { readonly kind: 'cache'; readonly savesMs: number };
+
+export interface WhatIf {
+  readonly forecast: Forecast;
+  /** Do not run because of the supposed failure. */
+  readonly skipped: readonly string[];
+  /** From one slot on; empty where slots do not matter (mode `sequential`). */
+  readonly curve: readonly SlotPoint[];
+  /** The fewest slots within a twentieth of the best. */
+  readonly knee: number | undefined;
+  readonly hints: readonly Hint[];
+}
+
+const MOST_SLOTS = 32;
+const MOST_SPLITS = 3;
+const KNEE = 1.05;
+
+export function basisOfForecast({ plan, capacities, tasks }: RunForecast): WhatIfBasis {
+  const paths = (expected: string) => Object.keys(tasks).filter((path) => tasks[path]?.expected === expected);
+  return { plan, capacities, cached: paths('cached'), absent: [], failing: [] };
+}
+
+/** A run as it went: each task takes what it took then, with all its attempts and the waiting between them. */
+export function basisOfRun(state: RunState, capacities: Readonly<Record<string, number>>): WhatIfBasis {
+  const of = (is: (task: TaskState) => boolean) =>
+    state.plan.tasks.flatMap(({ path }) => {
+      const task = state.tasks.get(path);
+      return task !== undefined && is(task) ? [path] : [];
+    });
+  const tasks = state.plan.tasks.map((task) => ({ ...task, estimateMs: tookMs(state.tasks.get(task.path)) }));
+  return {
+    plan: { ...state.plan, tasks },
+    capacities,
+    cached: of(({ status }) => status === 'cached'),
+    absent: of(({ status }) => status === 'skipped' || status === 'cancelled' || status === 'waiting'),
+    failing: of(({ status }) => status === 'failed'),
+  };
+}
+
+function tookMs(task: TaskState | undefined): number {
+  const start = task?.attempts[0]?.startedAt;
+  const end = task?.endedAt ?? task?.attempts.at(-1)?.endedAt;
+  if (task === undefined || start === undefined || end === undefined) return task?.planned?.estimateMs ?? 0;
+  return isGood(task.status) || task.status === 'failed' ? Math.max(0, Date.parse(end) - Date.parse(start)) : 0;
+}
+
+export function simulate(basis: WhatIfBasis, wish: Supposition = {}): Forecast {
+  const plan = supposed(basis, wish);
+  const failing = new Set([...basis.failing, ...(wish.failing === undefined ? [] : [wish.failing])]);
+  return forecastRun(plan, ledgerFor(basis, wish), failing);
+}
+
+function supposed({ plan, cached, absent }: WhatIfBasis, wish: Supposition): Plan {
+  const free = new Set(wish.isCacheOff === true ? [] : cached);
+  const gone = new Set(absent);
+  const tasks = plan.tasks
+    .filter(({ path }) => !gone.has(path))
+    .map((task): PlannedTask => {
+      const dependencies = gone.size === 0 ? task.dependencies : task.dependencies.filter(({ on }) => !gone.has(on));
+      // What the cache gives holds nothing and takes no time worth telling.
+      if (free.has(task.path)) return { ...task, dependencies, estimateMs: 0, holdsSlot: false, resources: {} };
+      const estimateMs = Math.round(task.estimateMs * (wish.durations?.[task.path] ?? 1));
+      return { ...task, dependencies, estimateMs };
+    });
+  return { ...plan, tasks, maxParallelTasks: wish.slots ?? plan.maxParallelTasks };
+}
+
+function ledgerFor({ plan, capacities }: WhatIfBasis, wish: Supposition): Ledger {
+  const memory = wish.memoryBytes === undefined ? {} : { memory: wish.memoryBytes };
+  const ledger = new Ledger({ ...capacities, ...memory });
+  for (const [name, value] of Object.entries(plan.pools)) {
+    const pool = readPool(value);
+    if (pool === undefined) continue;
+    const amount = wish.pools?.[name] ?? pool.amount;
+    if (pool.refillMs === undefined) ledger.setCapacity(`pool:${name}`, amount);
+    else ledger.setRate(`pool:${name}`, amount, pool.refillMs);
+  }
+  return ledger;
+}
+
+/** The supposed run, how long it takes with how many slots, and what would make it shorter. Runs the schedule a few dozen times: not for the window's own thread. */
+export function whatIf(basis: WhatIfBasis, wish: Supposition = {}): WhatIf {
+  const forecast = simulate(basis, wish);
+  const absent = new Set(basis.absent);
+  const curve = slotCurve(basis, wish);
+  return {
+    forecast,
+    skipped: basis.plan.tasks.flatMap(({ path, disabled }) =>
+      forecast.tasks[path] === undefined && !absent.has(path) && !disabled ? [path] : [],
+    ),
+    curve,
+    knee: kneeOf(curve),
+    hints: hintsOf(basis, wish, forecast, curve),
+  };
+}
+
+/** Until more slots help no more, and at least two beyond those there are. */
+export function slotCurve(basis: WhatIfBasis, wish: Supposition = {}): readonly SlotPoint[] {
+  const { plan } = basis;
+  if (plan.mode === 'sequential') return [];
+  const now = wish.slots ?? plan.maxParallelTasks;
+  const most = Math.min(MOST_SLOTS, Math.max(now + 2, plan.tasks.length));
+  const points: SlotPoint[] = [];
+  for (let slots = 1; slots <= most; slots += 1) {
+    const { makespanMs, lowerBoundMs } = simulate(basis, { ...wish, slots });
+    points.push({ slots, makespanMs });
+    if (slots >= now + 2 && makespanMs <= lowerBoundMs) break;
+  }
+  return points;
+}
+
+export function kneeOf(curve: readonly SlotPoint[]): number | undefined {
+  const best = Math.min(...curve.map(({ makespanMs }) => makespanMs));
+  return curve.find(({ makespanMs }) => makespanMs <= best * KNEE)?.slots;
+}
+
+function hintsOf(
+  basis: WhatIfBasis,
+  wish: Supposition,
+  forecast: Forecast,
+  curve: readonly SlotPoint[],
+): readonly Hint[] {
+  const hints: Hint[] = [];
+  const now = wish.slots ?? basis.plan.maxParallelTasks;
+  const { makespanMs } = forecast;
+  const more = curve.find(({ slots }) => slots === now + 1);
+  if (more !== undefined)
+    hints.push({ kind: 'slotMore', slots: now + 1, savesMs: Math.max(0, makespanMs - more.makespanMs) });
+  const fewest = curve.find((point) => point.makespanMs <= makespanMs);
+  if (fewest !== undefined && fewest.slots < now) hints.push({ kind: 'slotsEnough', slots: fewest.slots });
+  hints.push(...splitHints(basis, wish, forecast));
+  if (wish.isCacheOff !== true && basis.cached.length > 0) {
+    const without = simulate(basis, { ...wish, isCacheOff: true });
+    hints.push({ kind: 'cache', savesMs: Math.max(0, without.makespanMs - makespanMs) });
+  }
+  return hints;
+}
+
+/** What would be won if one of the longest tasks on the critical path were two that can go at the same time. */
+function splitHints(basis: WhatIfBasis, wish: Supposition, forecast: Forecast): readonly Hint[] {
+  const lengthMs = (path: string): number => {
+    const task = forecast.tasks[path];
+    return task === undefined ? 0 : task.endMs - task.startMs;
+  };
+  const longest = forecast.criticalPath.toSorted((one, other) => lengthMs(other) - lengthMs(one)).slice(0, MOST_SPLITS);
+  return longest
+    .map((task): Hint & { readonly kind: 'split' } => {
+      const split = simulate({ ...basis, plan: withSplit(basis.plan, task) }, withHalves(wish, task));
+      return { kind: 'split', task, savesMs: forecast.makespanMs - split.makespanMs };
+    })
+    .filter(({ savesMs }) => savesMs > 0)
+    .toSorted((one, other) => other.savesMs - one.savesMs);
+}
+
+function otherHalf(path: string): string {
+  return `${path} (other half)`;
+}
+
+function withHalves(wish: Supposition, path: string): Supposition {
+  const speed = wish.durations?.[path];
+  return speed === undefined ? wish : { ...wish, durations: { ...wish.durations, [otherHalf(path)]: speed } };
+}
+
+function withSplit(plan: Plan, path: string): Plan {
+  const twin = otherHalf(path);
+  const tasks = plan.tasks.flatMap((task): readonly PlannedTask[] => {
+    const needs = task.dependencies.find(({ on }) => on === path);
+    const dependencies = needs === undefined ? task.dependencies : [...task.dependencies, { ...needs, on: twin }];
+    if (task.path !== path) return [{ ...task, dependencies }];
+    const half = { ...task, estimateMs: task.estimateMs / 2 };
+    return [half, { ...half, path: twin }];
+  });
+  return { ...plan, tasks };
+}
