@@ -106,7 +106,7 @@ function supposed({ plan, cached, absent }: WhatIfBasis, wish: Supposition): Pla
 }
 
 function ledgerFor({ plan, capacities }: WhatIfBasis, wish: Supposition): Ledger {
-  const memory = wish.memoryBytes === undefined ? {} : { memory: wish.memoryBytes };
+  const memory: Record<string, number> = wish.memoryBytes === undefined ? {} : { memory: wish.memoryBytes };
   const ledger = new Ledger({ ...capacities, ...memory });
   for (const [name, value] of Object.entries(plan.pools)) {
     const pool = readPool(value);
