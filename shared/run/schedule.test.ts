@@ -83,6 +83,54 @@ describe('when a task may start', () => {
     expect(rig.finished).toBe('succeeded');
   });
 
+  test('first stops no input that the outputs of the run hand out, and none that another first still waits for', () => {
+    const tasks: Readonly<Record<string, TaskWords>> = {
+      a: {},
+      b: {},
+      c: {},
+      one: { after: ['a', 'b', 'c'], join: 'first' },
+      two: { after: ['b', 'c'], join: 'first' },
+    };
+    const rig = rigOf(tasks, {}, { wanted: new Set(['c']) });
+    rig.succeed('a');
+    expect(rig.stopping).toEqual([]);
+    rig.succeed('b');
+    expect(rig.stopping).toEqual([]);
+    const unwanted = rigOf(tasks);
+    unwanted.succeed('a');
+    unwanted.succeed('b');
+    expect(unwanted.stopping).toEqual(['c']);
+  });
+
+  test('first is not decided by an input that failed, and is skipped when none comes', () => {
+    const rig = rigOf({ a: {}, b: {}, d: { after: ['a', 'b'], join: 'first' } });
+    rig.fail('a');
+    expect(rig.running.has('d')).toBe(false);
+    expect(rig.stopping).toEqual([]);
+    rig.fail('b');
+    expect(rig.sentences.get('d')).toBe('Skipped: none of `a` and `b` ended as this node needs');
+  });
+
+  test('first stops an input that waits for its next attempt or has not started at once', () => {
+    const retry = { max: 1, delayMs: 10, backoff: 1, maxDelayMs: 10, jitter: false, on: 'any' } as const;
+    const rig = rigOf({
+      a: {},
+      b: { retry },
+      c: { after: ['slow'] },
+      slow: {},
+      d: { after: ['a', 'b', 'c'], join: 'first' },
+    });
+    rig.fail('b');
+    rig.succeed('a');
+    expect([rig.ended.get('b'), rig.ended.get('c'), rig.ended.get('slow')]).toEqual([
+      'cancelled',
+      'cancelled',
+      undefined,
+    ]);
+    for (const task of ['slow', 'd']) rig.succeed(task);
+    expect(rig.finished).toBe('succeeded');
+  });
+
   test('a switch starts the chosen case and skips the others', () => {
     const rig = rigOf({
       choose: {},
@@ -174,6 +222,30 @@ describe('slots and order', () => {
     };
     expect(go('parallel')).toEqual(['first', 'second', 'early', 'late']);
     expect(go('sequential')).toEqual(['first', 'second', 'late', 'early']);
+  });
+
+  test('the four modes differ as their names say: four orders of one graph', () => {
+    const tasks: Readonly<Record<string, TaskWords>> = {
+      late: { after: ['two'], estimateMs: 10 },
+      one: { estimateMs: 20, priority: 'high' },
+      two: { estimateMs: 10, priority: 'high' },
+      early: { after: ['one'], estimateMs: 20 },
+      long: { estimateMs: 500 },
+      urgent: { after: ['two'], estimateMs: 1, priority: 'critical' },
+    };
+    const go = (mode: 'sequential' | 'parallel' | 'priority' | 'resource-aware') => {
+      const rig = rigOf(tasks, { mode, maxParallelTasks: 1 });
+      while (rig.finished === undefined) for (const task of Array.from(rig.running.keys())) rig.succeed(task);
+      return rig.started;
+    };
+    // In document order among those that are ready.
+    expect(go('sequential')).toEqual(['one', 'two', 'late', 'early', 'long', 'urgent']);
+    // First come, first served.
+    expect(go('parallel')).toEqual(['one', 'two', 'long', 'early', 'late', 'urgent']);
+    // The most urgent first; equal ones in document order.
+    expect(go('priority')).toEqual(['one', 'two', 'urgent', 'late', 'early', 'long']);
+    // The most urgent first; equal ones by the longest way to the end.
+    expect(go('resource-aware')).toEqual(['one', 'two', 'urgent', 'long', 'early', 'late']);
   });
 
   test('sequential runs one at a time whatever maxParallelTasks says', () => {
@@ -273,6 +345,17 @@ describe('failures, retries and time', () => {
     expect(rig.fail('a').find((action) => action.type === 'retry')).toMatchObject({ delayMs: 2000 });
   });
 
+  test('no delay before an attempt is longer than maxDelay', () => {
+    const rig = rigOf({ a: { retry: { ...retry, max: 20, maxDelayMs: 60_000 } } });
+    const delays: number[] = [];
+    while (rig.finished === undefined) {
+      for (const action of rig.fail('a', true)) if (action.type === 'retry') delays.push(action.delayMs);
+      if (rig.finished === undefined) rig.pass();
+    }
+    expect(delays.slice(0, 8)).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
+    expect(Math.max(...delays)).toBe(60_000);
+  });
+
   test('a task that waits for its next attempt leaves its slot to others', () => {
     const rig = rigOf({ a: { retry }, b: {} }, { maxParallelTasks: 1 });
     rig.fail('a', true);
@@ -297,6 +380,24 @@ describe('failures, retries and time', () => {
     expect(rig.sentences.get('b')).toBe('Skipped: the run took longer than its limit of 5.0 s');
     rig.stopped('a');
     expect(rig.finished).toBe('failed');
+  });
+
+  test('finish lets every branch go on that the failure does not concern', () => {
+    const rig = rigOf({ bad: {}, slow: {}, later: { after: ['slow'] }, next: { after: ['bad'] } });
+    rig.fail('bad');
+    rig.succeed('slow');
+    expect(rig.running.has('later')).toBe(true);
+    rig.succeed('later');
+    expect(Object.fromEntries(rig.ended)).toMatchObject({ next: 'skipped', later: 'succeeded' });
+    expect(rig.finished).toBe('failed');
+  });
+
+  test.each(['stop', 'kill'] as const)('%s does not begin by a failure that the node lets pass', (onFailure) => {
+    const rig = rigOf({ bad: { onFailure: 'continue' }, slow: {}, later: { after: ['slow'] } }, { onFailure });
+    rig.fail('bad');
+    rig.succeed('slow');
+    rig.succeed('later');
+    expect(rig.finished).toBe('succeeded');
   });
 
   test('stop starts nothing new and lets what runs end, with its retries', () => {
@@ -343,6 +444,29 @@ describe('pause and cancel', () => {
     expect(rig.sentences.get('b')).toBe('Waiting: the run is paused');
     rig.tell({ type: 'run.resumed' });
     expect([...rig.running.keys()].sort()).toEqual(['b', 'c']);
+  });
+
+  test('what stood in line says that the run is paused, and after it what it really waits for', () => {
+    const rig = rigOf({ a: {}, b: {}, c: { after: ['a'] } }, { maxParallelTasks: 1, mode: 'sequential' });
+    expect(rig.sentences.get('b')).toBe('Waiting for the running task to end (one at a time)');
+    rig.tell({ type: 'run.paused' });
+    expect(rig.sentences.get('b')).toBe('Waiting: the run is paused');
+    rig.succeed('a');
+    expect(rig.sentences.get('c')).toBe('Waiting: the run is paused');
+    rig.tell({ type: 'run.resumed' });
+    expect(rig.running.has('b')).toBe(true);
+    expect(rig.sentences.get('c')).toBe('Waiting for the running task to end (one at a time)');
+  });
+
+  test('a retry that stands in line stays a running task, paused or not', () => {
+    const retry = { max: 1, delayMs: 10, backoff: 1, maxDelayMs: 10, jitter: false, on: 'any' } as const;
+    const rig = rigOf({ a: { retry }, b: {} }, { maxParallelTasks: 1 });
+    rig.fail('a');
+    rig.pass();
+    for (const type of ['run.paused', 'run.resumed'] as const)
+      expect(rig.tell({ type }).filter((action) => action.type === 'queue')).toEqual([]);
+    rig.succeed('b');
+    expect(rig.running.get('a')?.attempt).toBe(2);
   });
 
   test('cancel stops what runs, cancels the rest, and the run ends only when the last has gone', () => {

@@ -134,10 +134,10 @@ export class Schedule {
         this.#paused = true;
         // Others must not wait for one that may not start.
         this.#line.stepBack();
-        return;
+        return this.#tellReady();
       case 'run.resumed':
         this.#paused = false;
-        return;
+        return this.#tellReady();
       case 'run.cancelled':
         return this.#cancel(event.now);
       case 'time.passed':
@@ -319,6 +319,12 @@ export class Schedule {
     const { timeoutMs } = entry.task;
     if (timeoutMs !== undefined)
       this.#deadlines.push({ atMs: moment.nowMs + timeoutMs, kind: 'timeout', entry, attempt: entry.attempt });
+  }
+
+  /** What those in line wait for has changed for all of them. A retry did start and stays `running` for people. */
+  #tellReady(): void {
+    for (const entry of this.#entries.values())
+      if (entry.stage === 'ready' && entry.retriesLeft === entry.task.retry.max) this.#queued.push(entry);
   }
 
   /** Tells those that became ready and could not start what they wait for; and those whose reason changed. */
