@@ -9,6 +9,7 @@ import { moduleCalls } from './calls/modules.ts';
 import { projectCalls } from './calls/projects.ts';
 import { queueCalls } from './calls/queue.ts';
 import { resourceCalls } from './calls/resources.ts';
+import { reportCalls } from './calls/reports.ts';
 import { runCalls } from './calls/runs.ts';
 import { secretCalls } from './calls/secrets.ts';
 import { settingsCalls } from './calls/settings.ts';
@@ -29,6 +30,7 @@ export function createRouter(services: Services) {
     runs: runCalls(services),
     queue: queueCalls(services),
     storage: storageCalls(services),
+    reports: reportCalls(services),
     triggers: triggerCalls(services),
     resources: resourceCalls(services),
     settings: settingsCalls(services),

@@ -37,7 +37,7 @@ export async function applyOutput(
 }
 
 /** A large value is kept by its hash; this brings it back. */
-async function wholeValue(engine: Engine, value: unknown): Promise<Result<unknown>> {
+export async function wholeValue(engine: Engine, value: unknown): Promise<Result<unknown>> {
   const reference = referenceSchema.safeParse(value);
   if (!reference.success) return good(value);
   const content = await engine.readContent(reference.data.$content.hash, MAX_VALUE_BYTES);

@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { reportFormatSchema } from '#shared/run/report/format.ts';
 import {
   type AddCommands,
   JSON_OPTION,
@@ -8,11 +9,13 @@ import {
   size,
   type JsonOptions,
 } from './command-options.ts';
+import type { ReportOptions } from './commands/report.ts';
 import type { ListOptions, LogOptions } from './commands/runs.ts';
 import type { FreeOptions } from './commands/storage.ts';
 
 export const addRecordCommands: AddCommands = (program, terminal, done) => {
   addRuns(program, terminal, done);
+  addReport(program, terminal, done);
   addStorage(program, terminal, done);
 };
 
@@ -76,6 +79,23 @@ const addRuns: AddCommands = (program, terminal, done) => {
     .action(async (run: string) => {
       const { showEvents } = await import('./commands/runs.ts');
       done(await showEvents(terminal, run));
+    });
+};
+
+const addReport: AddCommands = (program, terminal, done) => {
+  program
+    .command('report')
+    .description('a report of a run, to be read, sent or checked in; known secrets are masked')
+    .argument('<run>')
+    .addOption(
+      new Option('--format <format>', 'error: why it failed, ready to be pasted')
+        .choices(reportFormatSchema.options)
+        .default('html'),
+    )
+    .option('--out <file>', 'write it there (default: to stdout)')
+    .action(async (run: string, options: ReportOptions) => {
+      const { reportRun } = await import('./commands/report.ts');
+      done(await reportRun(terminal, run, options));
     });
 };
 

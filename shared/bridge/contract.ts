@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { moduleManifestSchema } from '../module/manifest.ts';
 import { problemSchema } from '../problem.ts';
 import { projectSchema, templateSchema } from '../project/project.ts';
+import { reportFormatSchema, writtenReportSchema } from '../run/report/format.ts';
 import { freedStorageSchema, freeRequestSchema, storageReportSchema } from '../run/storage-report.ts';
 import { settingsPatchSchema, settingsSchema } from '../project/settings.ts';
 import type { RunEvent } from '../run/event.ts';
@@ -502,6 +503,10 @@ export const contract = {
     free: oc
       .input(freeRequestSchema.extend({ dryRun: z.boolean().default(false) }))
       .output(resultOf(freedStorageSchema)),
+  },
+  reports: {
+    /** A report of one run, live or ended, without anything the studio knows to be secret. */
+    make: oc.input(run.extend({ format: reportFormatSchema })).output(resultOf(writtenReportSchema)),
   },
   triggers: {
     /** What `triggers:` of the project file holds, and how this machine switched it. */

@@ -1,0 +1,150 @@
+import { allTests } from '../../module/test-report.ts';
+import { formatDuration } from '../../workflow/duration.ts';
+import { formatSize } from '../../workflow/size.ts';
+import type { TaskState } from '../run-state.ts';
+import { TASK_STATUS } from '../task-status.ts';
+import { canvasPicture, STATUS_GLYPHS } from './canvas-picture.ts';
+import { htmlPage } from './html-page.ts';
+import {
+  causeOf,
+  environmentRows,
+  titleOf,
+  tookMs,
+  type RunReport,
+  type TaskFindings,
+  type TaskTests,
+} from './run-report.ts';
+import { timelinePicture } from './timeline-picture.ts';
+import { escaped } from './xml-text.ts';
+
+/** One file without scripts and without anything from outside: why it failed first, then the pictures, the tasks, what came of them, and what it ran on. */
+export function htmlReport(report: RunReport): string {
+  const { state } = report;
+  return htmlPage(titleOf(report), [
+    header(report),
+    causeSection(report),
+    section('Workflow', scrolling(canvasPicture(state, report.layout))),
+    section('Timeline', scrolling(timelinePicture(state))),
+    section('Tasks', taskTable([...state.tasks.values()])),
+    ...report.tests.map(testSection),
+    ...report.findings.filter(({ findings }) => findings.length > 0).map(findingSection),
+    ...report.charts.map(({ title, svg }) =>
+      // As a picture it can neither run scripts nor load anything.
+      section(title, `<img class="chart" alt="${escaped(title)}" src="data:image/svg+xml,${encodeURIComponent(svg)}">`),
+    ),
+    section('Outputs', valueTable(state.outputs)),
+    section('Parameters', valueTable(state.parameters)),
+    section('Environment', factTable(environmentRows(report))),
+    folded('Workflow as it ran', `<pre>${escaped(state.plan.text)}</pre>`),
+  ]);
+}
+
+function header(report: RunReport): string {
+  const { state, label } = report;
+  const ms = tookMs(state);
+  const counts = countWords([...state.tasks.values()]);
+  const facts = [state.startedAt ?? state.createdAt, ms === undefined ? '' : formatDuration(ms), counts, label ?? ''];
+  return [
+    `<header><p class="pill s-${runClass(state.status)}">${escaped(state.status)}</p>`,
+    `<h1>${escaped(titleOf(report))}</h1>`,
+    `<p class="muted">${facts
+      .filter((fact) => fact !== '')
+      .map(escaped)
+      .join(' · ')}</p></header>`,
+  ].join('\n');
+}
+
+function runClass(status: string): string {
+  return status === 'interrupted' ? 'failed' : status === 'paused' ? 'queued' : status;
+}
+
+function causeSection(report: RunReport): string {
+  const cause = causeOf(report);
+  if (cause === undefined) return '';
+  const where =
+    cause.task === undefined
+      ? ''
+      : ` <span class="muted">${escaped(`${cause.task.path} · ${cause.task.action}`)}</span>`;
+  const tests = cause.failedTests.map(
+    ({ name, suite, message = '' }) =>
+      `<li><strong>${escaped([...suite, name].join(' › '))}</strong>${message === '' ? '' : `<pre>${escaped(message)}</pre>`}</li>`,
+  );
+  const others = cause.others.map(({ path }) => path).join(', ');
+  const tail = report.logTail;
+  return `<section class="cause"><h2>Why it failed${where}</h2>
+<p class="message">${escaped(cause.message)}</p>
+${cause.reason === undefined ? '' : `<pre>${escaped(cause.reason)}</pre>`}
+${cause.remedy === undefined ? '' : `<p>${escaped(cause.remedy)}</p>`}
+${tests.length === 0 ? '' : `<h3>Failed tests</h3><ul>${tests.join('')}</ul>`}
+${others === '' ? '' : `<p class="muted">Failed too: ${escaped(others)}</p>`}
+${tail === undefined ? '' : `<details><summary>End of its log</summary><pre>${escaped(tail.text)}</pre></details>`}
+</section>`;
+}
+
+function taskTable(tasks: readonly TaskState[]): string {
+  const rows = tasks.map((task) => {
+    const ms = tookMs(task);
+    const peak = Math.max(0, ...task.attempts.map(({ usage }) => usage?.peakRssBytes ?? 0));
+    return `<tr><td class="s-${task.status}">${STATUS_GLYPHS[task.status]} ${TASK_STATUS[task.status].word}</td><td><strong>${escaped(task.path)}</strong><br><span class="muted">${escaped(task.action)}</span></td><td class="number">${ms === undefined ? '' : escaped(formatDuration(ms))}</td><td class="number">${task.attempts.length > 1 ? task.attempts.length : ''}</td><td class="number">${peak === 0 ? '' : escaped(formatSize(peak))}</td><td>${escaped(task.problem?.message ?? task.sentence ?? '')}</td></tr>`;
+  });
+  return tableOf(['Status', 'Task', 'Took', 'Attempts', 'Memory', ''], rows);
+}
+
+function testSection({ task, report }: TaskTests): string {
+  const { passed, failed, skipped } = report.summary;
+  const all = allTests(report.suites);
+  const rows = [
+    ...all.filter(({ status }) => status === 'failed'),
+    ...all.filter(({ status }) => status !== 'failed'),
+  ].map(
+    ({ status, suite, name, file = '', durationMs, message = '' }) =>
+      `<tr><td class="s-${TEST_CLASS[status]}">${status}</td><td>${escaped([...suite, name].join(' › '))}<br><span class="muted">${escaped(file)}</span></td><td class="number">${escaped(formatDuration(durationMs))}</td><td>${escaped(message)}</td></tr>`,
+  );
+  const words = `${failed} failed, ${passed} passed, ${skipped} skipped (${report.runner})`;
+  return section(`Tests of ${task}`, `<p>${escaped(words)}</p>${tableOf(['Status', 'Test', 'Took', ''], rows)}`);
+}
+
+const TEST_CLASS = { passed: 'succeeded', failed: 'failed', skipped: 'skipped' } as const;
+
+function findingSection({ task, findings }: TaskFindings): string {
+  const rows = findings.map(
+    ({ severity, file, line, column, rule, message }) =>
+      `<tr><td class="f-${severity}">${severity}</td><td><code>${escaped(line > 0 ? `${file}:${line}:${column}` : file)}</code></td><td>${escaped(message)}</td><td><code>${escaped(rule)}</code></td></tr>`,
+  );
+  return section(`Findings of ${task}`, tableOf(['Severity', 'Place', 'Finding', 'Rule'], rows));
+}
+
+function valueTable(values: Readonly<Record<string, unknown>>): string {
+  return factTable(
+    Object.entries(values).map(([name, value]) => [name, JSON.stringify(value, null, 1) ?? ''] as const),
+  );
+}
+
+function factTable(rows: readonly (readonly [string, string])[]): string {
+  if (rows.length === 0) return '';
+  return `<table class="facts">${rows.map(([name, value]) => `<tr><th scope="row">${escaped(name)}</th><td>${escaped(value)}</td></tr>`).join('')}</table>`;
+}
+
+export function tableOf(heads: readonly string[], rows: readonly string[]): string {
+  if (rows.length === 0) return '';
+  const head = heads.map((text) => (text === '' ? '<td></td>' : `<th scope="col">${text}</th>`)).join('');
+  return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
+}
+
+export function section(title: string, content: string): string {
+  return content === '' ? '' : `<section><h2>${escaped(title)}</h2>\n${content}\n</section>`;
+}
+
+function folded(title: string, content: string): string {
+  return `<section><details><summary>${escaped(title)}</summary>${content}</details></section>`;
+}
+
+function scrolling(picture: string): string {
+  return picture === '' ? '' : `<div class="scroll picture">${picture}</div>`;
+}
+
+export function countWords(tasks: readonly Pick<TaskState, 'status'>[]): string {
+  const counts = new Map<string, number>();
+  for (const { status } of tasks) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return [...counts].map(([status, count]) => `${count} ${status}`).join(', ');
+}

@@ -1,0 +1,116 @@
+import { allTests } from '../../module/test-report.ts';
+import { formatDuration } from '../../workflow/duration.ts';
+import type { TaskState } from '../run-state.ts';
+import { TASK_STATUS } from '../task-status.ts';
+import { STATUS_GLYPHS } from './canvas-picture.ts';
+import { countWords } from './html-report.ts';
+import { causeOf, environmentRows, titleOf, tookMs, type RunReport } from './run-report.ts';
+import { printable } from './xml-text.ts';
+
+/** The same as the page, as text for a pull request or a chat. */
+export function markdownReport(report: RunReport): string {
+  const { state } = report;
+  const ms = tookMs(state);
+  const facts = [state.startedAt ?? state.createdAt, ms === undefined ? '' : formatDuration(ms)];
+  const parts = [
+    `# ${inline(titleOf(report))}: ${state.status}`,
+    [...facts, countWords([...state.tasks.values()])].filter((fact) => fact !== '').join(' · '),
+    ...causeParts(report),
+    '## Tasks',
+    markdownTable(['Status', 'Task', 'Took', ''], [...state.tasks.values()].map(taskRow)),
+    ...report.tests.flatMap(({ task, report: { summary, suites } }) => [
+      `## Tests of ${inline(task)}`,
+      `${summary.failed} failed, ${summary.passed} passed, ${summary.skipped} skipped`,
+      markdownTable(
+        ['Test', 'Status', 'Took'],
+        allTests(suites).map(({ suite, name, status, durationMs }) => [
+          [...suite, name].join(' › '),
+          status,
+          formatDuration(durationMs),
+        ]),
+      ),
+    ]),
+    ...report.findings.flatMap(({ task, findings }) =>
+      findings.length === 0
+        ? []
+        : [
+            `## Findings of ${inline(task)}`,
+            markdownTable(
+              ['Severity', 'Place', 'Finding', 'Rule'],
+              findings.map(({ severity, file, line, message, rule }) => [
+                severity,
+                line > 0 ? `${file}:${line}` : file,
+                message,
+                rule,
+              ]),
+            ),
+          ],
+    ),
+    '## Environment',
+    markdownTable(['', ''], environmentRows(report)),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** What somebody needs who is asked for help: why first, the end of the log, what it ran on. Ready to be pasted. */
+export function errorReport(report: RunReport): string {
+  const { state, logTail } = report;
+  const parts = [
+    `# ${inline(titleOf(report))}: ${state.status}`,
+    ...(causeOf(report) === undefined ? ['Nothing failed in this run.'] : causeParts(report)),
+    ...(logTail === undefined
+      ? []
+      : [`## ${logTail.isCut ? 'End of the log' : 'Log'} of ${inline(logTail.task)}`, fenced(logTail.text)]),
+    '## Environment',
+    markdownTable(['', ''], environmentRows(report)),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function causeParts(report: RunReport): readonly string[] {
+  const cause = causeOf(report);
+  if (cause === undefined) return [];
+  const { task, message, reason, remedy, failedTests, others } = cause;
+  return [
+    task === undefined ? '## Why it failed' : `## Why it failed: ${inline(task.path)} (${task.action})`,
+    `**${inline(message)}**`,
+    reason === undefined ? '' : fenced(reason),
+    remedy === undefined ? '' : inline(remedy),
+    ...failedTests.flatMap(({ suite, name, message: why = '' }) => [
+      `- ${inline([...suite, name].join(' › '))}`,
+      ...(why === '' ? [] : [fenced(why)]),
+    ]),
+    others.length === 0 ? '' : `Failed too: ${others.map(({ path }) => inline(path)).join(', ')}`,
+  ].filter((part) => part !== '');
+}
+
+function taskRow(task: TaskState): readonly string[] {
+  const ms = tookMs(task);
+  return [
+    `${STATUS_GLYPHS[task.status]} ${TASK_STATUS[task.status].word}`,
+    `${task.path} (${task.action})`,
+    ms === undefined ? '' : formatDuration(ms),
+    task.problem?.message ?? task.sentence ?? '',
+  ];
+}
+
+export function markdownTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return '';
+  const line = (cells: readonly string[]) => `| ${cells.map(inline).join(' | ')} |`;
+  return [line(heads), `|${heads.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
+}
+
+/** One line that Markdown takes for text. */
+function inline(text: string): string {
+  return printable(text)
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .replaceAll(/[\\`*_[\]<>|~#]/g, String.raw`\$&`);
+}
+
+/** A fence longer than any in the text. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}text\n${printable(text).trimEnd()}\n${fence}`;
+}

@@ -1,0 +1,74 @@
+import type { Finding } from '../../module/finding.ts';
+import { isGood } from '../task-status.ts';
+import type { RunReport } from './run-report.ts';
+
+const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
+const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
+
+/**
+ * SARIF 2.1.0: one run per tool that found something (or could have), rules as the tool names them, places relative to the project (`SRCROOT`). Source: the OASIS
+ * standard "Static Analysis Results Interchange Format".
+ */
+export function sarifReport(report: RunReport): string {
+  const tools = new Map<string, Finding[]>();
+  for (const { action, findings } of report.findings) {
+    if (findings.length === 0 && !tools.has(toolOf(action))) tools.set(toolOf(action), []);
+    for (const finding of findings) tools.set(finding.tool, [...(tools.get(finding.tool) ?? []), finding]);
+  }
+  if (tools.size === 0) tools.set('Codomyrmex Studio', []);
+  const runs = [...tools].map(([tool, findings]) => runOf(tool, findings, report));
+  return `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs }, null, 2)}\n`;
+}
+
+/** `static-analysis.eslint` is run by `eslint`. */
+function toolOf(action: string): string {
+  return action.split('.').at(-1) ?? action;
+}
+
+function runOf(tool: string, findings: readonly Finding[], { state, environment }: RunReport) {
+  const rules = [...new Set(findings.map(({ rule }) => rule))];
+  const isDone = [...state.tasks.values()].every(({ status }) => isGood(status) || status === 'skipped');
+  return {
+    tool: { driver: { name: tool, rules: rules.map((id) => ({ id })) } },
+    automationDetails: { id: `${state.plan.workflow}/${state.run}` },
+    invocations: [
+      {
+        executionSuccessful: isDone,
+        startTimeUtc: state.startedAt ?? state.createdAt,
+        ...(state.endedAt === undefined ? {} : { endTimeUtc: state.endedAt }),
+      },
+    ],
+    originalUriBaseIds: { SRCROOT: { description: { text: 'The project folder.' } } },
+    columnKind: 'utf16CodeUnits',
+    properties: { commit: state.plan.git?.commit, dirty: state.plan.git?.dirty, studio: environment.studio },
+    results: findings.map((finding) => resultOf(finding, rules.indexOf(finding.rule))),
+  };
+}
+
+function resultOf(finding: Finding, ruleIndex: number) {
+  const { rule, severity, message, file } = finding;
+  return {
+    ruleId: rule,
+    ruleIndex,
+    level: LEVELS[severity],
+    message: { text: message },
+    // A finding about no file (a bad compiler option) has no place.
+    locations: file === '' ? [] : [{ physicalLocation: { artifactLocation: placeOf(file), ...regionOf(finding) } }],
+  };
+}
+
+function placeOf(file: string) {
+  return { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: 'SRCROOT' };
+}
+
+function regionOf({ line, column, endLine, endColumn }: Finding) {
+  if (line < 1) return {};
+  return {
+    region: {
+      startLine: line,
+      ...(column < 1 ? {} : { startColumn: column }),
+      ...(endLine === undefined || endLine < line ? {} : { endLine }),
+      ...(endColumn === undefined ? {} : { endColumn }),
+    },
+  };
+}
