@@ -30,6 +30,10 @@ const stored = z.object({
   sentence: z.string().nullable(),
   pinned: z.number(),
   label: z.string().nullable(),
+  needsYou: z.number(),
+  branch: z.string().nullable(),
+  gitCommit: z.string().nullable(),
+  isDirty: z.number().nullable(),
 });
 
 /**
@@ -190,21 +194,22 @@ export class RunIndex {
           .all()
           .map((column) => String(column['name'])),
       );
-    if (has().has('label')) return;
+    if (ADDED_COLUMNS.every(([name]) => has().has(name))) return;
     this.exclusively(() => {
       const known = has();
-      if (!known.has('pinned')) this.#database.exec('ALTER TABLE runs ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0');
-      if (!known.has('label')) this.#database.exec('ALTER TABLE runs ADD COLUMN label TEXT');
+      for (const [name, type] of ADDED_COLUMNS)
+        if (!known.has(name)) this.#database.exec(`ALTER TABLE runs ADD COLUMN ${name} ${type}`);
     });
   }
 
   #write(row: RunRow): RunRow {
     const written = this.#database
       .prepare(
-        `INSERT INTO runs (run, number, project, workflow, status, startedAt, endedAt, durationMs, trigger, counts, sentence)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO runs (run, number, project, workflow, status, startedAt, endedAt, durationMs, trigger, counts, sentence, needsYou, branch, gitCommit, isDirty)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (run) DO UPDATE SET status = excluded.status, startedAt = excluded.startedAt, endedAt = excluded.endedAt,
-           durationMs = excluded.durationMs, counts = excluded.counts, sentence = excluded.sentence
+           durationMs = excluded.durationMs, counts = excluded.counts, sentence = excluded.sentence, needsYou = excluded.needsYou,
+           branch = excluded.branch, gitCommit = excluded.gitCommit, isDirty = excluded.isDirty
          RETURNING *`,
       )
       .get(
@@ -219,10 +224,24 @@ export class RunIndex {
         row.trigger,
         JSON.stringify(row.counts),
         row.sentence ?? null,
+        row.needsYou ?? 0,
+        row.branch ?? null,
+        row.commit ?? null,
+        row.isDirty === undefined ? null : Number(row.isDirty),
       );
     return toRow(written);
   }
 }
+
+/** In the order they came. */
+const ADDED_COLUMNS = [
+  ['pinned', 'INTEGER NOT NULL DEFAULT 0'],
+  ['label', 'TEXT'],
+  ['needsYou', 'INTEGER NOT NULL DEFAULT 0'],
+  ['branch', 'TEXT'],
+  ['gitCommit', 'TEXT'],
+  ['isDirty', 'INTEGER'],
+] as const;
 
 function toRow(value: unknown): RunRow {
   const row = stored.parse(value);
@@ -241,6 +260,10 @@ function toRow(value: unknown): RunRow {
     resumable: row.status === 'interrupted',
     ...(row.pinned === 0 ? {} : { pinned: true }),
     ...(row.label === null ? {} : { label: row.label }),
+    ...(row.needsYou === 0 ? {} : { needsYou: row.needsYou }),
+    ...(row.branch === null ? {} : { branch: row.branch }),
+    ...(row.gitCommit === null ? {} : { commit: row.gitCommit }),
+    ...(row.isDirty === null ? {} : { isDirty: row.isDirty !== 0 }),
   };
 }
 

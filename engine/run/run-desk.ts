@@ -38,7 +38,7 @@ import { readReusable, writeReusable } from './reusable-file.ts';
 import type { RunChanges } from './run-changes.ts';
 import { RunPlanner } from './run-planner.ts';
 import { firstError, isPinned, notHere, notInLine, notInState } from './run-problem.ts';
-import { rowOf } from './run-row.ts';
+import { gitOf, rowOf } from './run-row.ts';
 import { Throttle } from './throttle.ts';
 import { standingOf, wayOn, type Frozen, type WayOn } from './way-on.ts';
 import type { Why } from './why.ts';
@@ -150,6 +150,7 @@ export class RunDesk {
       trigger: trigger.kind,
       counts: {},
       resumable: false,
+      ...gitOf(frozen.plan),
     });
     await writeFile(
       folder.about,

@@ -1,12 +1,21 @@
 import type { RunRow } from '#shared/bridge/contract.ts';
+import type { Plan } from '#shared/run/plan.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
+
+/** Where the project stood in git, as rows say it. */
+export function gitOf({ git }: Plan): Pick<RunRow, 'branch' | 'commit' | 'isDirty'> {
+  if (git === undefined) return {};
+  return { ...(git.branch === undefined ? {} : { branch: git.branch }), commit: git.commit, isDirty: git.dirty };
+}
 
 /** What lists show of a run. */
 export function rowOf(state: RunState, number: number): RunRow {
   const counts: Record<string, number> = {};
   let sentence = state.problem?.message;
+  let needsYou = 0;
   for (const task of state.tasks.values()) {
+    if (task.phase === 'deciding') needsYou += 1;
     counts[task.status] = (counts[task.status] ?? 0) + 1;
     if (task.status === 'failed') sentence ??= `${task.name}: ${task.problem?.message ?? task.sentence ?? 'failed'}`;
   }
@@ -25,5 +34,7 @@ export function rowOf(state: RunState, number: number): RunRow {
     counts,
     sentence,
     resumable: state.status === 'interrupted',
+    ...(needsYou === 0 ? {} : { needsYou }),
+    ...gitOf(state.plan),
   };
 }

@@ -2,6 +2,7 @@ import { Button } from '../design/Button.tsx';
 import { when } from '../design/format.ts';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
+import { QueueNotice } from '../runs/queue/QueueNotice.tsx';
 import { NeedsYou } from '../runs/NeedsYou.tsx';
 import { unwatchRun, useRun, watchRun } from '../stores/run-store.ts';
 import { trustAndRun } from '../stores/studio-session.ts';
@@ -13,6 +14,7 @@ export function CanvasBars() {
   return (
     <div className="canvas-bars">
       <TrustQuestion />
+      <QueueNotice />
       <NeedsYou />
       <PastRun />
       <StaleText />

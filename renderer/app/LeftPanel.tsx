@@ -1,6 +1,7 @@
 import { Outline } from '../palette/Outline.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { ProjectsPanel } from '../projects/ProjectsPanel.tsx';
+import { QueuePanel } from '../runs/queue/QueuePanel.tsx';
 import { RunsPanel } from '../runs/RunsPanel.tsx';
 import { useView } from '../stores/view-store.ts';
 
@@ -13,6 +14,8 @@ export function LeftPanel() {
       return <Outline />;
     case 'runs':
       return <RunsPanel />;
+    case 'queue':
+      return <QueuePanel />;
     case 'projects':
       return <ProjectsPanel />;
   }

@@ -1,4 +1,4 @@
-import { FolderGit2, History, ListTree, Settings, Shapes, type LucideIcon } from 'lucide-react';
+import { FolderGit2, History, ListOrdered, ListTree, Settings, Shapes, type LucideIcon } from 'lucide-react';
 import { Tooltip } from '../design/Tooltip.tsx';
 import { messages } from '../messages/messages.ts';
 import { openSheet, useView, type LeftPanel } from '../stores/view-store.ts';
@@ -7,6 +7,7 @@ const ENTRIES: readonly { readonly panel: LeftPanel; readonly Icon: LucideIcon }
   { panel: 'modules', Icon: Shapes },
   { panel: 'outline', Icon: ListTree },
   { panel: 'runs', Icon: History },
+  { panel: 'queue', Icon: ListOrdered },
   { panel: 'projects', Icon: FolderGit2 },
 ];
 

@@ -91,6 +91,7 @@ export const studioActions: readonly UserAction[] = [
   leftPanel('modules', text.showModules),
   leftPanel('outline', text.showOutline),
   { ...leftPanel('runs', text.showRuns), shortcuts: ['h'] },
+  { ...leftPanel('queue', text.showQueue), shortcuts: ['q'] },
   leftPanel('projects', text.showProjects),
   bottomTab('timeline', text.showTimeline),
   bottomTab('log', text.showLog, ['l']),

@@ -7,7 +7,14 @@ export const app = {
     refused:
       'This address is no longer valid. Open the address that the running studio printed; your workflows and runs are saved.',
   },
-  rail: { modules: 'Modules', outline: 'Outline', runs: 'Runs', projects: 'Projects', settings: 'Settings' },
+  rail: {
+    modules: 'Modules',
+    outline: 'Outline',
+    runs: 'Runs',
+    queue: 'Queue',
+    projects: 'Projects',
+    settings: 'Settings',
+  },
   searchCommands: 'Search commands',
   panels: { left: 'Side panel', right: 'Inspector', bottom: 'Bottom panel' },
   saved: 'Saved',
@@ -74,6 +81,7 @@ export const app = {
     showModules: 'Show modules',
     showOutline: 'Show outline',
     showRuns: 'Show runs',
+    showQueue: 'Show queue',
     showProjects: 'Show projects',
     showTimeline: 'Show timeline',
     showLog: 'Show log',

@@ -12,6 +12,7 @@ import { useDocument } from '../stores/document-store.ts';
 import { useRun } from '../stores/run-store.ts';
 import { failedTasks, showTask } from './failed-tasks.ts';
 import { cancelAction, pauseAction, resumeAction, runAction, runWithParametersAction } from './run-actions.ts';
+import { QueueBadge } from './queue/QueueNotice.tsx';
 import './run-bar.css';
 
 /** The buttons everybody looks for, always all present; what cannot be done now says why. */
@@ -37,6 +38,7 @@ export function RunBar() {
       <BarButton action={resumeAction} icon={<RotateCcw size={16} />} />
       <BarButton action={cancelAction} icon={<Square size={14} />} isLabelled />
       <BarButton action={runAction} icon={<Play size={14} fill="currentColor" />} isLabelled look="main" />
+      <QueueBadge />
       <BarButton action={runWithParametersAction} icon={<SlidersHorizontal size={16} />} />
     </div>
   );

@@ -3,13 +3,19 @@ import type { UserAction } from '../app/action.ts';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { useRun } from '../stores/run-store.ts';
-import { cancelRun, pauseRun, resumeRun, startRun } from '../stores/studio-session.ts';
+import { pauseQueue, resumeQueue, useQueue } from '../stores/queue-store.ts';
+import { cancelRun, enqueueRun, pauseRun, resumeRun, startRun } from '../stores/studio-session.ts';
 import { openSheet, useView } from '../stores/view-store.ts';
 
 const text = messages.runs;
 
 /** Why the open workflow cannot run now, in one sentence; undefined: it can. */
 export function whyNotRun(): string | undefined {
+  return whyNotStart() ?? (isActive() ? text.why.running : undefined);
+}
+
+/** The same for a run that only gets in line. */
+function whyNotStart(): string | undefined {
   const { name, workflow, problems, isStale } = useDocument.getState();
   if (name === undefined) return text.why.noWorkflow;
   if (isStale) return text.why.unreadable;
@@ -17,7 +23,7 @@ export function whyNotRun(): string | undefined {
   const errors = problems.filter((problem) => problem.severity === 'error');
   const first = errors[0];
   if (first !== undefined) return text.why.problems(errors.length, first.message);
-  return isActive() ? text.why.running : undefined;
+  return undefined;
 }
 
 /** Does the watched run still go on (or wait, or pause)? */
@@ -65,6 +71,40 @@ export const runToSelectedAction: UserAction = {
   run: () => void startRun({}, useView.getState().selectedNodes[0]),
 };
 
+export const enqueueAction: UserAction = {
+  id: 'run.enqueue',
+  label: text.queue.add,
+  group: 'run',
+  keywords: ['queue', 'later', 'again'],
+  disabledBecause: whyNotStart,
+  run: () => void enqueueRun(false),
+};
+
+const enqueueFrontAction: UserAction = {
+  id: 'run.enqueueFront',
+  label: text.queue.addFront,
+  group: 'run',
+  keywords: ['queue', 'next', 'first'],
+  disabledBecause: whyNotStart,
+  run: () => void enqueueRun(true),
+};
+
+const pauseQueueAction: UserAction = {
+  id: 'queue.pause',
+  label: text.queue.pauseAfter,
+  group: 'run',
+  disabledBecause: () => (useQueue.getState().state === 'paused' ? text.queue.isPaused : undefined),
+  run: () => void pauseQueue(false),
+};
+
+const resumeQueueAction: UserAction = {
+  id: 'queue.resume',
+  label: text.queue.resume,
+  group: 'run',
+  disabledBecause: () => (useQueue.getState().state === 'paused' ? undefined : text.queue.isRunning),
+  run: () => void resumeQueue(),
+};
+
 export const cancelAction: UserAction = {
   id: 'run.cancel',
   label: text.cancel,
@@ -101,6 +141,10 @@ export const runActions: readonly UserAction[] = [
   runAction,
   runWithParametersAction,
   runToSelectedAction,
+  enqueueAction,
+  enqueueFrontAction,
+  pauseQueueAction,
+  resumeQueueAction,
   cancelAction,
   pauseAction,
   resumeAction,

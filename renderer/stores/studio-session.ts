@@ -2,11 +2,12 @@ import type { RunRow } from '#shared/bridge/contract.ts';
 import type { Problem } from '#shared/problem.ts';
 import type { Project } from '#shared/project/project.ts';
 import type { Settings } from '#shared/project/settings.ts';
-import { isRunEnded } from '#shared/run/task-status.ts';
+import { isRunEnded, isRunLive } from '#shared/run/task-status.ts';
 import { follow } from '../bridge/follow.ts';
 import { api, theConnection } from './connection.ts';
 import { closeDocument, resendEdits, saved, showDocument, takeForeignChange, useDocument } from './document-store.ts';
 import { reportBug, reportProblem } from './notices.tsx';
+import { followQueue } from './queue-store.ts';
 import { unwatchRun, useRun, watchRun } from './run-store.ts';
 import { setModules, useStudio } from './studio-store.ts';
 import { closeSheet, select, useView } from './view-store.ts';
@@ -39,6 +40,7 @@ async function loadStudio(): Promise<void> {
     api().settings.get({}),
   ]);
   setModules(modules);
+  followQueue();
   useStudio.setState({ info, projects, settings });
   const remembered = sessionStorage.getItem('codomyrmex.project');
   const named = projects.find((project) => project.id === info.openProject);
@@ -247,6 +249,21 @@ export async function startRun(parameters: Readonly<Record<string, unknown>>, to
     reportProblem(result.problem);
     if (result.problem.place !== undefined) useView.setState({ bottomTab: 'problems', isBottomOpen: true });
   }
+}
+
+/** Puts a run of the open workflow in line, whatever runs now; the canvas keeps showing what it shows. */
+export async function enqueueRun(front: boolean): Promise<void> {
+  const { project, name } = useDocument.getState();
+  if (project === undefined || name === undefined) return;
+  await saved();
+  const result = await api().runs.start({ project, name, parameters: {}, front });
+  if (!result.ok) reportProblem(result.problem);
+  else if (!useRun.getState().isPast && !isActive()) watchRun(result.value.run, { isPast: false });
+}
+
+function isActive(): boolean {
+  const { state } = useRun.getState();
+  return state !== undefined && isRunLive(state.status);
 }
 
 /** The answer "yes": remembered for this project, and the run that asked goes ahead. */

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { Problem } from '#shared/problem.ts';
 
-export type LeftPanel = 'modules' | 'outline' | 'runs' | 'projects';
+export type LeftPanel = 'modules' | 'outline' | 'runs' | 'queue' | 'projects';
 export type BottomTab = 'timeline' | 'log' | 'problems' | 'artifacts' | 'events' | 'text';
 export type InspectorTab = 'parameters' | 'run' | 'output' | 'docs';
 

@@ -81,6 +81,12 @@ export const runRowSchema = z.object({
   pinned: z.boolean().optional(),
   /** A person's own word for it. */
   label: z.string().optional(),
+  /** Tasks that wait for a person. */
+  needsYou: z.number().int().optional(),
+  /** Where the project stood in git when the run was made. */
+  branch: z.string().optional(),
+  commit: z.string().optional(),
+  isDirty: z.boolean().optional(),
 });
 export type RunRow = z.infer<typeof runRowSchema>;
 
@@ -385,7 +391,7 @@ export const contract = {
         z.object({
           project: z.string().optional(),
           workflow: z.string().optional(),
-          limit: z.number().int().max(500).default(100),
+          limit: z.number().int().max(10_000).default(100),
         }),
       )
       .output(z.array(runRowSchema)),

@@ -1,0 +1,279 @@
+import { EllipsisVertical, Hand, ListOrdered, ListPlus, Pause, Play } from 'lucide-react';
+import { useRef, useState } from 'react';
+import type { QueueItem, RunRow } from '#shared/bridge/contract.ts';
+import { isRunEnded } from '#shared/run/task-status.ts';
+import { Button } from '../../design/Button.tsx';
+import { EmptyState } from '../../design/EmptyState.tsx';
+import { duration, when } from '../../design/format.ts';
+import { Menu, type MenuEntry } from '../../design/Menu.tsx';
+import { messages } from '../../messages/messages.ts';
+import {
+  duplicateQueued,
+  moveQueued,
+  pauseQueue,
+  removeQueued,
+  resumeQueue,
+  stepQueued,
+  useQueue,
+  waitingOf,
+} from '../../stores/queue-store.ts';
+import { openRun } from '../../stores/studio-session.ts';
+import { useStudio } from '../../stores/studio-store.ts';
+import { RunStatusIcon } from '../RunStatusIcon.tsx';
+import { enqueueAction } from '../run-actions.ts';
+import './queue.css';
+
+const text = messages.runs.queue;
+
+/** What runs, what waits its turn, what waits for a person, and what ended today. */
+export function QueuePanel() {
+  const queue = useQueue();
+  const runs = useStudio((state) => state.runs);
+  const running = queue.items.filter(({ place }) => place === 0);
+  const waiting = waitingOf(queue);
+  const needsYou = running.filter(({ needsYou: count = 0 }) => count > 0);
+  const done = endedToday(runs);
+  const isEmpty = queue.items.length === 0 && done.length === 0;
+  return (
+    <section className="queue" data-testid="queue" data-state={queue.state} aria-label={text.title}>
+      <QueueHead waiting={waiting} />
+      {queue.state === 'paused' && <PausedNote />}
+      {isEmpty ? (
+        <EmptyState title={text.empty}>{text.emptyText}</EmptyState>
+      ) : (
+        <div className="queue-groups">
+          <Group title={text.needsYou} rows={needsYou} isAttention />
+          <Group title={text.running} rows={running} />
+          <WaitingGroup items={waiting} />
+          <Group title={text.doneToday} rows={done} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function endedToday(runs: readonly RunRow[]): readonly RunRow[] {
+  const today = new Date().toDateString();
+  return runs.filter(
+    ({ status, endedAt }) => isRunEnded(status) && endedAt !== undefined && new Date(endedAt).toDateString() === today,
+  );
+}
+
+function QueueHead({ waiting }: { readonly waiting: readonly QueueItem[] }) {
+  const isPaused = useQueue((queue) => queue.state === 'paused');
+  const entries: (MenuEntry | 'separator')[] = [
+    {
+      id: 'pause',
+      label: text.pauseAfter,
+      disabledBecause: isPaused ? text.isPaused : undefined,
+      run: () => void pauseQueue(false),
+    },
+    { id: 'pauseNow', label: text.pauseNow, run: () => void pauseQueue(true) },
+    {
+      id: 'resume',
+      label: text.resume,
+      disabledBecause: isPaused ? undefined : text.isRunning,
+      run: () => void resumeQueue(),
+    },
+    'separator',
+    {
+      id: 'clear',
+      label: text.clear,
+      danger: true,
+      disabledBecause: waiting.length === 0 ? text.nothingWaits : undefined,
+      run: () => void removeQueued(waiting.map(({ run }) => run)),
+    },
+  ];
+  return (
+    <div className="panel-head">
+      <span style={{ flex: 1 }}>{text.title}</span>
+      <Button
+        look="quiet"
+        size="small"
+        icon={<ListPlus size={14} />}
+        aria-label={enqueueAction.label}
+        disabledBecause={enqueueAction.disabledBecause?.()}
+        onClick={enqueueAction.run}
+      />
+      <Button
+        look="quiet"
+        size="small"
+        icon={isPaused ? <Play size={14} /> : <Pause size={14} />}
+        aria-label={isPaused ? text.resume : text.pauseAfter}
+        onClick={() => void (isPaused ? resumeQueue() : pauseQueue(false))}
+      />
+      <Menu
+        label={text.more}
+        align="end"
+        entries={entries}
+        trigger={<Button look="quiet" size="small" icon={<EllipsisVertical size={14} />} aria-label={text.more} />}
+      />
+    </div>
+  );
+}
+
+function PausedNote() {
+  const { afterCrash, items } = useQueue();
+  const count = items.filter(({ place }) => place > 0).length;
+  return (
+    <div className="queue-paused" role="status">
+      <strong>{text.pausedTitle}</strong>
+      <span>{afterCrash ? text.afterCrash(count) : text.pausedText(count)}</span>
+      <Button look="main" size="small" onClick={() => void resumeQueue()}>
+        {text.resume}
+      </Button>
+    </div>
+  );
+}
+
+interface GroupProps {
+  readonly title: string;
+  readonly rows: readonly RunRow[];
+  readonly isAttention?: boolean;
+}
+
+function Group({ title, rows, isAttention = false }: GroupProps) {
+  if (rows.length === 0) return null;
+  return (
+    <section aria-label={title}>
+      <h3 className="queue-heading">
+        {title} <span className="badge tabular">{rows.length}</span>
+      </h3>
+      <ul className="queue-list">
+        {rows.map((row) => (
+          <li key={row.run} className="queue-row" data-run-id={row.run} data-status={row.status}>
+            <OpenButton row={row} icon={isAttention ? <Hand size={16} /> : <RunStatusIcon status={row.status} />} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function OpenButton({
+  row,
+  icon,
+  onKeyDown,
+}: {
+  readonly row: RunRow;
+  readonly icon: React.ReactNode;
+  readonly onKeyDown?: (event: React.KeyboardEvent) => void;
+}) {
+  const project = useStudio((state) => state.projects.find(({ id }) => id === row.project));
+  const isHere = useStudio((state) => state.project?.id === row.project);
+  const facts = [
+    row.durationMs === undefined
+      ? (row.sentence ?? when(row.startedAt))
+      : `${when(row.endedAt ?? row.startedAt)} · ${duration(row.durationMs)}`,
+    isHere ? undefined : project?.name,
+  ];
+  return (
+    <button
+      type="button"
+      className="queue-open"
+      disabled={!isHere}
+      onClick={() => void openRun(row)}
+      onKeyDown={onKeyDown}
+    >
+      {icon}
+      <span className="queue-text">
+        <strong className="truncate">{text.run(row.workflow, row.number)}</strong>
+        <span className="muted truncate">{facts.filter(Boolean).join(' · ')}</span>
+      </span>
+    </button>
+  );
+}
+
+/** Rows that can be put in another order: by dragging, with Alt and the arrows, or from their menu. */
+function WaitingGroup({ items }: { readonly items: readonly QueueItem[] }) {
+  const dragged = useRef<string>(undefined);
+  const [target, setTarget] = useState<string>();
+  if (items.length === 0) return null;
+  const drop = (before: string): void => {
+    if (dragged.current !== undefined && dragged.current !== before) void moveQueued(dragged.current, { before });
+    dragged.current = undefined;
+    setTarget(undefined);
+  };
+  return (
+    <section aria-label={text.queued}>
+      <h3 className="queue-heading">
+        {text.queued} <span className="badge tabular">{items.length}</span>
+      </h3>
+      <ol className="queue-list">
+        {items.map((item) => (
+          // Dragging is the mouse's way only: the button inside has the keys for it, the menu has the words.
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+          <li
+            key={item.run}
+            className="queue-row"
+            data-run-id={item.run}
+            data-status="queued"
+            data-drop={target === item.run ? '' : undefined}
+            draggable
+            onDragStart={(event) => {
+              dragged.current = item.run;
+              event.dataTransfer.effectAllowed = 'move';
+            }}
+            onDragOver={(event) => {
+              if (dragged.current === undefined) return;
+              event.preventDefault();
+              setTarget(item.run);
+            }}
+            onDragEnd={() => setTarget(undefined)}
+            onDrop={() => drop(item.run)}
+          >
+            <OpenButton row={item} icon={<ListOrdered size={16} />} onKeyDown={(event) => onKey(event, item.run)} />
+            {item.isOutdated && (
+              <span className="badge" data-look="attention" title={text.outdatedHelp}>
+                {text.outdated}
+              </span>
+            )}
+            <Menu
+              label={text.itemMenu(item.number)}
+              align="end"
+              entries={entriesOf(item, items)}
+              trigger={
+                <Button
+                  look="quiet"
+                  size="small"
+                  icon={<EllipsisVertical size={14} />}
+                  aria-label={text.itemMenu(item.number)}
+                />
+              }
+            />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function onKey(event: React.KeyboardEvent, run: string): void {
+  if (event.key === 'Delete') void removeQueued([run]);
+  else if (event.altKey && event.key === 'ArrowUp') void stepQueued(run, -1);
+  else if (event.altKey && event.key === 'ArrowDown') void stepQueued(run, 1);
+  else return;
+  event.preventDefault();
+}
+
+function entriesOf({ run }: QueueItem, items: readonly QueueItem[]): readonly (MenuEntry | 'separator')[] {
+  const isFirst = items[0]?.run === run;
+  const isLast = items.at(-1)?.run === run;
+  return [
+    {
+      id: 'front',
+      label: text.toFront,
+      disabledBecause: isFirst ? text.isFirst : undefined,
+      run: () => void moveQueued(run, 'front'),
+    },
+    {
+      id: 'back',
+      label: text.toBack,
+      disabledBecause: isLast ? text.isLast : undefined,
+      run: () => void moveQueued(run, 'back'),
+    },
+    { id: 'duplicate', label: text.duplicate, run: () => void duplicateQueued(run) },
+    'separator',
+    { id: 'remove', label: text.remove, danger: true, run: () => void removeQueued([run]) },
+  ];
+}
