@@ -72,6 +72,16 @@ const addRuns: AddCommands = (program, terminal, done) => {
       done(await deleteRun(terminal, run, options));
     });
   runs
+    .command('compare')
+    .description('what differs between two runs: tasks, times beyond the noise, tests, findings, parameters, workflow')
+    .argument('<before>')
+    .argument('<after>')
+    .option(...JSON_OPTION)
+    .action(async (before: string, after: string, options: JsonOptions) => {
+      const { compareRunsCommand } = await import('./commands/compare-runs.ts');
+      done(await compareRunsCommand(terminal, before, after, options));
+    });
+  runs
     .command('events')
     .description('the recorded events, one JSON value per line')
     .argument('<run>')

@@ -15,6 +15,9 @@ const SettingsDialog = lazy(() =>
   import('../settings/SettingsDialog.tsx').then((room) => ({ default: room.SettingsDialog })),
 );
 const RunParameters = lazy(() => import('../runs/RunParameters.tsx').then((room) => ({ default: room.RunParameters })));
+const ReportDialog = lazy(() =>
+  import('../runs/report/ReportDialog.tsx').then((room) => ({ default: room.ReportDialog })),
+);
 
 /** Whatever dialog is open. The canvas draws its own "add node" search, because that lies at a point of the canvas. */
 export function Sheets() {
@@ -41,6 +44,8 @@ function sheetFor(sheet: NonNullable<ReturnType<typeof useView.getState>['sheet'
       return <SettingsDialog section={sheet.section} />;
     case 'runParameters':
       return <RunParameters />;
+    case 'report':
+      return <ReportDialog run={sheet.run} />;
     case 'addNode':
       return null;
   }

@@ -222,6 +222,24 @@ export async function deleteRun(row: RunRow): Promise<void> {
   if (useRun.getState().run === row.run) unwatchRun();
 }
 
+/** The list holds the latest runs; the history asks for the others when it is looked at. */
+export async function loadAllRuns(): Promise<void> {
+  const { project } = useStudio.getState();
+  if (project === undefined) return;
+  const all = await api().runs.list({ project: project.id, limit: 10_000 });
+  if (useStudio.getState().project?.id !== project.id) return;
+  // What was pushed meanwhile is newer than the answer.
+  const known = new Set(useStudio.getState().runs.map(({ run }) => run));
+  const others = all.filter(({ run }) => !known.has(run));
+  if (others.length === 0) return;
+  useStudio.setState(({ runs }) => ({ runs: [...runs, ...others].sort((a, b) => b.number - a.number) }));
+}
+
+export async function pinRun(row: RunRow, pinned: boolean): Promise<void> {
+  const result = await api().runs.pin({ run: row.run, pinned });
+  if (!result.ok) reportProblem(result.problem);
+}
+
 export async function resumeRunRow(row: RunRow): Promise<void> {
   const result = await api().runs.resume({ run: row.run });
   if (result.ok) watchRun(result.value.run, { isPast: false });

@@ -23,6 +23,7 @@ export type Sheet =
   | { readonly kind: 'deleteWorkflow'; readonly name: string }
   | { readonly kind: 'runParameters' }
   | { readonly kind: 'renameWorkflow'; readonly name: string }
+  | { readonly kind: 'report'; readonly run: string }
   | { readonly kind: 'shortcuts' };
 
 /** State of this window only: never saved in a document, never undone. */
