@@ -69,7 +69,7 @@ async function openHost(): Promise<Host> {
   const secrets = new Store<Record<string, string>>({ name: 'secrets', cwd: dataFolder, configFileMode: 0o600 });
   return createHost({
     dataFolder,
-    shell: { kind: 'electron', chooseFolder, openPath },
+    shell: { kind: 'electron', chooseFolder, openPath, moveToBin: (folder) => shell.trashItem(folder) },
     settingsFile: new Store({ name: 'settings', cwd: dataFolder }),
     settingsProblems,
     secretStore: await openSecrets(safeStorage, process.platform, secrets, process.env),

@@ -42,7 +42,7 @@ function innerFolders(files: readonly string[]): readonly string[] {
   return readmes.map((file) => file.slice(0, -'/README.md'.length)).filter((folder) => !folder.startsWith('.'));
 }
 
-/** What git would keep; without git everything but dependencies and hidden folders. */
+/** What git would keep; without git everything but dependencies and hidden folders other than our own. */
 async function keptFiles({ project, environment }: FactsRequest): Promise<readonly string[]> {
   const env = { ...environment, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
   const listed = await new Promise<string | undefined>((resolve) => {
@@ -52,7 +52,7 @@ async function keptFiles({ project, environment }: FactsRequest): Promise<readon
   });
   const files =
     listed?.split('\0').filter((file) => file !== '') ??
-    (await glob('**/*', {
+    (await glob(['**/*', '.codomyrmex/**'], {
       cwd: project,
       dot: false,
       followSymbolicLinks: false,

@@ -16,7 +16,7 @@ import {
   type ProjectListStorage,
 } from './project-list.ts';
 import { createTemplateSource } from './template-source.ts';
-import { templateTrailer, updateFromTemplate, type TemplateUpdate } from './template-update.ts';
+import { readOrigin, templateTrailer, updateFromTemplate, type TemplateUpdate } from './template-update.ts';
 import { conflictsIn, notEmptyProblem, writeProject } from './write-project.ts';
 
 export interface ProjectStoreOptions {
@@ -64,6 +64,8 @@ export interface ProjectStore {
   forget(id: string): Result<object>;
   trust(id: string): Promise<Result<Project>>;
   templates(): Promise<readonly Template[]>;
+  /** Which template a project folder says it was made from. */
+  origin(project: string): Promise<{ readonly id: string; readonly version: number } | undefined>;
   /** Merges what its template has become into a project, on a branch of its own. */
   updateFromTemplate(id: string): Promise<Result<TemplateUpdate>>;
   rememberWorkflow(id: string, name: string): Result<object>;
@@ -167,6 +169,10 @@ export function createProjectStore(options: ProjectStoreOptions): ProjectStore {
     templates: async () => {
       const read = await source.list();
       return read.flatMap((template) => (template.ok ? [template.value] : []));
+    },
+    origin: async (project) => {
+      const origin = await readOrigin(project);
+      return origin.ok ? origin.value.template : undefined;
     },
     rememberWorkflow: (id, name) => {
       const changed = change(id, { lastWorkflow: name });

@@ -151,7 +151,8 @@ function answersFor(template: Template, { name, description, parameters }: z.out
   );
 }
 
-async function readOrigin(project: string): Promise<Result<z.output<typeof originSchema>>> {
+/** What a project file says about the template it was made from; a problem when it says nothing. */
+export async function readOrigin(project: string): Promise<Result<z.output<typeof originSchema>>> {
   try {
     const text = await readFile(join(project, ...PROJECT_FILE.split('/')), 'utf8');
     const read = originSchema.safeParse(parse(text));

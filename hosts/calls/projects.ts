@@ -6,6 +6,7 @@ import { good, type Result } from '#shared/result.ts';
 import { os } from '../bridge-context.ts';
 import type { Services } from '../services.ts';
 import { done } from './done.ts';
+import { keepingCalls } from './project-keeping.ts';
 
 export function projectCalls(services: Services) {
   const { projects, triggers } = services;
@@ -51,6 +52,7 @@ export function projectCalls(services: Services) {
       return written.ok ? good({ written: [...written.value.written] }) : written;
     }),
     templates: os.projects.templates.handler(async () => [...(await projects.templates())]),
+    ...keepingCalls(services, noticed),
   };
 }
 

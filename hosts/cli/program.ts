@@ -3,6 +3,7 @@ import { findStudioRoot, studioVersion } from '../studio-root.ts';
 import { addCheckCommands } from './check-commands.ts';
 import type { ExitCode } from './exit-code.ts';
 import { addProjectCommands } from './project-commands.ts';
+import { addProjectStateCommands } from './project-state-commands.ts';
 import { addRecordCommands } from './record-commands.ts';
 import { addRunCommands } from './run-commands.ts';
 import { addStudioCommands } from './studio-commands.ts';
@@ -21,6 +22,7 @@ export function createProgram(terminal: Terminal, done: (code: ExitCode) => void
   addCheckCommands(program, terminal, done);
   addRecordCommands(program, terminal, done);
   addProjectCommands(program, terminal, done);
+  addProjectStateCommands(program, terminal, done);
   addVersionCommands(program, terminal, done);
   addStudioCommands(program, terminal, done);
   return program;

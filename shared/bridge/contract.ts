@@ -2,6 +2,7 @@ import { eventIterator, oc, type ContractRouterClient } from '@orpc/contract';
 import { z } from 'zod';
 import { moduleManifestSchema } from '../module/manifest.ts';
 import { problemSchema } from '../problem.ts';
+import { projectPatchSchema } from '../project/project-state.ts';
 import { projectSchema, templateSchema } from '../project/project.ts';
 import { reportFormatSchema, writtenReportSchema } from '../run/report/format.ts';
 import { freedStorageSchema, freeRequestSchema, storageReportSchema } from '../run/storage-report.ts';
@@ -9,6 +10,7 @@ import { settingsPatchSchema, settingsSchema } from '../project/settings.ts';
 import type { RunEvent } from '../run/event.ts';
 import { runForecastSchema } from '../run/run-forecast.ts';
 import { linePlaceSchema } from '../run/run-line.ts';
+import { archiveResultSchema, projectDetailsSchema, projectHitSchema, projectSummarySchema } from './project-calls.ts';
 import { triggerListSchema } from './trigger-calls.ts';
 import { runStatusSchema } from '../run/task-status.ts';
 import { editSchema } from '../workflow/edit.ts';
@@ -261,6 +263,39 @@ export const contract = {
     writeDocumentation: oc
       .input(project.extend({ folders: z.array(z.string()).optional(), paths: z.array(z.string()) }))
       .output(resultOf(z.object({ written: z.array(z.string()) }))),
+    /** How a project stands: status, workflows with what their runs took, modules, resources. Starts nothing of the project. */
+    details: oc.input(project).output(resultOf(projectDetailsSchema)),
+    /** Changes the project file; comments in it stay. A status that cannot follow is refused (`project.move`). */
+    update: oc.input(project.extend({ patch: projectPatchSchema })).output(resultOf(projectDetailsSchema)),
+    summary: oc.input(nothing).output(projectSummarySchema),
+    /** Finds workflows, nodes, actions and descriptions in all trusted projects of the list. */
+    search: oc
+      .input(z.object({ text: z.string().max(500), limit: z.number().int().min(1).max(500).default(100) }))
+      .output(z.object({ hits: z.array(projectHitSchema), total: z.number().int() })),
+    /** Packs it into a new tar.gz with the hash of every file and makes it `archived`. Without `file`: beside the project, with the date. */
+    archive: oc
+      .input(project.extend({ file: z.string().optional(), withIgnored: z.boolean().default(false) }))
+      .output(resultOf(archiveResultSchema)),
+    /** Unpacks an archive into a missing or empty folder, all or nothing, and opens it untrusted. */
+    restore: oc.input(z.object({ file: z.string(), directory: z.string() })).output(resultOf(projectSchema)),
+    /** Moves the folder to the system's bin and takes it off the list. Only a folder of the list, and never one that holds another. */
+    delete: oc.input(project).output(resultOf(nothing)),
+    /** Keeps a project as a template of the user's own, under a new id. */
+    saveAsTemplate: oc
+      .input(project.extend({ id: z.string(), title: z.string().optional(), description: z.string().optional() }))
+      .output(resultOf(z.object({ id: z.string(), folder: z.string() }))),
+    /** What is wrong with the user's own templates; also those that cannot be read. */
+    checkTemplates: oc.input(nothing).output(
+      z.array(
+        z.object({
+          id: z.string(),
+          folder: z.string(),
+          title: z.string(),
+          files: z.number().int(),
+          problems: z.array(problemSchema),
+        }),
+      ),
+    ),
   },
   folders: {
     /** For the folder picker where the shell has no native one. Without a path: the home folder. */
