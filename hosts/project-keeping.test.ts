@@ -95,7 +95,7 @@ test(
   PATIENCE,
   async () => {
     host = createHost({ dataFolder: join(folder, 'data'), shell: { kind: 'browser' } });
-    const api: Api = createRouterClient(host.router);
+    const api: Api = createRouterClient(host.router, { context: { report: () => undefined } });
     const shop = join(folder, 'shop');
     mkdirSync(join(shop, '.codomyrmex', 'workflows'), { recursive: true });
     const write = (name: string, text: string) => writeFileSync(join(shop, '.codomyrmex', name), text);
