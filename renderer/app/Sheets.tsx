@@ -5,6 +5,9 @@ import { ShortcutSheet } from './ShortcutSheet.tsx';
 
 const NewProject = lazy(() => import('../projects/NewProject.tsx').then((room) => ({ default: room.NewProject })));
 const OpenProject = lazy(() => import('../projects/OpenProject.tsx').then((room) => ({ default: room.OpenProject })));
+const ProjectPage = lazy(() =>
+  import('../projects/page/ProjectPage.tsx').then((room) => ({ default: room.ProjectPage })),
+);
 const RenameWorkflow = lazy(() =>
   import('../projects/RenameWorkflow.tsx').then((room) => ({ default: room.RenameWorkflow })),
 );
@@ -34,6 +37,8 @@ function sheetFor(sheet: NonNullable<ReturnType<typeof useView.getState>['sheet'
       return <ShortcutSheet />;
     case 'newProject':
       return <NewProject />;
+    case 'project':
+      return <ProjectPage tab={sheet.tab} />;
     case 'openProject':
       return <OpenProject />;
     case 'renameWorkflow':

@@ -2,10 +2,18 @@ import { messages } from '../messages/messages.ts';
 import { redo, undo, useDocument } from '../stores/document-store.ts';
 import { duplicateWorkflow, newWorkflow, saveSettings } from '../stores/studio-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
-import { openSheet, useView, type BottomTab, type LeftPanel, type ViewState } from '../stores/view-store.ts';
+import {
+  openSheet,
+  useView,
+  type BottomTab,
+  type LeftPanel,
+  type ProjectTab,
+  type ViewState,
+} from '../stores/view-store.ts';
 import type { UserAction } from './action.ts';
 
 const text = messages.app.actions;
+const pageText = messages.projectPage.actions;
 
 export const undoAction: UserAction = {
   id: 'edit.undo',
@@ -56,6 +64,17 @@ function bottomTab(tab: BottomTab, label: string, shortcuts?: readonly string[])
     shortcuts,
     disabledBecause: noProject,
     run: () => useView.setState({ bottomTab: tab, isBottomOpen: true }),
+  };
+}
+
+function projectPage(tab: ProjectTab, label: string, keywords: readonly string[]): UserAction {
+  return {
+    id: `project.${tab}`,
+    label,
+    group: 'project',
+    keywords,
+    disabledBecause: noProject,
+    run: () => openSheet({ kind: 'project', tab }),
   };
 }
 
@@ -151,6 +170,12 @@ export const studioActions: readonly UserAction[] = [
     shortcuts: ['$mod+o'],
     run: () => openSheet({ kind: 'openProject' }),
   },
+  projectPage('overview', pageText.page, ['status', 'milestones', 'tags', 'metrics']),
+  projectPage('triggers', pageText.triggers, ['schedule', 'cron', 'watch']),
+  projectPage('documentation', pageText.documentation, ['readme', 'agents', 'docs']),
+  projectPage('archive', pageText.archive, ['backup', 'tar', 'bin', 'trash', 'remove']),
+  projectPage('template', pageText.template, ['scaffold', 'merge']),
+  projectPage('all', pageText.all, ['find', 'summary']),
   {
     id: 'settings.open',
     label: text.openSettings,

@@ -3,6 +3,7 @@ import { canvas } from './canvas.ts';
 import { common } from './common.ts';
 import { inspector } from './inspector.ts';
 import { palette } from './palette.ts';
+import { projectPage } from './project-page.ts';
 import { projects } from './projects.ts';
 import { results } from './results.ts';
 import { runs } from './runs.ts';
@@ -12,4 +13,15 @@ import { settings } from './settings.ts';
  * Every text of the window, by room. A second language is a second table of the same type; nothing else changes.
  * Texts with values are functions, so that word order belongs to the language.
  */
-export const messages = { common, app, canvas, inspector, palette, projects, results, runs, settings } as const;
+export const messages = {
+  common,
+  app,
+  canvas,
+  inspector,
+  palette,
+  projectPage,
+  projects,
+  results,
+  runs,
+  settings,
+} as const;

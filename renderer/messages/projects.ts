@@ -32,6 +32,7 @@ export const projects = {
     folderHelp: (directory: string) => `Will be made at ${directory}`,
     parent: 'Inside',
     initGit: 'Make it a git repository with a first commit',
+    runFirst: (workflow: string) => `Run ${workflow} as soon as it is made`,
     back: 'Back',
     preview: 'Show what will be written',
     create: 'Create project',

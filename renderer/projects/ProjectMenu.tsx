@@ -1,4 +1,4 @@
-import { ChevronDown, FolderGit2, FolderOpen, Sparkles } from 'lucide-react';
+import { ChevronDown, FolderGit2, FolderOpen, LayoutDashboard, Sparkles } from 'lucide-react';
 import type { Project } from '#shared/project/project.ts';
 import { Menu, type MenuEntry } from '../design/Menu.tsx';
 import { messages } from '../messages/messages.ts';
@@ -36,6 +36,17 @@ export function ProjectMenu() {
         </button>
       }
       entries={[
+        ...(project === undefined
+          ? []
+          : ([
+              {
+                id: 'page',
+                label: messages.projectPage.open,
+                icon: <LayoutDashboard size={16} />,
+                run: () => openSheet({ kind: 'project' }),
+              },
+              'separator',
+            ] as const)),
         ...recent,
         ...(recent.length > 0 ? (['separator'] as const) : []),
         {

@@ -1,4 +1,4 @@
-import { FolderGit2, FolderOpen, FolderX, Sparkles, X } from 'lucide-react';
+import { FolderGit2, FolderOpen, FolderX, LayoutDashboard, Sparkles, X } from 'lucide-react';
 import type { Project } from '#shared/project/project.ts';
 import { Button } from '../design/Button.tsx';
 import { EmptyState } from '../design/EmptyState.tsx';
@@ -66,6 +66,15 @@ function ProjectRow({ project, isCurrent }: { readonly project: Project; readonl
           <span className="muted truncate">{about.filter(Boolean).join(' · ')}</span>
         </span>
       </button>
+      {isCurrent && (
+        <Button
+          look="quiet"
+          size="small"
+          icon={<LayoutDashboard size={14} />}
+          aria-label={messages.projectPage.open}
+          onClick={() => openSheet({ kind: 'project' })}
+        />
+      )}
       {!isCurrent && (
         <Button
           look="quiet"

@@ -82,6 +82,21 @@ export async function forgetProject(project: string): Promise<void> {
   else reportProblem(result.problem);
 }
 
+/** Its folder is in the bin now: shows the project that was open before it, else the welcome page. */
+export async function leaveDeletedProject(): Promise<void> {
+  const projects = await api().projects.list({});
+  const next = projects.find(({ exists }) => exists);
+  useStudio.setState({ projects });
+  if (next !== undefined && (await openProject(next.path))) return;
+  for (const stop of stopFollowing) stop();
+  stopFollowing = [];
+  unwatchRun();
+  closeDocument();
+  closeSheet();
+  sessionStorage.removeItem('codomyrmex.project');
+  useStudio.setState({ project: undefined, workflows: [], runs: [] });
+}
+
 /** Shows a project: its last workflow, else its first, else a new empty one. */
 export async function showProject(project: Project): Promise<void> {
   for (const stop of stopFollowing) stop();

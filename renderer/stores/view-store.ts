@@ -5,6 +5,8 @@ export type LeftPanel = 'modules' | 'outline' | 'runs' | 'queue' | 'projects';
 export type BottomTab = 'timeline' | 'log' | 'problems' | 'artifacts' | 'events' | 'text';
 export type InspectorTab = 'parameters' | 'run' | 'output' | 'docs';
 
+export type ProjectTab = 'overview' | 'workflows' | 'triggers' | 'documentation' | 'archive' | 'template' | 'all';
+
 /** What is open in front of the rest. Never two at once. */
 export type Sheet =
   | { readonly kind: 'commands' }
@@ -18,6 +20,7 @@ export type Sheet =
       readonly replace?: string;
     }
   | { readonly kind: 'newProject' }
+  | { readonly kind: 'project'; readonly tab?: ProjectTab }
   | { readonly kind: 'openProject' }
   | { readonly kind: 'settings'; readonly section?: string }
   | { readonly kind: 'deleteWorkflow'; readonly name: string }

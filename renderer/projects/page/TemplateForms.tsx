@@ -1,0 +1,146 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { Api } from '#shared/bridge/contract.ts';
+import type { ProjectDetails } from '#shared/bridge/project-calls.ts';
+import { Button } from '../../design/Button.tsx';
+import { Field } from '../../design/Field.tsx';
+import { messages } from '../../messages/messages.ts';
+import { api } from '../../stores/connection.ts';
+import { reportBug } from '../../stores/notices.tsx';
+import { useStudio } from '../../stores/studio-store.ts';
+import { ProblemText } from './ProblemText.tsx';
+import { useAsk } from './use-ask.ts';
+
+const text = messages.projectPage.templates;
+type Checked = Awaited<ReturnType<Api['projects']['checkTemplates']>>[number];
+type Update = Extract<Awaited<ReturnType<Api['projects']['updateFromTemplate']>>, { ok: true }>['value'];
+
+export function TemplateForms({ details }: { readonly details: ProjectDetails }) {
+  const [mine, setMine] = useState<readonly Checked[]>();
+  const look = useCallback(() => api().projects.checkTemplates({}).then(setMine).catch(reportBug), []);
+  useEffect(() => void look(), [look]);
+  return (
+    <div className="page-tab page-forms">
+      <SaveForm details={details} onSaved={() => void look()} />
+      <UpdateForm details={details} />
+      <section className="page-section" aria-label={text.mineTitle}>
+        <h3>{text.mineTitle}</h3>
+        {mine?.length === 0 && <p className="muted">{text.none}</p>}
+        <ul className="page-list">
+          {mine?.map((template) => (
+            <CheckedRow key={template.id} template={template} />
+          ))}
+        </ul>
+      </section>
+    </div>
+  );
+}
+
+function CheckedRow({ template: { id, title, folder, files, problems } }: { readonly template: Checked }) {
+  return (
+    <li className="page-checked" data-template-id={id}>
+      <div>
+        <strong>{title}</strong> <span className="muted mono">{folder}</span>
+      </div>
+      {problems.length === 0 && <div className="muted">{text.good(files)}</div>}
+      {problems.map((each) => (
+        <ProblemText key={`${each.message} ${each.reason ?? ''}`} problem={each} />
+      ))}
+    </li>
+  );
+}
+
+function SaveForm({ details, onSaved }: { readonly details: ProjectDetails; readonly onSaved: () => void }) {
+  const { project } = details;
+  const [id, setId] = useState('');
+  const [title, setTitle] = useState(project.name);
+  const [description, setDescription] = useState(project.description);
+  const [folder, setFolder] = useState<string>();
+  const { problem, isBusy, ask } = useAsk();
+  const save = async (): Promise<void> => {
+    const saved = await ask(() => api().projects.saveAsTemplate({ project: project.id, id, title, description }));
+    if (saved === undefined) return;
+    setFolder(saved.folder);
+    useStudio.setState({ templates: await api().projects.templates({}) });
+    onSaved();
+  };
+  const fields = [
+    [text.id, text.idHelp, id, setId],
+    [text.name, undefined, title, setTitle],
+    [messages.projectPage.description, undefined, description, setDescription],
+  ] as const;
+  return (
+    <section className="page-section" aria-label={text.saveTitle}>
+      <h3>{text.saveTitle}</h3>
+      <p className="muted">{text.saveText}</p>
+      <div className="page-pair" data-three="">
+        {fields.map(([label, help, value, set]) => (
+          <Field key={label} label={label} help={help}>
+            {({ id: field, describedBy }) => (
+              <input
+                className="input"
+                id={field}
+                aria-describedby={describedBy}
+                value={value}
+                onChange={(event) => set(event.target.value)}
+              />
+            )}
+          </Field>
+        ))}
+      </div>
+      <div>
+        <Button
+          disabledBecause={id === '' ? text.idHelp : isBusy ? messages.projectPage.loading : undefined}
+          onClick={() => void save()}
+        >
+          {text.save}
+        </Button>
+      </div>
+      <ProblemText problem={problem} />
+      {folder !== undefined && (
+        <p role="status" className="page-result">
+          {text.saved(folder)}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function UpdateForm({ details: { project, template } }: { readonly details: ProjectDetails }) {
+  const [update, setUpdate] = useState<Update>();
+  const { problem, isBusy, ask } = useAsk();
+  const run = async (): Promise<void> =>
+    setUpdate(await ask(() => api().projects.updateFromTemplate({ project: project.id })));
+  const refusal = template === null ? text.notFromTemplate : isBusy ? messages.projectPage.loading : undefined;
+  return (
+    <section className="page-section" aria-label={text.updateTitle}>
+      <h3>{text.updateTitle}</h3>
+      <p className="muted">{template === null ? text.notFromTemplate : text.from(template.id, template.version)}</p>
+      <div>
+        <Button disabledBecause={refusal} onClick={() => void run()}>
+          {text.update}
+        </Button>
+      </div>
+      <ProblemText problem={problem} />
+      {update !== undefined && <Outcome update={update} />}
+    </section>
+  );
+}
+
+function Outcome({ update }: { readonly update: Update }) {
+  if (update.state === 'current') return <p role="status">{text.current(update.version)}</p>;
+  const names = update.state === 'conflicts' ? update.conflicts : update.files;
+  return (
+    <div role="status" className="page-result">
+      {update.state === 'conflicts'
+        ? text.conflicts(update.branch)
+        : text.merged(update.from, update.to, update.branch)}
+      <ul aria-label={text.files}>
+        {names.map((name) => (
+          <li key={name} className="mono">
+            {name}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
