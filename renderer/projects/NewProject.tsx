@@ -7,7 +7,7 @@ import { Field } from '../design/Field.tsx';
 import { size } from '../design/format.ts';
 import { messages } from '../messages/messages.ts';
 import { api } from '../stores/connection.ts';
-import { createProject } from '../stores/studio-session.ts';
+import { createProject, startRun } from '../stores/studio-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { closeSheet } from '../stores/view-store.ts';
 import { FolderPicker } from './FolderPicker.tsx';
@@ -34,6 +34,7 @@ export function NewProject() {
   const [parent, setParent] = useState(besideProject);
   const [folder, setFolder] = useState('');
   const [initGit, setInitGit] = useState(true);
+  const [runsFirst, setRunsFirst] = useState(false);
   const [preview, setPreview] = useState<Preview>();
   const [problem, setProblem] = useState<Problem>();
   const takeParent = useCallback((path: string) => setParent(path), []);
@@ -59,8 +60,12 @@ export function NewProject() {
   const create = async (): Promise<void> => {
     if (template === undefined) return;
     const failure = await createProject({ template: template.id, directory, parameters: { ...answers }, initGit });
-    if (failure === undefined) closeSheet();
-    else setProblem(failure);
+    if (failure !== undefined) {
+      setProblem(failure);
+      return;
+    }
+    closeSheet();
+    if (runsFirst && template.firstWorkflow !== undefined) await startRun({});
   };
 
   return (
@@ -131,6 +136,12 @@ export function NewProject() {
             <input type="checkbox" checked={initGit} onChange={(event) => setInitGit(event.target.checked)} />
             {text.initGit}
           </label>
+          {template.firstWorkflow !== undefined && (
+            <label className="check">
+              <input type="checkbox" checked={runsFirst} onChange={(event) => setRunsFirst(event.target.checked)} />
+              {text.runFirst(template.firstWorkflow)}
+            </label>
+          )}
         </div>
       )}
       {step === 'preview' && preview !== undefined && <PreviewTree key={preview.directory} preview={preview} />}
