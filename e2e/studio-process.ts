@@ -37,7 +37,8 @@ export async function startStudio({ project, home, env = {} }: StudioStart): Pro
   if (project !== undefined) command.push('--project', project);
   const child = spawn(process.execPath, command, {
     cwd: ROOT,
-    env: { ...process.env, CODOMYRMEX_HOME: home, ...env },
+    // What a test moves to the bin must not end in the bin of whoever runs it.
+    env: { ...process.env, CODOMYRMEX_HOME: home, XDG_DATA_HOME: join(home, 'share'), ...env },
     // A group of its own on POSIX, so that the test can see whether any of it is left.
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe'],
