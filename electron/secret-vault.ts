@@ -1,5 +1,6 @@
 import { createSessionSecrets, environmentSecrets, type SecretStore } from '#hosts/secret-store.ts';
-import { good } from '#shared/result.ts';
+import { bad, good } from '#shared/result.ts';
+import { isTooShort, secretTooShort } from '#shared/secret.ts';
 import type { SecretRow } from '#shared/bridge/contract.ts';
 
 /** Electron's `safeStorage`, as far as it is used. */
@@ -55,6 +56,7 @@ function createSystemSecrets(
       return result;
     },
     set: async (name, value) => {
+      if (isTooShort(value)) return bad(secretTooShort(name));
       await encrypt(name, value);
       return good({ name, kept: 'system' });
     },

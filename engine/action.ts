@@ -50,6 +50,9 @@ export interface ProcessResult {
   readonly stderr: string;
   readonly stdoutTruncated: boolean;
   readonly stderrTruncated: boolean;
+  /** The true end of each stream, at most 16 kB, whatever `output` says and however much came before: for the last lines of a problem. */
+  readonly stdoutTail: string;
+  readonly stderrTail: string;
   /** The whole stream; only with `keepWhole`, and only when it was cut. */
   readonly stdoutWhole?: ContentReference;
   readonly stderrWhole?: ContentReference;

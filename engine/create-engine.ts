@@ -63,6 +63,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     environment: { ...options.environment },
     toolPaths: () => options.settings().toolPaths,
     content,
+    masker,
     launcher,
     watchdog,
     sampler: new UsageSampler(),

@@ -11,6 +11,15 @@ describe('secrets of a session', () => {
     expect(await secrets.get('KEY')).toBe('from outside');
   });
 
+  test('a value of fewer than four characters is refused, and says why and what to do', async () => {
+    const secrets = createSessionSecrets({});
+    expect(await secrets.set('PIN', '123')).toMatchObject({
+      ok: false,
+      problem: { code: 'secret.tooShort', remedy: expect.stringContaining('at least 4') },
+    });
+    expect(await secrets.list()).toEqual([]);
+  });
+
   test('the list tells names and where they are kept, and no value', async () => {
     const secrets = createSessionSecrets({
       CODOMYRMEX_SECRET_A: 'value-a',

@@ -1,5 +1,6 @@
 import { bad, good, type Result } from '#shared/result.ts';
 import { problem } from '#shared/problem.ts';
+import { isTooShort, secretTooShort } from '#shared/secret.ts';
 import type { SecretRow } from '#shared/bridge/contract.ts';
 
 /** Where secret values are kept. Values are asked for by the engine only; no face ever gets one. */
@@ -25,6 +26,7 @@ export function createSessionSecrets(environment: Readonly<Record<string, string
     kept: 'session',
     get: async (name) => session.get(name) ?? environment[secretVariable(name)],
     set: async (name, value) => {
+      if (isTooShort(value)) return bad(secretTooShort(name));
       session.set(name, value);
       return good({ name, kept: 'session' });
     },

@@ -250,6 +250,8 @@ function runProcess(
       stderr: err.text,
       stdoutTruncated: out.truncated,
       stderrTruncated: err.truncated,
+      stdoutTail: out.tail,
+      stderrTail: err.tail,
       durationMs: performance.now() - startedAt,
     });
   });
@@ -261,14 +263,17 @@ function collect(stream: NodeJS.ReadableStream, request: ProcessRequest, log: (t
   const decoder = new StringDecoder('utf8');
   const chunks: Buffer[] = [];
   let bytes = 0;
+  let tail: Buffer = Buffer.alloc(0);
   stream.on('data', (chunk: Buffer) => {
     if (output !== 'capture') log(decoder.write(chunk));
     const room = Math.max(0, captureLimitBytes - bytes);
     if (output !== 'log' && room > 0) chunks.push(chunk.subarray(0, room));
     bytes += chunk.byteLength;
+    tail = Buffer.concat([tail, chunk]).subarray(-16_000);
   });
   return () => ({
     text: Buffer.concat(chunks).toString('utf8'),
+    tail: tail.toString('utf8'),
     truncated: output !== 'log' && bytes > captureLimitBytes,
   });
 }

@@ -30,7 +30,7 @@ export function processProblem(
   result: ProcessResult,
   more: Partial<Omit<Problem, 'code'>> = {},
 ): Problem {
-  const said = lastLines(result.stderr) || lastLines(result.stdout);
+  const said = lastLines(result.stderrTail) || lastLines(result.stdoutTail);
   // A line for the shell is quoted by the sentence already.
   const text = command.length === 1 ? (command[0] ?? '') : commandText(command);
   const message = more.message ?? `The command "${shorten(text)}" ended with ${howItEnded(result)}.`;

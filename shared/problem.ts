@@ -50,3 +50,18 @@ export function bugProblem(error: unknown): Problem {
     remedy: 'Your files are safe. Please report this with the text above.',
   });
 }
+
+const LONGEST_TEXT = 8000;
+
+/** What an event carries of a problem: a program's words may go on for megabytes. */
+export function shortProblem(found: Problem): Problem {
+  const { message, reason, remedy } = found;
+  const short = (text: string | undefined) => (text === undefined ? undefined : shortText(text, LONGEST_TEXT));
+  return { ...found, message: shortText(message, LONGEST_TEXT), reason: short(reason), remedy: short(remedy) };
+}
+
+/** At most `length` characters and then an ellipsis; characters of two units stay whole. */
+export function shortText(text: string, length: number): string {
+  if (text.length <= length) return text;
+  return `${text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}

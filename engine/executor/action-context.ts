@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { problem, type Problem } from '#shared/problem.ts';
+import { isTooShort, secretTooShort } from '#shared/secret.ts';
 import {
   ProblemError,
   type ActionContext,
@@ -10,6 +11,7 @@ import {
   type ProcessResult,
 } from '../action.ts';
 import type { ContentStore } from '../record/content-store.ts';
+import type { Masker } from '../record/masker.ts';
 import { findProgramNow, isFolder, programNotFound } from '../process/find-program.ts';
 import type { Launcher } from '../process/launcher.ts';
 import { runProcess } from '../process/run-process.ts';
@@ -25,6 +27,7 @@ export interface Workshop {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly toolPaths: () => Readonly<Record<string, string>>;
   readonly content: ContentStore;
+  readonly masker: Masker;
   readonly launcher: Launcher;
   readonly watchdog: Watchdog;
   readonly sampler: UsageSampler;
@@ -109,7 +112,7 @@ export class AttemptContext implements ActionContext {
     if (!isFolder(cwd)) throw new ProblemError(this.#folderMissing(cwd));
     this.signal.throwIfAborted();
     const { output = 'log', captureLimitBytes = CAPTURE_BYTES, env = {}, keepWhole = false } = request;
-    const { launcher, watchdog, sampler, host, environment, graceMs } = this.#workshop;
+    const { launcher, watchdog, sampler, host, environment, graceMs, masker } = this.#workshop;
     const tag = attemptTag(this.#spec.run, this.task, this.attempt);
     const spool = () =>
       new Overflow(captureLimitBytes, () => this.#workshop.content.spool('text/plain; charset=utf-8'));
@@ -130,6 +133,7 @@ export class AttemptContext implements ActionContext {
       onOutput: (stream, bytes) =>
         bothWaits(output === 'capture' ? undefined : this.#hooks.output(stream, bytes), whole?.[stream].write(bytes)),
       captureBytes: output === 'log' ? 0 : captureLimitBytes,
+      masks: { stdout: masker.stream(), stderr: masker.stream() },
       onSample: this.#sampling(),
     }).catch(async (error: unknown) => {
       await Promise.all([whole?.stdout.discard(), whole?.stderr.discard()]);
@@ -219,7 +223,10 @@ export class AttemptContext implements ActionContext {
   }
 
   async secret(name: string): Promise<string | undefined> {
-    return await this.#hooks.secret(name);
+    const value = await this.#hooks.secret(name);
+    if (value !== undefined && isTooShort(value))
+      throw new ProblemError(secretTooShort(name, { place: { node: this.#spec.node } }));
+    return value;
   }
 
   #folderMissing(cwd: string): Problem {

@@ -26,6 +26,20 @@ export async function keepOutputs(outputs: Readonly<Record<string, unknown>>, co
   return kept;
 }
 
+/** Values with the large ones, texts too, kept as `{ "$content": reference }`: nothing is lost, `wholeOutputs` brings them back. */
+export async function keepValues(
+  values: Readonly<Record<string, unknown>>,
+  content: ContentStore,
+): Promise<Readonly<Record<string, unknown>>> {
+  const kept: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(values)) {
+    const json = JSON.stringify(value) ?? '';
+    const isLarge = Buffer.byteLength(json) > LARGE_BYTES;
+    kept[name] = isLarge ? { $content: await content.put(json, 'application/json') } : value;
+  }
+  return kept;
+}
+
 /** Brings back the large values among `names` (all without it), for expressions that look inside. */
 export async function wholeOutputs(
   outputs: Outputs,

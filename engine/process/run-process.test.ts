@@ -83,6 +83,20 @@ describe.skipIf(process.platform === 'win32')('a process', () => {
     expect(result.stdoutTruncated).toBe(true);
   });
 
+  test('keeps the true end of a long output too, begun between characters, also when nothing else is kept', async () => {
+    const script = "i=0; while [ $i -lt 20000 ]; do printf '\\303\\244'; i=$((i+1)); done; echo the end";
+    for (const captureBytes of [0, 51]) {
+      const result = await start(script, { captureBytes }).result;
+      expect(result.stdoutTail).toMatch(/^ä+the end\n$/);
+      expect(Buffer.byteLength(result.stdoutTail)).toBeLessThanOrEqual(16_000);
+    }
+    expect(await start('echo short; echo bad >&2', { captureBytes: 2 }).result).toMatchObject({
+      stdout: 'sh',
+      stdoutTail: 'short\n',
+      stderrTail: 'bad\n',
+    });
+  });
+
   test('waits while nobody can take its output, and memory stays small', async () => {
     let held = 0;
     let most = 0;

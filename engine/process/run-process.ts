@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessResult } from '../action.ts';
+import type { MaskStream } from '../record/masker.ts';
+import { Capture, Tail } from './capture.ts';
 import type { Launched, Launcher, LaunchRequest } from './launcher.ts';
 import type { OutputPipe } from './output-pipe.ts';
 import { GRACE_MS, stopTree } from './stop-tree.ts';
@@ -20,8 +22,10 @@ export interface ProcessSetup extends LaunchRequest {
   readonly graceMs?: number;
   /** Gets every byte; a promise makes the process wait until it settles. */
   readonly onOutput?: (stream: OutputStream, bytes: Uint8Array) => Promise<void> | undefined;
-  /** How much of each stream to keep for the result; 0 keeps none. */
+  /** How much of each stream to keep for the result; 0 keeps none but the tail. */
   readonly captureBytes: number;
+  /** What everybody below hears instead of the bytes themselves: masked before anything is cut, or half a secret would stay. */
+  readonly masks?: Readonly<Record<OutputStream, MaskStream>>;
   readonly onSample?: (sample: Sample) => void;
 }
 
@@ -39,30 +43,24 @@ export async function runProcess(setup: ProcessSetup): Promise<ProcessResult & {
   const { pid } = launched;
   setup.watchdog.watch(pid);
   setup.sampler.begin(pid, setup.onSample);
-  const stdout = new Capture(setup.captureBytes);
-  const stderr = new Capture(setup.captureBytes);
-  let heard = 0;
-  const hear = (pipe: OutputPipe, name: OutputStream, capture: Capture) =>
-    pipe.listen((bytes) => {
-      heard += bytes.length;
-      capture.add(bytes);
-      const wait = setup.onOutput?.(name, bytes);
-      if (wait === undefined) return;
-      pipe.pause();
-      void wait.finally(() => pipe.resume());
-    });
-  hear(launched.stdout, 'stdout', stdout);
-  hear(launched.stderr, 'stderr', stderr);
+  const stdout = new Ear('stdout', setup);
+  const stderr = new Ear('stderr', setup);
+  stdout.listen(launched.stdout);
+  stderr.listen(launched.stderr);
   try {
     const { exitCode, signal } = await endOrStop(launched, setup);
-    await drain(launched, () => heard);
+    await drain(launched, () => stdout.heardBytes + stderr.heardBytes);
+    stdout.end();
+    stderr.end();
     return {
       exitCode,
       signal,
-      stdout: stdout.text(),
-      stderr: stderr.text(),
-      stdoutTruncated: stdout.truncated,
-      stderrTruncated: stderr.truncated,
+      stdout: stdout.beginning.text(),
+      stderr: stderr.beginning.text(),
+      stdoutTruncated: stdout.beginning.truncated,
+      stderrTruncated: stderr.beginning.truncated,
+      stdoutTail: stdout.tail.text(),
+      stderrTail: stderr.tail.text(),
       durationMs: performance.now() - startedAt,
       usage: setup.sampler.end(pid),
     };
@@ -110,31 +108,41 @@ async function drain({ stdout, stderr }: Launched, heard: () => number): Promise
   }
 }
 
-/** The beginning of a stream, up to a limit. */
-class Capture {
-  readonly #limit: number;
-  readonly #pieces: Buffer[] = [];
-  #bytes = 0;
-  truncated = false;
+/** Hears one stream: keeps its beginning and its end, and hands every byte on. */
+class Ear {
+  readonly beginning: Capture;
+  readonly tail = new Tail();
+  readonly #name: OutputStream;
+  readonly #setup: ProcessSetup;
+  heardBytes = 0;
 
-  constructor(limit: number) {
-    this.#limit = limit;
+  constructor(name: OutputStream, setup: ProcessSetup) {
+    this.#name = name;
+    this.#setup = setup;
+    this.beginning = new Capture(setup.captureBytes);
   }
 
-  add(bytes: Buffer): void {
-    if (this.#limit === 0) return;
-    const room = this.#limit - this.#bytes;
-    if (bytes.length > room) this.truncated = true;
-    if (room <= 0) return;
-    // A copy when cut: a slice would keep the whole piece in memory.
-    const piece = bytes.length > room ? Buffer.from(bytes.subarray(0, room)) : bytes;
-    this.#pieces.push(piece);
-    this.#bytes += piece.length;
+  listen(pipe: OutputPipe): void {
+    const mask = this.#setup.masks?.[this.#name];
+    pipe.listen((bytes) => {
+      this.heardBytes += bytes.length;
+      const wait = this.#take(mask === undefined ? bytes : mask.write(bytes));
+      if (wait === undefined) return;
+      pipe.pause();
+      void wait.finally(() => pipe.resume());
+    });
   }
 
-  text(): string {
-    if (this.#bytes === 0) return '';
-    const bytes = Buffer.concat(this.#pieces);
-    return new TextDecoder('utf-8').decode(bytes, { stream: this.truncated });
+  /** Nothing more comes: what the mask held back is told. */
+  end(): void {
+    const rest = this.#setup.masks?.[this.#name].end();
+    if (rest !== undefined && rest.byteLength > 0) void this.#take(rest);
+  }
+
+  #take(bytes: Uint8Array): Promise<void> | undefined {
+    if (bytes.byteLength === 0) return undefined;
+    this.beginning.add(bytes);
+    this.tail.add(bytes);
+    return this.#setup.onOutput?.(this.#name, bytes);
   }
 }

@@ -1,6 +1,6 @@
+import { isTooShort, SHORTEST_SECRET } from '#shared/secret.ts';
+
 const MASK = '***';
-/** Shorter values would turn ordinary words and numbers into stars. */
-const SHORTEST = 4;
 
 /**
  * Replaces secret values, plain and in the forms they are met in (base64 at any offset, URL- and JSON-escaped, hex), by `***`. Every value that was
@@ -96,7 +96,7 @@ export interface MaskStream {
 }
 
 function formsOf(value: string): readonly string[] {
-  if (value.length < SHORTEST) return [];
+  if (isTooShort(value)) return [];
   const json = JSON.stringify(value).slice(1, -1);
   const url = encodeURIComponent(value);
   const forms = [
@@ -114,8 +114,9 @@ function formsOf(value: string): readonly string[] {
     json.replaceAll('/', String.raw`\/`),
     ...base64Forms(value),
     Buffer.from(value).toString('hex'),
+    Buffer.from(value).toString('hex').toUpperCase(),
   ];
-  return forms.filter((form) => form.length >= SHORTEST).map(fromText);
+  return forms.filter((form) => form.length >= SHORTEST_SECRET).map(fromText);
 }
 
 /** As Python and others write it: letters beyond ASCII as `\uXXXX`. */
@@ -134,8 +135,17 @@ function base64Forms(value: string): readonly string[] {
     const last = (offset + bytes.length) % 3 === 0 ? text.length : text.length - 1;
     return text.slice(first, last);
   });
-  const long = forms.filter((form) => form.length >= 6);
-  return [bytes.toString('base64'), ...long, ...long.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))];
+  const padded = bytes.toString('base64');
+  const all = [padded, ...forms, ...[padded, ...forms].flatMap(linesOf)];
+  return [...all, ...all.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))];
+}
+
+/** As `base64` (76) and PEM files (64) wrap it, when the value begins a line. What is left at the end is told from ordinary words from 8 letters on. */
+function linesOf(base64: string): readonly string[] {
+  return [64, 76]
+    .filter((width) => base64.length > width)
+    .flatMap((width) => base64.match(new RegExp(`.{1,${width}}`, 'g')) ?? [])
+    .filter((line) => line.length >= 8);
 }
 
 function fromText(text: string): string {

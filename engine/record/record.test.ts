@@ -112,9 +112,24 @@ describe('masking', () => {
       String.raw`pa$$ wörd\/+\"x\"`,
       JSON.stringify(JSON.stringify(secret)),
       Buffer.from(secret).toString('hex'),
+      Buffer.from(secret).toString('hex').toUpperCase(),
     ])
       expect(masker.text(form)).toContain('***');
     expect(masker.value({ [secret]: [secret, 1, null] })).toEqual({ '***': ['***', 1, null] });
+  });
+
+  test('finds the shortest there may be inside longer base64, and a long one that was wrapped into lines', () => {
+    const masker = new Masker();
+    masker.add('q7#Z');
+    for (const before of ['', 'x', 'xy'])
+      expect(masker.text(Buffer.from(`${before}q7#Ztail`).toString('base64'))).toContain('***');
+    const long = Array.from({ length: 40 }, (_, index) => (index * 7919).toString(36)).join('');
+    masker.add(long);
+    const wrapped =
+      Buffer.from(long)
+        .toString('base64')
+        .match(/.{1,76}/g) ?? [];
+    expect(masker.text(wrapped.join('\n'))).toBe(wrapped.map(() => '***').join('\n'));
   });
 
   test('too short a value is no secret: it would turn ordinary words into stars', () => {

@@ -1,3 +1,4 @@
+import { shortText } from '#shared/problem.ts';
 import type { EventBody } from '#shared/run/event.ts';
 import type { AttemptHooks } from '../executor/executor.ts';
 import { AttemptLog } from '../record/attempt-log.ts';
@@ -34,7 +35,8 @@ export function attemptHooks(
     signal: held.stop.signal,
     now: held.now.signal,
     output: (stream, bytes) => log.write(stream, bytes),
-    progress: (fraction, message) => progress.give({ fraction, message }),
+    progress: (fraction, message) =>
+      progress.give({ fraction, message: message === undefined ? undefined : shortText(masker.text(message), 2000) }),
     artifact: (artifact) => append({ type: 'artifact.added', task, attempt, ...artifact }),
     sample: (sample) => append({ type: 'resource.sample', task, attempt, ...sample }),
     secret,

@@ -41,6 +41,8 @@ export interface Reusable {
 export interface LiveRunSetup extends RunSurroundings {
   readonly record: RunRecord;
   readonly plan: Plan;
+  /** Of the run, also those that the record keeps elsewhere because they are large. */
+  readonly parameters: Readonly<Record<string, unknown>>;
   readonly workflow: Workflow;
   readonly graph: Graph;
   readonly catalogue: Catalogue;

@@ -1,4 +1,4 @@
-import { bugProblem, type Problem } from '#shared/problem.ts';
+import { bugProblem, shortProblem, type Problem } from '#shared/problem.ts';
 import type { Result } from '#shared/result.ts';
 import type { ArtifactReference, EventBody, Outputs } from '#shared/run/event.ts';
 import type { RunState } from '#shared/run/run-state.ts';
@@ -58,7 +58,7 @@ export class LiveRun {
     this.#ended.catch(() => undefined);
     const { workflow, graph } = setup;
     this.#worlds = new Worlds(
-      { name: plan.workflow, workflow, graph, parameters: record.state.parameters },
+      { name: plan.workflow, workflow, graph, parameters: setup.parameters },
       plan.workflows,
       setup.catalogue,
     );
@@ -330,8 +330,10 @@ export class LiveRun {
       console.error(error);
       return { outcome: 'failed', outputs: {}, problem: bugProblem(error) };
     });
-    const kept = await keepOutputs(result.outputs, this.#setup.content).catch(() => ({}));
-    held.result = { ...result, outputs: this.#setup.masker.value(kept) };
+    const { masker, content } = this.#setup;
+    // Masked before long texts are cut: half a secret at the cut would not be known for one.
+    const outputs = await keepOutputs(masker.value(result.outputs), content).catch(() => ({}));
+    held.result = { ...result, outputs };
     const artifacts = this.state.tasks.get(task)?.artifacts ?? [];
     if (result.outcome === 'succeeded') await this.#verify(task, held.result.outputs, artifacts);
     if (result.outcome === 'succeeded' && held.cached !== undefined) {
@@ -342,7 +344,7 @@ export class LiveRun {
       type: 'attempt.ended',
       task,
       outcome: result.outcome,
-      problem: result.problem,
+      problem: result.problem === undefined ? undefined : shortProblem(masker.value(result.problem)),
       choice: choiceIn(result.outputs),
     });
   }
@@ -397,7 +399,7 @@ export class LiveRun {
       if (result.ok) outputs[name] = result.value ?? null;
       else first ??= { ...result.problem, place: { parameter: `outputs.${name}` } };
     }
-    return { outputs: masker.value(await keepOutputs(outputs, content)), problem: first };
+    return { outputs: await keepOutputs(masker.value(outputs), content), problem: first };
   }
 
   #scopeSource(secret: ScopeSource['secret']): ScopeSource {

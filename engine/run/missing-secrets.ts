@@ -1,10 +1,12 @@
 import { problem, type Problem } from '#shared/problem.ts';
+import { isTooShort, secretTooShort } from '#shared/secret.ts';
+import type { Plan } from '#shared/run/plan.ts';
 import { parseTemplate } from '#shared/workflow/template.ts';
 
 const ONE_SECRET = /^\s*secrets\.([A-Za-z_][A-Za-z0-9_]*)\s*$/;
 
 /**
- * A secret that a parameter needs and nobody has: with nothing in its place a program would do something else than is meant. An expression
+ * A secret that is too short to be hidden, or that a parameter needs and nobody has: with nothing in its place a program would do something else than is meant. An expression
  * that asks first (`$exists(secrets.X)`) may do without it.
  */
 export function missingSecret(
@@ -12,6 +14,8 @@ export function missingSecret(
   secrets: Readonly<Record<string, string>>,
   { node, name }: { readonly node: string; readonly name: string },
 ): Problem | undefined {
+  const short = Object.keys(secrets).find((each) => isTooShort(secrets[each] ?? ''));
+  if (short !== undefined) return secretTooShort(short, { place: { node } });
   for (const [parameter, value] of Object.entries(parameters)) {
     const secret = neededSecrets(value).find((each) => !Object.hasOwn(secrets, each));
     if (secret === undefined) continue;
@@ -35,4 +39,11 @@ function neededSecrets(value: unknown): readonly string[] {
   }
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(neededSecrets);
+}
+
+/** All secrets that a plan names, in its own text or in a workflow that it runs. Rather one too many than one too few. */
+export function secretsNamed(plan: Plan): readonly string[] {
+  const texts = [plan.text, ...Object.values(plan.workflows ?? {}).map(({ text }) => text)];
+  const found = texts.flatMap((text) => [...text.matchAll(/secrets\.([A-Za-z_][A-Za-z0-9_]*)/g)]);
+  return [...new Set(found.map(([, name = '']) => name))];
 }

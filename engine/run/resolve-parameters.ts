@@ -72,12 +72,13 @@ export async function cachedTaskOf(
   );
 }
 
-/** Every value that was asked for is masked from then on. */
+/** Every value that was asked for is masked from then on. An empty one is none. */
 export async function readSecret(
   name: string,
   { secrets, masker }: Pick<Resolving, 'secrets' | 'masker'>,
 ): Promise<string | undefined> {
   const value = await secrets.get(name);
-  if (value !== undefined) masker.add(value);
+  if (value === undefined || value === '') return undefined;
+  masker.add(value);
   return value;
 }

@@ -12,6 +12,7 @@ import { graphOf } from '#shared/workflow/graph.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
 import type { EngineOptions, StartRunRequest } from '../engine.ts';
 import type { Memory } from '../pool/memory-reader.ts';
+import { keepValues, wholeOutputs } from '../executor/keep-outputs.ts';
 import { poolNameIn, setPools } from '../pool/capacities.ts';
 import { findQueues, pauseAfter, queueFileOf } from '../queue/queue-file.ts';
 import { queuedSentences } from '../queue/queue-view.ts';
@@ -26,6 +27,8 @@ import { readMark, writeMark } from '../record/run-mark.ts';
 import type { Storage } from '../record/storage.ts';
 import type { Decision } from './decisions.ts';
 import { explainTask } from './explain-task.ts';
+import { readSecret } from './resolve-parameters.ts';
+import { secretsNamed } from './missing-secrets.ts';
 import { durationsOf } from './history.ts';
 import { askOwner, HostDoor, type HostCall, type QueueCall, type Steering } from './host-door.ts';
 import { interruption, wasInterrupted } from './interrupt.ts';
@@ -160,7 +163,10 @@ export class RunDesk {
     for (const { outputs } of holding.reusable.values()) await surroundings.content.touchAll(outputs);
     await writeReusable(folder, holding.reusable);
     const record = new RunRecord(folder, surroundings.masker, surroundings.clock.nowMs);
-    record.append([{ type: 'run.created', plan: frozen.plan, parameters: frozen.parameters, trigger }]);
+    // Known before the first word is written: a parameter may hold the value of a secret that a node asks for later.
+    for (const name of secretsNamed(frozen.plan)) await readSecret(name, surroundings);
+    const parameters = await keepValues(surroundings.masker.value(frozen.parameters), surroundings.content);
+    record.append([{ type: 'run.created', plan: frozen.plan, parameters, trigger }]);
     await this.#hold(record, row.number, holding);
     return good({ run: folder.run });
   }
@@ -187,6 +193,7 @@ export class RunDesk {
       ...surroundings,
       record,
       plan,
+      parameters: await wholeOutputs(record.state.parameters, surroundings.content),
       workflow,
       graph: graphOf(workflow),
       catalogue: this.#catalogue,
@@ -435,7 +442,8 @@ export class RunDesk {
   async #wayOn(run: string, wish: ResumeWish): Promise<Result<WayOn>> {
     const before = wish.at === undefined ? await this.#atRest(run) : await this.#atEvent(run, wish.at);
     if (!before.ok) return before;
-    return await wayOn(before.value, wish, { planner: this.planner, catalogue: this.#catalogue });
+    const parameters = await wholeOutputs(before.value.parameters, this.#setup.surroundings.content);
+    return await wayOn({ ...before.value, parameters }, wish, { planner: this.planner, catalogue: this.#catalogue });
   }
 
   /** A run that nobody works on. */

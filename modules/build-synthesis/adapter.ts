@@ -112,14 +112,14 @@ function buildFailed({ command }: BuildTarget, result: ProcessResult, hint: stri
 }
 
 /** Compilers complain on either stream; what the package manager adds about its own child helps nobody. */
-function whatItSaid({ stdout, stderr }: ProcessResult): string {
+function whatItSaid({ stdoutTail, stderrTail }: ProcessResult): string {
   const tail = (text: string): string => {
     const lines = stripVTControlCharacters(text).split(/\r?\n/);
     return lastLines(
       lines.filter((line) => !/^(npm (error|ERR!)|> | ELIFECYCLE|error Command failed)/.test(line)).join('\n'),
     );
   };
-  return [tail(stdout), tail(stderr)].filter((text) => text !== '').join('\n');
+  return [tail(stdoutTail), tail(stderrTail)].filter((text) => text !== '').join('\n');
 }
 
 async function installHint({ tool }: BuildTarget, hasScripts: boolean, folder: string): Promise<string | undefined> {

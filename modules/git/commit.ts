@@ -32,7 +32,7 @@ export async function commit(
 async function stage(chosen: readonly string[], context: ActionContext): Promise<void> {
   const explain = (result: ProcessResult): Problem =>
     problem('git.unknownPath', 'Git could not stage the paths of this commit.', {
-      reason: lastLines(result.stderr),
+      reason: lastLines(result.stderrTail),
       remedy: 'Check the paths: they must exist or be known to git, and must not be ignored by .gitignore.',
       place: { parameter: 'paths' },
       retryable: false,
@@ -64,7 +64,7 @@ function refused(result: ProcessResult): Problem {
     });
   }
   return problem('git.commitFailed', 'Git did not make the commit.', {
-    reason: lastLines(`${result.stdout}\n${result.stderr}`),
+    reason: lastLines(`${result.stdoutTail}\n${result.stderrTail}`),
     remedy: 'A hook of the repository may have refused it; the log has all it said. Your changes are staged and kept.',
     retryable: false,
   });

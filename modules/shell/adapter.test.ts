@@ -47,6 +47,14 @@ describe('shell.run', () => {
     });
   });
 
+  test('tells the true last lines of a failure that came after megabytes', async () => {
+    const rig = await createAdapterRig();
+    const script = `process.stderr.write('noise\\n'.repeat(500_000) + 'what really went wrong\\n', () => process.exit(2))`;
+    expect(await rig.attempt(run, { command: ['node', '-e', script] })).toMatchObject({
+      problem: { reason: expect.stringMatching(/noise\nwhat really went wrong$/) },
+    });
+  });
+
   test('says when a signal ended it', async () => {
     const rig = await createAdapterRig();
     expect(await rig.attempt(run, { command: ['sh', '-c', 'kill -9 $$'] })).toMatchObject({

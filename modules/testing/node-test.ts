@@ -82,6 +82,8 @@ function worst(results: readonly ProcessResult[]): ProcessResult {
     stderr: '',
     stdoutTruncated: false,
     stderrTruncated: false,
+    stdoutTail: '',
+    stderrTail: '',
     durationMs: 0,
   };
   const first = results.find((result) => result.exitCode !== 0) ?? results[0] ?? nothing;
