@@ -129,14 +129,50 @@ describe('the cache', () => {
       differences: [{ path: 'outputs.stdout' }],
     });
     expect(again.tasks.get('draw')?.sentence).toBe(`Made again: differs from run ${first.run} in \`outputs.stdout\``);
-    expect(again.tasks.get('build')?.verified?.differences).toMatchObject([
-      { path: 'files.out/stale.txt', before: null, after: expect.stringMatching(/^[0-9a-f]{64}$/) },
-    ]);
+    // What lay beside its outputs is not of its making, so it is gone, as after a hit.
+    expect(again.tasks.get('build')?.verified).toMatchObject({ from: { task: 'build' }, count: 0, differences: [] });
+    expect(existsSync(path.join(rig.project, 'out/stale.txt'))).toBe(false);
     expect(again.tasks.get('breaks')).toMatchObject({
       verified: { count: 0, differences: [] },
       sentence: `Made again: the same as in run ${first.run}`,
     });
     expect(again.status).toBe('succeeded');
+  });
+
+  test('a declared file that is not written again is a difference; what the task reads stays in its place', async () => {
+    await rig.write('src/a.txt', 'one');
+    const lazy = script(
+      `const fs = require('fs'); fs.readFileSync('src/a.txt'); fs.mkdirSync('out', { recursive: true }); if (!fs.existsSync('lazy')) fs.writeFileSync('out/made.txt', 'made')`,
+      { cache: { inputs: ['src/**'], outputs: ['out/**', 'src/**'] } },
+    );
+    const first = await rig.run({ lazy });
+    await rig.write('lazy', '');
+    const again = await rig.run({ lazy }, { verify: true });
+    expect(again.tasks.get('lazy')).toMatchObject({
+      status: 'succeeded',
+      verified: {
+        from: { run: first.run },
+        differences: [{ path: 'files.out/made.txt', before: expect.stringMatching(/^[0-9a-f]{64}$/), after: null }],
+      },
+    });
+    expect(existsSync(path.join(rig.project, 'out/made.txt'))).toBe(false);
+  });
+
+  test('when making it again fails, its files are as they were before, however far it came', async () => {
+    await rig.write('src/a.txt', 'one');
+    const breaks = script(
+      `const fs = require('fs'); fs.mkdirSync('out', { recursive: true }); const old = fs.existsSync('out/made.txt');
+       fs.writeFileSync('out/' + (fs.existsSync('flag') ? 'half.txt' : 'made.txt'), 'made'); if (fs.existsSync('flag')) process.exit(old ? 4 : 3)`,
+      { cache: { inputs: ['src/**'], outputs: ['out/**'] } },
+    );
+    await rig.run({ breaks });
+    await rig.write('flag', '');
+    const again = await rig.run({ breaks }, { verify: true });
+    // 3: it began without its old file.
+    expect(again.tasks.get('breaks')?.attempts.at(-1)).toMatchObject({ exitCode: 3 });
+    expect(await readdir(path.join(rig.project, 'out'))).toEqual(['made.txt']);
+    expect(readFileSync(path.join(rig.project, 'out/made.txt'), 'utf8')).toBe('made');
+    expect(await readdir(path.join(rig.home, 'temporary')).catch(() => [])).toEqual([]);
   });
 
   test('what the cache has ended well and fails when it is made again differs too', async () => {

@@ -55,6 +55,11 @@ export class CachedTask {
     await this.#around.store.restore(entry, this.#declared);
   }
 
+  /** Before it is made again: a file that is not written anew must be a difference, not the old one. */
+  async setAside() {
+    return await this.#around.store.setAside({ ...this.#declared, inputs: this.#request.cache?.inputs ?? [] });
+  }
+
   /** What was made again beside what the entry holds. */
   async compare(entry: CacheEntry, outputs: Outputs, artifacts: readonly ArtifactReference[]): Promise<Verification> {
     const files = await this.#around.store.hashes(this.#declared);

@@ -1,4 +1,5 @@
-import { chmod, mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { chmod, copyFile, mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import writeFileAtomic from 'write-file-atomic';
@@ -85,6 +86,42 @@ export class TaskCache {
       await this.#content.copyTo(hash, target);
       await chmod(target, mode);
     }
+  }
+
+  /**
+   * Takes declared outputs out of the project, so that what an attempt makes is all its own; what it reads (`inputs`) stays. `putBack` makes everything as
+   * it was, `drop` forgets it. The copies lie in the data folder meanwhile.
+   */
+  async setAside(declared: {
+    readonly project: string;
+    readonly outputs: readonly string[];
+    readonly inputs: readonly string[];
+  }): Promise<{ putBack(): Promise<void>; drop(): Promise<void> }> {
+    const scratch = path.join(this.#folder, '..', 'temporary', `verify-${randomUUID()}`);
+    const read = new Set(await matchFiles(declared.project, declared.inputs));
+    const made = async () => (await matchFiles(declared.project, declared.outputs)).filter((file) => !read.has(file));
+    const files = await made();
+    const copy = async (from: string, to: string) => {
+      for (const file of files) {
+        await mkdir(path.dirname(path.join(to, file)), { recursive: true });
+        await copyFile(path.join(from, file), path.join(to, file));
+      }
+    };
+    const remove = async (some: readonly string[]) => {
+      for (const file of some) await rm(path.join(declared.project, file), { force: true });
+    };
+    // All copies first: a crash in between must not lose a file.
+    await copy(declared.project, scratch);
+    await remove(files);
+    const drop = async () => await rm(scratch, { recursive: true, force: true });
+    return {
+      putBack: async () => {
+        await remove(await made());
+        await copy(scratch, declared.project);
+        await drop();
+      },
+      drop,
+    };
   }
 
   /** Every entry, with what it refers to. */

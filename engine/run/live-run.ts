@@ -326,10 +326,12 @@ export class LiveRun {
   async #runAttempt(task: string, attempt: number): Promise<void> {
     const held = this.#attempts.get(task);
     if (held === undefined) return;
-    const result = await this.#runner.run(task, attempt, held).catch((error: unknown): AttemptResult => {
-      console.error(error);
-      return { outcome: 'failed', outputs: {}, problem: bugProblem(error) };
-    });
+    const result = await this.#anew(task, () => this.#runner.run(task, attempt, held)).catch(
+      (error: unknown): AttemptResult => {
+        console.error(error);
+        return { outcome: 'failed', outputs: {}, problem: bugProblem(error) };
+      },
+    );
     const { masker, content } = this.#setup;
     // Masked before long texts are cut: half a secret at the cut would not be known for one.
     const outputs = await keepOutputs(masker.value(result.outputs), content).catch(() => ({}));
@@ -347,6 +349,19 @@ export class LiveRun {
       problem: result.problem === undefined ? undefined : shortProblem(masker.value(result.problem)),
       choice: choiceIn(result.outputs),
     });
+  }
+
+  /** What is only made again to be compared starts without its old files, and gets them back when it fails. */
+  async #anew(task: string, run: () => Promise<AttemptResult>): Promise<AttemptResult> {
+    const aside = await this.#verifying.get(task)?.cached.setAside();
+    let isMade = false;
+    try {
+      const result = await run();
+      isMade = result.outcome === 'succeeded';
+      return result;
+    } finally {
+      await (isMade ? aside?.drop() : aside?.putBack());
+    }
   }
 
   #append(body: EventBody): void {
