@@ -4,7 +4,12 @@ import { ROOT, ensureDependencies, findNode, runInOurPlace } from './setup.mjs';
 
 ensureDependencies();
 const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
-const tests = ['engine/run/kill.test.ts', 'engine/run/two-hosts.test.ts', 'engine/executor/overflow.test.ts'];
+const tests = [
+  'engine/run/kill.test.ts',
+  'engine/run/two-hosts.test.ts',
+  'engine/document/write-atomic.test.ts',
+  'engine/executor/overflow.test.ts',
+];
 runInOurPlace(findNode(), [vitest, 'run', '--project', 'node', ...tests], {
   ...process.env,
   CODOMYRMEX_KILLS: process.env['CODOMYRMEX_KILLS'] ?? '200',
