@@ -34,6 +34,7 @@ import { RunIndex } from './record/run-index.ts';
 import { RunReader } from './record/run-reader.ts';
 import { systemClock, type Clock } from './run/clock.ts';
 import { RunChanges } from './run/run-changes.ts';
+import { traceFile } from './run/trace.ts';
 import { RunDesk } from './run/run-desk.ts';
 
 /** For tests: other clocks and other limits than a user's. */
@@ -142,6 +143,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     desk.held(run)?.record.state ?? (isRunId(run) ? await reader.state(run) : undefined);
 
   return {
+    trace: (file) => traceFile(file, { dataFolder: options.dataFolder, reader, content, cache }),
     recover: () => desk.recover(),
     takeUpQueues: () => desk.takeUpQueues(),
     check: async (request) => {

@@ -5,6 +5,7 @@ import type { CapacitySettings } from '#shared/project/settings.ts';
 import type { Result } from '#shared/result.ts';
 import type { RunEvent, Trigger } from '#shared/run/event.ts';
 import type { Forecast } from '#shared/run/forecast.ts';
+import type { Trace } from '#shared/run/origin.ts';
 import type { Plan } from '#shared/run/plan.ts';
 import type { RunForecast } from '#shared/run/run-forecast.ts';
 import type { RunState } from '#shared/run/run-state.ts';
@@ -119,6 +120,8 @@ export interface ResourceDoor {
 
 /** The front door for runs. Documents and projects have doors of their own (`engine/document/`, `engine/project/`). */
 export interface Engine {
+  /** Which runs made exactly the bytes of a file (absolute path), newest first. */
+  trace(file: string): Promise<Result<Trace>>;
   /** Marks runs whose process died as interrupted, stops their orphans, and reports them. Runs that wait in a queue stay there. */
   recover(): Promise<readonly RunRow[]>;
   /** For a host that stays: the runs that wait in queues of dead hosts wait here now, in their order; after a crash paused. */

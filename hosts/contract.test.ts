@@ -356,6 +356,45 @@ describe.each([
     expect(await cpuOf()).toMatchObject({ capacity: detected, isSet: false });
   });
 
+  test('runs are labelled, pinned and deleted, what is stored is told and freed, and a file traced to the run that made it', async () => {
+    writeWorkflow(
+      'make',
+      `  make:\n    action: data-visualization.chart\n    parameters: { kind: bar, data: [{ x: a, y: 1 }], x: x, y: y }\n`,
+    );
+    const { id: project } = await open();
+    valueOf(await api.projects.trust({ project }));
+    const runs: string[] = [];
+    for (let i = 0; i < 3; i += 1) {
+      const { run } = valueOf(await api.runs.start({ project, name: 'make', parameters: {} }));
+      await eventsOf(run);
+      runs.push(run);
+    }
+    const [first = '', second = '', third = ''] = runs;
+    valueOf(await api.runs.label({ run: first, label: 'before the change' }));
+    valueOf(await api.runs.pin({ run: first, pinned: true }));
+    const rows = await api.runs.list({ project });
+    expect(rows.find(({ run }) => run === first)).toMatchObject({ pinned: true, label: 'before the change' });
+    expect(await api.runs.delete({ run: first })).toMatchObject({ ok: false, problem: { code: 'run.pinned' } });
+    const report = await api.storage.report({});
+    expect(report).toMatchObject({ runs: { count: 3, pinned: 1 } });
+    expect(valueOf(await api.storage.free({ maxRuns: 2, dryRun: true })).runs).toMatchObject([
+      { run: second, project },
+    ]);
+    valueOf(await api.runs.delete({ run: second }));
+    expect((await api.runs.list({ project })).map(({ run }) => run)).toEqual([third, first]);
+
+    const made = (await eventsOf(third)).find((event) => event.type === 'artifact.added');
+    if (made?.type !== 'artifact.added') throw new Error('There is no artifact.');
+    const content = valueOf(await api.runs.content({ run: third, hash: made.hash, encoding: 'base64' }));
+    writeFileSync(file('chart'), Buffer.from(content.data, 'base64'));
+    const traced = valueOf(await api.artifacts.trace({ project, path: 'chart' }));
+    expect(traced.sha256).toBe(made.hash);
+    expect(traced.origins.map(({ run }) => run)).toEqual([third, first]);
+    expect(await api.artifacts.trace({ project, path: '../chart' })).toMatchObject({
+      problem: { code: 'path.outside' },
+    });
+  });
+
   test('when a client goes, its streams end on this side too', async () => {
     const { id: project } = await open();
     const rows = await api.runs.changes({ project });

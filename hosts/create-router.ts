@@ -3,6 +3,7 @@ import { bugProblem } from '#shared/problem.ts';
 import { storageProblem } from './data-folder-problem.ts';
 import { os } from './bridge-context.ts';
 import { appCalls } from './calls/app.ts';
+import { artifactCalls } from './calls/artifacts.ts';
 import { fileCalls } from './calls/files.ts';
 import { folderCalls } from './calls/folders.ts';
 import { moduleCalls } from './calls/modules.ts';
@@ -24,6 +25,7 @@ export function createRouter(services: Services) {
     app: appCalls(services),
     projects: projectCalls(services),
     folders: folderCalls(services),
+    artifacts: artifactCalls(services),
     files: fileCalls(services),
     modules: moduleCalls(services),
     workflows: workflowCalls(services),

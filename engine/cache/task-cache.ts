@@ -142,6 +142,21 @@ export class TaskCache {
     }
   }
 
+  /** Tasks that left a declared file with these bytes, newest first. */
+  async whoMade(
+    hash: string,
+  ): Promise<readonly { readonly run: string; readonly task: string; readonly name: string }[]> {
+    const found: { readonly run: string; readonly task: string; readonly name: string }[] = [];
+    for await (const { fingerprint, content } of this.entries()) {
+      if (!content.includes(hash)) continue;
+      const entry = entrySchema.safeParse(JSON.parse(await readFile(this.#file(fingerprint), 'utf8')));
+      if (!entry.success) continue;
+      const { run, task, files } = entry.data;
+      for (const file of files) if (file.hash === hash) found.push({ run, task, name: file.path });
+    }
+    return found.toSorted((a, b) => (a.run < b.run ? 1 : -1));
+  }
+
   /** Removes it unless it was used after `sinceMs`. */
   async forget(fingerprint: string, sinceMs: number): Promise<boolean> {
     const about = await stat(this.#file(fingerprint)).catch(() => undefined);

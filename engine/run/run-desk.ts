@@ -6,6 +6,7 @@ import { problem } from '#shared/problem.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 import type { Trigger } from '#shared/run/event.ts';
 import type { LinePlace } from '#shared/run/run-line.ts';
+import type { Plan } from '#shared/run/plan.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
 import { graphOf } from '#shared/workflow/graph.ts';
@@ -14,6 +15,7 @@ import type { EngineOptions, StartRunRequest } from '../engine.ts';
 import type { Memory } from '../pool/memory-reader.ts';
 import { keepValues, wholeOutputs } from '../executor/keep-outputs.ts';
 import { poolNameIn, setPools } from '../pool/capacities.ts';
+import { uncommittedPatch } from '../project/uncommitted-patch.ts';
 import { findQueues, pauseAfter, queueFileOf } from '../queue/queue-file.ts';
 import { queuedSentences } from '../queue/queue-view.ts';
 import { RunQueue } from '../queue/run-queue.ts';
@@ -34,7 +36,7 @@ import { askOwner, HostDoor, type HostCall, type QueueCall, type Steering } from
 import { interruption, wasInterrupted } from './interrupt.ts';
 import { LiveRun } from './live-run.ts';
 import type { LiveRunSetup, Reusable, RunSurroundings } from './live-run-setup.ts';
-import { allowedEnvironment, readProjectSettings } from './project-settings.ts';
+import { allowedEnvironment, readGit, readProjectSettings } from './project-settings.ts';
 import { recoverRun } from './recover-run.ts';
 import type { ResumePlan, ResumeWish } from './resume-plan.ts';
 import { readReusable, writeReusable } from './reusable-file.ts';
@@ -165,10 +167,21 @@ export class RunDesk {
     const record = new RunRecord(folder, surroundings.masker, surroundings.clock.nowMs);
     // Known before the first word is written: a parameter may hold the value of a secret that a node asks for later.
     for (const name of secretsNamed(frozen.plan)) await readSecret(name, surroundings);
+    const plan = { ...frozen.plan, git: await this.#gitNow(frozen.plan) };
     const parameters = await keepValues(surroundings.masker.value(frozen.parameters), surroundings.content);
-    record.append([{ type: 'run.created', plan: frozen.plan, parameters, trigger }]);
+    record.append([{ type: 'run.created', plan, parameters, trigger }]);
     await this.#hold(record, row.number, holding);
     return good({ run: folder.run });
+  }
+
+  /** The commit that a run starts from, and what was not committed: what a retry starts from is not what its first run did. */
+  async #gitNow({ project }: Plan): Promise<Plan['git']> {
+    const { options, surroundings } = this.#setup;
+    const git = await readGit(project, options.environment);
+    if (git?.dirty !== true) return git;
+    const patch = await uncommittedPatch(project, options.environment);
+    if (patch === 'tooLarge') return { ...git, patchTooLarge: true };
+    return patch === undefined ? git : { ...git, patch: await surroundings.content.put(patch, 'text/x-diff') };
   }
 
   /** Makes a run ours and puts it in line. */

@@ -20,6 +20,7 @@ export const addRunCommands: AddCommands = (program, terminal, done) => {
   addDecide(program, terminal, done);
   addPlan(program, terminal, done);
   addWhy(program, terminal, done);
+  addTrace(program, terminal, done);
   addQueue(program, terminal, done);
 };
 
@@ -124,6 +125,18 @@ const addWhy: AddCommands = (program, terminal, done) => {
     .action(async (run: string, node: string, options: JsonOptions) => {
       const { explainTask } = await import('./commands/why.ts');
       done(await explainTask(terminal, run, node, options));
+    });
+};
+
+const addTrace: AddCommands = (program, terminal, done) => {
+  program
+    .command('trace')
+    .description('say where a file came from: run, node, inputs, commit and uncommitted changes')
+    .argument('<file>')
+    .option(...JSON_OPTION)
+    .action(async (file: string, options: JsonOptions) => {
+      const { traceFile } = await import('./commands/trace.ts');
+      done(await traceFile(terminal, file, options));
     });
 };
 

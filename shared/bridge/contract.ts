@@ -12,6 +12,7 @@ import { runForecastSchema } from '../run/run-forecast.ts';
 import { linePlaceSchema } from '../run/run-line.ts';
 import { archiveResultSchema, projectDetailsSchema, projectHitSchema, projectSummarySchema } from './project-calls.ts';
 import { triggerListSchema } from './trigger-calls.ts';
+import { traceSchema } from '../run/origin.ts';
 import { runStatusSchema } from '../run/task-status.ts';
 import { editSchema } from '../workflow/edit.ts';
 import { layoutSchema } from '../workflow/workflow.ts';
@@ -314,6 +315,10 @@ export const contract = {
     choose: oc
       .input(z.object({ title: z.string() }))
       .output(z.object({ available: z.boolean(), path: z.string().nullable() })),
+  },
+  artifacts: {
+    /** Which runs made exactly the bytes of a file of the project, newest first. */
+    trace: oc.input(z.object({ project: z.string(), path: z.string() })).output(resultOf(traceSchema)),
   },
   files: {
     /** Files of a project for path fields and pickers; `glob` as in the format page, `.git` and `node_modules` left out. */

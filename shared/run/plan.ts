@@ -65,7 +65,16 @@ export const planSchema = z.object({
   tasks: z.array(plannedTaskSchema),
   /** Workflows that nodes may run, by name (`flow.run-workflow`). */
   workflows: z.record(z.string(), z.object({ file: z.string(), text: z.string() })).optional(),
-  git: z.object({ commit: z.string(), branch: z.string().optional(), dirty: z.boolean() }).optional(),
+  git: z
+    .object({
+      commit: z.string(),
+      branch: z.string().optional(),
+      dirty: z.boolean(),
+      /** What was not committed at the start of the run, in the content store. */
+      patch: z.object({ hash: z.string(), bytes: z.number().int(), mediaType: z.string() }).optional(),
+      patchTooLarge: z.boolean().optional(),
+    })
+    .optional(),
   pools: z.record(z.string(), z.unknown()).default({}),
   platform: z.string(),
 });

@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** A larger one is not kept: whoever has 10 MB uncommitted has more than source text there. */
+const LARGEST_PATCH_BYTES = 10_000_000;
+const LIMIT_MS = 10_000;
+
+/**
+ * What the working tree of a repository holds beyond its last commit, new files too (not ignored ones), as `git apply --binary` takes it. The user's index is
+ * not touched. `tooLarge` also when git takes too long; undefined when there is no git.
+ */
+export async function uncommittedPatch(
+  project: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Buffer | 'tooLarge' | undefined> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'codomyrmex-index-'));
+  const index = path.join(folder, 'index');
+  const foreign = /^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|COMMON_DIR|PREFIX|NAMESPACE)$/;
+  const own = Object.fromEntries(Object.entries(environment).filter(([name]) => !foreign.test(name)));
+  const env = { ...own, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
+  const git = (args: readonly string[], more: object = {}) =>
+    new Promise<Buffer>((resolve, reject) => {
+      const options = { cwd: project, env: { ...env, ...more }, timeout: LIMIT_MS, maxBuffer: LARGEST_PATCH_BYTES };
+      execFile('git', args, { ...options, encoding: 'buffer', windowsHide: true }, (error, stdout) =>
+        error === null ? resolve(stdout) : reject(error),
+      );
+    });
+  try {
+    const [real = '', top = ''] = (await git(['rev-parse', '--git-path', 'index', '--show-toplevel']))
+      .toString()
+      .split('\n');
+    await copyFile(path.resolve(project, real), index);
+    const beside = { GIT_INDEX_FILE: index };
+    // "Will be added": new files show in the diff, and no object is written.
+    await git(['-C', top, 'add', '--intent-to-add', '--', '.'], beside);
+    return await git(['-C', top, 'diff', '--binary', '--no-ext-diff', '--no-color', 'HEAD', '--'], beside);
+  } catch (error) {
+    const { code, killed } = error as { readonly code?: unknown; readonly killed?: boolean };
+    return code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER' || killed === true ? 'tooLarge' : undefined;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
