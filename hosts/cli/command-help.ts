@@ -54,3 +54,13 @@ list --json prints one line for each:
   {"trigger","kind","workflow","cause","on","watched","nextAt","lastAt","lastRun","lastOutcome","lastSentence"}
 fire --json prints the events of the run, as run does. Exit of fire: as run. Of list: 1 when the section has errors.
 `;
+
+export const STORAGE_HELP = `
+A run goes when it is too old, beyond the newest of its project, or does not fit any more (settings "retention":
+{ "maxRuns": 500, "maxAge": "90d", "maxBytes": "10GB" }; project.yaml may name its own "retention"). Never: runs in
+progress, pinned runs, and by the rules of the settings the newest run of each workflow. What runs, cache entries
+and pins still refer to stays stored. Applied now and then beside other work, at most once an hour.
+
+JSON: one value { dataFolder, runs, logs, content, cache, temporary, totalBytes, couldFree, rules }; parts are { count, bytes, ... }.
+free: per run { type: "storage.run", run, project, workflow, startedAt, bytes, reason: "age"|"count"|"bytes" }, last
+{ type: "storage.freed", runs, dryRun, cacheEntries, contentObjects, bytes }.`;

@@ -1,14 +1,7 @@
 import { Option, type Command } from 'commander';
 import { reportFormatSchema } from '#shared/run/report/format.ts';
-import {
-  type AddCommands,
-  JSON_OPTION,
-  STORAGE_HELP,
-  wholeNumber,
-  duration,
-  size,
-  type JsonOptions,
-} from './command-options.ts';
+import { STORAGE_HELP } from './command-help.ts';
+import { type AddCommands, JSON_OPTION, wholeNumber, duration, size, type JsonOptions } from './command-options.ts';
 import type { ReportOptions } from './commands/report.ts';
 import type { ListOptions, LogOptions } from './commands/runs.ts';
 import type { FreeOptions } from './commands/storage.ts';

@@ -7,7 +7,7 @@ export const ciCdModule = defineModule(
     id: 'ci-cd',
     title: 'CI and deployment',
     description: 'Check and run pipelines, and deploy as the project says.',
-    icon: 'package',
+    icon: 'rocket',
     order: 45,
   },
   [implement(checkAction, check), implement(runAction, run), implement(deployAction, deploy)],

@@ -7,7 +7,7 @@ export const codeExecutionModule = defineModule(
     id: 'code-execution',
     title: 'Code execution',
     description: 'Run a piece of code with limits.',
-    icon: 'square-terminal',
+    icon: 'square-code',
     order: 75,
   },
   [implement(runAction, run)],

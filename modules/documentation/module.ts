@@ -7,7 +7,7 @@ export const documentationModule = defineModule(
     id: 'documentation',
     title: 'Documentation',
     description: 'Write and check the documentation of a project.',
-    icon: 'file-text',
+    icon: 'book-open',
     order: 65,
   },
   [implement(generateAction, generate), implement(checkAction, check), implement(reportAction, report)],

@@ -7,7 +7,7 @@ export const environmentModule = defineModule(
     id: 'environment',
     title: 'Environment',
     description: 'See whether this machine has what a project needs.',
-    icon: 'package',
+    icon: 'laptop',
     order: 15,
   },
   [implement(checkAction, check)],

@@ -7,7 +7,7 @@ export const securityAuditModule = defineModule(
     id: 'security-audit',
     title: 'Security audit',
     description: 'Secrets in files, known vulnerabilities, licences.',
-    icon: 'scan-search',
+    icon: 'shield-check',
     order: 25,
     tools: [
       {

@@ -1,5 +1,6 @@
 import {
   BarChart3,
+  BookOpen,
   Bot,
   Boxes,
   FileText,
@@ -7,9 +8,13 @@ import {
   GitBranch,
   Globe,
   Hammer,
+  Laptop,
   Package,
+  Rocket,
   ScanSearch,
+  ShieldCheck,
   Sparkles,
+  SquareCode,
   SquareTerminal,
   Workflow,
   type LucideIcon,
@@ -31,6 +36,11 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   globe: Globe,
   workflow: Workflow,
   package: Package,
+  laptop: Laptop,
+  rocket: Rocket,
+  'shield-check': ShieldCheck,
+  'book-open': BookOpen,
+  'square-code': SquareCode,
 };
 
 export function ModuleIcon({ name, size = 20 }: { readonly name: string | undefined; readonly size?: number }) {

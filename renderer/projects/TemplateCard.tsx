@@ -1,4 +1,14 @@
-import { BookOpen, Database, FileCode2, FolderPlus, Globe, Package, Sparkles, type LucideIcon } from 'lucide-react';
+import {
+  BookOpen,
+  Database,
+  FileCode2,
+  FolderPlus,
+  Globe,
+  Microscope,
+  Package,
+  Sparkles,
+  type LucideIcon,
+} from 'lucide-react';
 import type { Template } from '#shared/project/project.ts';
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
@@ -8,7 +18,8 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   globe: Globe,
   database: Database,
   package: Package,
-  book: BookOpen,
+  'book-open': BookOpen,
+  microscope: Microscope,
 };
 
 export function TemplateCard({
