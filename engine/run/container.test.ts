@@ -219,6 +219,137 @@ describe('other containers', () => {
   });
 });
 
+describe('what the rounds of a loop may see of each other', () => {
+  test('a round never sees what an earlier one made: its own nodes have nothing until they have run', async () => {
+    const state = await rig.run({
+      again: {
+        action: 'flow.repeat',
+        parameters: { until: '{{ index >= 2 }}', maxIterations: 3 },
+        nodes: {
+          once: echo('first', { when: '{{ index = 0 }}' }),
+          sees: echo('{{ nodes.once.outputs.value ? nodes.once.outputs.value : "nothing" }}', {
+            after: { once: 'finished' },
+          }),
+        },
+      },
+    });
+    expect([0, 1, 2].map((round) => state.tasks.get(`again[${round}].sees`)?.outputs['value'])).toEqual([
+      'first',
+      'nothing',
+      'nothing',
+    ]);
+    expect(state.tasks.get('again[1].once')?.status).toBe('skipped');
+  });
+
+  test('a loop inside a group that is tried again begins with its first round, and sees nothing of the first attempt', async () => {
+    const run = await rig.start({
+      group: {
+        action: 'flow.group',
+        retry: { max: 1, delay: '1ms', on: 'any' },
+        nodes: {
+          each: {
+            action: 'flow.for-each',
+            parameters: { items: ['x', 'y'], maxParallel: 1 },
+            outputs: { value: '{{ nodes.a.outputs.value }}' },
+            nodes: { a: {} },
+          },
+        },
+      },
+    });
+    (await rig.task('group.each[0].a')).succeed({ value: 'old' });
+    (await rig.task('group.each[1].a')).fail();
+    const again = await rig.task('group.each[0].a');
+    expect((await rig.state(run)).tasks.get('group.each[0].a')).toMatchObject({ status: 'running', outputs: {} });
+    again.succeed({ value: 'new' });
+    (await rig.task('group.each[1].a')).succeed({ value: 'new' });
+    const state = await rig.engine.waitForRun(run);
+    expect(state.status).toBe('succeeded');
+    expect(state.tasks.get('group.each')?.outputs['value']).toEqual(['new', 'new']);
+  });
+
+  test('a switch inside a loop chooses for each item of its own', async () => {
+    const state = await rig.run({
+      each: {
+        action: 'flow.for-each',
+        parameters: { items: [1, 20] },
+        nodes: {
+          choose: {
+            action: 'flow.switch',
+            parameters: { cases: { small: '{{ item < 10 }}', large: '{{ item >= 10 }}' } },
+          },
+          small: echo('s', { after: { choose: 'case.small' } }),
+          large: echo('l', { after: { choose: 'case.large' } }),
+        },
+      },
+    });
+    const status = (task: string) => state.tasks.get(task)?.status;
+    expect([status('each[0].small'), status('each[0].large')]).toEqual(['succeeded', 'skipped']);
+    expect([status('each[1].small'), status('each[1].large')]).toEqual(['skipped', 'succeeded']);
+    expect(state.tasks.get('each[1].small')?.sentence).toBe(
+      'Skipped: `each[1].choose` chose `large` and this node runs after `small`',
+    );
+  });
+});
+
+describe('what is not there', () => {
+  test.each([
+    '{{ parameters.missing }}',
+    '{{ nodes.a.outputs.value.nothing.deeper }}',
+    '{{ parameters.missing = "x" }}',
+  ])('a condition of which a value is missing does not hold: %s', async (when) => {
+    const rest = { parameters: { missing: { type: 'string' } } };
+    const state = await rig.run({ a: echo({ x: 1 }), b: echo(1, { when, after: ['a'] }) }, { rest });
+    expect(state.tasks.get('b')).toMatchObject({
+      status: 'skipped',
+      sentence: `Skipped: its condition ${when} is false`,
+    });
+    expect(state.status).toBe('succeeded');
+  });
+
+  test.each([
+    ['flow.for-each', { items: [1] }],
+    ['flow.repeat', { maxIterations: 2 }],
+    ['flow.group', {}],
+  ])(
+    'a disabled %s passes through: nothing in it runs, and what comes after finds no outputs',
+    async (action, parameters) => {
+      const state = await rig.run({
+        box: { action, parameters, disabled: true, nodes: { a: {} } },
+        next: echo('{{ nodes.box.outputs.items }}'),
+      });
+      expect(state.tasks.get('box')).toMatchObject({ status: 'succeeded', outputs: {} });
+      expect([...state.tasks.keys()]).toEqual(['box', 'next']);
+      expect(state.tasks.get('next')).toMatchObject({ status: 'succeeded', outputs: {} });
+    },
+  );
+
+  test('a disabled node inside a container passes through in each item', async () => {
+    const state = await rig.run({
+      each: {
+        action: 'flow.for-each',
+        parameters: { items: [1, 2] },
+        outputs: { a: '{{ nodes.a.outputs.value }}', b: '{{ nodes.b.outputs.value }}' },
+        nodes: { a: echo(1, { disabled: true }), b: echo('{{ item }}', { after: ['a'] }) },
+      },
+    });
+    expect(state.tasks.get('each')?.outputs).toMatchObject({ a: [null, null], b: [1, 2] });
+  });
+
+  test('an empty list is gone through at once', async () => {
+    const state = await rig.run({
+      each: {
+        action: 'flow.for-each',
+        parameters: { items: [] },
+        outputs: { v: '{{ nodes.a.outputs.value }}' },
+        nodes: { a: {} },
+      },
+      next: echo('{{ nodes.each.outputs.v }}'),
+    });
+    expect(state.tasks.get('each')).toMatchObject({ status: 'succeeded', outputs: { items: [], v: [] } });
+    expect(state.tasks.get('next')?.outputs['value']).toEqual([]);
+  });
+});
+
 describe('a matrix', () => {
   test('is every combination without the excluded ones, and then the included ones', () => {
     const matrix = {
