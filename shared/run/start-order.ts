@@ -43,32 +43,23 @@ export function remainingPaths(
   tasks: readonly PlannedTask[],
   isKnown: (path: string) => boolean,
 ): ReadonlyMap<string, number> {
-  const dependents = new Map<string, string[]>();
-  const byPath = new Map(tasks.map((task) => [task.path, task]));
-  const openDependents = new Map<string, number>();
-  for (const task of tasks) {
-    for (const on of new Set(task.dependencies.map((dependency) => dependency.on))) {
-      if (!byPath.has(on)) {
-        if (isKnown(on)) continue;
-        throw new Error(`Task ${task.path} depends on ${on}, which is not in the plan.`);
-      }
-      openDependents.set(on, (openDependents.get(on) ?? 0) + 1);
-      const list = dependents.get(on);
-      if (list === undefined) dependents.set(on, [task.path]);
-      else list.push(task.path);
-    }
-  }
+  // Numbers instead of paths in the inner loops: looking up names is what takes the time with 50,000 tasks.
+  const indexOf = new Map(tasks.map((task, index) => [task.path, index]));
+  const before = tasks.map((task) => indicesOf(task, indexOf, isKnown));
+  const openDependents = new Int32Array(tasks.length);
+  for (const indices of before) for (const index of indices) openDependents[index] = (openDependents[index] ?? 0) + 1;
+  const longestAfter = new Float64Array(tasks.length);
+  const free = tasks.flatMap((_, index) => (openDependents[index] === 0 ? [index] : []));
   const remaining = new Map<string, number>();
-  const free = tasks.filter((task) => !openDependents.has(task.path));
-  for (let task = free.pop(); task !== undefined; task = free.pop()) {
-    let longest = 0;
-    for (const path of dependents.get(task.path) ?? []) longest = Math.max(longest, remaining.get(path) ?? 0);
-    remaining.set(task.path, longest + task.estimateMs);
-    for (const on of new Set(task.dependencies.map((dependency) => dependency.on))) {
-      const open = (openDependents.get(on) ?? 0) - 1;
-      openDependents.set(on, open);
-      const before = byPath.get(on);
-      if (open === 0 && before !== undefined) free.push(before);
+  for (let index = free.pop(); index !== undefined; index = free.pop()) {
+    const task = tasks[index];
+    if (task === undefined) break;
+    const own = (longestAfter[index] ?? 0) + task.estimateMs;
+    remaining.set(task.path, own);
+    for (const on of before[index] ?? []) {
+      longestAfter[on] = Math.max(longestAfter[on] ?? 0, own);
+      openDependents[on] = (openDependents[on] ?? 0) - 1;
+      if (openDependents[on] === 0) free.push(on);
     }
   }
   if (remaining.size < tasks.length) {
@@ -76,4 +67,20 @@ export function remainingPaths(
     throw new Error(`These tasks wait for each other: ${stuck.map((task) => task.path).join(', ')}.`);
   }
   return remaining;
+}
+
+/** What a task waits for, as places in the list of tasks, each once; what is known from elsewhere is left out. */
+function indicesOf(
+  task: PlannedTask,
+  indexOf: ReadonlyMap<string, number>,
+  isKnown: (path: string) => boolean,
+): readonly number[] {
+  const indices: number[] = [];
+  for (const { on } of task.dependencies) {
+    const index = indexOf.get(on);
+    if (index === undefined) {
+      if (!isKnown(on)) throw new Error(`Task ${task.path} depends on ${on}, which is not in the plan.`);
+    } else indices.push(index);
+  }
+  return indices.length < 2 ? indices : [...new Set(indices)];
 }

@@ -67,14 +67,22 @@ export function placedReferencesOf(
 function collectPlaced(value: unknown, path: (string | number)[], found: PlacedReference[]): void {
   if (typeof value === 'string') {
     for (const reference of referencesInText(value)) found.push({ reference, path: [...path] });
+  } else if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index += 1) collectBelow(value[index], index, path, found);
   } else if (typeof value === 'object' && value !== null) {
-    const isList = Array.isArray(value);
-    for (const [key, item] of Object.entries(value)) {
-      path.push(isList ? Number(key) : key);
-      collectPlaced(item, path, found);
-      path.pop();
-    }
+    for (const [key, item] of Object.entries(value)) collectBelow(item, key, path, found);
   }
+}
+
+function collectBelow(
+  value: unknown,
+  step: string | number,
+  path: (string | number)[],
+  found: PlacedReference[],
+): void {
+  path.push(step);
+  collectPlaced(value, path, found);
+  path.pop();
 }
 
 export function referencesInText(text: string): readonly Reference[] {
