@@ -95,15 +95,17 @@ function DocPage({ page: { path, before, after, kept }, isChosen, onChoose }: Do
   const isSame = before === after;
   return (
     <li>
+      <label className="doc-choose">
+        <input
+          type="checkbox"
+          aria-label={path}
+          checked={isChosen && !isSame}
+          disabled={isSame}
+          onChange={(event) => onChoose(event.target.checked)}
+        />
+      </label>
       <details>
         <summary>
-          <input
-            type="checkbox"
-            aria-label={path}
-            checked={isChosen && !isSame}
-            disabled={isSame}
-            onChange={(event) => onChoose(event.target.checked)}
-          />
           <span className="mono">{path}</span>
           {!isSame && <span className="badge">{before === null ? text.isNew : text.isChanged}</span>}
           {kept.length > 0 && <span className="muted">{text.kept(kept)}</span>}
