@@ -29,6 +29,16 @@ export function recordedRuns(home: string): Promise<readonly { readonly run: str
   return lines(home, 'runs', 'list', '--json');
 }
 
+interface Comparison {
+  readonly tests: Readonly<Record<'newlyFailing' | 'fixed', readonly { readonly name: string }[]>>;
+}
+
+export async function compareRuns(home: string, before: string, after: string): Promise<Comparison> {
+  const [compared] = await lines<Comparison>(home, 'runs', 'compare', before, after, '--json');
+  if (compared === undefined) throw new Error('Nothing was compared.');
+  return compared;
+}
+
 export async function recordedEvents(home: string, run: string): Promise<readonly RecordedEvent[]> {
   return lines(home, 'runs', 'events', run);
 }

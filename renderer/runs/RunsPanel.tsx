@@ -21,7 +21,7 @@ export function RunsPanel() {
   const workflow = useDocument((document) => document.name);
   const [isAll, setAll] = useState(false);
   const [filter, setFilter] = useState<RunFilter>({ text: '' });
-  useEffect(() => void loadAllRuns(), [project]);
+  useEffect(() => void loadAllRuns(project), [project]);
   const words = useDeferredValue(filter);
   const ofWorkflow = useMemo(
     () => (isAll ? runs : runs.filter((row) => row.workflow === workflow)),

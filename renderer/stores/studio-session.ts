@@ -238,11 +238,10 @@ export async function deleteRun(row: RunRow): Promise<void> {
 }
 
 /** The list holds the latest runs; the history asks for the others when it is looked at. */
-export async function loadAllRuns(): Promise<void> {
-  const { project } = useStudio.getState();
+export async function loadAllRuns(project: string | undefined): Promise<void> {
   if (project === undefined) return;
-  const all = await api().runs.list({ project: project.id, limit: 10_000 });
-  if (useStudio.getState().project?.id !== project.id) return;
+  const all = await api().runs.list({ project, limit: 10_000 });
+  if (useStudio.getState().project?.id !== project) return;
   // What was pushed meanwhile is newer than the answer.
   const known = new Set(useStudio.getState().runs.map(({ run }) => run));
   const others = all.filter(({ run }) => !known.has(run));

@@ -40,7 +40,7 @@ export function filterRuns<Row extends FilteredRun>(rows: readonly Row[], filter
       (filter.branch === undefined || row.branch === filter.branch) &&
       (filter.since === undefined || row.startedAt >= filter.since) &&
       (filter.isPinned !== true || row.pinned === true) &&
-      (words.length === 0 || words.every((word) => textOf(row).includes(word))),
+      words.every((word) => textOf(row).includes(word)),
   );
 }
 

@@ -25,6 +25,8 @@ export function RunHistory({ rows, isWorkflowShown }: RunHistoryProps) {
   });
   return (
     <div className="run-list" ref={scroller} data-count={rows.length}>
+      {/* The arrows only lead between the buttons inside, which Tab reaches too. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <ul className="run-lines" style={{ height: virtual.getTotalSize() }} onKeyDown={walk}>
         {virtual.getVirtualItems().map((item) => {
           const line = lines[item.index];

@@ -44,13 +44,23 @@ export function ReportDialog({ run }: { readonly run: string }) {
       <fieldset className="report-formats">
         <legend className="visually-hidden">{text.format}</legend>
         {reportFormatSchema.options.map((each) => (
-          <label key={each} className="report-format" data-chosen={each === format ? '' : undefined}>
-            <input type="radio" name="format" checked={each === format} onChange={() => setFormat(each)} />
-            <span>
-              <strong>{text.formats[each].title}</strong> <span className="muted">{REPORT_FORMATS[each].ending}</span>
-              <span className="report-about muted">{text.formats[each].about}</span>
-            </span>
-          </label>
+          <div key={each} className="report-format" data-chosen={each === format ? '' : undefined}>
+            <input
+              type="radio"
+              name="format"
+              id={`report-${each}`}
+              aria-describedby={`report-about-${each}`}
+              checked={each === format}
+              onChange={() => setFormat(each)}
+            />
+            <div>
+              <label htmlFor={`report-${each}`}>{text.formats[each].title}</label>{' '}
+              <span className="muted">{REPORT_FORMATS[each].ending}</span>
+              <div id={`report-about-${each}`} className="report-about muted">
+                {text.formats[each].about}
+              </div>
+            </div>
+          </div>
         ))}
       </fieldset>
     </Dialog>

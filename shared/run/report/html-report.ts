@@ -125,13 +125,13 @@ function factTable(rows: readonly (readonly [string, string])[]): string {
   return `<table class="facts">${rows.map(([name, value]) => `<tr><th scope="row">${escaped(name)}</th><td>${escaped(value)}</td></tr>`).join('')}</table>`;
 }
 
-export function tableOf(heads: readonly string[], rows: readonly string[]): string {
+function tableOf(heads: readonly string[], rows: readonly string[]): string {
   if (rows.length === 0) return '';
   const head = heads.map((text) => (text === '' ? '<td></td>' : `<th scope="col">${text}</th>`)).join('');
   return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
 }
 
-export function section(title: string, content: string): string {
+function section(title: string, content: string): string {
   return content === '' ? '' : `<section><h2>${escaped(title)}</h2>\n${content}\n</section>`;
 }
 
