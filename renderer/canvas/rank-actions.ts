@@ -1,6 +1,6 @@
 import { parameterPortType, type ActionManifest, type ModuleManifest } from '#shared/module/manifest.ts';
 import type { PortType } from '#shared/module/port-type.ts';
-import { searchActions } from '../palette/search-actions.ts';
+import { rankAction, searchActions } from '../palette/search-actions.ts';
 import { portsFit } from './fitting-ports.ts';
 
 export interface RankedAction {
@@ -36,13 +36,15 @@ const RECENT = 5;
  * fit the port comes last and stays choosable: it is connected by order instead.
  */
 export function rankActions({ modules, query, port, recent }: Search): readonly ActionSection[] {
-  const all = searchActions(modules, query).flatMap(({ module, actions }) =>
+  const found = searchActions(modules, query).flatMap(({ module, actions }) =>
     actions.map((action) => ({ module, action })),
   );
+  const rank = (row: RankedAction): number => rankAction(row.module, row.action, query);
+  const all = query === '' ? found : found.toSorted((a, b) => rank(b) - rank(a));
   const fitting = port === undefined ? all : all.filter(({ action }) => fitOf(action, port) > 0);
   const others = port === undefined ? [] : all.filter(({ action }) => fitOf(action, port) === 0);
   const last: ActionSection = { id: 'others', title: undefined, rows: others };
-  if (query !== '') return sections([{ id: 'hits', title: undefined, rows: bestFirst(fitting, port) }, last]);
+  if (query !== '') return sections([{ id: 'hits', title: undefined, rows: bestFirst(fitting, port, rank) }, last]);
   const suggested =
     port === undefined || port.type === 'order'
       ? []
@@ -70,9 +72,14 @@ function sections(found: readonly ActionSection[]): readonly ActionSection[] {
   return found.filter(({ rows }) => rows.length > 0);
 }
 
-function bestFirst(rows: readonly RankedAction[], port: SearchPort | undefined): readonly RankedAction[] {
-  // Sorting is stable: among equals the order of the search stays.
-  return port === undefined ? rows : rows.toSorted((a, b) => fitOf(b.action, port) - fitOf(a.action, port));
+/** What is called as somebody typed comes first; among equals what suits the port. */
+function bestFirst(
+  rows: readonly RankedAction[],
+  port: SearchPort | undefined,
+  rank: (row: RankedAction) => number = () => 0,
+): readonly RankedAction[] {
+  if (port === undefined) return rows;
+  return rows.toSorted((a, b) => rank(b) - rank(a) || fitOf(b.action, port) - fitOf(a.action, port));
 }
 
 /** 0: no port fits; 1: some port takes anything or converts; 2: a port of this very type; 3: a required one. */

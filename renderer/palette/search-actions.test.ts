@@ -57,6 +57,19 @@ describe('searching the palette', () => {
     expect(idsFor('report')).toEqual(['testing.run']);
   });
 
+  test('an action that is called so comes before those that are only found by the word, whatever module they are in', () => {
+    const [testing, git] = modules as readonly [ModuleManifest, ModuleManifest];
+    const known = [
+      { ...git, actions: [action('git.check', 'Linter', ['typescript'])] },
+      { ...testing, actions: [action('a.compile', 'Compile TypeScript'), action('a.types', 'TypeScript')] },
+    ];
+    expect(searchActions(known, 'typescript').flatMap((hit) => hit.actions.map(({ id }) => id))).toEqual([
+      'a.types',
+      'a.compile',
+      'git.check',
+    ]);
+  });
+
   test('needs every word to fit', () => {
     expect(idsFor('git tests')).toEqual([]);
   });
