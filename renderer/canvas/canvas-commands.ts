@@ -158,15 +158,16 @@ export function selectReach(direction: 'upstream' | 'downstream'): void {
 export function openDetails(): void {
   useView.setState({ isRightOpen: true, inspectorTab: 'parameters' });
   // Drawn in the next frame, when the panel was folded or showed another tab.
-  requestAnimationFrame(() =>
-    document
-      .querySelector<HTMLElement>(
-        useView.getState().selectedNodes.length === 0
-          ? '[data-testid="inspector"] .form input'
-          : '[data-testid="inspector"] [data-parameter] :is(input, textarea, select, [role="switch"], [contenteditable="true"])',
-      )
-      ?.focus(),
-  );
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLElement>(
+      useView.getState().selectedNodes.length === 0
+        ? '[data-testid="inspector"] .form input'
+        : '[data-testid="inspector"] [data-parameter] :is(input, textarea, select, [role="switch"], [contenteditable="true"])',
+    );
+    field?.focus();
+    // As Tab does: what is typed takes the place of what stands there.
+    if (field instanceof HTMLInputElement) field.select();
+  });
 }
 
 /** Into one certain field of the inspector, unfolding what it lies in. */

@@ -49,6 +49,8 @@ export function Inspector() {
 function leavingWithEscape(inspector: HTMLElement | null): (() => void) | undefined {
   const leave = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
+    // From a button the key would go on and clear the selection that was being looked at.
+    event.preventDefault();
     document.querySelector<HTMLElement>('[data-testid="canvas"]')?.focus();
   };
   inspector?.addEventListener('keydown', leave);

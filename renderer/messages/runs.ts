@@ -18,6 +18,7 @@ export const runs = {
     interrupted: 'Interrupted',
   },
   why: {
+    past: 'A past run is shown. Go back to editing to run the workflow as it is now.',
     noWorkflow: 'Open a workflow first',
     unreadable: 'The text of the workflow cannot be read; see Problems',
     empty: 'Add a node first',

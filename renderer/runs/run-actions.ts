@@ -18,6 +18,7 @@ export function whyNotRun(): string | undefined {
 function whyNotStart(): string | undefined {
   const { name, workflow, problems, isStale } = useDocument.getState();
   if (name === undefined) return text.why.noWorkflow;
+  if (useRun.getState().isPast) return text.why.past;
   if (isStale) return text.why.unreadable;
   if (workflow === undefined || Object.keys(workflow.nodes).length === 0) return text.why.empty;
   const errors = problems.filter((problem) => problem.severity === 'error');
