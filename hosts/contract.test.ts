@@ -101,6 +101,35 @@ describe.each([
     return events;
   }
 
+  test('imports.preview shows what files become and writes nothing; apply writes what is valid; workflows.export gives it back', async () => {
+    const { id } = valueOf(await api.projects.open({ path: join(folder, 'project') }));
+    const v1 = { name: 'nightly', steps: [{ name: 'look', module: 'environment_setup', action: 'check_environment' }] };
+    const files = [
+      { path: 'nightly.json', text: JSON.stringify(v1) },
+      { path: 'broken.json', text: JSON.stringify({ name: 'empty', steps: [] }) },
+      { path: 'note.json', text: '{}' },
+    ];
+    const preview = valueOf(await api.imports.preview({ project: id, files }));
+    expect(preview.imported.map(({ path, dialect }) => [path, dialect])).toEqual([
+      ['nightly.json', 'v1'],
+      ['broken.json', 'v1'],
+    ]);
+    expect(Object.keys(preview.drawings)).toEqual(['nightly']);
+    expect(preview.drawings['nightly']).toContain('<svg');
+    expect(existsSync(join(folder, 'project', '.codomyrmex', 'workflows', 'nightly.workflow.yaml'))).toBe(false);
+    const applied = valueOf(await api.imports.apply({ project: id, files }));
+    expect(applied).toEqual({
+      workflows: ['nightly'],
+      written: ['.codomyrmex/workflows/nightly.workflow.yaml'],
+      problems: [],
+    });
+    const exported = valueOf(await api.workflows.export({ project: id, name: 'nightly', format: 'v1' }));
+    expect(exported).toMatchObject({ file: 'nightly.json', encoding: 'text' });
+    expect(JSON.parse(exported.data)).toMatchObject(v1);
+    const picture = valueOf(await api.workflows.export({ project: id, name: 'nightly', format: 'png' }));
+    expect(Buffer.from(picture.data, 'base64').subarray(1, 4).toString()).toBe('PNG');
+  });
+
   test('what does not fit the contract is refused at the door', async () => {
     await expect(api.projects.open({ path: 1 } as never)).rejects.toMatchObject({ code: 'BAD_REQUEST' });
   });

@@ -6,6 +6,7 @@ import { appCalls } from './calls/app.ts';
 import { artifactCalls } from './calls/artifacts.ts';
 import { fileCalls } from './calls/files.ts';
 import { folderCalls } from './calls/folders.ts';
+import { importCalls } from './calls/imports.ts';
 import { moduleCalls } from './calls/modules.ts';
 import { projectCalls } from './calls/projects.ts';
 import { queueCalls } from './calls/queue.ts';
@@ -29,6 +30,7 @@ export function createRouter(services: Services) {
     files: fileCalls(services),
     modules: moduleCalls(services),
     workflows: workflowCalls(services),
+    imports: importCalls(services),
     runs: runCalls(services),
     queue: queueCalls(services),
     storage: storageCalls(services),

@@ -3,6 +3,7 @@ import { checkName, workflowFile } from '#engine/document/workflow-folder.ts';
 import { bad, good } from '#shared/result.ts';
 import type { WorkflowChange } from '#engine/document/document-store.ts';
 import { os, paced } from '../bridge-context.ts';
+import { exportWorkflow } from '../export-workflow.ts';
 import type { Services } from '../services.ts';
 import { projectOf } from './project-of.ts';
 
@@ -59,6 +60,23 @@ export function workflowCalls(services: Services) {
       const { folder, path, environment } = file.value;
       const text = await readAtRevision(folder, input.revision, path, environment);
       return text.ok ? good({ text: text.value ?? null }) : text;
+    }),
+    export: os.workflows.export.handler(async ({ input }) => {
+      const project = await projectOf(services, input.project);
+      if (!project.ok) return project;
+      const document = await documents.open(project.value.path, input.name);
+      if (!document.ok) return document;
+      const exported = await exportWorkflow(document.value, input.format);
+      if (!exported.ok) return exported;
+      const { content, file, mediaType, report } = exported.value;
+      const isText = typeof content === 'string';
+      return good({
+        file,
+        mediaType,
+        encoding: isText ? ('text' as const) : ('base64' as const),
+        data: isText ? content : Buffer.from(content).toString('base64'),
+        report: [...report],
+      });
     }),
     changes: os.workflows.changes.handler(({ input, context, signal }) =>
       paced(changesOf(services, input.project, signal ?? new AbortController().signal), context),

@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { TRIGGERS_HELP } from './command-help.ts';
 import {
   type AddCommands,
@@ -8,6 +9,7 @@ import {
   type JsonOptions,
 } from './command-options.ts';
 import type { DocumentationOptions } from './commands/documentation.ts';
+import type { ExportOptions } from './commands/export.ts';
 import type { ImportOptions } from './commands/import.ts';
 import type { NewOptions } from './commands/new-project.ts';
 import type { TriggerOptions } from './commands/triggers.ts';
@@ -18,6 +20,7 @@ export const addProjectCommands: AddCommands = (program, terminal, done) => {
   addDocumentation(program, terminal, done);
   addTemplates(program, terminal, done);
   addImport(program, terminal, done);
+  addExport(program, terminal, done);
   addTriggers(program, terminal, done);
 };
 
@@ -90,6 +93,25 @@ const addTemplates: AddCommands = (program, terminal, done) => {
     .action(async (options: JsonOptions & { readonly project?: string }) => {
       const { updateProject } = await import('./commands/templates.ts');
       done(await updateProject(terminal, options));
+    });
+};
+
+const addExport: AddCommands = (program, terminal, done) => {
+  program
+    .command('export')
+    .description('write a workflow in another format, with a report of what that format cannot say')
+    .argument('<workflow>', 'a file, or the name of a workflow of the project')
+    .addOption(
+      new Option('--to <format>', 'the format')
+        .choices(['v1', 'mermaid', 'svg', 'png', 'github-actions'])
+        .makeOptionMandatory(),
+    )
+    .option('--out <file>', 'write it there (default: stdout)')
+    .option(...PROJECT_OPTION)
+    .option(...JSON_OPTION)
+    .action(async (workflow: string, options: ExportOptions) => {
+      const { exportFile } = await import('./commands/export.ts');
+      done(await exportFile(terminal, workflow, options));
     });
 };
 

@@ -11,6 +11,13 @@ import type { RunEvent } from '../run/event.ts';
 import { runForecastSchema } from '../run/run-forecast.ts';
 import { linePlaceSchema } from '../run/run-line.ts';
 import { archiveResultSchema, projectDetailsSchema, projectHitSchema, projectSummarySchema } from './project-calls.ts';
+import {
+  exportedSchema,
+  exportFormatSchema,
+  importedFilesSchema,
+  importPreviewSchema,
+  importRequestSchema,
+} from './import-calls.ts';
 import { triggerListSchema } from './trigger-calls.ts';
 import { traceSchema } from '../run/origin.ts';
 import { runStatusSchema } from '../run/task-status.ts';
@@ -364,6 +371,8 @@ export const contract = {
     atRevision: oc
       .input(workflowName.extend({ revision: z.string() }))
       .output(resultOf(z.object({ text: z.string().nullable() }))),
+    /** In another format, with what that format cannot say; nothing is written. */
+    export: oc.input(workflowName.extend({ format: exportFormatSchema })).output(resultOf(exportedSchema)),
     /** Pushes: a document changed (by another face, an editor, git), or the list did. */
     changes: oc
       .input(project)
@@ -377,6 +386,12 @@ export const contract = {
           ),
         ),
       ),
+  },
+  imports: {
+    /** What files would become; nothing is written. */
+    preview: oc.input(importRequestSchema).output(resultOf(importPreviewSchema)),
+    /** Writes what is valid of them, never over what is there. */
+    apply: oc.input(importRequestSchema).output(resultOf(importedFilesSchema)),
   },
   runs: {
     start: oc

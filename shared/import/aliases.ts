@@ -1,4 +1,5 @@
-import type { Data } from '../workflow/data-change.ts';
+import { isData, type Data } from '../workflow/data-change.ts';
+import { parseDuration } from '../workflow/duration.ts';
 import type { Remark } from './source.ts';
 
 /** How an action of the original is done here. */
@@ -14,6 +15,8 @@ export interface Alias {
   readonly fixed?: Data;
   /** A last word over the parameters, for shapes that names alone do not translate. */
   readonly shape?: (parameters: Data) => Data;
+  /** `shape` the other way, for an export. */
+  readonly unshape?: (parameters: Data) => Data;
 }
 
 const check: Alias = { action: 'environment.check', output: 'tools', numbers: 'summary' };
@@ -23,6 +26,8 @@ const lint: Alias = {
   numbers: 'summary',
   parameters: { path: 'path', target_path: 'path', project_root: 'path', file_path: 'path' },
 };
+/** The original's analyses hand out what they find and never fail for it; what comes after them lives on that. */
+const analyze: Alias = { ...lint, fixed: { failOn: 'never' } };
 const scan: Alias = {
   action: 'security-audit.scan',
   output: 'findings',
@@ -66,17 +71,21 @@ const paired: Alias = {
     categories === undefined || values === undefined
       ? rest
       : { ...rest, data: { category: categories, value: values } },
+  unshape: ({ data, ...rest }) =>
+    isData(data) && 'category' in data && 'value' in data
+      ? { ...rest, categories: data['category'], values: data['value'] }
+      : { ...rest, ...(data === undefined ? {} : { data }) },
 };
 
 const ALIASES: Readonly<Record<string, Alias>> = {
   'environment_setup.check_environment': check,
   'environment_setup.validate_environment': check,
   'environment_setup.check_and_setup_env_vars': check,
-  'static_analysis.analyze_code_quality': lint,
-  'static_analysis.analyze_code': lint,
-  'static_analysis.analyze_codebase': lint,
-  'static_analysis.analyze_project': lint,
-  'static_analysis.analyze_file': lint,
+  'static_analysis.analyze_code_quality': analyze,
+  'static_analysis.analyze_code': analyze,
+  'static_analysis.analyze_codebase': analyze,
+  'static_analysis.analyze_project': analyze,
+  'static_analysis.analyze_file': analyze,
   'static_analysis.run_linter': lint,
   'ai_code_editing.generate_code_insights': {
     action: 'ai-code-editing.insights',
@@ -156,6 +165,10 @@ const ALIASES: Readonly<Record<string, Alias>> = {
       timeLimit === undefined
         ? rest
         : { ...rest, timeLimit: typeof timeLimit === 'number' ? `${timeLimit}s` : timeLimit },
+    unshape: ({ timeLimit, ...rest }) => {
+      const ms = typeof timeLimit === 'string' ? parseDuration(timeLimit) : undefined;
+      return timeLimit === undefined ? rest : { ...rest, timeLimit: ms === undefined ? timeLimit : ms / 1000 };
+    },
   },
   'testing.run_tests': tests,
   'build_synthesis.build_project': build,
@@ -246,6 +259,11 @@ export function translate(module: string, action: string, parameters: Data): Tra
       })),
     ],
   };
+}
+
+/** The original's first name for a parameter of ours. */
+export function theirName(alias: Alias, ours: string): string | undefined {
+  return Object.entries(alias.parameters ?? {}).find(([, name]) => name === ours)?.[0];
 }
 
 /** The original's names for our parameters, for an export; undefined when nothing of ours came from it. */

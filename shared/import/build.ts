@@ -4,7 +4,7 @@ import type { Catalogue } from '../module/manifest.ts';
 import { problemSchema, type Problem } from '../problem.ts';
 import type { Data } from '../workflow/data-change.ts';
 import { renderEntry } from '../workflow/render.ts';
-import { translate, type Translated } from './aliases.ts';
+import { theirName, translate, type Alias, type Translated } from './aliases.ts';
 import { orderOf } from './levels.ts';
 import { hasErrors, importProblem } from './problems.ts';
 import { convertReferences, pathStep, referencesIn, type SourceReference } from './references.ts';
@@ -256,7 +256,8 @@ function originalNode({ step }: Node, translated: Translated, around: Surroundin
   });
   const parameters = { ...Object.fromEntries(converted), ...missingData(step, translated, around) };
   const { work } = step;
-  const original = work.kind === 'original' && alias !== undefined ? { 'x-v1': originalWords(work, dropped) } : {};
+  const original =
+    work.kind === 'original' && alias !== undefined ? { 'x-v1': originalWords(work, alias, dropped) } : {};
   return { action, ...(Object.keys(parameters).length === 0 ? {} : { parameters }), ...original };
 }
 
@@ -285,9 +286,21 @@ function missingData(
   return { data: isClear ? `{{ ${outputOf(only, [], drawsNumbers(action, 'data'), catalogue)} }}` : [] };
 }
 
-/** What an export needs to write the step as it was. */
-function originalWords({ module, action }: { readonly module: string; readonly action: string }, dropped: Data): Data {
-  return { module, action, ...(Object.keys(dropped).length === 0 ? {} : { parameters: dropped }) };
+/** What an export needs to write the step as it was: `names` of parameters only where ours stands for several of theirs. */
+function originalWords(
+  { module, action, parameters }: { readonly module: string; readonly action: string; readonly parameters: Data },
+  alias: Alias,
+  dropped: Data,
+): Data {
+  const names = Object.entries(alias.parameters ?? {}).filter(
+    ([theirs, ours]) => parameters[theirs] !== undefined && theirName(alias, ours) !== theirs,
+  );
+  return {
+    module,
+    action,
+    ...(Object.keys(dropped).length === 0 ? {} : { parameters: dropped }),
+    ...(names.length === 0 ? {} : { names: Object.fromEntries(names.map(([theirs, ours]) => [ours, theirs])) }),
+  };
 }
 
 /** `{{step.output}}`, `{{step.result}}`: the main output of the step; a further path goes on from there, or names an output of ours. */
