@@ -21,7 +21,8 @@ import { UsageSampler } from './process/usage-sampler.ts';
 import { Watchdog } from './process/watchdog.ts';
 import { HostQueues } from './queue/host-queues.ts';
 import { DEFAULT_RETENTION } from '#shared/run/retention.ts';
-import { readProjectSettings } from './run/project-settings.ts';
+import { evaluatePast } from './run/evaluate-past.ts';
+import { allowedEnvironment, readProjectSettings } from './run/project-settings.ts';
 import { Keeper } from './record/keeper.ts';
 import { Storage } from './record/storage.ts';
 import { readLogPiece } from './record/attempt-log.ts';
@@ -36,6 +37,9 @@ import { systemClock, type Clock } from './run/clock.ts';
 import { RunChanges } from './run/run-changes.ts';
 import { traceFile } from './run/trace.ts';
 import { RunDesk } from './run/run-desk.ts';
+
+/** How many runs are looked through for something to show beneath an expression. */
+const LAST_RUNS = 5;
 
 /** For tests: other clocks and other limits than a user's. */
 export interface EngineTuning {
@@ -135,6 +139,20 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
   });
   const queues = new HostQueues({ dataFolder: options.dataFolder, desk, index, reader });
 
+  const past = {
+    runs: {
+      newest: (project: string, workflow: string) =>
+        index.list({ project, workflow, limit: LAST_RUNS }).map(({ run }) => run),
+      state: (run: string) => stateOf(run),
+    },
+    content,
+    evaluator: new Evaluator(),
+    settings: async (project: string) => {
+      const { name = path.basename(project), env } = await readProjectSettings(project);
+      return { name, env: allowedEnvironment(env, options.environment) };
+    },
+  };
+
   changes.follow(index, (run) => desk.held(run) !== undefined);
 
   const unknownRun = (run: string) =>
@@ -154,6 +172,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     forecast: (request) => desk.planner.forecast(request),
     dryRun: (request) => desk.planner.dryRun(request),
     foresee: (request, how) => desk.planner.foresee(request, how),
+    evaluate: (request) => evaluatePast(request, past),
     startRun: (request) => desk.start(request),
     waitForRun: async (run) => {
       const held = desk.held(run);
@@ -231,6 +250,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
       await keeper.close();
       changes.close();
       await evaluator.close();
+      await past.evaluator.close();
       launcher.close();
       watchdog.close();
       index.close();

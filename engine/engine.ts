@@ -12,7 +12,9 @@ import type { RunState } from '#shared/run/run-state.ts';
 import type { Mode } from '#shared/workflow/workflow.ts';
 import type { QueueSnapshot, ResourceSnapshot, RunRow } from '#shared/bridge/contract.ts';
 import type { HostQueue } from './queue/host-queues.ts';
+import type { PastValue } from '#shared/run/past-value.ts';
 import type { DryTask } from './run/dry-run.ts';
+import type { EvaluateRequest } from './run/evaluate-past.ts';
 import type { QueueCall } from './run/host-door.ts';
 import type { RetentionRule } from '#shared/run/retention.ts';
 import type { FreedStorage, FreeRequest, StorageReport } from '#shared/run/storage-report.ts';
@@ -137,6 +139,8 @@ export interface Engine {
   dryRun(request: Omit<StartRunRequest, 'trigger'>): Promise<PlannedDryRun>;
   /** The forecast as the files are now: what the cache would give taken off, and why each task would run. Of a project that is not trusted nothing is started or looked at. */
   foresee(request: Omit<StartRunRequest, 'trigger'>, how: { readonly isTrusted: boolean }): Promise<ForeseenRun>;
+  /** What an expression would yield with the outputs that a past run recorded. Nothing runs, and no secret is read. */
+  evaluate(request: EvaluateRequest): Promise<Result<PastValue>>;
   /** Returns once `run.created` is on disk. */
   startRun(request: StartRunRequest): Promise<Result<{ readonly run: string }>>;
   /** Resolves when the run has ended (or is interrupted), with its last state. */

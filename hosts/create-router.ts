@@ -4,6 +4,7 @@ import { storageProblem } from './data-folder-problem.ts';
 import { os } from './bridge-context.ts';
 import { appCalls } from './calls/app.ts';
 import { artifactCalls } from './calls/artifacts.ts';
+import { expressionCalls } from './calls/expressions.ts';
 import { fileCalls } from './calls/files.ts';
 import { folderCalls } from './calls/folders.ts';
 import { importCalls } from './calls/imports.ts';
@@ -31,6 +32,7 @@ export function createRouter(services: Services) {
     modules: moduleCalls(services),
     workflows: workflowCalls(services),
     imports: importCalls(services),
+    expressions: expressionCalls(services),
     runs: runCalls(services),
     queue: queueCalls(services),
     storage: storageCalls(services),

@@ -5,6 +5,7 @@ import { problemSchema } from '../problem.ts';
 import { projectPatchSchema } from '../project/project-state.ts';
 import { projectSchema, templateSchema } from '../project/project.ts';
 import { reportFormatSchema, writtenReportSchema } from '../run/report/format.ts';
+import { pastValueSchema } from '../run/past-value.ts';
 import { freedStorageSchema, freeRequestSchema, storageReportSchema } from '../run/storage-report.ts';
 import { settingsPatchSchema, settingsSchema } from '../project/settings.ts';
 import type { RunEvent } from '../run/event.ts';
@@ -392,6 +393,23 @@ export const contract = {
     preview: oc.input(importRequestSchema).output(resultOf(importPreviewSchema)),
     /** Writes what is valid of them, never over what is there. */
     apply: oc.input(importRequestSchema).output(resultOf(importedFilesSchema)),
+  },
+  expressions: {
+    /**
+     * What an expression of a node yields with the outputs a past run recorded: without `run` the newest that has something to show.
+     * Nothing runs; a runaway expression is stopped; secrets are not read.
+     */
+    evaluate: oc
+      .input(
+        z.object({
+          project: z.string(),
+          workflow: z.string(),
+          node: z.string(),
+          expression: z.string().max(100_000),
+          run: z.string().optional(),
+        }),
+      )
+      .output(resultOf(pastValueSchema)),
   },
   runs: {
     start: oc
