@@ -108,6 +108,16 @@ export class StudioPage {
     return this.inspector.locator(`[data-parameter="${parameter}"]`).locator('input, textarea, select').first();
   }
 
+  /** The field of a parameter while it holds an expression. */
+  expression(parameter: string): Locator {
+    return this.inspector.locator(`[data-parameter="${parameter}"]`).getByRole('textbox');
+  }
+
+  /** What an expression yields, or why that cannot be shown, beneath its field. */
+  expressionValue(parameter: string): Locator {
+    return this.inspector.locator(`[data-parameter="${parameter}"] [data-state]`);
+  }
+
   async fill(parameter: string, text: string): Promise<void> {
     await this.field(parameter).fill(text);
     await this.field(parameter).press('Tab');

@@ -1,79 +1,103 @@
-import { Braces } from 'lucide-react';
-import { useState } from 'react';
-import { Menu, type MenuEntry } from '../design/Menu.tsx';
-import { messages } from '../messages/messages.ts';
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { completeExpression, type CompletionList } from '#shared/workflow/complete-expression.ts';
 import { useDocument } from '../stores/document-store.ts';
+import { useRun } from '../stores/run-store.ts';
 import { useStudio } from '../stores/studio-store.ts';
-import { valuesInReach } from './values-in-reach.ts';
+import { createExpressionEditor, EMPTY, type ExpressionEditor } from './expression-editor.ts';
+import '../text/text.css';
+import { ExpressionValue } from './ExpressionValue.tsx';
 
 interface ExpressionInputProps {
   readonly id: string;
+  readonly label: string;
   readonly describedBy: string | undefined;
   readonly isInvalid: boolean;
   /** Path of the node the expression belongs to. */
   readonly path: string;
   readonly value: string;
+  /** `=` was just typed, and this after it while the editor was on its way: the cursor belongs here. Undefined: it was not. */
+  readonly begun: RefObject<string> | undefined;
   readonly onCommit: (text: string) => void;
 }
 
-const text = messages.inspector;
-
-/** Text with `{{ … }}`; the button offers every value that may stand there. */
-export function ExpressionInput({ id, describedBy, isInvalid, path, value, onCommit }: ExpressionInputProps) {
+/** Text with `{{ … }}`: completion while typing, and beneath it what it yields. */
+export function ExpressionInput({
+  id,
+  label,
+  describedBy,
+  isInvalid,
+  path,
+  value,
+  begun,
+  onCommit,
+}: ExpressionInputProps) {
+  const holder = useRef<HTMLDivElement>(null);
+  const editor = useRef<ExpressionEditor>(undefined);
   const [draft, setDraft] = useState<string>();
-  const workflow = useDocument((document) => document.workflow);
-  const catalogue = useStudio((state) => state.catalogue);
-  const current = draft ?? value;
-  const commit = (next: string): void => {
-    setDraft(undefined);
-    const complete = next.trim() === '' || next.includes('{{') ? next : `{{ ${next.trim()} }}`;
-    if (complete !== value) onCommit(complete);
+  const attributes = {
+    id,
+    'aria-label': label,
+    'aria-invalid': String(isInvalid),
+    'aria-describedby': `${describedBy ?? ''} ${id}-value`.trim(),
   };
-  const entries: readonly MenuEntry[] =
-    workflow === undefined
-      ? []
-      : valuesInReach(workflow, catalogue, path).map((reach) => ({
-          id: reach.expression,
-          label: reach.label,
-          shortcut: reach.type,
-          run: () =>
-            commit(current.trim() === '' ? `{{ ${reach.expression} }}` : `${current} {{ ${reach.expression} }}`),
-        }));
+  const latest = useRef({ value, onCommit, attributes, begun });
+  useEffect(() => {
+    latest.current = { value, onCommit, attributes, begun };
+    editor.current?.describe(attributes);
+  });
+  // Before the browser takes the next key: what is typed meanwhile would go to the window and its shortcuts.
+  useLayoutEffect(() => {
+    if (holder.current === null) return;
+    const created = createExpressionEditor({
+      parent: holder.current,
+      text: latest.current.value === '' ? textOfBegun(latest.current.begun?.current ?? '') : latest.current.value,
+      placeholder: '{{ nodes.…outputs.… }}',
+      attributes: latest.current.attributes,
+      complete: (source) => completeAt(path, source),
+      onType: setDraft,
+      onDone: (text) => {
+        const complete = finished(text);
+        setDraft(undefined);
+        if (complete !== latest.current.value) latest.current.onCommit(complete);
+      },
+    });
+    editor.current = created;
+    if (latest.current.begun !== undefined) created.focus();
+    return () => created.close();
+  }, [path]);
+  useEffect(() => {
+    if (value !== '') editor.current?.show(value);
+  }, [value]);
+  const current = draft === undefined ? value : finished(draft);
   return (
-    <div className="input-row" data-expression="">
-      <textarea
-        className="input"
-        data-mono=""
-        id={id}
-        rows={Math.min(8, current.split('\n').length)}
-        aria-describedby={describedBy}
-        aria-invalid={isInvalid}
-        placeholder="{{ nodes.…outputs.… }}"
-        spellCheck={false}
-        value={current}
-        onChange={(event) => setDraft(event.target.value)}
-        onBlur={() => draft !== undefined && commit(draft)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || event.shiftKey) return;
-          // Ctrl+Enter goes on to run the workflow.
-          if (!event.ctrlKey && !event.metaKey) event.preventDefault();
-          commit(current);
-        }}
-      />
-      <Menu
-        align="end"
-        label={text.insertValue}
-        trigger={
-          <button type="button" className="button" data-size="small" data-icon-only="" aria-label={text.insertValue}>
-            <Braces size={14} />
-          </button>
-        }
-        entries={
-          entries.length === 0
-            ? [{ id: 'none', label: text.nothingInReach, disabledBecause: text.nothingInReach, run: () => undefined }]
-            : entries
-        }
-      />
-    </div>
+    <>
+      <div ref={holder} className="expression-editor" data-expression="" />
+      <ExpressionValue id={`${id}-value`} path={path} expression={current} />
+    </>
   );
+}
+
+function textOfBegun(begun: string): string {
+  return begun === '' ? EMPTY : `{{ ${begun} }}`;
+}
+
+/** A text without braces is meant as an expression all the same; empty braces are nothing. */
+function finished(text: string): string {
+  const isEmpty = /^\s*(\{\{\s*\}\})?\s*$/.test(text);
+  if (isEmpty) return '';
+  return text.includes('{{') ? text : `{{ ${text.trim()} }}`;
+}
+
+function completeAt(path: string, source: string): CompletionList | undefined {
+  const { workflow } = useDocument.getState();
+  const { catalogue, secrets } = useStudio.getState();
+  if (workflow === undefined) return undefined;
+  const { state } = useRun.getState();
+  return completeExpression(source, {
+    workflow,
+    catalogue,
+    node: path,
+    secrets: secrets.map(({ name }) => name),
+    recorded: (node) => state?.tasks.get(node)?.outputs,
+  });
 }

@@ -1,13 +1,14 @@
 import { Equal } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { ParameterSchema } from '#shared/module/manifest.ts';
 import { describeProblem, type Problem } from '#shared/problem.ts';
 import { Button } from '../design/Button.tsx';
 import { Field } from '../design/Field.tsx';
 import { messages } from '../messages/messages.ts';
-import { ExpressionInput } from './ExpressionInput.tsx';
 import { ParameterControl } from './ParameterControl.tsx';
 import { controlOf } from './parameter-text.ts';
+
+const ExpressionInput = lazy(() => import('./ExpressionInput.tsx').then((room) => ({ default: room.ExpressionInput })));
 
 interface ParameterFieldProps {
   readonly path: string;
@@ -19,12 +20,19 @@ interface ParameterFieldProps {
   readonly onChange: (value: unknown) => void;
 }
 
+interface EditorOnItsWayProps {
+  readonly isWriting: boolean;
+  readonly onType: (text: string) => void;
+  readonly label: string;
+}
+
 const text = messages.inspector;
 
 /** A parameter as a plain value or, after `=`, as an expression over upstream outputs. */
 export function ParameterField({ path, name, schema, value, isRequired, problem, onChange }: ParameterFieldProps) {
   const isExpression = typeof value === 'string' && value.includes('{{');
   const [isWritingExpression, setWriting] = useState(false);
+  const typed = useRef('');
   const isShownAsExpression = isExpression || isWritingExpression;
   const title = schema.title ?? name;
   const toggle = (): void => {
@@ -52,12 +60,26 @@ export function ParameterField({ path, name, schema, value, isRequired, problem,
       >
         {(ids) =>
           isShownAsExpression ? (
-            <ExpressionInput
-              {...ids}
-              path={path}
-              value={typeof value === 'string' ? value : ''}
-              onCommit={(next) => onChange(next === '' ? undefined : next)}
-            />
+            <Suspense
+              fallback={
+                <EditorOnItsWay
+                  isWriting={isWritingExpression}
+                  onType={(next) => {
+                    typed.current = next;
+                  }}
+                  label={title}
+                />
+              }
+            >
+              <ExpressionInput
+                {...ids}
+                label={title}
+                path={path}
+                value={typeof value === 'string' ? value : ''}
+                begun={isWritingExpression ? typed : undefined}
+                onCommit={(next) => onChange(next === '' ? undefined : next)}
+              />
+            </Suspense>
           ) : (
             <ParameterControl
               {...ids}
@@ -71,6 +93,21 @@ export function ParameterField({ path, name, schema, value, isRequired, problem,
         }
       </Field>
     </div>
+  );
+}
+
+/** Takes what is typed behind `=` until the editor is there; without it the keys would be taken for shortcuts of the window. */
+function EditorOnItsWay({ isWriting, onType, label }: EditorOnItsWayProps) {
+  return (
+    <input
+      className="input"
+      data-mono=""
+      aria-label={label}
+      aria-busy="true"
+      // The key that brought it here was typed into a field that had the focus.
+      ref={(input) => (isWriting ? input?.focus() : undefined)}
+      onChange={(event) => onType(event.target.value)}
+    />
   );
 }
 

@@ -15,8 +15,23 @@ export const inspector = {
   expressionSwitch: (title: string) => `${title}: expression`,
   writeExpression: 'Use an expression (or type =)',
   plainValue: 'Use a plain value',
-  insertValue: 'Insert a value',
-  nothingInReach: 'No node before this one hands on anything yet',
+  value: {
+    against: 'Evaluate against run',
+    lastRun: 'With the last run that has values',
+    run: (number: number, status: string, at: string) => `Run ${number} · ${status} · ${at}`,
+    emptyText: '(an empty text)',
+    absent: 'Nothing: the parameter would be left out.',
+    secret: 'It names a secret; the value is given to the task only and never shown.',
+    notYet: (nodes: readonly string[], type: string | undefined) =>
+      nodes.length === 0
+        ? 'No run of this workflow yet to evaluate it with.'
+        : `${nodes.join(', ')} ${nodes.length === 1 ? 'has' : 'have'} not run yet${type === undefined ? '' : `; expected: ${type}`}.`,
+    runTo: (id: string) => `Run to ${id}`,
+    waits: (id: string, condition: string) =>
+      `Makes this node wait until ${id} ${condition === 'finished' ? 'has ended' : condition === 'failed' ? 'has failed' : 'has succeeded'}.`,
+    cycle: (id: string, way: readonly string[]) =>
+      `Cannot wait for ${id}, which waits for this node: ${way.join(' → ')}.`,
+  },
   choose: 'Choose…',
   missing: 'A value is needed here.',
   unreadable: { number: 'This is not a number.', json: 'This is not valid JSON; it is not saved yet.' },

@@ -6,6 +6,7 @@ import { findWay } from './cycle.ts';
 import type { Edge } from './edges.ts';
 import { afterOf, dependenciesOf, graphOf, liftTo, linksOf, type Graph, type PlacedNode } from './graph.ts';
 import type { Edit } from './edit.ts';
+import { nameInPath } from './name-in-path.ts';
 import { referencesInText } from './reference.ts';
 import type { Workflow } from './workflow.ts';
 
@@ -61,13 +62,6 @@ function connectData(
   const value = `{{ nodes.${source.id}.outputs.${nameInPath(output)} }}`;
   if (target.node.parameters?.[parameter] === value) return bad(alreadyConnected(source, target));
   return good([{ type: 'node.set', path: target.path, field: ['parameters', parameter], value }]);
-}
-
-/** Names that JSONata would take for something else stand in backticks. */
-function nameInPath(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !['and', 'or', 'in', 'true', 'false', 'null'].includes(name)
-    ? name
-    : `\`${name}\``;
 }
 
 function refuseType(
