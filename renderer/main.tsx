@@ -8,6 +8,7 @@ import './app/app.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
+import { followForecast } from './stores/forecast-store.ts';
 import { reportBug } from './stores/notices.tsx';
 import { startSession } from './stores/studio-session.ts';
 import { followTitle } from './stores/window-title.ts';
@@ -20,6 +21,7 @@ window.addEventListener('unhandledrejection', (event) => {
 
 followTheme();
 followTitle();
+followForecast();
 startSession();
 
 const root = document.querySelector('#root');

@@ -10,6 +10,7 @@ import {
 import { Canvas } from '../canvas/Canvas.tsx';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { BottomPanel } from '../runs/BottomPanel.tsx';
+import { Scrubber } from '../runs/scrubber/Scrubber.tsx';
 import { useView } from '../stores/view-store.ts';
 import { CanvasBars } from './CanvasBars.tsx';
 import { LeftPanel } from './LeftPanel.tsx';
@@ -69,7 +70,10 @@ export function Workbench() {
           <Group orientation="vertical" defaultLayout={rows.defaultLayout} onLayoutChanged={rows.onLayoutChanged}>
             <Panel id="panel-canvas" minSize={160} className="canvas-panel">
               <CanvasBars />
-              <Canvas />
+              <div className="canvas-place">
+                <Canvas />
+              </div>
+              <Scrubber />
             </Panel>
             <Separator className="separator" />
             <Panel

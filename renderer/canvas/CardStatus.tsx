@@ -1,7 +1,10 @@
 import { Hand } from 'lucide-react';
+import type { RunForecast } from '#shared/run/run-forecast.ts';
 import type { TaskState } from '#shared/run/run-state.ts';
 import { StatusIcon } from '../design/StatusIcon.tsx';
 import { messages } from '../messages/messages.ts';
+import { useForecast } from '../stores/forecast-store.ts';
+import { useRun } from '../stores/run-store.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { openLogOf } from './canvas-commands.ts';
 import { statusWords } from './status-words.ts';
@@ -11,9 +14,12 @@ const text = messages.canvas.status;
 
 /** The last row of a card after the first run. Icon, word and colour are each enough alone; a click opens the log of this task. */
 export function CardStatus({ task, name }: { readonly task: TaskState | undefined; readonly name: string }) {
-  const now = useNow(task?.status === 'running');
+  const momentMs = useRun((watched) => watched.moment?.atMs);
+  const ticking = useNow(task?.status === 'running' && momentMs === undefined);
+  const now = momentMs ?? ticking;
+  const usualMs = useForecast(({ forecast }) => (task === undefined ? undefined : usualOf(forecast, task.path)));
   if (task === undefined) return <div className="card-status card-status-none">{text.notInRun}</div>;
-  const words = statusWords(task, now, numberOfRun);
+  const words = statusWords(task, now, numberOfRun, usualMs);
   const line = words.join(' · ');
   return (
     <button
@@ -30,6 +36,12 @@ export function CardStatus({ task, name }: { readonly task: TaskState | undefine
       </span>
     </button>
   );
+}
+
+/** How long it took before; undefined for a guess. */
+function usualOf(forecast: RunForecast | undefined, path: string): number | undefined {
+  if (forecast?.tasks[path]?.isKnown !== true) return undefined;
+  return forecast.plan.tasks.find((task) => task.path === path)?.estimateMs;
 }
 
 function numberOfRun(run: string): number | undefined {

@@ -3,6 +3,7 @@ import { memo } from 'react';
 import type { Edge } from '#shared/workflow/edges.ts';
 import { messages } from '../messages/messages.ts';
 import { useCanvas } from './canvas-store.ts';
+import { carriedBy } from './edge-carried.ts';
 import { edgeFlow, isTaken } from './edge-flow.ts';
 import type { CanvasEdge } from './flow-graph.ts';
 import { middleOf, pathOf } from './route-edge.ts';
@@ -16,6 +17,7 @@ export const FlowEdge = memo(function FlowEdge({ id, source, target, data, selec
   if (data === undefined) return null;
   const { edge, isLabelled, way } = data;
   const path = pathOf(way);
+  const carried = carriedBy(edge, from, to);
   const label = isLabelled ? conditionLabel(edge.condition) : undefined;
   return (
     <g
@@ -30,7 +32,9 @@ export const FlowEdge = memo(function FlowEdge({ id, source, target, data, selec
       data-selected={selected === true ? '' : undefined}
       data-splice={isSplicing ? '' : undefined}
     >
-      <path className="edge-hit react-flow__edge-interaction" d={path} fill="none" strokeWidth={20} strokeOpacity={0} />
+      <path className="edge-hit react-flow__edge-interaction" d={path} fill="none" strokeWidth={20} strokeOpacity={0}>
+        {carried !== undefined && <title>{carried}</title>}
+      </path>
       <path className="edge-line" d={path} fill="none" />
       {label !== undefined && <Condition edge={edge} {...middleOf(way)} label={label} />}
     </g>

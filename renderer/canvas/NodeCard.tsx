@@ -9,10 +9,13 @@ import { moduleOf } from '../stores/studio-store.ts';
 import { goTo, select, useView } from '../stores/view-store.ts';
 import { foldNodes } from './canvas-commands.ts';
 import { useCanvas } from './canvas-store.ts';
+import { CardForecast, useForecastWords } from './CardForecast.tsx';
 import { CardName } from './CardName.tsx';
 import { CardStatus } from './CardStatus.tsx';
 import type { CardData, CardNode } from './flow-graph.ts';
 import { PortRows } from './PortRow.tsx';
+import { useOverlay } from './path-overlay.ts';
+import { useStale } from './stale-nodes.ts';
 import { useNodeTask } from './task-of-node.ts';
 
 const text = messages.canvas;
@@ -26,6 +29,9 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
   );
   const isTaking = useCanvas((canvas) => canvas.dropScope === path);
   const isHovered = useView((view) => view.hoveredNode === path);
+  const stale = useStale(path, task !== undefined);
+  const overlay = useOverlay(path);
+  const forecast = useForecastWords(path);
   const isUnknown = data.actionTitle === undefined;
   const status =
     task === undefined ? undefined : task.phase === 'deciding' ? text.status.needsYou : TASK_STATUS[task.status].word;
@@ -33,6 +39,9 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
     data.isDisabled ? text.disabled : '',
     data.isMuted ? text.mutedBadge : '',
     problems > 0 ? text.problems(problems) : '',
+    stale ?? '',
+    overlay?.words ?? '',
+    forecast,
   ];
   return (
     <div
@@ -52,9 +61,17 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
       data-collapsed={data.hidden === undefined ? undefined : ''}
       data-hovered={isHovered ? '' : undefined}
       data-taking={isTaking ? '' : undefined}
+      data-stale={stale === undefined ? undefined : ''}
+      data-critical={overlay?.isCritical === true ? '' : undefined}
       style={{ height: shape.height, width: shape.width, '--head': `${shape.headHeight}px` } as CSSProperties}
     >
       <CardHead data={data} problems={problems} />
+      {stale !== undefined && <span className="card-stale" title={stale} />}
+      {overlay !== undefined && (
+        <span className="card-path tabular" aria-hidden="true">
+          {overlay.words}
+        </span>
+      )}
       <PortRows data={data} />
       {data.isContainer && data.hidden === undefined && (
         <div className="card-inner" style={{ top: shape.innerTop, bottom: data.hasStatus ? 28 : 0 }}>
@@ -87,6 +104,7 @@ function CardHead({ data, problems }: { readonly data: CardData; readonly proble
           {data.hidden !== undefined && ` · ${text.hiddenNodes(data.hidden)}`}
         </div>
       </div>
+      <CardForecast path={path} />
       {problems > 0 && (
         <button
           type="button"

@@ -5,13 +5,14 @@ import { messages } from '../messages/messages.ts';
 
 const text = messages.canvas.status;
 
-/** What the status row says, in the order of its parts: the word first, so that it is enough alone. `now` in milliseconds. */
+/** `usualMs`: how long it took before. What the status row says, in the order of its parts: the word first, so that it is enough alone. `now` in milliseconds. */
 export function statusWords(
   task: TaskState,
   now: number,
   runNumber: (run: string) => number | undefined,
+  usualMs?: number,
 ): readonly string[] {
-  return [wordOf(task), ...partsOf(task, now, runNumber)].filter(
+  return [wordOf(task), ...partsOf(task, now, runNumber), slowness(task, now, usualMs)].filter(
     (part): part is string => part !== undefined && part !== '',
   );
 }
@@ -72,6 +73,19 @@ function runningParts(task: TaskState, now: number): readonly (string | undefine
   const since = task.startedAt === undefined ? undefined : clock(now - Date.parse(task.startedAt));
   if (task.phase === 'deciding') return [since];
   return [since, attemptOf(task), task.progress?.message ?? percent(task)];
+}
+
+/** Half as long again, and by seconds: less is chance. */
+const SLOW_FACTOR = 1.5;
+const SLOW_BY_MS = 3000;
+
+function slowness(task: TaskState, now: number, usualMs: number | undefined): string | undefined {
+  if (usualMs === undefined || task.startedAt === undefined) return undefined;
+  // Once it has ended, what is usual holds this very run already.
+  if (task.phase === 'deciding' || task.status !== 'running') return undefined;
+  const tookMs = now - Date.parse(task.startedAt);
+  if (tookMs < usualMs * SLOW_FACTOR || tookMs < usualMs + SLOW_BY_MS) return undefined;
+  return messages.foresight.usually(duration(usualMs));
 }
 
 function percent(task: TaskState): string | undefined {

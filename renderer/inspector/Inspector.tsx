@@ -13,6 +13,7 @@ import { ActionDocs } from './ActionDocs.tsx';
 import { CommittedText } from '../design/CommittedText.tsx';
 import { nodeAt } from '../canvas/node-tree.ts';
 import { NodeId } from './NodeId.tsx';
+import { NextRun } from './NextRun.tsx';
 import { NodeParameters } from './NodeParameters.tsx';
 import { TaskDetails } from './TaskDetails.tsx';
 import { WorkflowForm } from './WorkflowForm.tsx';
@@ -135,10 +136,11 @@ function ReadOnlyWhilePast({ children }: { readonly children: ReactNode }) {
 
 function NodeRun({ path }: { readonly path: string }) {
   const task = useTask(path);
-  return task === undefined ? (
-    <EmptyState title={text.noRun}>{text.noRunText}</EmptyState>
-  ) : (
-    <TaskDetails task={task} />
+  return (
+    <>
+      <NextRun path={path} />
+      {task === undefined ? <EmptyState title={text.noRun}>{text.noRunText}</EmptyState> : <TaskDetails task={task} />}
+    </>
   );
 }
 

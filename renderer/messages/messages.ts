@@ -1,6 +1,7 @@
 import { app } from './app.ts';
 import { canvas } from './canvas.ts';
 import { common } from './common.ts';
+import { foresight } from './foresight.ts';
 import { inspector } from './inspector.ts';
 import { palette } from './palette.ts';
 import { projectPage } from './project-page.ts';
@@ -17,6 +18,7 @@ export const messages = {
   common,
   app,
   canvas,
+  foresight,
   inspector,
   palette,
   projectPage,

@@ -12,6 +12,7 @@ import { LogPanel } from './LogPanel.tsx';
 import { ProblemsPanel } from './ProblemsPanel.tsx';
 import { Timeline } from './timeline/Timeline.tsx';
 
+const WhatIfPanel = lazy(() => import('./what-if/WhatIfPanel.tsx').then((room) => ({ default: room.WhatIfPanel })));
 const TextPanel = lazy(() => import('../text/TextPanel.tsx').then((room) => ({ default: room.TextPanel })));
 
 export function BottomPanel() {
@@ -35,6 +36,15 @@ export function BottomPanel() {
         { id: 'log', label: text.log, content: <LogPanel /> },
         { id: 'problems', label: text.problems, count: problemCount, content: <ProblemsPanel /> },
         { id: 'artifacts', label: text.artifacts, count: artifactCount, content: <ArtifactsPanel /> },
+        {
+          id: 'whatIf',
+          label: messages.foresight.whatIf.tab,
+          content: (
+            <Suspense fallback={null}>
+              <WhatIfPanel />
+            </Suspense>
+          ),
+        },
         {
           id: 'text',
           label: text.text,

@@ -23,7 +23,7 @@ const requestSchema = z.looseObject({
 
 /** The first task of the watched run that waits for a person, over the canvas. */
 export function NeedsYou() {
-  const state = useRun((watched) => watched.state);
+  const state = useRun((watched) => watched.live);
   const task = [...(state?.tasks.values() ?? [])].find(({ phase }) => phase === 'deciding');
   if (state === undefined || task === undefined) return null;
   return <Decision key={`${state.run} ${task.path}`} run={state.run} task={task} />;

@@ -13,6 +13,7 @@ import { useRun } from '../stores/run-store.ts';
 import { failedTasks, showTask } from './failed-tasks.ts';
 import { cancelAction, pauseAction, resumeAction, runAction, runWithParametersAction } from './run-actions.ts';
 import { QueueBadge } from './queue/QueueNotice.tsx';
+import { useForecastLine } from './forecast-line.ts';
 import './run-bar.css';
 
 /** The buttons everybody looks for, always all present; what cannot be done now says why. */
@@ -37,7 +38,13 @@ export function RunBar() {
       <BarButton action={pauseAction} icon={<Pause size={16} />} />
       <BarButton action={resumeAction} icon={<RotateCcw size={16} />} />
       <BarButton action={cancelAction} icon={<Square size={14} />} isLabelled />
-      <BarButton action={runAction} icon={<Play size={14} fill="currentColor" />} isLabelled look="main" />
+      <BarButton
+        action={runAction}
+        icon={<Play size={14} fill="currentColor" />}
+        isLabelled
+        look="main"
+        about={useForecastLine()}
+      />
       <QueueBadge />
       <BarButton action={runWithParametersAction} icon={<SlidersHorizontal size={16} />} />
     </div>
@@ -49,17 +56,21 @@ interface BarButtonProps {
   readonly icon: ReactNode;
   readonly isLabelled?: boolean;
   readonly look?: 'plain' | 'main' | 'quiet';
+  /** A description beside the name. */
+  readonly about?: string | undefined;
 }
 
-function BarButton({ action, icon, isLabelled = false, look = isLabelled ? 'plain' : 'quiet' }: BarButtonProps) {
+function BarButton({ action, icon, isLabelled = false, look = isLabelled ? 'plain' : 'quiet', about }: BarButtonProps) {
+  const reason = action.disabledBecause?.();
   return (
     <Button
       look={look}
       icon={icon}
       aria-label={action.label}
-      tooltip={action.label}
+      tooltip={about === undefined ? action.label : `${action.label}: ${about}`}
+      {...(reason === undefined && about !== undefined ? { 'aria-description': about } : {})}
       shortcut={useKeyLabel(action)}
-      disabledBecause={action.disabledBecause?.()}
+      disabledBecause={reason}
       onClick={action.run}
     >
       {isLabelled ? action.label : undefined}
@@ -79,7 +90,9 @@ interface ChipProps {
 /** How the run stands; when something failed, a click shows what. */
 function RunStatusChip({ status, startedAt, endedAt, cancelling, failed }: ChipProps) {
   const isLive = status !== undefined && isRunLive(status);
-  const now = useNow(isLive);
+  const moment = useRun((watched) => watched.moment);
+  const ticking = useNow(isLive && moment === undefined);
+  const now = moment?.atMs ?? ticking;
   const word =
     status === undefined
       ? messages.runs.noRun

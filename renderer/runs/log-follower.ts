@@ -16,6 +16,8 @@ class LogFollower {
   private readonly readTo = new Map<string, number>();
   private readonly listeners = new Set<() => void>();
   private isReading = false;
+  /** Counts how often the run was gone back in: what was asked before is not for now. */
+  private generation = 0;
   private stop: (() => void) | undefined;
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -40,7 +42,18 @@ class LogFollower {
       this.readTo.clear();
       this.changed();
     }
+    this.goBack();
     void this.read();
+  }
+
+  /** The run is shown as it was earlier: what was printed later goes, and what is left is read anew. */
+  private goBack(): void {
+    const { state, moment } = useRun.getState();
+    if (moment === undefined || state === undefined || !isBeyond(state, this.readTo)) return;
+    this.buffer = new LogBuffer();
+    this.readTo.clear();
+    this.generation += 1;
+    this.changed();
   }
 
   private async read(): Promise<void> {
@@ -64,8 +77,11 @@ class LogFollower {
   private async readPiece({ key, task, attempt, from, to }: Piece): Promise<void> {
     const { run } = this;
     if (run === undefined) return;
-    const result = await api().runs.log({ run, task, attempt, from, maxBytes: PIECE_BYTES });
-    if (run !== this.run) return;
+    const { generation } = this;
+    // Shown as it was: not a byte more than there was then.
+    const maxBytes = useRun.getState().moment === undefined ? PIECE_BYTES : Math.min(PIECE_BYTES, to - from);
+    const result = await api().runs.log({ run, task, attempt, from, maxBytes });
+    if (run !== this.run || generation !== this.generation) return;
     if (!result.ok) {
       this.readTo.set(key, to);
       return;
@@ -80,6 +96,13 @@ class LogFollower {
     this.current = { lines: this.buffer.lines };
     for (const listener of this.listeners) listener();
   }
+}
+
+function isBeyond(state: RunState, readTo: ReadonlyMap<string, number>): boolean {
+  const sizes = new Map<string, number>();
+  for (const { path, attempts } of state.tasks.values())
+    for (const { attempt, logBytes } of attempts) sizes.set(`${path}#${attempt}`, logBytes);
+  return [...readTo].some(([key, to]) => to > (sizes.get(key) ?? 0));
 }
 
 interface Piece {

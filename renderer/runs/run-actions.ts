@@ -29,8 +29,8 @@ function whyNotStart(): string | undefined {
 
 /** Does the watched run still go on (or wait, or pause)? */
 function isActive(): boolean {
-  const { state } = useRun.getState();
-  return state !== undefined && isRunLive(state.status);
+  const { live } = useRun.getState();
+  return live !== undefined && isRunLive(live.status);
 }
 
 /** Runs at once with the defaults; asks first when a parameter has to be given. */
@@ -113,14 +113,14 @@ export const cancelAction: UserAction = {
   keywords: ['stop', 'abort', 'interrupt'],
   shortcuts: ['$mod+.', '$mod+Alt+Enter'],
   disabledBecause: () => (isActive() ? undefined : text.why.nothingRuns),
-  run: () => void cancelRun(useRun.getState().state?.cancelling ?? false),
+  run: () => void cancelRun(useRun.getState().live?.cancelling ?? false),
 };
 
 export const pauseAction: UserAction = {
   id: 'run.pause',
   label: text.pause,
   group: 'run',
-  disabledBecause: () => (useRun.getState().state?.status === 'running' ? undefined : text.why.nothingRuns),
+  disabledBecause: () => (useRun.getState().live?.status === 'running' ? undefined : text.why.nothingRuns),
   run: () => void pauseRun(),
 };
 
@@ -130,7 +130,7 @@ export const resumeAction: UserAction = {
   group: 'run',
   keywords: ['retry', 'continue', 'unpause'],
   disabledBecause: () => {
-    const status = useRun.getState().state?.status;
+    const status = useRun.getState().live?.status;
     return status === 'paused' || status === 'interrupted' || status === 'failed' || status === 'cancelled'
       ? undefined
       : text.why.nothingToResume;

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { foldRun } from '#shared/run/fold-run.ts';
+import { RunHistory } from '#shared/run/run-at.ts';
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
 import { follow } from '../bridge/follow.ts';
 import { api } from './connection.ts';
@@ -8,27 +8,36 @@ import { forgetSamples, takeSamples } from './run-samples.ts';
 /** The run shown on the canvas: live, or one of the past. Only ever the fold of its events. */
 interface WatchedRun {
   readonly run: string | undefined;
+  /** What is shown: the newest, or how it was at the moment the scrubber stands at. */
   readonly state: RunState | undefined;
+  /** The newest there is. What is to be done with the run goes by this, never by what the scrubber shows. */
+  readonly live: RunState | undefined;
+  /** Where the scrubber stands; undefined: now. `atMs` lies between this event and the next, in milliseconds since 1970. */
+  readonly moment: { readonly seq: number; readonly atMs: number } | undefined;
   /** A past run was opened on purpose: the bar "read only · Back to editing" is shown. */
   readonly isPast: boolean;
 }
 
-export const useRun = create<WatchedRun>(() => ({ run: undefined, state: undefined, isPast: false }));
+const NOTHING: WatchedRun = { run: undefined, state: undefined, live: undefined, moment: undefined, isPast: false };
+
+export const useRun = create<WatchedRun>(() => NOTHING);
 
 let stop: (() => void) | undefined;
+let history = new RunHistory();
 
 export function watchRun(run: string, how: { readonly isPast: boolean }): void {
   stop?.();
-  let state: RunState | undefined;
+  const events = new RunHistory();
+  history = events;
   forgetSamples();
-  useRun.setState({ run, state: undefined, isPast: how.isPast });
+  useRun.setState({ ...NOTHING, run, isPast: how.isPast });
   stop = follow(
-    (signal) => api().runs.events({ run, afterSeq: state?.seq ?? 0 }, { signal }),
-    (events) => {
-      for (const event of events) state = foldRun(state, event);
+    (signal) => api().runs.events({ run, afterSeq: events.latest?.seq ?? 0 }, { signal }),
+    (batch) => {
+      const live = events.append(batch);
       if (useRun.getState().run !== run) return;
-      takeSamples(events);
-      useRun.setState({ state });
+      takeSamples(batch);
+      useRun.setState(({ moment, state }) => ({ live, state: moment === undefined ? live : state }));
     },
   );
 }
@@ -36,8 +45,30 @@ export function watchRun(run: string, how: { readonly isPast: boolean }): void {
 export function unwatchRun(): void {
   stop?.();
   stop = undefined;
+  history = new RunHistory();
   forgetSamples();
-  useRun.setState({ run: undefined, state: undefined, isPast: false });
+  useRun.setState(NOTHING);
+}
+
+/** All events of the watched run so far; it grows in place, so look at `useRun` to know when. */
+export function watchedHistory(): RunHistory {
+  return history;
+}
+
+/** Shows the watched run as it was at a moment. Milliseconds since 1970. */
+export function showMoment(atMs: number): void {
+  showEvent(history.seqAt(atMs), atMs);
+}
+
+/** As it was when event `seq` had just come. */
+export function showEvent(seq: number, atMs?: number): void {
+  const event = history.events[seq - 1];
+  if (event === undefined) return;
+  useRun.setState({ state: history.at(seq), moment: { seq, atMs: atMs ?? Date.parse(event.at) } });
+}
+
+export function backToNow(): void {
+  useRun.setState({ state: history.latest, moment: undefined });
 }
 
 /** One task of the watched run, by the path of its node (top level: the path of the task). One card repaints, not the canvas. */

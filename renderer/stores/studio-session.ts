@@ -317,8 +317,8 @@ export async function trustAndRun(): Promise<void> {
 async function onWatchedRun(
   call: (run: string) => Promise<{ ok: true } | { ok: false; problem: Problem }>,
 ): Promise<void> {
-  const { run, state } = useRun.getState();
-  if (run === undefined || state === undefined) return;
+  const { run, live } = useRun.getState();
+  if (run === undefined || live === undefined) return;
   const result = await call(run);
   if (!result.ok) reportProblem(result.problem);
 }
@@ -333,14 +333,36 @@ export function pauseRun(): Promise<void> {
 
 /** Goes on: a paused run as it is; an interrupted one as the same run; an ended one as a new run from what failed. */
 export async function resumeRun(): Promise<void> {
-  const { run, state } = useRun.getState();
-  if (run === undefined || state === undefined) return;
-  if (state.status === 'paused') {
+  const { run, live } = useRun.getState();
+  if (run === undefined || live === undefined) return;
+  if (live.status === 'paused') {
     await onWatchedRun((id) => api().runs.unpause({ run: id }));
     return;
   }
-  if (state.status !== 'interrupted' && !isRunEnded(state.status)) return;
+  if (live.status !== 'interrupted' && !isRunEnded(live.status)) return;
   const result = await api().runs.resume({ run });
+  if (result.ok) watchRun(result.value.run, { isPast: false });
+  else reportProblem(result.problem);
+}
+
+/** What a new run from an event of another would keep, run again, and run for the first time: task paths. */
+export interface ResumePlan {
+  readonly reused: readonly string[];
+  readonly rerun: readonly string[];
+  readonly new: readonly string[];
+}
+
+/** Undefined when it cannot be forked there (the reason is reported). */
+export async function planFork(run: string, at: number): Promise<ResumePlan | undefined> {
+  const result = await api().runs.planResume({ run, at });
+  if (result.ok) return result.value;
+  reportProblem(result.problem);
+  return undefined;
+}
+
+/** A new run that keeps what had ended well at that event of another. */
+export async function forkRun(run: string, at: number): Promise<void> {
+  const result = await api().runs.resume({ run, at });
   if (result.ok) watchRun(result.value.run, { isPast: false });
   else reportProblem(result.problem);
 }

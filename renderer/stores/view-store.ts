@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { Problem } from '#shared/problem.ts';
 
 export type LeftPanel = 'modules' | 'outline' | 'runs' | 'queue' | 'projects';
-export type BottomTab = 'timeline' | 'log' | 'problems' | 'artifacts' | 'events' | 'text';
+export type BottomTab = 'timeline' | 'log' | 'problems' | 'artifacts' | 'events' | 'text' | 'whatIf';
 export type InspectorTab = 'parameters' | 'run' | 'output' | 'docs';
 
 export type ProjectTab = 'overview' | 'workflows' | 'triggers' | 'documentation' | 'archive' | 'template' | 'all';
@@ -50,6 +50,10 @@ export interface ViewState {
   readonly hoveredNode: string | undefined;
   /** Time under the pointer in timeline or log, in milliseconds since 1970: a line in the one, a mark in the other. */
   readonly cursor: { readonly atMs: number; readonly from: 'timeline' | 'log' } | undefined;
+  /** The strip under the canvas that goes through the run in time. */
+  readonly isScrubberOpen: boolean;
+  /** Critical path and slack on the cards. */
+  readonly showsPath: boolean;
   readonly sheet: Sheet | undefined;
   /** A run was refused because the project is not trusted: the question is asked over the canvas, not modally. */
   readonly isAskingTrust: boolean;
@@ -71,6 +75,8 @@ export const useView = create<ViewState>(() => ({
   logAttempt: undefined,
   hoveredNode: undefined,
   cursor: undefined,
+  isScrubberOpen: false,
+  showsPath: false,
   sheet: undefined,
   isAskingTrust: false,
   announcement: '',

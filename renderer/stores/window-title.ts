@@ -8,7 +8,7 @@ import { useStudio } from './studio-store.ts';
 export function followTitle(): void {
   const apply = (): void => {
     const { name, workflow } = useDocument.getState();
-    const status = useRun.getState().state?.status;
+    const status = useRun.getState().live?.status;
     const parts = [
       status !== undefined && isRunLive(status) ? messages.runs.status[status] : undefined,
       workflow?.name ?? name,

@@ -4,6 +4,7 @@ import type { RunState } from '#shared/run/run-state.ts';
 import type { TimeScale } from '#shared/run/time-scale.ts';
 import { size } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
+import { useRun } from '../../stores/run-store.ts';
 import { useSamples } from '../../stores/run-samples.ts';
 
 const LANE_PX = 26;
@@ -21,12 +22,13 @@ interface StripProps {
 /** What the run's tasks reserved (outline) and really used (filled), on the same scale as the bars. */
 export function TimelineStrip({ state, scale, nowMs, view, isSticky }: StripProps) {
   const { list, count } = useSamples();
+  const isBack = useRun((watched) => watched.moment !== undefined);
   // Four times a second is enough for a strip; the bars above move with every frame.
   const tick = Math.floor(nowMs / 250);
   const lanes = useMemo(
-    () => resourceLanes(state, list, tick * 250),
+    () => resourceLanes(state, isBack ? list.filter(({ atMs }) => atMs <= nowMs) : list, tick * 250),
     // oxlint-disable-next-line react/exhaustive-deps -- the list grows in place; its count tells
-    [state, list, count, tick],
+    [state, list, count, tick, isBack],
   );
   return (
     <div className="tl-strip" data-sticky={isSticky ? '' : undefined} role="group" aria-label={text.resources}>

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { RunState } from '#shared/run/run-state.ts';
 import { isRunLive } from '#shared/run/task-status.ts';
+import { useRun } from '../../stores/run-store.ts';
 import { useStudio } from '../../stores/studio-store.ts';
 
 const MANY_ROWS = 300;
@@ -18,8 +19,9 @@ export interface RunClock {
  * the run has ended or nothing is heard of it any more.
  */
 export function useRunClock(state: RunState | undefined, rowCount: number, pxPerMs: () => number): RunClock {
+  const momentMs = useRun((watched) => watched.moment?.atMs);
   const isLost = useStudio((studio) => studio.connection !== 'open');
-  const isLive = state !== undefined && isRunLive(state.status) && !isLost;
+  const isLive = state !== undefined && isRunLive(state.status) && !isLost && momentMs === undefined;
   const [nowMs, setNow] = useState(() => Date.now());
   useEffect(() => {
     if (!isLive) return;
@@ -37,6 +39,7 @@ export function useRunClock(state: RunState | undefined, rowCount: number, pxPer
     return () => cancelAnimationFrame(frame);
   }, [isLive, rowCount, pxPerMs]);
   if (state === undefined) return { nowMs, state: 'ended' };
+  if (momentMs !== undefined) return { nowMs: Math.max(momentMs, Date.parse(state.at)), state: 'ended' };
   // The clocks of host and window may differ by a little; what was recorded is never in the future.
   const heardMs = Date.parse(state.at);
   if (!isRunLive(state.status)) return { nowMs: Date.parse(state.endedAt ?? state.at), state: 'ended' };

@@ -1,0 +1,75 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '../fixtures.ts';
+import { workflowFile, writeFiles } from '../make-repository.ts';
+import { StudioPage } from '../pages/studio-page.ts';
+import { recordedRuns } from '../studio-cli.ts';
+
+/** Forecast before, explanation during, going back after: one file is changed and everything follows from it. */
+
+test.beforeEach(async ({ project }) =>
+  writeFiles(project, {
+    'src/a.ts': 'one\n',
+    'src/b.ts': 'one\n',
+    [workflowFile('check')]: `formatVersion: 1
+nodes:
+  first:
+    action: shell.run
+    parameters: { command: [node, -p, "'first'"] }
+    cache: { inputs: [src/a.ts] }
+  second:
+    action: shell.run
+    parameters: { command: [node, -p, "'second'"] }
+    cache: { inputs: [src/b.ts] }
+  last:
+    action: shell.run
+    after: [first, second]
+    parameters: { command: [node, -p, "'last'"] }
+`,
+  }),
+);
+
+test('a changed file says which node will run and why; the run can be gone back in and forked', async ({
+  window: page,
+  project,
+  home,
+}) => {
+  const window = new StudioPage(page);
+  const run = window.button('Run');
+  await expect(run).toHaveAccessibleDescription(/about .*3 never timed/);
+  await run.click();
+  await window.runEnds('succeeded');
+  await expect(run).toHaveAccessibleDescription(/2 of 3 cached/);
+
+  await writeFile(join(project, 'src', 'a.ts'), 'two\n');
+  await expect(run).toHaveAccessibleDescription(/1 of 3 cached/);
+  const sign = window.node('first').locator('.card-forecast');
+  await expect(sign).toHaveAttribute('title', 'Will run because `src/a.ts` changed since run 1');
+  await expect(window.node('second').locator('.card-forecast')).toHaveAttribute('data-expected', 'cached');
+
+  await run.click();
+  await expect(window.node('second')).toHaveAttribute('data-status', 'cached');
+  await window.runEnds('succeeded');
+  await expect(window.node('first')).toHaveAttribute('data-status', 'succeeded');
+
+  await window.canvas.focus();
+  await page.keyboard.press('t');
+  const scrubber = page.getByTestId('scrubber');
+  const moment = scrubber.getByRole('slider', { name: 'Moment of the run' });
+  await moment.focus();
+  await expect
+    .poll(async () => {
+      if ((await window.node('last').getAttribute('data-status')) !== 'waiting') await page.keyboard.press('ArrowLeft');
+      return await window.node('last').getAttribute('data-status');
+    })
+    .toBe('waiting');
+  await scrubber.getByRole('button', { name: 'Fork from here' }).click();
+  await expect(scrubber.getByRole('group', { name: /New run from/ })).toContainText('To run again: ');
+  await scrubber.getByRole('button', { name: 'Start it' }).click();
+  await expect.poll(async () => (await recordedRuns(home)).length).toBe(3);
+  await window.runEnds('succeeded');
+  await expect(window.node('last')).toHaveAttribute('data-status', 'succeeded');
+
+  await page.getByRole('tab', { name: 'What-if' }).click();
+  await expect(page.getByTestId('what-if')).toContainText('slot');
+});

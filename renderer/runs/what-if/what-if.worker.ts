@@ -1,0 +1,12 @@
+import { whatIf, type Supposition, type WhatIfBasis } from '#shared/run/what-if.ts';
+
+export interface WhatIfRequest {
+  readonly id: number;
+  readonly basis: WhatIfBasis;
+  readonly wish: Supposition;
+}
+
+self.addEventListener('message', (message: MessageEvent<WhatIfRequest>) => {
+  const { id, basis, wish } = message.data;
+  self.postMessage({ id, answer: whatIf(basis, wish) });
+});
