@@ -1,8 +1,11 @@
-import type { KeyboardEvent } from 'react';
+import { useEffect, type KeyboardEvent } from 'react';
 import { Menu as Base } from '@base-ui/react/menu';
 import { Check } from 'lucide-react';
 import { keysOf, shortcutLabel, type UserAction } from '../app/action.ts';
 import { messages } from '../messages/messages.ts';
+import { runToSelectedAction } from '../runs/run-actions.ts';
+import { previewRunTo } from '../stores/forecast-store.ts';
+import { useView } from '../stores/view-store.ts';
 import {
   addNodeAction,
   arrangeAction,
@@ -38,6 +41,8 @@ type Entry = UserAction | 'line';
 
 const ENTRIES: Readonly<Record<'node' | 'edge' | 'canvas' | 'arrange', readonly Entry[]>> = {
   node: [
+    runToSelectedAction,
+    'line',
     detailsAction,
     logAction,
     renameAction,
@@ -147,10 +152,19 @@ function Conditions() {
 
 function Item({ action }: { readonly action: UserAction }) {
   const reason = isFocusReason(action) ? undefined : action.disabledBecause?.();
+  const isRunTo = action === runToSelectedAction;
+  useEffect(() => (isRunTo ? () => void previewRunTo(undefined) : undefined), [isRunTo]);
+  const preview = isRunTo
+    ? {
+        onMouseEnter: () => void previewRunTo(useView.getState().selectedNodes[0]),
+        onMouseLeave: () => void previewRunTo(undefined),
+      }
+    : {};
   const key = 'letter' in action && typeof action.letter === 'string' ? action.letter : keysOf(action)[0];
   return (
     <Base.Item
       className="menu-item"
+      {...preview}
       disabled={reason !== undefined}
       title={reason}
       data-danger={DANGER.includes(action) ? '' : undefined}

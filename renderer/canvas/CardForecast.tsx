@@ -1,7 +1,7 @@
 import { Play, RotateCcw } from 'lucide-react';
 import { isRunLive } from '#shared/run/task-status.ts';
 import { messages } from '../messages/messages.ts';
-import { useForecastTask } from '../stores/forecast-store.ts';
+import { useForecast, useForecastTask } from '../stores/forecast-store.ts';
 import { useRun } from '../stores/run-store.ts';
 
 const text = messages.foresight;
@@ -12,10 +12,17 @@ export function CardForecast({ path }: { readonly path: string }) {
     ({ live, isPast, moment }) => !isPast && moment === undefined && (live === undefined || !isRunLive(live.status)),
   );
   const task = useForecastTask(path);
+  const isPreview = useForecast(({ preview }) => preview !== undefined);
   if (!isShown || task === undefined || task.expected === 'none') return null;
   const Icon = task.expected === 'cached' ? RotateCcw : Play;
   return (
-    <span className="card-forecast" data-expected={task.expected} title={task.why} aria-hidden="true">
+    <span
+      className="card-forecast"
+      data-expected={task.expected}
+      data-preview={isPreview ? '' : undefined}
+      title={task.why}
+      aria-hidden="true"
+    >
       <Icon size={12} strokeWidth={2} />
     </span>
   );
