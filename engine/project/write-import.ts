@@ -57,12 +57,7 @@ export async function writeImport(imported: readonly Imported[], place: ImportPl
   }
 }
 
-async function writeWorkflow(
-  folder: string,
-  stem: string,
-  text: string,
-  problems: Problem[],
-): Promise<string> {
+async function writeWorkflow(folder: string, stem: string, text: string, problems: Problem[]): Promise<string> {
   let tries = 0;
   for (;;) {
     const wanted = tries === 0 ? stem : `${stem}_${tries + 1}`;

@@ -30,7 +30,10 @@ describe('an expression looked at with what a past run recorded', { timeout: 60_
     expect(await evaluate('{{ nodes.made.outputs.value.names }}')).toMatchObject({
       value: { type: 'list', text: '[\n  "a",\n  "b"\n]' },
     });
-    expect(await evaluate('{{ nodes.made.outputs.value.nothing }}')).toEqual({ ok: true, value: { state: 'absent', run } });
+    expect(await evaluate('{{ nodes.made.outputs.value.nothing }}')).toEqual({
+      ok: true,
+      value: { state: 'absent', run },
+    });
   });
 
   test('takes the run that is asked for, else the newest that has something to show', async () => {
@@ -40,7 +43,9 @@ describe('an expression looked at with what a past run recorded', { timeout: 60_
     await rig.run(later);
     await rig.run({ other: { action: 'test.echo' } });
     expect(await evaluate('{{ nodes.made.outputs.value.count }}')).toMatchObject({ value: { text: '9' } });
-    expect(await evaluate('{{ nodes.made.outputs.value.count }}', { run: first })).toMatchObject({ value: { text: '3' } });
+    expect(await evaluate('{{ nodes.made.outputs.value.count }}', { run: first })).toMatchObject({
+      value: { text: '3' },
+    });
   });
 
   test('names what has not run yet', async () => {
@@ -68,7 +73,9 @@ describe('an expression looked at with what a past run recorded', { timeout: 60_
       },
     };
     await rig.run(each);
-    expect(await evaluate('{{ item & index }}', { node: 'each.b', nodes: each })).toMatchObject({ value: { text: 'x0' } });
+    expect(await evaluate('{{ item & index }}', { node: 'each.b', nodes: each })).toMatchObject({
+      value: { text: 'x0' },
+    });
     expect(await evaluate('{{ nodes.a.outputs.value }}', { node: 'each.b', nodes: each })).toMatchObject({
       value: { text: 'x0' },
     });

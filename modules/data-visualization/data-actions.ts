@@ -40,7 +40,7 @@ export const load = declareAction({
   parameters: { path: data/sales.csv }`,
 });
 
-export const OPERATIONS = ['select', 'filter', 'sort', 'limit', 'group', 'rename'] as const;
+const OPERATIONS = ['select', 'filter', 'sort', 'limit', 'group', 'rename'] as const;
 
 export const process = declareAction({
   id: 'data-visualization.process',

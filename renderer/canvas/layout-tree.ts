@@ -58,7 +58,6 @@ export async function layoutTreeBy(
   const steps = layoutScope(nodes, edges, '', { x: 0, y: 0 }, places);
   let step = steps.next();
   // One after the other: the size of a container is known only when its inside is laid out.
-  // oxlint-disable-next-line no-await-in-loop
   while (step.done !== true) step = steps.next(await rank(step.value));
   return places;
 }
