@@ -40,8 +40,6 @@ export const load = declareAction({
   parameters: { path: data/sales.csv }`,
 });
 
-const OPERATIONS = ['select', 'filter', 'sort', 'limit', 'group', 'rename'] as const;
-
 export const process = declareAction({
   id: 'data-visualization.process',
   title: 'Process data',
