@@ -143,11 +143,6 @@ function Chart({ state, startedAt }: { readonly state: RunState; readonly starte
       <div
         ref={scroller}
         className="tl-scroll"
-        role="tree"
-        tabIndex={0}
-        aria-label={text.rows}
-        aria-activedescendant={activePath === undefined ? undefined : rowId(activePath)}
-        onKeyDown={onKeyDown}
         onClick={(event) => chooseAt(event.target as Element, state)}
         onDoubleClick={(event) => toggleLineage(event.target as Element)}
         onPointerMove={onPointerMove}
@@ -161,7 +156,15 @@ function Chart({ state, startedAt }: { readonly state: RunState; readonly starte
             view={inSight}
             onUnfold={(gap) => setOpened(new Set([...opened, gap.fromMs]))}
           />
-          <div className="tl-rows" role="presentation" style={{ height: rows.length * ROW_PX }}>
+          <div
+            className="tl-rows"
+            role="tree"
+            tabIndex={0}
+            aria-label={text.rows}
+            aria-activedescendant={activePath === undefined ? undefined : rowId(activePath)}
+            onKeyDown={onKeyDown}
+            style={{ height: rows.length * ROW_PX }}
+          >
             <TimelineFolds scale={scale} />
             {rows.length === 0 && <EmptyState title={text.nothingFound}>{text.nothingFoundText}</EmptyState>}
             {rows.slice(first, last).map((row, index) => (

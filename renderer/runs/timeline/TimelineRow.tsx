@@ -77,38 +77,41 @@ function TaskLine({
       onPointerEnter={() => useView.setState({ hoveredNode: task.node })}
       onPointerLeave={() => useView.setState({ hoveredNode: undefined })}
     >
-      <span className="tl-name" style={{ paddingLeft: 12 + depth * 14 }} title={task.sentence ?? task.name}>
-        {isGroup && (isFolded ? <ChevronRight size={12} /> : <ChevronDown size={12} />)}
-        <StatusIcon status={task.status} size={14} isStill={place.count > 30} />
-        <span className="truncate">{task.name}</span>
-      </span>
-      <TimelineBars
-        bars={bars}
-        scale={scale}
-        isLane={false}
-        chosen={isChosen ? { task: task.path, attempt } : undefined}
-        critical={showsPath ? overlay?.critical : undefined}
-      />
-      {expected !== undefined && !hasStarted && (
-        <span
-          className="tl-ghost"
-          style={{
-            left: scale.toPx(expected.startMs),
-            width: Math.max(4, scale.toPx(expected.endMs) - scale.toPx(expected.startMs)),
-          }}
+      {/* What is drawn is said by the label of the row. */}
+      <div className="tl-drawn" aria-hidden="true">
+        <span className="tl-name" style={{ paddingLeft: 12 + depth * 14 }} title={task.sentence ?? task.name}>
+          {isGroup && (isFolded ? <ChevronRight size={12} /> : <ChevronDown size={12} />)}
+          <StatusIcon status={task.status} size={14} isStill={place.count > 30} />
+          <span className="truncate">{task.name}</span>
+        </span>
+        <TimelineBars
+          bars={bars}
+          scale={scale}
+          isLane={false}
+          chosen={isChosen ? { task: task.path, attempt } : undefined}
+          critical={showsPath ? overlay?.critical : undefined}
         />
-      )}
-      {slackMs > 0 && <Slack task={task} slackMs={slackMs} scale={scale} />}
-      {!hasStarted && task.endedAt !== undefined && (
-        <span className="tl-sentence" style={{ left: scale.toPx(Date.parse(task.endedAt)) }}>
-          {task.sentence}
-        </span>
-      )}
-      {task.status === 'cached' && (
-        <span className="tl-sentence" style={{ left: scale.toPx(Date.parse(task.startedAt ?? '')) }}>
-          {TASK_STATUS.cached.word}
-        </span>
-      )}
+        {expected !== undefined && !hasStarted && (
+          <span
+            className="tl-ghost"
+            style={{
+              left: scale.toPx(expected.startMs),
+              width: Math.max(4, scale.toPx(expected.endMs) - scale.toPx(expected.startMs)),
+            }}
+          />
+        )}
+        {slackMs > 0 && <Slack task={task} slackMs={slackMs} scale={scale} />}
+        {!hasStarted && task.endedAt !== undefined && (
+          <span className="tl-sentence" style={{ left: scale.toPx(Date.parse(task.endedAt)) }}>
+            {task.sentence}
+          </span>
+        )}
+        {task.status === 'cached' && (
+          <span className="tl-sentence" style={{ left: scale.toPx(Date.parse(task.startedAt ?? '')) }}>
+            {TASK_STATUS.cached.word}
+          </span>
+        )}
+      </div>
     </div>
   );
 }
@@ -135,17 +138,19 @@ function LaneLine({ row, place, clock: times, state, scale, view, overlay }: Row
       )}
       style={{ top: place.topPx }}
     >
-      <span className="tl-name">
-        <span className="truncate">{name}</span>
-        <span className="muted tabular">{tasks}</span>
-      </span>
-      <TimelineBars
-        bars={barsIn(row, state, times.nowMs, view)}
-        scale={scale}
-        isLane
-        chosen={logTask === undefined ? undefined : { task: logTask, attempt }}
-        critical={showsPath ? overlay?.critical : undefined}
-      />
+      <div className="tl-drawn" aria-hidden="true">
+        <span className="tl-name">
+          <span className="truncate">{name}</span>
+          <span className="muted tabular">{tasks}</span>
+        </span>
+        <TimelineBars
+          bars={barsIn(row, state, times.nowMs, view)}
+          scale={scale}
+          isLane
+          chosen={logTask === undefined ? undefined : { task: logTask, attempt }}
+          critical={showsPath ? overlay?.critical : undefined}
+        />
+      </div>
     </div>
   );
 }
