@@ -66,7 +66,6 @@ function TaskLine({
       aria-setsize={place.count}
       aria-selected={isSelected}
       aria-expanded={isGroup ? !isFolded : undefined}
-      aria-label={labelOf(task, times.fromMs)}
       data-timeline-row={task.path}
       data-status={task.status}
       data-selected={isSelected ? '' : undefined}
@@ -77,7 +76,8 @@ function TaskLine({
       onPointerEnter={() => useView.setState({ hoveredNode: task.node })}
       onPointerLeave={() => useView.setState({ hoveredNode: undefined })}
     >
-      {/* What is drawn is said by the label of the row. */}
+      {/* The row's name; what is drawn says the same with fewer words. */}
+      <span className="visually-hidden">{labelOf(task, times.fromMs)}</span>
       <div className="tl-drawn" aria-hidden="true">
         <span className="tl-name" style={{ paddingLeft: 12 + depth * 14 }} title={task.sentence ?? task.name}>
           {isGroup && (isFolded ? <ChevronRight size={12} /> : <ChevronDown size={12} />)}
@@ -131,13 +131,15 @@ function LaneLine({ row, place, clock: times, state, scale, view, overlay }: Row
       aria-selected={false}
       aria-posinset={place.index + 1}
       aria-setsize={place.count}
-      aria-label={text.rowLabel(
-        name,
-        tasks,
-        row.tasks.slice(0, 20).map((task) => task.name),
-      )}
       style={{ top: place.topPx }}
     >
+      <span className="visually-hidden">
+        {text.rowLabel(
+          name,
+          tasks,
+          row.tasks.slice(0, 20).map((task) => task.name),
+        )}
+      </span>
       <div className="tl-drawn" aria-hidden="true">
         <span className="tl-name">
           <span className="truncate">{name}</span>
