@@ -233,6 +233,7 @@ function innerOf(job: Data, about: Job): Inner {
     return [];
   }
   const nodes: [string, Data][] = [];
+  let before: Before = { sure: [], maySkip: [] };
   (listAt(job, 'steps') ?? []).forEach((step, index) => {
     const label = textAt(step, 'name') ?? textAt(step, 'id') ?? `step ${index + 1}`;
     const uses = textAt(step, 'uses');
@@ -251,12 +252,77 @@ function innerOf(job: Data, about: Job): Inner {
     if (run === undefined || !isData(step)) return;
     const title = textAt(step, 'name') ?? run.trim().split('\n', 1)[0] ?? label;
     const id = freeId(toNodeId(title).slice(0, 40), (wanted) => nodes.some(([taken]) => taken === wanted));
-    nodes.push([id, runNode(step, run, title, nodes.at(-1)?.[0], about)]);
+    warnOfMachine(run, title, about.remarks);
+    const made = runNode(step, run, title, before, about);
+    nodes.push([id, made.node]);
+    before = followed(before, id, made);
   });
   return nodes;
 }
 
-function runNode(step: Data, run: string, title: string, before: string | undefined, about: Job): Data {
+/** What a step waits for: steps that must have done well, and steps that may have been skipped by their own `if`. */
+interface Before {
+  readonly sure: readonly string[];
+  readonly maySkip: readonly string[];
+}
+
+type Condition = ReturnType<typeof conditionOf>;
+
+interface MadeStep {
+  readonly node: Data;
+  readonly condition: Condition;
+}
+
+function followed(before: Before, id: string, { condition }: MadeStep): Before {
+  if (condition.after !== 'succeeded') return { ...before, sure: [...before.sure, id] };
+  if (condition.when !== undefined) return { ...before, maySkip: [...before.maySkip, id] };
+  // It waited for all that came before it.
+  return { sure: [id], maySkip: [] };
+}
+
+/** On GitHub a step that its `if` skips does not stop the ones after it; here what depends on a skipped node is skipped, unless it says otherwise. */
+function orderOf({ sure, maySkip }: Before, { after, when }: Condition): Data {
+  const every = [...sure, ...maySkip];
+  if (every.length === 0) return when === undefined ? {} : { when: `{{ ${when} }}` };
+  if (after === 'failed') return { after: { [every.at(-1) ?? '']: after }, ...whenOf([when]) };
+  if (after === 'finished') return { after: Object.fromEntries(every.map((id) => [id, after])), ...whenOf([when]) };
+  if (maySkip.length === 0) return { after: sure, ...whenOf([when]) };
+  const conditions = [...sure.map((id) => [id, 'succeeded']), ...maySkip.map((id) => [id, 'finished'])];
+  const didNotFail = maySkip.map((id) => `nodes.${id}.status in ["succeeded", "cached", "skipped"]`);
+  return { after: Object.fromEntries(conditions) as Data, ...whenOf([...didNotFail, when]) };
+}
+
+function whenOf(terms: readonly (string | undefined)[]): Data {
+  const asked = terms.filter((term) => term !== undefined);
+  if (asked.length === 0) return {};
+  return { when: `{{ ${asked.length === 1 ? asked[0] : asked.map((term) => `(${term})`).join(' and ')} }}` };
+}
+
+const CHANGES_MACHINE: readonly (readonly [RegExp, string])[] = [
+  [/\bsudo\b/, 'runs as another user (sudo)'],
+  [
+    /\b(?:apt|apt-get|brew|choco|dnf|yum|apk|pacman)\s+(?:-\S+\s+)*(?:install|add|-S)\b/,
+    'installs packages of the system',
+  ],
+  [
+    /\bnpm\s+(?:\S+\s+)*?(?:-g|--global)\b|\b(?:pip3?|gem|cargo|go)\s+install\b|\bcorepack\s+enable\b/,
+    'installs programs for every project',
+  ],
+  [/\b(?:curl|wget)\b[^\n|]*\|\s*(?:sudo\s+)?(?:ba|z)?sh\b/, 'runs what it downloads'],
+  [/\bgit\s+config\s+--(?:global|system)\b/, 'changes the settings of git for every project'],
+];
+
+/** GitHub throws its machine away after the job; this one is somebody's. */
+function warnOfMachine(run: string, title: string, remarks: Remark[]): void {
+  for (const [pattern, what] of CHANGES_MACHINE)
+    if (pattern.test(run))
+      remarks.push({
+        kind: 'guessed',
+        text: `${title}: it ${what}. That changes this machine: look at it before you run it.`,
+      });
+}
+
+function runNode(step: Data, run: string, title: string, before: Before, about: Job): MadeStep {
   const { scope, remarks } = about;
   const env = { ...about.env, ...dataAt(step, 'env') };
   const inStep = { ...scope, env: new Set(Object.keys(env)) };
@@ -279,13 +345,10 @@ function runNode(step: Data, run: string, title: string, before: string | undefi
   const minutes = numberAt(step, 'timeout-minutes');
   const folder = textAt(step, 'working-directory') ?? about.defaults.folder;
   const title60 = title.length > 60 ? `${title.slice(0, 59)}…` : title;
-  return {
+  const node = {
     action: 'shell.run',
     name: convertText(title60, inStep, false).text,
-    ...(before === undefined
-      ? {}
-      : { after: condition.after === 'succeeded' ? [before] : { [before]: condition.after } }),
-    ...(condition.when === undefined ? {} : { when: `{{ ${condition.when} }}` }),
+    ...orderOf(before, condition),
     ...(minutes === undefined || minutes <= 0 ? {} : { timeout: durationTextOf(minutes * 60_000) }),
     ...(fieldOf(step, 'continue-on-error') === true ? { onFailure: 'continue' } : {}),
     parameters: {
@@ -298,6 +361,7 @@ function runNode(step: Data, run: string, title: string, before: string | undefi
       },
     },
   };
+  return { node, condition };
 }
 
 /** As GitHub starts them: the first command that fails ends the step. */

@@ -279,6 +279,34 @@ jobs:
     ])
       expect(told).toContain(words);
   });
+
+  test('a step that its "if" skips does not stop the ones after it, one that fails does', () => {
+    const text = `jobs:
+  a:
+    steps:
+      - { name: one, run: a }
+      - { name: two, run: b, if: github.ref == 'x' }
+      - { name: three, run: c }
+      - { name: four, run: d, if: always() }
+      - { name: five, run: e }
+`;
+    const nodes = nodesOf(of('.github/workflows/ci.yml', text))['a']?.nodes;
+    const mayGoOn = '{{ nodes.two.status in ["succeeded", "cached", "skipped"] }}';
+    expect(nodes).toMatchObject({
+      two: { after: ['one'], when: expect.stringContaining('parameters.github_ref') },
+      three: { after: { one: 'succeeded', two: 'finished' }, when: mayGoOn },
+      four: { after: { three: 'finished' } },
+      five: { after: ['three', 'four'] },
+    });
+  });
+
+  test('commands that change the machine itself are named', () => {
+    const text =
+      'jobs:\n  a:\n    steps:\n      - { name: one, run: npm install -g c8 }\n      - { name: two, run: curl -s https://x.example/i | sh }\n';
+    const told = only(of('.github/workflows/ci.yml', text)).report.map((each) => each.text);
+    expect(told).toContainEqual(expect.stringContaining('one: it installs programs for every project'));
+    expect(told).toContainEqual(expect.stringContaining('two: it runs what it downloads'));
+  });
 });
 
 test('executions of scientific workflows keep their times, and wait only when that is asked for', () => {

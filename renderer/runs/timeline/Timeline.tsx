@@ -143,8 +143,6 @@ function Chart({ state, startedAt }: { readonly state: RunState; readonly starte
       <div
         ref={scroller}
         className="tl-scroll"
-        onClick={(event) => chooseAt(event.target as Element, state)}
-        onDoubleClick={(event) => toggleLineage(event.target as Element)}
         onPointerMove={onPointerMove}
         onPointerLeave={() => pointAt(undefined)}
         style={{ '--name': `${namePx}px` } as React.CSSProperties}
@@ -163,6 +161,8 @@ function Chart({ state, startedAt }: { readonly state: RunState; readonly starte
             aria-label={text.rows}
             aria-activedescendant={activePath === undefined ? undefined : rowId(activePath)}
             onKeyDown={onKeyDown}
+            onClick={(event) => chooseAt(event.target as Element, state)}
+            onDoubleClick={(event) => toggleLineage(event.target as Element)}
             style={{ height: rows.length * ROW_PX }}
           >
             <TimelineFolds scale={scale} />
