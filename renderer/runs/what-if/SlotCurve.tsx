@@ -37,7 +37,7 @@ export function SlotCurve({ curve, knee, slots }: SlotCurveProps) {
         {knee !== undefined && knee < last && (
           <>
             <line x1={x(knee)} x2={x(knee)} y1={TOP} y2={HEIGHT - BOTTOM} className="what-if-knee" />
-            <text x={x(knee) + 4} y={TOP - 4}>
+            <text x={x(knee)} y={TOP - 4} textAnchor={knee > last / 2 ? 'end' : 'start'}>
               {text.knee(knee)}
             </text>
           </>
