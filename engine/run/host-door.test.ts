@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path, { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createEngine } from '../create-engine.ts';
 import type { Engine } from '../engine.ts';
 import { EngineRig } from '../rig/engine-rig.ts';
-import { askOwner } from './host-door.ts';
+import { askOwner, removeDoor } from './host-door.ts';
 
 let rig: EngineRig;
 let other: Engine;
@@ -61,4 +62,27 @@ describe('a run of another host on the same data folder', () => {
     held.succeed();
     expect((await rig.engine.waitForRun(run)).status).toBe('succeeded');
   });
+});
+
+const isThere = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+test('the door of a host that died goes, and nothing that only says it is one', async () => {
+  const door = await mkdtemp(join(tmpdir(), 'codomyrmex-door-'));
+  const other = await mkdtemp(join(tmpdir(), 'somebody-'));
+  await Promise.all([door, other].map((folder) => writeFile(join(folder, 'host.sock'), '')));
+  for (const address of [
+    join(other, 'host.sock'),
+    join(door, 'inner', 'host.sock'),
+    join(door, '..', 'x', 'y'),
+    'host.sock',
+  ])
+    await removeDoor(address);
+  expect(await Promise.all([door, other].map(isThere))).toEqual([true, true]);
+  await removeDoor(join(door, 'host.sock'));
+  expect(await Promise.all([door, other].map(isThere))).toEqual([false, true]);
+  await rm(other, { recursive: true });
 });

@@ -44,6 +44,7 @@ const answerSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), problem: problemSchema }),
 ]);
 
+const DOOR_FOLDER = 'codomyrmex-door-';
 const LONGEST_LINE = 1_000_000;
 const PATIENCE_MS = 10_000;
 
@@ -88,7 +89,7 @@ export class HostDoor {
   /** Short: the system allows about a hundred letters. `mkdtemp` makes a folder for the user alone. */
   async #socketPath(): Promise<string> {
     await mkdir(tmpdir(), { recursive: true });
-    this.#folder = await mkdtemp(path.join(tmpdir(), 'codomyrmex-door-'));
+    this.#folder = await mkdtemp(path.join(tmpdir(), DOOR_FOLDER));
     return path.join(this.#folder, 'host.sock');
   }
 
@@ -107,6 +108,13 @@ export class HostDoor {
       return socket.end(`${JSON.stringify(answer)}\n`);
     });
   }
+}
+
+/** Takes away the door of a host that died. The address comes from a file, so only what looks like a door of ours goes. */
+export async function removeDoor(address: string): Promise<void> {
+  const folder = path.dirname(address);
+  if (path.dirname(folder) !== tmpdir() || !path.basename(folder).startsWith(DOOR_FOLDER)) return;
+  await rm(folder, { recursive: true, force: true });
 }
 
 /** Asks another host at its door. */

@@ -8,6 +8,7 @@ import { claim, isAlive, ourselves, readOwner, release } from '../record/owner.t
 import { runFolder } from '../record/run-folder.ts';
 import { readMark } from '../record/run-mark.ts';
 import { RunRecord } from '../record/run-record.ts';
+import { removeDoor } from './host-door.ts';
 import { interruption } from './interrupt.ts';
 import type { DeskSetup } from './run-desk.ts';
 import { rowOf } from './run-row.ts';
@@ -26,6 +27,7 @@ export async function recoverRun(
   const folder = runFolder(options.dataFolder, run);
   const owner = readOwner(folder.owner);
   if (owner !== undefined && isAlive(owner)) return undefined;
+  if (owner?.door !== undefined) await removeDoor(owner.door);
   await mkdir(folder.folder, { recursive: true });
   if (!index.exclusively(() => claim(folder.owner, ourselves(host)))) return undefined;
   try {
