@@ -30,7 +30,7 @@ describe('with a keyring', () => {
 
   test('a deleted secret is gone from the file', async () => {
     const secrets = await openSecrets(safeStorage, 'linux', file, {});
-    await secrets.set('API_KEY', 'x');
+    await secrets.set('API_KEY', 'sk-x');
     expect((await secrets.delete('API_KEY')).ok).toBe(true);
     expect(file.store).toEqual({});
     expect((await secrets.delete('API_KEY')).ok).toBe(false);
@@ -59,10 +59,10 @@ describe('without a real keyring', () => {
   test.each(['basic_text', 'unknown'])('nothing is written with the backend %s', async (backend) => {
     safeStorage.backend = backend;
     const secrets = await openSecrets(safeStorage, 'linux', file, {});
-    await secrets.set('API_KEY', 'x');
+    await secrets.set('API_KEY', 'sk-x');
     expect(secrets.kept).toBe('session');
     expect(file.store).toEqual({});
-    expect(await secrets.get('API_KEY')).toBe('x');
+    expect(await secrets.get('API_KEY')).toBe('sk-x');
   });
 
   test('nothing is written when the system has no encryption', async () => {

@@ -23,12 +23,23 @@ export function pipeOf(stream: Readable): OutputPipe {
     resolve();
   });
   stream.on('error', () => undefined);
+  let isHeld = false;
+  // When a process ends, Node lets its streams flow whoever has paused them.
+  stream.on('resume', () => {
+    if (isHeld) stream.pause();
+  });
   return {
     listen: (listener) => stream.on('data', listener),
-    pause: () => stream.pause(),
-    resume: () => stream.resume(),
+    pause: () => {
+      isHeld = true;
+      stream.pause();
+    },
+    resume: () => {
+      isHeld = false;
+      stream.resume();
+    },
     get isPaused() {
-      return stream.isPaused();
+      return isHeld;
     },
     get isClosed() {
       return isClosed;
