@@ -112,9 +112,9 @@ describe.skipIf(process.platform === 'win32').each(launchers)('a process started
   });
 
   test('never writes into the output of another that comes later, even when it leaves a daemon behind', async () => {
-    const daemon = shell(`setsid sh -c 'sleep 0.6; echo from the daemon' & echo first`);
+    const daemon = shell(`setsid sh -c 'sleep 2; echo from the daemon' & echo first`);
     expect((await daemon.result).stdout).toBe('first\n');
-    const later = await Promise.all(Array.from({ length: 4 }, () => shell('sleep 0.7; echo mine').result));
+    const later = await Promise.all(Array.from({ length: 4 }, () => shell('sleep 2.2; echo mine').result));
     expect(later.map(({ stdout }) => stdout)).toEqual(Array.from({ length: 4 }, () => 'mine\n'));
   });
 
