@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isSafePath, staysInside, type ArchiveEntry } from '#shared/project/archive.ts';
-import type { Environment } from '../project/git-program.ts';
+import { readFromGit, type Environment } from '../project/git-program.ts';
 
 export interface Collected {
   /** Folders before what lies in them. */
@@ -70,11 +69,8 @@ async function fileEntry(path: string, full: string): Promise<ArchiveEntry> {
 
 /** What git ignores here, folders as a whole; undefined where no git answers. */
 async function ignoredPaths(project: string, environment: Environment): Promise<ReadonlySet<string> | undefined> {
-  const env = { ...environment, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
   const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
-  const listed = await new Promise<string | undefined>((resolve) => {
-    const options = { cwd: project, env, timeout: 60_000, windowsHide: true, maxBuffer: 256 * 1024 * 1024 };
-    execFile('git', args, options, (error, output) => resolve(error === null ? output : undefined));
-  });
+  const limits = { timeoutMs: 60_000, mostBytes: 256 * 1024 * 1024 };
+  const listed = await readFromGit(project, args, environment, limits);
   return listed === undefined ? undefined : new Set(listed.split('\0').map((path) => path.replace(/\/$/, '')));
 }

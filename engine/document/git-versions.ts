@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { problem, type Problem } from '#shared/problem.ts';
 import { bad, good, type Result } from '#shared/result.ts';
+import { quietGit } from '../project/git-program.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -62,8 +63,7 @@ export async function revisionsOf(
 type Answer = { readonly ok: true; readonly output: string } | { readonly ok: false; readonly reason: string };
 
 function git(cwd: string, args: readonly string[], environment: Environment): Promise<Answer> {
-  const env = { ...environment, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
-  const options = { cwd, env, timeout: LIMIT_MS, windowsHide: true, maxBuffer: MOST_BYTES };
+  const options = { cwd, env: quietGit(environment), timeout: LIMIT_MS, windowsHide: true, maxBuffer: MOST_BYTES };
   return new Promise((resolve) => {
     const child = execFile('git', ['-c', 'core.fsmonitor=false', ...args], options, (error, stdout, stderr) => {
       if (error === null) return resolve({ ok: true, output: stdout });

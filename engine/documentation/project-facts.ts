@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { glob } from 'tinyglobby';
@@ -8,6 +7,7 @@ import { graphOf } from '#shared/workflow/graph.ts';
 import { checkWorkflow } from '#shared/workflow/validate.ts';
 import type { Workflow } from '#shared/workflow/workflow.ts';
 import { workflowFile, WorkflowFolder } from '../document/workflow-folder.ts';
+import { readFromGit } from '../project/git-program.ts';
 import { readProjectFile } from '../project/project-folder.ts';
 
 export interface FactsRequest {
@@ -44,12 +44,9 @@ function innerFolders(files: readonly string[]): readonly string[] {
 
 /** What git would keep; without git everything but dependencies and hidden folders other than our own. */
 async function keptFiles({ project, environment }: FactsRequest): Promise<readonly string[]> {
-  const env = { ...environment, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
-  const listed = await new Promise<string | undefined>((resolve) => {
-    const options = { cwd: project, env, timeout: 20_000, windowsHide: true, maxBuffer: 64 * 1024 * 1024 };
-    const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
-    execFile('git', args, options, (error, output) => resolve(error === null ? output : undefined));
-  });
+  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  const limits = { timeoutMs: 20_000, mostBytes: 64 * 1024 * 1024 };
+  const listed = await readFromGit(project, args, environment, limits);
   const files =
     listed?.split('\0').filter((file) => file !== '') ??
     (await glob(['**/*', '.codomyrmex/**'], {

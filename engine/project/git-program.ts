@@ -18,7 +18,7 @@ export interface GitProgram {
 }
 
 export function gitIn(folder: string, environment: Environment): GitProgram {
-  const env = { ...withoutRepository(environment), GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
+  const env = quietGit(withoutRepository(environment));
   const git = (args: readonly string[]) => runGit(folder, env, args);
 
   const setting = async (name: string): Promise<string> => {
@@ -77,7 +77,7 @@ function runGit(cwd: string, env: NodeJS.ProcessEnv, args: readonly string[]): P
 }
 
 /** Started from a git hook, the environment names a repository that is not this one. */
-function withoutRepository(environment: Environment): NodeJS.ProcessEnv {
+export function withoutRepository(environment: Environment): NodeJS.ProcessEnv {
   const foreign = /^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|COMMON_DIR|PREFIX|NAMESPACE)$/;
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !foreign.test(name)));
 }
@@ -97,5 +97,30 @@ function askProblem(args: readonly string[], reason: string): Problem {
   return problem('project.gitFailed', `git could not do "git ${args.join(' ')}".`, {
     reason,
     remedy: 'Run it yourself in the project folder to see more. Your files are as they were.',
+  });
+}
+
+/** git asks nobody anything and takes no lock that a person's own git would meet. */
+export function quietGit(environment: Environment): NodeJS.ProcessEnv {
+  return { ...environment, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
+}
+
+export interface ReadLimits {
+  readonly timeoutMs: number;
+  /** Default: that of `execFile`. */
+  readonly mostBytes?: number;
+}
+
+/** What git prints when it is only asked; undefined without git, outside a repository, or beyond the limits. */
+export function readFromGit(
+  cwd: string,
+  args: readonly string[],
+  environment: Environment,
+  { timeoutMs, mostBytes }: ReadLimits,
+): Promise<string | undefined> {
+  const most = mostBytes === undefined ? {} : { maxBuffer: mostBytes };
+  const options = { cwd, env: quietGit(environment), timeout: timeoutMs, windowsHide: true, ...most };
+  return new Promise((resolve) => {
+    execFile('git', args, options, (error, output) => resolve(error === null ? output : undefined));
   });
 }

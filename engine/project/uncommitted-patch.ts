@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { quietGit, withoutRepository } from './git-program.ts';
 
 /** A larger one is not kept: whoever has 10 MB uncommitted has more than source text there. */
 const LARGEST_PATCH_BYTES = 10_000_000;
@@ -17,9 +18,7 @@ export async function uncommittedPatch(
 ): Promise<Buffer | 'tooLarge' | undefined> {
   const folder = await mkdtemp(path.join(tmpdir(), 'codomyrmex-index-'));
   const index = path.join(folder, 'index');
-  const foreign = /^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|COMMON_DIR|PREFIX|NAMESPACE)$/;
-  const own = Object.fromEntries(Object.entries(environment).filter(([name]) => !foreign.test(name)));
-  const env = { ...own, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
+  const env = quietGit(withoutRepository(environment));
   const git = (args: readonly string[], more: object = {}) =>
     new Promise<Buffer>((resolve, reject) => {
       const options = { cwd: project, env: { ...env, ...more }, timeout: LIMIT_MS, maxBuffer: LARGEST_PATCH_BYTES };

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isNode, LineCounter, parseDocument } from 'yaml';
@@ -7,6 +6,7 @@ import { problem, type Place, type Problem } from '#shared/problem.ts';
 import type { Plan } from '#shared/run/plan.ts';
 import { readPool } from '#shared/run/pool-setting.ts';
 import { retentionRuleSchema, type RetentionRule } from '#shared/run/retention.ts';
+import { readFromGit } from '../project/git-program.ts';
 
 const schema = z.looseObject({
   name: z.string().optional(),
@@ -100,13 +100,8 @@ export async function readGit(
   project: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Plan['git']> {
-  const env = { ...environment, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
-  const text = await new Promise<string | undefined>((resolve) => {
-    const options = { cwd: project, env, timeout: 5000, windowsHide: true, maxBuffer: 64 * 1024 * 1024 };
-    execFile('git', ['status', '--porcelain=v2', '--branch'], options, (error, stdout) =>
-      resolve(error === null ? stdout : undefined),
-    );
-  });
+  const limits = { timeoutMs: 5000, mostBytes: 64 * 1024 * 1024 };
+  const text = await readFromGit(project, ['status', '--porcelain=v2', '--branch'], environment, limits);
   const commit = /^# branch\.oid ([0-9a-f]+)$/m.exec(text ?? '')?.[1];
   if (text === undefined || commit === undefined) return undefined;
   const branch = /^# branch\.head (.+)$/m.exec(text)?.[1];

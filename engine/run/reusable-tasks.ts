@@ -3,6 +3,7 @@ import type { RunState } from '#shared/run/run-state.ts';
 import { isGood } from '#shared/run/task-status.ts';
 import type { Catalogue } from '#shared/module/manifest.ts';
 import type { Graph, PlacedNode } from '#shared/workflow/graph.ts';
+import { WITHOUT_EFFECT } from '#shared/workflow/node-meaning.ts';
 import { referencesOf } from '#shared/workflow/reference.ts';
 import type { WorkflowNode } from '#shared/workflow/workflow.ts';
 import { RUN_WORKFLOW } from './container.ts';
@@ -18,18 +19,6 @@ export interface ReuseRequest {
   /** `failed`: all that ended well may be reused; `start`: nothing; else a node that runs again, with all that comes after it. */
   readonly from: string;
 }
-
-/** Fields that decide when and how often a task runs, not what comes of it. */
-const WITHOUT_EFFECT = new Set([
-  'name',
-  'description',
-  'retry',
-  'timeout',
-  'priority',
-  'resources',
-  'estimate',
-  'onFailure',
-]);
 
 /**
  * Which tasks of a new run take over what an earlier run made: those that ended well, are defined as they were, and whose inputs are all taken over
@@ -99,7 +88,7 @@ function leavesTraces({ action, nodes = {}, finally: last = {} }: WorkflowNode, 
 function meaning({ node }: PlacedNode): string {
   return JSON.stringify(
     Object.entries(node)
-      .filter(([key]) => !WITHOUT_EFFECT.has(key))
+      .filter(([key]) => !WITHOUT_EFFECT.includes(key))
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 }

@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
 import { matchesGlob } from 'node:path';
 import type { GitEvent } from '#shared/project/trigger.ts';
+import { readFromGit } from '../project/git-program.ts';
 
 /** Where a repository stands. `branch` is absent when none is checked out, `commit` before the first one. */
 export interface GitHead {
@@ -12,13 +12,8 @@ export async function readGitHead(
   project: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<GitHead> {
-  const ask = (...args: readonly string[]) =>
-    new Promise<string | undefined>((done) => {
-      const env = { ...environment, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
-      execFile('git', args, { cwd: project, env, timeout: 10_000, windowsHide: true }, (error, stdout) =>
-        done(error === null ? stdout.trim() : undefined),
-      );
-    });
+  const ask = async (...args: readonly string[]) =>
+    (await readFromGit(project, args, environment, { timeoutMs: 10_000 }))?.trim();
   const [branch, commit] = await Promise.all([
     ask('symbolic-ref', '--quiet', '--short', 'HEAD'),
     ask('rev-parse', '--verify', '--quiet', 'HEAD'),

@@ -1,6 +1,6 @@
 import { describeProblem } from '#shared/problem.ts';
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
-import { TASK_STATUS, type RunStatus, type TaskStatus } from '#shared/run/task-status.ts';
+import { STATUS_GLYPHS, TASK_STATUS, type RunStatus, type TaskStatus } from '#shared/run/task-status.ts';
 import { formatDuration, table, type Colors } from './terminal.ts';
 
 /** The last line of `run --json`, and `runs show --json`. */
@@ -97,20 +97,9 @@ function failureLines(state: RunState, colors: Colors): readonly string[] {
   ];
 }
 
-const ICONS: Readonly<Record<TaskStatus, string>> = {
-  waiting: '○',
-  queued: '◷',
-  running: '▶',
-  succeeded: '✔',
-  cached: '≡',
-  failed: '✖',
-  skipped: '↷',
-  cancelled: '■',
-};
-
 /** Icon and word: each is enough without the colour. */
 export function statusText(status: TaskStatus, colors: Colors): string {
-  return colorOf(status, colors)(`${ICONS[status]} ${TASK_STATUS[status].word.toLowerCase().padEnd(9)}`);
+  return colorOf(status, colors)(`${STATUS_GLYPHS[status]} ${TASK_STATUS[status].word.toLowerCase().padEnd(9)}`);
 }
 
 function colorOf(status: TaskStatus, colors: Colors): (text: string) => string {

@@ -1,7 +1,7 @@
 import { freeId, toNodeId } from '../id.ts';
 import { isData, type Data } from '../workflow/data-change.ts';
 import { durationTextOf } from '../workflow/duration.ts';
-import { convertCondition } from './condition.ts';
+import { whenOfCondition } from './condition.ts';
 import { importProblem } from './problems.ts';
 import { UNNAMED, type ReadSource, type Remark, type SourceParameter, type SourceStep } from './source.ts';
 import { dataAt, fieldOf, isTextRecord, listAt, literal, numberAt, stemOf, textAt, textsOf } from './source-data.ts';
@@ -122,14 +122,5 @@ function jobNode(job: Data, remarks: Remark[]): Data {
 function whenOf(stage: Data, parameters: Record<string, SourceParameter>, remarks: Remark[]): Data {
   const condition = textAt(stage, 'condition')?.trim();
   if (condition === undefined || condition === '') return {};
-  const converted = convertCondition(condition, parameters);
-  if (converted === undefined) {
-    remarks.push({
-      kind: 'dropped',
-      text: `condition: ${condition} could not be read. Write it as "when" if it matters.`,
-    });
-    return {};
-  }
-  remarks.push({ kind: 'guessed', text: `condition: ${condition} became when: {{ ${converted} }}.` });
-  return { when: `{{ ${converted} }}` };
+  return whenOfCondition(condition, parameters, remarks);
 }

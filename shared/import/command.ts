@@ -1,6 +1,6 @@
 import { isData, type Data } from '../workflow/data-change.ts';
 import { durationTextOf } from '../workflow/duration.ts';
-import { convertCondition } from './condition.ts';
+import { whenOfCondition } from './condition.ts';
 import { importProblem } from './problems.ts';
 import { UNNAMED, type ReadSource, type Remark, type SourceParameter, type SourceStep } from './source.ts';
 import { dataAt, fieldOf, listAt, literal, numberAt, stemOf, textAt, textsOf } from './source-data.ts';
@@ -93,16 +93,7 @@ function conditionOf(item: Data, parameters: Record<string, SourceParameter>, re
     remarks.push({ kind: 'kept', text: `condition: ${condition} is what dependencies mean here anyway.` });
     return {};
   }
-  const converted = convertCondition(condition, parameters);
-  if (converted === undefined) {
-    remarks.push({
-      kind: 'dropped',
-      text: `condition: ${condition} could not be read. Write it as "when" if it matters.`,
-    });
-    return {};
-  }
-  remarks.push({ kind: 'guessed', text: `condition: ${condition} became when: {{ ${converted} }}.` });
-  return { when: `{{ ${converted} }}` };
+  return whenOfCondition(condition, parameters, remarks);
 }
 
 /** As Kubernetes writes them: `1000m` is one core, `2Gi` is 2 GiB. */

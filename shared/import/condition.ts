@@ -1,6 +1,7 @@
 import { toNodeId } from '../id.ts';
 import { parseExpression } from '../workflow/jsonata.ts';
-import type { SourceParameter } from './source.ts';
+import type { Data } from '../workflow/data-change.ts';
+import type { Remark, SourceParameter } from './source.ts';
 
 /*
  * Conditions as pipelines write them (`branch == 'main' and tag =~ 'v.*'`) in JSONata. Names become parameters of the workflow without a
@@ -31,6 +32,24 @@ export function convertCondition(text: string, parameters: Record<string, Source
   if (!parseExpression(source).ok) return undefined;
   for (const [name, parameter] of Object.entries(needed)) parameters[name] ??= parameter;
   return source;
+}
+
+/** `when` for a condition of a source, and what is to be said about it; nothing when it cannot be read. */
+export function whenOfCondition(
+  condition: string,
+  parameters: Record<string, SourceParameter>,
+  remarks: Remark[],
+): Data {
+  const converted = convertCondition(condition, parameters);
+  if (converted === undefined) {
+    remarks.push({
+      kind: 'dropped',
+      text: `condition: ${condition} could not be read. Write it as "when" if it matters.`,
+    });
+    return {};
+  }
+  remarks.push({ kind: 'guessed', text: `condition: ${condition} became when: {{ ${converted} }}.` });
+  return { when: `{{ ${converted} }}` };
 }
 
 function convert(text: string, parameters: Record<string, SourceParameter>): string[] | undefined {

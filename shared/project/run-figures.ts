@@ -1,3 +1,4 @@
+import { medianOf } from '../median.ts';
 import type { RunStatus } from '../run/task-status.ts';
 
 /** Of a run, what figures are made of. */
@@ -32,15 +33,7 @@ export function runFigures(runs: readonly CountedRun[]): RunFigures {
     succeeded: succeeded.length,
     failed,
     successRate: decided === 0 ? null : succeeded.length / decided,
-    medianMs: median(succeeded.flatMap(({ durationMs }) => (durationMs === undefined ? [] : [durationMs]))),
+    medianMs: medianOf(succeeded.flatMap(({ durationMs }) => (durationMs === undefined ? [] : [durationMs]))) ?? null,
     last: last === undefined ? null : { run: last.run, status: last.status, startedAt: last.startedAt },
   };
-}
-
-function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((one, other) => one - other);
-  const middle = Math.floor(sorted.length / 2);
-  const [upper, lower] = [sorted[middle], sorted[middle - 1]];
-  if (upper === undefined) return null;
-  return sorted.length % 2 === 1 || lower === undefined ? upper : (upper + lower) / 2;
 }

@@ -1,3 +1,5 @@
+import { medianOf } from '../median.ts';
+
 /** How far a time may be from another without meaning anything. */
 export interface NoiseBand {
   readonly medianMs: number;
@@ -14,14 +16,7 @@ const MOST = 20;
 export function noiseBand(times: readonly number[]): NoiseBand | undefined {
   const last = times.slice(0, MOST);
   if (last.length < FEWEST) return undefined;
-  const medianMs = medianOf(last);
-  const deviation = medianOf(last.map((ms) => Math.abs(ms - medianMs)));
+  const medianMs = medianOf(last) ?? 0;
+  const deviation = medianOf(last.map((ms) => Math.abs(ms - medianMs))) ?? 0;
   return { medianMs, plusMinusMs: Math.max(3 * 1.4826 * deviation, medianMs * 0.05, 20), runs: last.length };
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const [low = 0, high = 0] = [sorted[middle - 1], sorted[middle]];
-  return sorted.length % 2 === 1 ? high : (low + high) / 2;
 }

@@ -59,3 +59,15 @@ export function isRunLive(status: RunStatus): boolean {
 export function isRunEnded(status: RunStatus): boolean {
   return status === 'succeeded' || status === 'failed' || status === 'cancelled';
 }
+
+/** Where there are letters only: terminals and texts. */
+export const STATUS_GLYPHS: Readonly<Record<TaskStatus, string>> = {
+  waiting: '○',
+  queued: '◷',
+  running: '▶',
+  succeeded: '✔',
+  cached: '≡',
+  failed: '✖',
+  skipped: '↷',
+  cancelled: '■',
+};

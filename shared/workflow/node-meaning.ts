@@ -35,3 +35,15 @@ function withoutEmpty(mapping: Data): Data {
     }),
   );
 }
+
+/** Fields that say when, how often or under which name a node runs, not what comes of it. */
+export const WITHOUT_EFFECT: readonly string[] = [
+  'name',
+  'description',
+  'retry',
+  'timeout',
+  'priority',
+  'resources',
+  'estimate',
+  'onFailure',
+];

@@ -23,6 +23,7 @@ export interface QuickFix {
 
 /** A text longer than this is not fixed by a click: every answer is tried out before it is offered. */
 const LONGEST = 200_000;
+const NO_OPTIONS: ValidateOptions = {};
 
 /**
  * The answer to a problem of a text, if there is one safe one. It was tried: the problem is gone by it, and no error has come instead.
@@ -31,7 +32,7 @@ export function quickFixOf(
   text: string,
   problem: Problem,
   catalogue: Catalogue,
-  options: ValidateOptions = {},
+  options: ValidateOptions = NO_OPTIONS,
 ): QuickFix | undefined {
   const { line, column } = problem.place ?? {};
   if (text.length > LONGEST || line === undefined) return undefined;
@@ -237,6 +238,15 @@ function setAt(path: Path, value: unknown): Edit {
 }
 
 /** Tried on the document itself: a way out that leads into another error is none. */
+let last: { text: string; catalogue: Catalogue; options: ValidateOptions; found: ReturnType<typeof tally> } | undefined;
+
+/** Of the text as it is: asked for again with each of its problems. */
+function problemsOf(text: string, catalogue: Catalogue, options: ValidateOptions): ReturnType<typeof tally> {
+  if (last?.text !== text || last.catalogue !== catalogue || last.options !== options)
+    last = { text, catalogue, options, found: tally(checkWorkflow(text, catalogue, options).problems) };
+  return last.found;
+}
+
 function isCure(
   text: string,
   fix: QuickFix,
@@ -247,7 +257,7 @@ function isCure(
   const document = { name: 'quick-fix', text, layout: { version: 1, nodes: {}, groups: {}, notes: {} } } as const;
   const fixed = applyEdits(document, fix.edits);
   if (!fixed.ok) return false;
-  const before = tally(checkWorkflow(text, catalogue, options).problems);
+  const before = problemsOf(text, catalogue, options);
   const after = tally(checkWorkflow(fixed.value.text, catalogue, options).problems);
   const sign = signOf(problem);
   const isLess = (after.get(sign) ?? 0) < (before.get(sign) ?? 1);

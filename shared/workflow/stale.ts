@@ -2,7 +2,7 @@ import type { Data } from './data-change.ts';
 import { omit } from './data-change.ts';
 import { edgesOf } from './edges.ts';
 import { graphOf, outerScope } from './graph.ts';
-import { nodeMeaning } from './node-meaning.ts';
+import { nodeMeaning, WITHOUT_EFFECT } from './node-meaning.ts';
 import type { Workflow } from './workflow.ts';
 
 /** Why what a node shows of a run is no longer what its document would make. */
@@ -12,18 +12,8 @@ export type Staleness =
   /** Something it needs was: the nearest such node. */
   | { readonly kind: 'follows'; readonly on: string };
 
-/** Fields that say when, how often or under which name a node runs, not what comes of it. */
-const WITHOUT_EFFECT = [
-  'name',
-  'description',
-  'retry',
-  'timeout',
-  'priority',
-  'resources',
-  'estimate',
-  'onFailure',
-  'after',
-];
+/** Order is looked at by edges. */
+const NOT_LOOKED_AT = [...WITHOUT_EFFECT, 'after'];
 
 /**
  * Which nodes of a workflow have become stale since it ran as `before`, by path. A changed field dirties the node itself; a new edge its target; a node
@@ -75,7 +65,7 @@ function edgeKey(edges: readonly Incoming[] = []): string {
 }
 
 function meaning(node: unknown): string {
-  const own = WITHOUT_EFFECT.reduce<Data>((rest, field) => omit(rest, field), nodeMeaning(node));
+  const own = NOT_LOOKED_AT.reduce<Data>((rest, field) => omit(rest, field), nodeMeaning(node));
   return JSON.stringify(Object.entries(own).toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 

@@ -3,7 +3,7 @@ import { graphOf, type PlacedNode } from '../../workflow/graph.ts';
 import { readWorkflow } from '../../workflow/read.ts';
 import type { Layout } from '../../workflow/workflow.ts';
 import type { RunState, TaskState } from '../run-state.ts';
-import { TASK_STATUS, type TaskStatus } from '../task-status.ts';
+import { STATUS_GLYPHS, TASK_STATUS, type TaskStatus } from '../task-status.ts';
 import { formatDuration } from '../../workflow/duration.ts';
 import { tookMs } from './run-report.ts';
 import { escaped } from './xml-text.ts';
@@ -13,17 +13,6 @@ const HEIGHT = 56;
 const GAP_X = 56;
 const GAP_Y = 24;
 const MARGIN = 16;
-
-export const STATUS_GLYPHS: Readonly<Record<TaskStatus, string>> = {
-  waiting: '○',
-  queued: '◷',
-  running: '▶',
-  succeeded: '✔',
-  cached: '≡',
-  failed: '✖',
-  skipped: '↷',
-  cancelled: '■',
-};
 
 interface Spot {
   readonly x: number;

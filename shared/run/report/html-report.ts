@@ -2,8 +2,8 @@ import { allTests } from '../../module/test-report.ts';
 import { formatDuration } from '../../workflow/duration.ts';
 import { formatSize } from '../../workflow/size.ts';
 import type { TaskState } from '../run-state.ts';
-import { TASK_STATUS } from '../task-status.ts';
-import { canvasPicture, STATUS_GLYPHS } from './canvas-picture.ts';
+import { STATUS_GLYPHS, TASK_STATUS } from '../task-status.ts';
+import { canvasPicture } from './canvas-picture.ts';
 import { htmlPage } from './html-page.ts';
 import {
   causeOf,

@@ -1,8 +1,7 @@
 import { allTests } from '../../module/test-report.ts';
 import { formatDuration } from '../../workflow/duration.ts';
 import type { TaskState } from '../run-state.ts';
-import { TASK_STATUS } from '../task-status.ts';
-import { STATUS_GLYPHS } from './canvas-picture.ts';
+import { STATUS_GLYPHS, TASK_STATUS } from '../task-status.ts';
 import { countWords } from './html-report.ts';
 import { causeOf, environmentRows, titleOf, tookMs, type RunReport } from './run-report.ts';
 import { printable } from './xml-text.ts';
