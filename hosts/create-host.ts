@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createEngine } from '#engine/create-engine.ts';
 import { createDocumentStore } from '#engine/document/document-store.ts';
+import { UndoShelf } from '#engine/document/undo-shelf.ts';
 import type { EngineSettings } from '#engine/engine.ts';
 import { projectListStateSchema, type ProjectListStorage } from '#engine/project/project-list.ts';
 import { capacitiesWith } from '#engine/pool/capacities.ts';
@@ -85,6 +86,7 @@ export function createHost(options: HostOptions): Host {
   const services: Services = {
     engine,
     documents,
+    undoShelf: new UndoShelf(options.dataFolder),
     projects,
     triggers,
     modules,

@@ -1,5 +1,6 @@
 import type { ModuleDefinition } from '#engine/action.ts';
 import type { DocumentStore } from '#engine/document/document-store.ts';
+import type { UndoShelf } from '#engine/document/undo-shelf.ts';
 import type { Engine } from '#engine/engine.ts';
 import type { ProjectStore } from '#engine/project/project-store.ts';
 import type { TriggerDesk } from '#engine/trigger/trigger-desk.ts';
@@ -14,6 +15,7 @@ import type { ToolFinder } from './tool-finder.ts';
 export interface Services {
   readonly engine: Engine;
   readonly documents: DocumentStore;
+  readonly undoShelf: UndoShelf;
   readonly projects: ProjectStore;
   readonly triggers: TriggerDesk;
   readonly modules: readonly ModuleDefinition[];

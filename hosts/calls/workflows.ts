@@ -8,7 +8,7 @@ import type { Services } from '../services.ts';
 import { projectOf } from './project-of.ts';
 
 export function workflowCalls(services: Services) {
-  const { documents } = services;
+  const { documents, undoShelf } = services;
   return {
     list: os.workflows.list.handler(async ({ input }) => {
       const project = await projectOf(services, input.project);
@@ -36,7 +36,9 @@ export function workflowCalls(services: Services) {
       const project = await projectOf(services, input.project);
       if (!project.ok) return project;
       const renamed = await documents.rename(project.value.path, input.name, input.to);
-      if (renamed.ok) remember(services, { project: input.project, name: input.to });
+      if (!renamed.ok) return renamed;
+      remember(services, { project: input.project, name: input.to });
+      await undoShelf.rename(project.value.path, input.name, input.to);
       return renamed;
     }),
     duplicate: os.workflows.duplicate.handler(async ({ input }) => {
@@ -45,7 +47,22 @@ export function workflowCalls(services: Services) {
     }),
     delete: os.workflows.delete.handler(async ({ input }) => {
       const project = await projectOf(services, input.project);
-      return project.ok ? documents.delete(project.value.path, input.name) : project;
+      if (!project.ok) return project;
+      const deleted = await documents.delete(project.value.path, input.name);
+      if (deleted.ok) await undoShelf.forget(project.value.path, input.name);
+      return deleted;
+    }),
+    history: os.workflows.history.handler(async ({ input }) => {
+      const project = await projectOf(services, input.project);
+      if (!project.ok) return project;
+      return good({ history: (await undoShelf.read(project.value.path, input.name)) ?? null });
+    }),
+    keepHistory: os.workflows.keepHistory.handler(async ({ input }) => {
+      const project = await projectOf(services, input.project);
+      if (!project.ok) return project;
+      // A full disk costs undo steps after a restart, nothing more: saving the workflow itself says what is wrong.
+      await undoShelf.keep(project.value.path, input.name, input.history).catch(() => undefined);
+      return good({});
     }),
     revisions: os.workflows.revisions.handler(async ({ input }) => {
       const file = await committedFile(services, input.project, input.name);

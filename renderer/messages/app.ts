@@ -37,6 +37,11 @@ export const app = {
     no: 'Not now',
   },
   mergedOutside: (places: string) => `The file was changed outside at the same place as here: ${places}. Yours stands.`,
+  historyLost: 'The file was changed elsewhere, and earlier steps no longer fit it: undo begins anew.',
+  nothingLeftToUndo: 'Nothing of this step is left: others changed it since.',
+  madeFile: {
+    stays: (name: string) => `The workflow “${name}” was changed since, so it stays.`,
+  },
   pastRun: {
     title: (number: number) => `Run ${number}`,
     text: (time: string) => `${time} · read only`,

@@ -1,13 +1,15 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Api, DocumentSnapshot } from '#shared/bridge/contract.ts';
 import { applyEdits } from '#shared/workflow/apply-edit.ts';
 import type { WorkflowDocument } from '#shared/workflow/document.ts';
 import type { Edit } from '#shared/workflow/edit.ts';
+import type { KeptHistory } from '#shared/workflow/undo-history.ts';
 import { EMPTY_LAYOUT } from '#shared/workflow/workflow.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { useConnection } from './connection.ts';
 import { useRun } from './run-store.ts';
 import {
+  closeDocument,
   currentDocument,
   edit,
   redo,
@@ -30,6 +32,7 @@ nodes:
 class DocumentHost {
   document: WorkflowDocument = { name: 'gate', text: TEXT, layout: EMPTY_LAYOUT };
   received: Edit[] = [];
+  kept: KeptHistory | undefined;
   isGone = false;
   /** Set: the next call waits for it. */
   gate: Promise<void> | undefined;
@@ -46,6 +49,11 @@ class DocumentHost {
         this.change(edits);
         return { ok: true, value: { state: 'applied', revision: String(this.revision), problems: [] } };
       },
+      keepHistory: async ({ history }: { history: KeptHistory }) => {
+        this.kept = history;
+        return { ok: true, value: {} };
+      },
+      history: async () => ({ ok: true, value: { history: this.kept ?? null } }),
     },
   } as unknown as Api;
 
@@ -191,5 +199,54 @@ describe('a file that is changed outside while a text is typed here', () => {
     edit('Type', [typed(TEXT.replace('name: Gate', 'name: Here'))]);
     await saved();
     expect(host.document.text).toContain('name: Here');
+  });
+});
+
+describe('undo after the window was closed and opened again', () => {
+  const reopen = async (): Promise<void> => {
+    closeDocument();
+    showDocument('project', host.snapshot());
+    await vi.waitFor(() => expect(useDocument.getState().undoStack.length).toBeGreaterThan(0));
+  };
+
+  test('every gesture can still be taken back to the byte, and what was undone can be done again', async () => {
+    edit('Add tests', [addTests, place]);
+    edit('Set path', [setPath]);
+    const after = currentDocument();
+    undo();
+    await saved();
+    await vi.waitFor(() => expect(host.kept?.revision).toBe(host.snapshot().revision));
+    await reopen();
+    redo();
+    expect(currentDocument()).toEqual(after);
+    undo();
+    undo();
+    expect(currentDocument()).toEqual({ name: 'gate', text: TEXT, layout: EMPTY_LAYOUT });
+    await saved();
+    expect(host.document.text).toBe(TEXT);
+  });
+
+  test('a gesture made before the history has come stands on top of it', async () => {
+    edit('Add tests', [addTests]);
+    await saved();
+    await vi.waitFor(() => expect(host.kept?.steps).toHaveLength(1));
+    closeDocument();
+    showDocument('project', host.snapshot());
+    edit('Set path', [setPath]);
+    await vi.waitFor(() => expect(useDocument.getState().undoStack).toHaveLength(2));
+    undo();
+    undo();
+    expect(currentDocument().text).toBe(TEXT);
+  });
+
+  test('a file that changed elsewhere keeps the steps that still fit', async () => {
+    edit('Set path', [setPath]);
+    await saved();
+    await vi.waitFor(() => expect(host.kept?.steps).toHaveLength(1));
+    host.change([addTests]);
+    await reopen();
+    undo();
+    expect(useDocument.getState().workflow?.nodes['lint']?.parameters).toBeUndefined();
+    expect(useDocument.getState().workflow?.nodes['tests']).toBeDefined();
   });
 });

@@ -2,23 +2,21 @@ import { create } from 'zustand';
 import type { DocumentSnapshot } from '#shared/bridge/contract.ts';
 import type { Problem } from '#shared/problem.ts';
 import { applyEdits } from '#shared/workflow/apply-edit.ts';
+import { sameData } from '#shared/workflow/data-change.ts';
 import type { Edit } from '#shared/workflow/edit.ts';
 import { invertEdits, rebaseUndo } from '#shared/workflow/invert.ts';
 import { joinPreferringOurs, mergeLines } from '#shared/workflow/merge-lines.ts';
 import { mergeWorkflows } from '#shared/workflow/merge-workflow.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
+import { historyFor, type MadeFile, type UndoStep } from '#shared/workflow/undo-history.ts';
 import { EMPTY_LAYOUT, type Layout, type Workflow } from '#shared/workflow/workflow.ts';
 import type { WorkflowDocument } from '#shared/workflow/document.ts';
 import { api } from './connection.ts';
 import { messages } from '../messages/messages.ts';
 import { reportProblem, tell } from './notices.tsx';
+import { bringBackFile, takeBackFile } from './made-files.ts';
 import { useRun } from './run-store.ts';
-
-interface UndoEntry {
-  readonly label: string;
-  readonly before: WorkflowDocument;
-  readonly after: WorkflowDocument;
-}
+import { keepHistory, keptHistory } from './undo-keeping.ts';
 
 /** The open document. The text is the truth; `workflow` is what reading it yields, and stays the last readable one while somebody types. */
 export interface DocumentState {
@@ -32,8 +30,8 @@ export interface DocumentState {
   readonly problems: readonly Problem[];
   readonly revision: string;
   readonly saveState: 'saved' | 'saving' | 'unsaved';
-  readonly undoStack: readonly UndoEntry[];
-  readonly redoStack: readonly UndoEntry[];
+  readonly undoStack: readonly UndoStep[];
+  readonly redoStack: readonly UndoStep[];
 }
 
 const CLOSED: DocumentState = {
@@ -56,6 +54,8 @@ export const useDocument = create<DocumentState>(() => CLOSED);
 let unsent: Edit[] = [];
 /** The text the host is known to have: what both sides started from when the file changes outside. */
 let savedText = '';
+/** Counts what was shown, so that an answer that comes late is not taken for another document. */
+let shown = 0;
 /** The sending that is under way. */
 let sending: Promise<void> | undefined;
 
@@ -64,15 +64,38 @@ export function showDocument(project: string, document: DocumentSnapshot): void 
   const { name, text, layout, revision, problems } = document;
   savedText = text;
   useDocument.setState({ ...CLOSED, project, name, text, layout, revision, problems, ...read(text, undefined) });
+  shown += 1;
+  if (document.saved) void bringHistory(project, document, shown);
 }
 
 export function closeDocument(): void {
   unsent = [];
+  shown += 1;
   useDocument.setState(CLOSED);
 }
 
-/** One gesture: applied at once, one entry on the undo stack, saved by the host. Returns false when it was refused (and says why). */
-export function edit(label: string, edits: readonly Edit[]): boolean {
+/** What could be undone before the window was closed or another workflow was shown; what was edited meanwhile stands on top of it. */
+async function bringHistory(project: string, document: DocumentSnapshot, turn: number): Promise<void> {
+  const kept = await keptHistory(project, document.name);
+  if (kept === undefined || kept.steps.length === 0 || turn !== shown) return;
+  const history = historyFor(document, document.revision, kept);
+  if (history === undefined) {
+    tell(messages.app.historyLost);
+    return;
+  }
+  const { undoStack, redoStack } = useDocument.getState();
+  const isFresh = undoStack.length === 0 && redoStack.length === 0;
+  useDocument.setState({
+    undoStack: [...history.undo, ...undoStack],
+    redoStack: isFresh ? history.redo : redoStack,
+  });
+}
+
+/**
+ * One gesture: applied at once, one entry on the undo stack, saved by the host. Returns false when it was refused (and says why).
+ * `made`: a file the gesture made beside the document; undo takes that away too.
+ */
+export function edit(label: string, edits: readonly Edit[], made?: MadeFile): boolean {
   if (edits.length === 0) return false;
   if (isReadOnly()) return false;
   const before = currentDocument();
@@ -84,7 +107,10 @@ export function edit(label: string, edits: readonly Edit[]): boolean {
   const after = result.value;
   if (after.text === before.text && after.layout === before.layout) return false;
   const { undoStack } = useDocument.getState();
-  useDocument.setState({ undoStack: [...undoStack, { label, before, after }], redoStack: [] });
+  useDocument.setState({
+    undoStack: [...undoStack, { label, before, after, ...(made === undefined ? {} : { made }) }],
+    redoStack: [],
+  });
   accept(after, edits);
   return true;
 }
@@ -102,6 +128,10 @@ export function undo(): void {
   if (entry === undefined) return;
   useDocument.setState({ undoStack: undoStack.slice(0, -1), redoStack: [...redoStack, entry] });
   goBack(entry.before, entry.after);
+  const { made } = entry;
+  const { project } = useDocument.getState();
+  // The document stops naming a file before the file goes, and never the other way round.
+  if (made !== undefined && project !== undefined) void saved().then(() => takeBackFile(project, made));
 }
 
 export function redo(): void {
@@ -110,14 +140,27 @@ export function redo(): void {
   const entry = redoStack.at(-1);
   if (entry === undefined) return;
   useDocument.setState({ undoStack: [...undoStack, entry], redoStack: redoStack.slice(0, -1) });
-  goBack(entry.after, entry.before);
+  const { made } = entry;
+  const { project } = useDocument.getState();
+  if (made === undefined || project === undefined) {
+    goBack(entry.after, entry.before);
+    return;
+  }
+  const turn = shown;
+  void bringBackFile(project, made).then(() => {
+    if (turn === shown) goBack(entry.after, entry.before);
+  });
 }
 
 /** Exact when nobody else touched the document since; otherwise only what this gesture did is taken back. */
 function goBack(to: WorkflowDocument, from: WorkflowDocument): void {
   const current = currentDocument();
-  const isUntouched = current.text === from.text && JSON.stringify(current.layout) === JSON.stringify(from.layout);
+  const isUntouched = current.text === from.text && sameData(current.layout, from.layout);
   const edits = isUntouched ? invertEdits(to, from) : rebaseUndo(current, to, from);
+  if (edits.length === 0) {
+    tell(messages.app.nothingLeftToUndo);
+    return;
+  }
   const result = applyEdits(current, edits);
   if (result.ok) accept(result.value, edits);
   else reportProblem(result.problem);
@@ -164,7 +207,11 @@ async function sendAll(): Promise<boolean> {
       } else {
         rebaseOnto(result.value.document);
       }
-      if (unsent.length === 0) useDocument.setState({ saveState: 'saved' });
+      if (unsent.length === 0) {
+        useDocument.setState({ saveState: 'saved' });
+        const { revision: kept, undoStack: undo, redoStack: redo } = useDocument.getState();
+        keepHistory({ project, name, revision: kept, undo, redo });
+      }
     }
     return true;
   } catch {

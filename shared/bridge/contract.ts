@@ -23,6 +23,7 @@ import { triggerListSchema } from './trigger-calls.ts';
 import { traceSchema } from '../run/origin.ts';
 import { runStatusSchema } from '../run/task-status.ts';
 import { editSchema } from '../workflow/edit.ts';
+import { keptHistorySchema } from '../workflow/undo-history.ts';
 import { layoutSchema } from '../workflow/workflow.ts';
 
 /*
@@ -362,6 +363,10 @@ export const contract = {
     rename: oc.input(workflowName.extend({ to: z.string() })).output(resultOf(documentSchema)),
     duplicate: oc.input(workflowName.extend({ to: z.string().optional() })).output(resultOf(documentSchema)),
     delete: oc.input(workflowName).output(resultOf(nothing)),
+    /** What could be undone when it was last kept, by any window; null when there is nothing. */
+    history: oc.input(workflowName).output(resultOf(z.object({ history: keptHistorySchema.nullable() }))),
+    /** Kept beside the user's settings, so that undo outlives the window. Without steps: what was kept goes. */
+    keepHistory: oc.input(workflowName.extend({ history: keptHistorySchema })).output(resultOf(nothing)),
     /** Commits that changed the file or its layout, newest first; empty outside git. */
     revisions: oc
       .input(workflowName.extend({ limit: z.number().int().min(1).max(500).default(50) }))
