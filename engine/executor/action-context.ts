@@ -116,6 +116,7 @@ export class AttemptContext implements ActionContext {
     const tag = attemptTag(this.#spec.run, this.task, this.attempt);
     const spool = () =>
       new Overflow(captureLimitBytes, () => this.#workshop.content.spool('text/plain; charset=utf-8'));
+    const known = rememberingPid(launcher);
     const whole = keepWhole ? { stdout: spool(), stderr: spool() } : undefined;
     const result = await runProcess({
       program: file,
@@ -123,7 +124,7 @@ export class AttemptContext implements ActionContext {
       verbatim: request.verbatim,
       cwd,
       env: taskEnvironment(environment, this.#ownEnvironment(file, env), { host, tag }),
-      launcher,
+      launcher: known.launcher,
       watchdog,
       sampler,
       tag,
@@ -134,7 +135,7 @@ export class AttemptContext implements ActionContext {
         bothWaits(output === 'capture' ? undefined : this.#hooks.output(stream, bytes), whole?.[stream].write(bytes)),
       captureBytes: output === 'log' ? 0 : captureLimitBytes,
       masks: { stdout: masker.stream(), stderr: masker.stream() },
-      onSample: this.#sampling(),
+      onSample: this.#sampling(() => ({ pid: known.pid(), program: path.basename(file) })),
     }).catch(async (error: unknown) => {
       await Promise.all([whole?.stdout.discard(), whole?.stderr.discard()]);
       throw startError(error, program, this.#spec);
@@ -157,9 +158,13 @@ export class AttemptContext implements ActionContext {
       : env;
   }
 
-  #sampling(): (sample: Sample) => void {
+  /** Of what ends before the first sample nobody could do anything with its id. */
+  #sampling(started: () => { readonly pid: number; readonly program: string }): (sample: Sample) => void {
     let last = { atMs: performance.now(), cpuMs: 0 };
+    let isTold = false;
     return ({ cpuMs, rssBytes }) => {
+      if (!isTold) this.#hooks.process(started());
+      isTold = true;
       const atMs = performance.now();
       if (atMs - last.atMs < SAMPLE_EVERY_MS) return;
       this.#hooks.sample({ cpu: Math.max(0, (cpuMs - last.cpuMs) / (atMs - last.atMs)), rssBytes });
@@ -237,6 +242,20 @@ export class AttemptContext implements ActionContext {
       retryable: false,
     });
   }
+}
+
+function rememberingPid(launcher: Launcher): { readonly launcher: Launcher; pid(): number } {
+  let pid = 0;
+  return {
+    launcher: {
+      launch: async (request) => {
+        const launched = await launcher.launch(request);
+        ({ pid } = launched);
+        return launched;
+      },
+    },
+    pid: () => pid,
+  };
 }
 
 function startError(error: unknown, program: string, spec: AttemptSpec): unknown {

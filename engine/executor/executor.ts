@@ -27,6 +27,8 @@ export interface AttemptHooks {
   output(stream: 'stdout' | 'stderr', bytes: Uint8Array): Promise<void> | undefined;
   progress(fraction: number | undefined, message: string | undefined): void;
   artifact(artifact: ArtifactReference): void;
+  /** A program it started runs for longer than a moment. */
+  process(started: { readonly pid: number; readonly program: string }): void;
   sample(sample: { readonly cpu: number; readonly rssBytes: number }): void;
   secret(name: string): Promise<string | undefined>;
 }

@@ -38,6 +38,7 @@ export function attemptHooks(
     progress: (fraction, message) =>
       progress.give({ fraction, message: message === undefined ? undefined : shortText(masker.text(message), 2000) }),
     artifact: (artifact) => append({ type: 'artifact.added', task, attempt, ...artifact }),
+    process: (started) => append({ type: 'attempt.process', task, attempt, ...started }),
     sample: (sample) => append({ type: 'resource.sample', task, attempt, ...sample }),
     secret,
     close: async () => {

@@ -31,6 +31,8 @@ export interface AttemptRunnerSource {
   node(task: string): PlacedNode;
   nameOf(task: string): string;
   scopeSource(secret: ScopeSource['secret']): ScopeSource;
+  /** Stands still while the run is paused. */
+  workingMs(): number;
   append(body: EventBody): void;
   decide(event: ScheduleEvent): void;
 }
@@ -119,7 +121,7 @@ export class AttemptRunner {
   }
 
   async #container({ task, attempt, placed, stops }: Attempt, parameters: Values): Promise<AttemptResult> {
-    const { rounds, worlds, setup, append, decide, scopeSource } = this.#source;
+    const { rounds, worlds, setup, append, decide, scopeSource, workingMs } = this.#source;
     const cancelScope = () =>
       decide({
         type: 'scope.cancelled',
@@ -129,10 +131,11 @@ export class AttemptRunner {
       });
     stops.stop.signal.addEventListener('abort', () => queueMicrotask(cancelScope), { once: true });
     stops.now.signal.addEventListener('abort', () => queueMicrotask(cancelScope), { once: true });
+    rounds.begin(task);
     try {
       return await runContainer(task, placed, parameters, {
         signal: stops.stop.signal,
-        nowMs: () => setup.clock.nowMs(),
+        workingMs,
         progress: (fraction, message) => append({ type: 'attempt.progress', task, attempt, fraction, message }),
         evaluate: async (value, frame) =>
           await setup.evaluator.evaluate(value, await scopeFor(value, frame, scopeSource(undefined))),

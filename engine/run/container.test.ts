@@ -1,3 +1,5 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { EngineRig } from '../rig/engine-rig.ts';
 import { matrixItems } from './matrix.ts';
@@ -265,6 +267,73 @@ describe('what the rounds of a loop may see of each other', () => {
     const state = await rig.engine.waitForRun(run);
     expect(state.status).toBe('succeeded');
     expect(state.tasks.get('group.each')?.outputs['value']).toEqual(['new', 'new']);
+  });
+
+  test('a loop that is tried again with fewer items neither shows nor counts the items of before', async () => {
+    const run = await rig.start({
+      list: { action: 'test.manual' },
+      group: {
+        action: 'flow.group',
+        retry: { max: 1, delay: '1ms', on: 'any' },
+        nodes: {
+          find: {},
+          each: {
+            action: 'flow.for-each',
+            parameters: { items: '{{ nodes.find.outputs.value }}', maxParallel: 1, onItemFailure: 'continue' },
+            nodes: { a: {} },
+          },
+          check: { after: ['each'] },
+        },
+      },
+    });
+    (await rig.task('group.find')).succeed({ value: ['x', 'y', 'z'] });
+    for (const index of [0, 1, 2]) (await rig.task(`group.each[${index}].a`)).succeed({ value: 'old' });
+    (await rig.task('group.check')).fail();
+    const find = await rig.task('group.find');
+    expect([...(await rig.state(run)).tasks.keys()].filter((path) => path.includes('['))).toEqual([]);
+    find.succeed({ value: ['x'] });
+    (await rig.task('group.each[0].a')).succeed({ value: 'new' });
+    (await rig.task('group.check')).succeed();
+    (await rig.task('list')).succeed();
+    const state = await rig.engine.waitForRun(run);
+    expect([...state.tasks.keys()].filter((path) => path.includes('['))).toEqual(['group.each[0].a']);
+    expect(state.tasks.get('group.each')?.outputs['items']).toEqual([
+      { status: 'succeeded', outputs: { a: { value: 'new' } } },
+    ]);
+    expect(state.tasks.get('group.each[0].a')?.attempts.map(({ attempt }) => attempt)).toEqual([1, 2]);
+  });
+
+  test('a run that is taken up in the second attempt of a loop keeps what that attempt did, nothing of the first', async () => {
+    const nodes = {
+      each: {
+        action: 'flow.for-each',
+        retry: { max: 1, delay: '1ms', on: 'any' },
+        parameters: { items: ['x', 'y', 'z'], maxParallel: 1, onItemFailure: 'stop' },
+        outputs: { value: '{{ nodes.a.outputs.value }}' },
+        nodes: { a: {} },
+      },
+    };
+    const run = await rig.start(nodes);
+    (await rig.task('each[0].a')).succeed({ value: 'first' });
+    (await rig.task('each[1].a')).succeed({ value: 'first' });
+    (await rig.task('each[2].a')).fail();
+    (await rig.task('each[0].a')).succeed({ value: 'second' });
+    await rig.task('each[1].a');
+    const log = await readFile(path.join(rig.home, 'runs', run, 'events.ndjson'), 'utf8');
+    await rig.engine.close();
+    // As a crash leaves it: nothing after this moment was written, and nobody is there.
+    await writeFile(path.join(rig.home, 'runs', run, 'events.ndjson'), log);
+    await rm(path.join(rig.home, 'index.sqlite'), { force: true });
+    rig.open();
+    await rig.engine.recover();
+    const resumed = await rig.engine.resumeRun(run, { from: 'failed', workflow: 'run' });
+    expect(resumed).toEqual({ ok: true, value: { run } });
+    const second = await rig.task('each[1].a');
+    expect(second.attempt).toBe(3);
+    second.succeed({ value: 'third' });
+    (await rig.task('each[2].a')).succeed({ value: 'third' });
+    const state = await rig.engine.waitForRun(run);
+    expect(state.tasks.get('each')?.outputs['value']).toEqual(['second', 'third', 'third']);
   });
 
   test('a switch inside a loop chooses for each item of its own', async () => {

@@ -11,7 +11,8 @@ import { matrixItems } from './matrix.ts';
 
 /** What a container needs of the run it belongs to. */
 export interface ContainerHost {
-  nowMs(): number;
+  /** Stands still while the run is paused. */
+  workingMs(): number;
   /** Brings the nodes of the container into the run as one round; resolves when all its tasks have ended, with their last states. */
   runRound(frame: string, round: Round): Promise<readonly EndedInner[]>;
   evaluate(value: unknown, frame: string): Promise<Result<unknown>>;
@@ -114,7 +115,7 @@ async function repeat(
 ): Promise<AttemptResult> {
   const most = Math.max(1, numberOf(parameters['maxIterations']) ?? 10);
   const maxMs = typeof parameters['maxDuration'] === 'string' ? parseDuration(parameters['maxDuration']) : undefined;
-  const startMs = host.nowMs();
+  const startMs = host.workingMs();
   const items: Item[] = [];
   const named = placed.node.outputs !== undefined;
   const outputs = () => ({ items: shown(items), iterations: items.length, ...(named ? items.at(-1)?.outputs : {}) });
@@ -133,7 +134,7 @@ async function repeat(
     const answer = await host.evaluate(asExpression(until), frame);
     if (!answer.ok) return { outcome: 'failed', outputs: outputs(), problem: answer.problem };
     if (isTruthy(answer.value)) return { outcome: 'succeeded', outputs: outputs() };
-    if (maxMs !== undefined && host.nowMs() - startMs >= maxMs)
+    if (maxMs !== undefined && host.workingMs() - startMs >= maxMs)
       return {
         outcome: 'failed',
         outputs: outputs(),

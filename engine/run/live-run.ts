@@ -80,6 +80,10 @@ export class LiveRun {
       node: (task) => this.#node(task),
       nameOf: (task) => this.state.tasks.get(task)?.name ?? task,
       scopeSource: (secret) => this.#scopeSource(secret),
+      workingMs: () => {
+        const nowMs = setup.clock.nowMs();
+        return nowMs - this.#schedule.pausedMs(nowMs);
+      },
       append,
       decide,
     });

@@ -2,6 +2,7 @@ import type { EventBody } from '#shared/run/event.ts';
 import type { PlannedTask } from '#shared/run/plan.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import type { EndedTask, ScheduleEvent } from '#shared/run/schedule-event.ts';
+import { isInside } from '#shared/run/task-place.ts';
 import { isGood } from '#shared/run/task-status.ts';
 import type { EndedInner } from './container.ts';
 import type { Round } from './expression-scope.ts';
@@ -28,6 +29,7 @@ export class Rounds {
   readonly #rounds = new Map<string, Round>();
   readonly #open = new Map<string, OpenRound>();
   readonly #entered = new Set<string>();
+  readonly #begun = new Set<string>();
 
   constructor(source: RoundsSource) {
     this.#source = source;
@@ -36,6 +38,15 @@ export class Rounds {
   /** Rounds by frame, for expressions. */
   get byFrame(): ReadonlyMap<string, Round> {
     return this.#rounds;
+  }
+
+  /** A container begins. Anew: none of its nodes may see, and nobody is shown, what they did before. */
+  begin(container: string): void {
+    const isAnew = this.#begun.has(container);
+    this.#begun.add(container);
+    if (!isAnew) return;
+    if (Array.from(this.#source.state().tasks.keys()).some((task) => isInside(task, container)))
+      this.#source.append({ type: 'tasks.cleared', task: container, reason: `\`${container}\` begins anew` });
   }
 
   /** Brings the nodes of a container into the run; resolves with their last states when all have ended. */
@@ -50,7 +61,7 @@ export class Rounds {
         this.#open.set(frame, { open, resolve });
         const tasks = planned.filter((task) => open.has(task.path));
         this.#source.append({ type: 'tasks.added', task: container, tasks });
-        this.#source.decide({ type: 'tasks.added', tasks: planned });
+        this.#source.decide({ type: 'tasks.added', tasks: planned, kept });
       });
     }
     return planned.flatMap(({ path, onFailure }) => {
@@ -78,6 +89,6 @@ export class Rounds {
     if (this.#entered.has(path)) return false;
     this.#entered.add(path);
     const before = this.#source.ended?.get(path);
-    return before !== undefined && isGood(before.status);
+    return before !== undefined && isGood(before.status) && this.#source.state().tasks.has(path);
   }
 }

@@ -77,6 +77,7 @@ async function retryOf(
 export function standingOf(state: RunState): NonNullable<LiveRunSetup['resumed']> {
   const ended = new Map<string, EndedTask>();
   const attempts = new Map<string, number>();
+  for (const [path, task] of state.cleared ?? []) attempts.set(path, task.attempts.length);
   for (const task of state.tasks.values()) {
     attempts.set(task.path, task.attempts.length);
     if (task.endedAt === undefined) continue;

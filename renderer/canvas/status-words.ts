@@ -67,7 +67,8 @@ function partsOf(
 }
 
 function runningParts(task: TaskState, now: number): readonly (string | undefined)[] {
-  if (task.phase === 'retrying' && task.retryAt !== undefined) {
+  if (task.phase === 'retrying') {
+    if (task.retryAt === undefined) return [task.sentence, attemptOf(task)];
     return [text.retrying(Math.max(0, Math.ceil((Date.parse(task.retryAt) - now) / 1000))), attemptOf(task)];
   }
   const since = task.startedAt === undefined ? undefined : clock(now - Date.parse(task.startedAt));

@@ -51,8 +51,11 @@ export const PAYLOADS = {
   'run.ended': z.object({ status: runStatusSchema, outputs: outputsSchema, problem: problemSchema.optional() }),
   /** A container (`task`) brought tasks of an inner scope into the run; they know its path as `parent`. */
   'tasks.added': z.object({ tasks: z.array(plannedTaskSchema) }),
+  /** A container (`task`) begins anew: what its nodes did in an earlier attempt is no longer part of the run. */
+  'tasks.cleared': z.object({ reason: z.string() }),
   /** Also takes up again a task that ended, when an interrupted run is resumed. */
   'task.waiting': z.object({ reason: z.string() }),
+  /** Also of a running task whose next attempt is due but may not start yet: it stays `retrying`. */
   'task.queued': z.object({ waitingFor: z.string().optional() }),
   'task.cached': z.object({ from: z.object({ run: z.string(), task: z.string() }), outputs: outputsSchema }),
   'task.skipped': z.object({ reason: z.string() }),
@@ -77,8 +80,11 @@ export const PAYLOADS = {
   'attempt.started': z.object({
     executor: z.string(),
     slot: z.number().int().optional(),
+    /** Of where the attempt runs, when that is known beforehand. Programs it starts: `attempt.process`, since this goes on record first. */
     pid: z.number().int().optional(),
   }),
+  /** A program that the attempt started and that runs for longer than a moment; on POSIX its id is also that of its process group. */
+  'attempt.process': z.object({ pid: z.number().int(), program: z.string() }),
   'attempt.progress': z.object({ fraction: z.number().optional(), message: z.string().optional() }),
   /** `bytes` is how long the attempt's log is now. */
   'attempt.output': z.object({ stream: z.enum(['stdout', 'stderr']), bytes: z.number().int() }),

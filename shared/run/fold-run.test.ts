@@ -153,6 +153,37 @@ describe('each event', () => {
     });
   });
 
+  test('a container that begins anew shows nothing of what was in it, and gives back the attempts of what comes again', () => {
+    const add = (...paths: string[]): EventBody => ({
+      type: 'tasks.added',
+      task: 'a',
+      tasks: paths.map((path) => plannedTask(path, { parent: 'a' })),
+    });
+    const inner: EventBody[] = [
+      add('a[0].x', 'a[1].x'),
+      { ...started, task: 'a[0].x' },
+      { ...started, task: 'a[1].x' },
+      { type: 'tasks.cleared', task: 'a', reason: 'anew' },
+    ];
+    expect([...fold(inner).tasks.keys()]).toEqual(['a', 'b']);
+    expect(fold([...inner, add('a[0].x')]).tasks.get('a[0].x')).toMatchObject({
+      status: 'waiting',
+      attempts: [{ attempt: 1 }],
+    });
+    expect([...fold([...inner, add('a[0].x')]).tasks.keys()]).toEqual(['a', 'b', 'a[0].x']);
+  });
+
+  test('a next attempt that is due and may not start yet stays `retrying`, with what it waits for', () => {
+    const due = task([
+      started,
+      { type: 'task.retrying', task: 'a', attempt: 1, delayMs: 10, until: '2026-01-01T00:00:00Z', problem: failure },
+      { type: 'task.queued', task: 'a', waitingFor: 'Waiting for pool `db`' },
+    ]);
+    expect(due).toMatchObject({ status: 'running', phase: 'retrying', sentence: 'Waiting for pool `db`' });
+    expect(due.retryAt).toBeUndefined();
+    expect(due.pauses?.map(({ kind }) => kind)).toEqual(['retrying', 'queued']);
+  });
+
   test('a task of an interrupted run that is taken up again loses its end', () => {
     const again = task([
       started,

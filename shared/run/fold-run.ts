@@ -2,6 +2,7 @@ import type { EventBody, EventHead, EventType, Payload, RunEvent } from './event
 import type { PlannedTask } from './plan.ts';
 import type { AttemptState, Pause, RunState, TaskState } from './run-state.ts';
 import { waitingSentence } from './sentence.ts';
+import { isInside } from './task-place.ts';
 import { TaskTable } from './task-table.ts';
 import type { TaskPhase } from './task-status.ts';
 
@@ -60,7 +61,7 @@ function newTask(task: PlannedTask): TaskState {
 
 /** A container that is entered again starts from nothing; only what its tasks tried before stays on record. */
 function again(task: PlannedTask, state: RunState): TaskState {
-  const before = state.tasks.get(task.path);
+  const before = state.tasks.get(task.path) ?? state.cleared?.get(task.path);
   return { ...newTask(task), attempts: before?.attempts ?? [], pauses: before?.pauses };
 }
 
@@ -95,6 +96,8 @@ function foldKnown(state: RunState, event: Exclude<RunEvent, { type: 'run.create
       };
     case 'tasks.added':
       return { ...state, tasks: tableOf(state).withAdded(event.tasks.map((task) => again(task, state))) };
+    case 'tasks.cleared':
+      return event.task === undefined ? state : cleared(state, event.task);
     case 'pool.changed':
     case 'resource.sample':
       return state;
@@ -103,7 +106,17 @@ function foldKnown(state: RunState, event: Exclude<RunEvent, { type: 'run.create
   }
 }
 
-type TaskEvent = Exclude<RunEvent, { type: `run.${string}` | 'tasks.added' | 'pool.changed' | 'resource.sample' }>;
+function cleared(state: RunState, container: string): RunState {
+  const gone = new Map(state.cleared);
+  const kept: TaskState[] = [];
+  for (const task of state.tasks.values()) {
+    if (isInside(task.path, container)) gone.set(task.path, { attempts: task.attempts, pauses: task.pauses });
+    else kept.push(task);
+  }
+  return kept.length === state.tasks.size ? state : { ...state, tasks: TaskTable.of(kept), cleared: gone };
+}
+
+type TaskEvent = Exclude<RunEvent, { type: `run.${string}` | `tasks.${string}` | 'pool.changed' | 'resource.sample' }>;
 
 function foldTask(state: RunState, event: TaskEvent): RunState {
   const task = event.task === undefined ? undefined : state.tasks.get(event.task);
@@ -119,6 +132,7 @@ function nextTask(task: TaskState, event: TaskEvent): TaskState {
     case 'task.waiting':
       return { ...restarted(task), status: 'waiting', sentence: event.reason };
     case 'task.queued':
+      if (task.phase === 'retrying') return dueAgain(task, event);
       return {
         ...restarted(task),
         status: 'queued',
@@ -182,6 +196,8 @@ function nextTask(task: TaskState, event: TaskEvent): TaskState {
       return startAttempt(task, event);
     case 'attempt.progress':
       return { ...running(task, 'running'), progress: { fraction: event.fraction, message: event.message } };
+    case 'attempt.process':
+      return patchAttempt(task, event.attempt, { pid: event.pid });
     case 'attempt.output':
       return patchAttempt(task, event.attempt, {
         logBytes: event.bytes,
@@ -202,6 +218,16 @@ function nextTask(task: TaskState, event: TaskEvent): TaskState {
       return { ...task, artifacts: [...task.artifacts, { hash, bytes, mediaType, name }] };
     }
   }
+}
+
+/** Its next attempt is due and stands in line. It did start, so it stays `running`. */
+function dueAgain(task: TaskState, { at, waitingFor }: Of<'task.queued'>): TaskState {
+  return {
+    ...task,
+    retryAt: undefined,
+    sentence: waitingFor,
+    pauses: paused(task, { kind: 'queued', from: at, sentence: waitingFor }),
+  };
 }
 
 function startAttempt(task: TaskState, event: Of<'attempt.started'>): TaskState {

@@ -77,6 +77,7 @@ export class RunHistory {
 
 const QUIET: ReadonlySet<RunEvent['type']> = new Set([
   'attempt.output',
+  'attempt.process',
   'attempt.progress',
   'resource.sample',
   'pool.changed',

@@ -10,6 +10,8 @@ export interface AttemptState {
   readonly startedAt: string;
   /** Counted from 0; absent for what holds none. */
   readonly slot?: number;
+  /** Of the last program it started that ran for longer than a moment. */
+  readonly pid?: number;
   readonly endedAt?: string;
   readonly outcome?: 'succeeded' | 'failed' | 'cancelled' | 'interrupted';
   readonly exitCode?: number | null;
@@ -76,6 +78,8 @@ export interface RunState {
   readonly outputs: Outputs;
   readonly problem?: Problem;
   readonly tasks: ReadonlyMap<string, TaskState>;
+  /** What tasks tried that are gone, since the container they were in began anew; they have it back when they join the run again. */
+  readonly cleared?: ReadonlyMap<string, Pick<TaskState, 'attempts' | 'pauses'>>;
   /** `seq` of the last folded event. */
   readonly seq: number;
   /** Time of the last folded event. */

@@ -29,7 +29,8 @@ export type ScheduleEvent =
     }
   /** Instead of an attempt: what `start` asked for was there already. */
   | { readonly type: 'task.cached'; readonly task: string; readonly choice?: string }
-  | { readonly type: 'tasks.added'; readonly tasks: readonly PlannedTask[] }
+  /** `kept`: those that an interrupted run had ended and that are not done twice. */
+  | { readonly type: 'tasks.added'; readonly tasks: readonly PlannedTask[]; readonly kept?: ReadonlySet<string> }
   | { readonly type: 'scope.cancelled'; readonly parent: string; readonly sentence: string; readonly now: boolean }
   | { readonly type: 'run.paused' }
   | { readonly type: 'run.resumed' }

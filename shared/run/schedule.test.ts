@@ -458,15 +458,73 @@ describe('pause and cancel', () => {
     expect(rig.sentences.get('c')).toBe('Waiting for the running task to end (one at a time)');
   });
 
-  test('a retry that stands in line stays a running task, paused or not', () => {
+  test('a next attempt that is due and may not start says what it waits for, and starts when it may', () => {
     const retry = { max: 1, delayMs: 10, backoff: 1, maxDelayMs: 10, jitter: false, on: 'any' } as const;
     const rig = rigOf({ a: { retry }, b: {} }, { maxParallelTasks: 1 });
     rig.fail('a');
     rig.pass();
-    for (const type of ['run.paused', 'run.resumed'] as const)
-      expect(rig.tell({ type }).filter((action) => action.type === 'queue')).toEqual([]);
+    expect(rig.sentences.get('a')).toBe('Waiting for the running task to end (one at a time)');
+    rig.tell({ type: 'run.paused' });
+    expect(rig.sentences.get('a')).toBe('Waiting: the run is paused');
+    rig.tell({ type: 'run.resumed' });
+    expect(rig.sentences.get('a')).toBe('Waiting for the running task to end (one at a time)');
     rig.succeed('b');
     expect(rig.running.get('a')?.attempt).toBe(2);
+  });
+
+  test('a next attempt that a pool keeps waiting says who has it', () => {
+    const retry = { max: 1, delayMs: 10, backoff: 1, maxDelayMs: 10, jitter: false, on: 'any' } as const;
+    const resources = { pools: { database: 1 } };
+    const ledger = new Ledger({ 'pool:database': 1 });
+    const rig = rigOf({ a: { retry, resources }, b: { resources, estimateMs: 40_000 } }, {}, { ledger });
+    rig.fail('a');
+    rig.pass();
+    expect(rig.sentences.get('a')).toBe('Waiting for pool `database` (1/1 used by `b`), about 40 s');
+  });
+
+  test('the limit of a run stands still while it is paused', () => {
+    const rig = rigOf({ a: {}, b: { after: ['a'] } }, { timeoutMs: 5000 });
+    rig.pass(2000);
+    rig.tell({ type: 'run.paused' });
+    expect(rig.schedule.wakeAtMs).toBeUndefined();
+    rig.pass(60_000);
+    rig.succeed('a');
+    rig.pass(60_000);
+    rig.tell({ type: 'run.resumed' });
+    expect(rig.running.has('b')).toBe(true);
+    expect(rig.schedule.wakeAtMs).toBe(2000 + 120_000 + 3000);
+    rig.pass(2999);
+    expect(rig.stopping).toEqual([]);
+    rig.pass(1);
+    expect(rig.stopping).toEqual(['b']);
+  });
+
+  test('while a run is paused, the limit of a container stands still and that of a running program does not', () => {
+    const rig = rigOf({ each: { holdsSlot: false, timeoutMs: 1000 }, work: { timeoutMs: 1000 } });
+    rig.tell({ type: 'tasks.added', tasks: planOf({ 'each[0].a': { parent: 'each' } }).tasks });
+    rig.tell({ type: 'run.paused' });
+    rig.pass(5000);
+    expect(rig.stopping).toEqual(['work']);
+    rig.stopped('work');
+    rig.tell({ type: 'run.resumed' });
+    rig.pass(999);
+    expect(rig.stopping).toEqual(['work']);
+    rig.pass(1);
+    expect(rig.stopping).toEqual(['work', 'each']);
+  });
+
+  test('time in which nothing ran is counted once, however often a run is paused', () => {
+    const rig = rigOf({ a: {} }, { timeoutMs: 1000 });
+    for (let pause = 0; pause < 3; pause += 1) {
+      rig.tell({ type: 'run.paused' });
+      rig.tell({ type: 'run.paused' });
+      rig.pass(700);
+      rig.tell({ type: 'run.resumed' });
+      rig.tell({ type: 'run.resumed' });
+      rig.pass(100);
+    }
+    expect(rig.stopping).toEqual([]);
+    expect(rig.schedule.wakeAtMs).toBe(rig.nowMs + 700);
   });
 
   test('cancel stops what runs, cancels the rest, and the run ends only when the last has gone', () => {

@@ -51,6 +51,8 @@ interface Deadline {
   readonly kind: 'timeout' | 'retry' | 'run';
   readonly entry: Entry | undefined;
   readonly attempt: number;
+  /** How long the run had been paused in all when `atMs` was reckoned. */
+  readonly pausedMs: number;
 }
 
 /**
@@ -71,7 +73,11 @@ export class Schedule {
   #failures = 0;
   #started = false;
   #finished = false;
-  #paused = false;
+  /** Since when it is paused. */
+  #pausedAtMs: number | undefined;
+  #pausedMs = 0;
+  /** Limits that stand still while the run is paused. */
+  #heldDeadlines: Deadline[] = [];
   #halt: Halt | undefined;
   #runTimedOut = false;
 
@@ -84,11 +90,13 @@ export class Schedule {
 
   /** When `time.passed` is due; undefined while nothing waits for time. */
   get wakeAtMs(): number | undefined {
-    for (let next = this.#deadlines.peek(); next !== undefined; next = this.#deadlines.peek()) {
-      if (this.#isDue(next)) return Math.min(next.atMs, this.#line.wakeAtMs ?? next.atMs);
-      this.#deadlines.pop();
-    }
-    return this.#line.wakeAtMs;
+    const next = this.#nextDeadline();
+    return next === undefined ? this.#line.wakeAtMs : Math.min(next.atMs, this.#line.wakeAtMs ?? next.atMs);
+  }
+
+  /** For how long it has been paused, all pauses together. */
+  pausedMs(nowMs: number): number {
+    return this.#pausedMs + (this.#pausedAtMs === undefined ? 0 : nowMs - this.#pausedAtMs);
   }
 
   get isFinished(): boolean {
@@ -124,20 +132,19 @@ export class Schedule {
       case 'task.cached':
         return this.#cached(this.#entry(event.task), event.choice);
       case 'tasks.added':
-        return this.#added(event.tasks);
+        return this.#added(event.tasks, event.kept);
       case 'scope.cancelled':
         for (const child of this.#children.get(event.parent) ?? []) {
           if (event.now || child.task.cleanup !== true) this.#cancelEntry(child, event.sentence, event.now);
         }
         return;
       case 'run.paused':
-        this.#paused = true;
+        this.#pausedAtMs ??= moment.nowMs;
         // Others must not wait for one that may not start.
         this.#line.stepBack();
         return this.#tellReady();
       case 'run.resumed':
-        this.#paused = false;
-        return this.#tellReady();
+        return this.#goOn(moment);
       case 'run.cancelled':
         return this.#cancel(event.now);
       case 'time.passed':
@@ -150,8 +157,7 @@ export class Schedule {
   #start(moment: Moment): void {
     this.#started = true;
     const { timeoutMs } = this.#setup.plan;
-    if (timeoutMs !== undefined)
-      this.#deadlines.push({ atMs: moment.nowMs + timeoutMs, kind: 'run', entry: undefined, attempt: 0 });
+    if (timeoutMs !== undefined) this.#setDeadline(moment.nowMs + timeoutMs, 'run', undefined, moment);
     this.#endAgain(this.#entries.values());
     this.#settleEnded();
     for (const entry of this.#entries.values()) this.#wakeIfFree(entry);
@@ -172,10 +178,9 @@ export class Schedule {
     if (entry.stage === 'waiting' && entry.task.dependencies.length === 0) this.#dependenciesHold(entry);
   }
 
-  #added(tasks: readonly PlannedTask[]): void {
-    const known = new Set(tasks.filter((task) => this.#entries.has(task.path)).map((task) => task.path));
+  #added(tasks: readonly PlannedTask[], kept: ReadonlySet<string> | undefined): void {
     const added = this.#addEntries(tasks);
-    this.#endAgain(added.filter((entry) => !known.has(entry.task.path)));
+    this.#endAgain(added.filter((entry) => kept?.has(entry.task.path) === true));
     for (const entry of added)
       if (this.#halt !== undefined && entry.task.cleanup !== true) this.#endUnstarted(entry, this.#halt);
     for (const entry of added) this.#wakeIfFree(entry);
@@ -300,7 +305,7 @@ export class Schedule {
 
   #dispatch(moment: Moment): void {
     // After `stop` only attempts of tasks that had started are left in the line.
-    if (this.#paused) return;
+    if (this.#pausedAtMs !== undefined) return;
     this.#line.serve(
       moment,
       (entry) => this.#startAttempt(entry, moment),
@@ -317,14 +322,20 @@ export class Schedule {
     entry.told = '';
     this.#actions.push({ type: 'start', task: entry.task.path, attempt: entry.attempt, slot: entry.slot });
     const { timeoutMs } = entry.task;
-    if (timeoutMs !== undefined)
-      this.#deadlines.push({ atMs: moment.nowMs + timeoutMs, kind: 'timeout', entry, attempt: entry.attempt });
+    if (timeoutMs !== undefined) this.#setDeadline(moment.nowMs + timeoutMs, 'timeout', entry, moment);
   }
 
-  /** What those in line wait for has changed for all of them. A retry did start and stays `running` for people. */
+  /** What those in line wait for has changed for all of them. */
   #tellReady(): void {
-    for (const entry of this.#entries.values())
-      if (entry.stage === 'ready' && entry.retriesLeft === entry.task.retry.max) this.#queued.push(entry);
+    for (const entry of this.#entries.values()) if (entry.stage === 'ready') this.#queued.push(entry);
+  }
+
+  #goOn({ nowMs }: Moment): void {
+    this.#pausedMs = this.pausedMs(nowMs);
+    this.#pausedAtMs = undefined;
+    for (const held of this.#heldDeadlines) this.#deadlines.push(held);
+    this.#heldDeadlines = [];
+    this.#tellReady();
   }
 
   /** Tells those that became ready and could not start what they wait for; and those whose reason changed. */
@@ -333,7 +344,7 @@ export class Schedule {
     this.#queued = [];
     for (const entry of queued) {
       if (entry.stage !== 'ready') continue;
-      const why = this.#paused ? sentence.PAUSED : this.#line.whyWaiting(entry, moment);
+      const why = this.#pausedAtMs !== undefined ? sentence.PAUSED : this.#line.whyWaiting(entry, moment);
       if (why === entry.told) continue;
       entry.told = why;
       this.#actions.push({ type: 'queue', task: entry.task.path, waitingFor: why });
@@ -361,7 +372,7 @@ export class Schedule {
     entry.retriesLeft -= 1;
     const atMs = moment.nowMs + delayMs;
     entry.stage = 'retrying';
-    this.#deadlines.push({ atMs, kind: 'retry', entry, attempt: entry.attempt });
+    this.#setDeadline(atMs, 'retry', entry, moment);
     this.#actions.push({ type: 'retry', task: task.path, attempt: entry.attempt, delayMs, atMs, problem: failure });
     return true;
   }
@@ -464,24 +475,41 @@ export class Schedule {
 
   #timePassed(moment: Moment): void {
     for (
-      let next = this.#deadlines.peek();
+      let next = this.#nextDeadline();
       next !== undefined && next.atMs <= moment.nowMs;
-      next = this.#deadlines.peek()
+      next = this.#nextDeadline()
     ) {
       this.#deadlines.pop();
-      if (!this.#isDue(next)) continue;
       if (next.kind === 'run') this.#runTimeout();
-      else if (next.entry !== undefined && next.kind === 'retry') this.#requeue(next.entry);
+      else if (next.entry !== undefined && next.kind === 'retry') this.#queue(next.entry);
       else if (next.entry !== undefined)
         this.#stopAttempt(next.entry, timeoutProblem(next.entry.task).message, false, 'timeout');
     }
   }
 
-  #requeue(entry: Entry): void {
-    // It stays `running` for people: it did start. So nothing is told.
-    entry.told = entry.told ?? '';
-    this.#queue(entry);
-    this.#queued.pop();
+  #setDeadline(atMs: number, kind: Deadline['kind'], entry: Entry | undefined, { nowMs }: Moment): void {
+    const pausedMs = this.pausedMs(nowMs);
+    this.#deadlines.push({ atMs, kind, entry, attempt: entry?.attempt ?? 0, pausedMs });
+  }
+
+  /** The first that still means something, at the moment it is due now. */
+  #nextDeadline(): Deadline | undefined {
+    for (let next = this.#deadlines.peek(); next !== undefined; next = this.#deadlines.peek()) {
+      const isLive = this.#isDue(next);
+      if (isLive && (!this.#standsStill(next) || (this.#pausedAtMs === undefined && next.pausedMs === this.#pausedMs)))
+        return next;
+      this.#deadlines.pop();
+      if (!isLive) continue;
+      if (this.#pausedAtMs !== undefined) this.#heldDeadlines.push(next);
+      else
+        this.#deadlines.push({ ...next, atMs: next.atMs + this.#pausedMs - next.pausedMs, pausedMs: this.#pausedMs });
+    }
+    return undefined;
+  }
+
+  /** Limits of the run, and of containers, whose tasks may not start: what is paused does not use up its time. A program goes on, and so does its limit. */
+  #standsStill({ kind, entry }: Deadline): boolean {
+    return kind === 'run' || (kind === 'timeout' && entry !== undefined && this.#children.has(entry.task.path));
   }
 
   #runTimeout(): void {
