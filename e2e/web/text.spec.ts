@@ -23,3 +23,43 @@ test('what is typed into the text moves the canvas, and the other way round', as
   await expect(text).toContainText('duration: 5ms');
   await expect(text).toContainText('# the comment stays');
 });
+
+test('the text completes actions and parameters, says what words mean and answers problems', async ({
+  window: page,
+}) => {
+  const window = new StudioPage(page);
+  await window.bottomTab('Text');
+  const text = page.getByRole('textbox', { name: 'Text of the workflow' });
+  await text.click();
+  await text.press('Control+End');
+  await page.keyboard.type('  last:\n');
+  await page.keyboard.type('action: flow.w');
+  const options = page.getByRole('listbox').getByRole('option');
+  await expect(options.filter({ hasText: 'flow.wait' })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('\npar');
+  await expect(options.filter({ hasText: 'parameters' }).first()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('dur');
+  await expect(options.filter({ hasText: 'duration' })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('20');
+  // A number without its unit: the line says so, and one key gives the answer.
+  await expect(page.locator('.cm-lintRange-error')).toBeVisible();
+  await page.keyboard.press('Alt+Enter');
+  await expect(text).toContainText('duration: 20s');
+  await expect(window.node('last')).toBeVisible();
+  await text.getByText('flow.wait').last().hover();
+  await expect(page.locator('.word-tooltip')).toContainText('Wait');
+});
+
+test('a half-typed text leaves the canvas as it was', async ({ window: page }) => {
+  const window = new StudioPage(page);
+  await window.bottomTab('Text');
+  const text = page.getByRole('textbox', { name: 'Text of the workflow' });
+  await text.click();
+  await text.press('Control+End');
+  await page.keyboard.insertText('  more: {\n');
+  await expect(page.getByText('This cannot be read yet')).toBeVisible();
+  await expect(window.node('first')).toBeVisible();
+});

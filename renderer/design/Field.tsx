@@ -4,6 +4,8 @@ interface FieldProps {
   readonly label: string;
   readonly help?: string | undefined;
   readonly problem?: string | undefined;
+  /** What answers the problem with one press. */
+  readonly remedy?: ReactNode;
   readonly isRequired?: boolean;
   /** Small things beside the label: a type badge, the `=` switch. */
   readonly beside?: ReactNode;
@@ -15,7 +17,7 @@ interface FieldProps {
 }
 
 /** Label, control, help and problem, tied together for assistive tools. */
-export function Field({ label, help, problem, isRequired = false, beside, children }: FieldProps) {
+export function Field({ label, help, problem, remedy, isRequired = false, beside, children }: FieldProps) {
   const id = useId();
   const helpId = `${id}-help`;
   const problemId = `${id}-problem`;
@@ -38,6 +40,7 @@ export function Field({ label, help, problem, isRequired = false, beside, childr
           {problem}
         </div>
       )}
+      {remedy}
       {help !== undefined && (
         <div className="field-help" id={helpId}>
           {help}

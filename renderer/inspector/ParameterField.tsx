@@ -5,6 +5,7 @@ import { describeProblem, type Problem } from '#shared/problem.ts';
 import { Button } from '../design/Button.tsx';
 import { Field } from '../design/Field.tsx';
 import { messages } from '../messages/messages.ts';
+import { FixButton } from './FixButton.tsx';
 import { ParameterControl } from './ParameterControl.tsx';
 import { controlOf } from './parameter-text.ts';
 
@@ -46,6 +47,7 @@ export function ParameterField({ path, name, schema, value, isRequired, problem,
         help={schema.description}
         isRequired={isRequired}
         problem={problem === undefined ? undefined : problemText(problem)}
+        remedy={problem !== undefined && <FixButton problem={problem} />}
         beside={
           <Button
             look="quiet"

@@ -59,7 +59,12 @@ export const app = {
     newProject: 'New from template',
     openFolder: 'Open folder',
   },
-  textView: { label: 'Text of the workflow', edit: 'Edit the text' },
+  textView: {
+    label: 'Text of the workflow',
+    edit: 'Edit the text',
+    past: 'The text this run was made from. Go back to editing to change the workflow.',
+    halfTyped: 'This cannot be read yet; the canvas keeps what it could read last.',
+  },
   commands: {
     title: 'Commands',
     placeholder: 'Type a command or the name of a workflow',

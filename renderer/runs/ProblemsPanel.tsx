@@ -1,14 +1,12 @@
-import { CircleAlert, Info, TriangleAlert, Wand2 } from 'lucide-react';
-import { useDeferredValue, useMemo } from 'react';
+import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import type { Problem, Severity } from '#shared/problem.ts';
-import { quickFixOf, type QuickFix } from '#shared/workflow/quick-fix.ts';
 import type { TaskState } from '#shared/run/run-state.ts';
 import { EmptyState } from '../design/EmptyState.tsx';
 import { StatusIcon } from '../design/StatusIcon.tsx';
 import { messages } from '../messages/messages.ts';
-import { edit, useDocument } from '../stores/document-store.ts';
+import { FixButton } from '../inspector/FixButton.tsx';
+import { useDocument } from '../stores/document-store.ts';
 import { useRun } from '../stores/run-store.ts';
-import { useStudio } from '../stores/studio-store.ts';
 import { goTo } from '../stores/view-store.ts';
 import { failedTasks, showTask } from './failed-tasks.ts';
 import './problems.css';
@@ -81,23 +79,4 @@ function ProblemRow({ problem }: { readonly problem: Problem }) {
       )}
     </button>
   );
-}
-
-/** The one safe answer to a problem, where there is one. */
-function FixButton({ problem }: { readonly problem: Problem }) {
-  const text = useDeferredValue(useDocument((document) => document.text));
-  const catalogue = useStudio((studio) => studio.catalogue);
-  const fix = useMemo(() => quickFixOf(text, problem, catalogue), [text, problem, catalogue]);
-  if (fix === undefined) return null;
-  const title = titleOf(fix);
-  return (
-    <button type="button" className="problem-fix" onClick={() => edit(title, fix.edits)}>
-      <Wand2 size={14} aria-hidden="true" />
-      {title}
-    </button>
-  );
-}
-
-function titleOf({ kind, word }: QuickFix): string {
-  return messages.runs.quickFix[kind](word);
 }

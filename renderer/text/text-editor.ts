@@ -1,14 +1,27 @@
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
-import { bracketMatching, foldGutter, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
-import { lintGutter, setDiagnostics } from '@codemirror/lint';
+import {
+  bracketMatching,
+  foldGutter,
+  foldKeymap,
+  HighlightStyle,
+  indentOnInput,
+  indentService,
+  syntaxHighlighting,
+} from '@codemirror/language';
+import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
-import { Annotation, EditorState } from '@codemirror/state';
+import { Annotation, EditorState, Prec } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import type { Problem } from '#shared/problem.ts';
-import { diagnosticsOf } from './diagnostics.ts';
+import type { CompletionList } from '#shared/workflow/complete-expression.ts';
+import type { WordDescription } from '#shared/workflow/describe-text.ts';
+import { toOption } from './completion-option.ts';
+import { diagnosticsOf, type Fix } from './diagnostics.ts';
 import { smallestChange } from './smallest-change.ts';
+import { wordTooltip } from './word-tooltip.ts';
 
 /** Typing pauses this long before it becomes one edit (and one undo step). */
 const PAUSE_MS = 400;
@@ -28,16 +41,32 @@ interface TextEditorOptions {
   readonly parent: HTMLElement;
   readonly text: string;
   readonly label: string;
+  /** Only looked at: the text of a past run. */
+  readonly isReadOnly: boolean;
   readonly onType: (text: string) => void;
+  readonly complete: (text: string, offset: number) => CompletionList | undefined;
+  readonly describe: (text: string, offset: number) => WordDescription | undefined;
+  readonly fixOf: (problem: Problem) => Fix | undefined;
 }
 
-export function createTextEditor({ parent, text, label, onType }: TextEditorOptions): TextEditor {
+export function createTextEditor(options: TextEditorOptions): TextEditor {
+  const { parent, text, label, isReadOnly, onType, complete, describe, fixOf } = options;
+  let marked: readonly Problem[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = (): void => {
     if (timer === undefined) return;
     clearTimeout(timer);
     timer = undefined;
     onType(view.state.doc.toString());
+  };
+  /** The one safe answer to the problem of the line the cursor is on. */
+  const fixLine = ({ state }: EditorView): boolean => {
+    const line = state.doc.lineAt(state.selection.main.head).number;
+    const fixes = marked.filter(({ place }) => place?.line === line).map(fixOf);
+    const fix = fixes.find((one) => one !== undefined);
+    flush();
+    fix?.apply();
+    return fix !== undefined;
   };
   const view = new EditorView({
     parent,
@@ -49,13 +78,42 @@ export function createTextEditor({ parent, text, label, onType }: TextEditorOpti
         history(),
         drawSelection(),
         indentOnInput(),
+        deeperBehindColon,
         bracketMatching(),
         highlightActiveLine(),
         highlightSelectionMatches(),
         yaml(),
         syntaxHighlighting(colours),
         lintGutter(),
-        keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab]),
+        closeBrackets(),
+        autocompletion({
+          icons: false,
+          activateOnTypingDelay: 50,
+          override: [
+            (context) => {
+              const list = complete(context.state.doc.toString(), context.pos);
+              if (list === undefined) return null;
+              // Unasked only where a word was begun: at every blank a list would be in the way of the Enter key.
+              if (!context.explicit && list.from === context.pos && !isBehindDot(context.state, context.pos))
+                return null;
+              return { from: list.from, options: list.options.map(toOption) };
+            },
+          ],
+        }),
+        wordTooltip(describe),
+        Prec.high(keymap.of([{ key: 'Alt-Enter', run: fixLine, stopPropagation: true }])),
+        keymap.of([
+          ...closeBracketsKeymap,
+          ...completionKeymap,
+          ...lintKeymap,
+          ...foldKeymap,
+          ...defaultKeymap,
+          ...historyKeymap,
+          ...searchKeymap,
+          indentWithTab,
+        ]),
+        // Not editable it would be out of reach of the keyboard; it still is to be read and scrolled.
+        isReadOnly ? [EditorState.readOnly.of(true), EditorView.contentAttributes.of({ 'aria-readonly': 'true' })] : [],
         EditorView.contentAttributes.of({ 'aria-label': label }),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged || update.transactions.some((change) => change.annotation(fromDocument))) return;
@@ -73,13 +131,28 @@ export function createTextEditor({ parent, text, label, onType }: TextEditorOpti
       const change = smallestChange(view.state.doc.toString(), next);
       if (change !== undefined) view.dispatch({ changes: change, annotations: fromDocument.of(true) });
     },
-    mark: (problems) => view.dispatch(setDiagnostics(view.state, [...diagnosticsOf(view.state.doc, problems)])),
+    mark(problems) {
+      marked = problems;
+      view.dispatch(setDiagnostics(view.state, [...diagnosticsOf(view.state.doc, problems, fixOf)]));
+    },
     close() {
       flush();
       view.destroy();
     },
   };
 }
+
+function isBehindDot(state: EditorState, at: number): boolean {
+  return state.sliceDoc(Math.max(0, at - 1), at) === '.';
+}
+
+/** The grammar of the language knows a mapping only when something stands in it; the line behind a bare `key:` is meant to. */
+const deeperBehindColon = indentService.of((context, position) => {
+  if (position === 0) return undefined;
+  const above = context.lineAt(position - 1, -1).text;
+  const [, blanks = ''] = /^(\s*)/.exec(above) ?? [];
+  return /^[^#]*:\s*(#.*)?$/.test(above) ? blanks.length + context.unit : undefined;
+});
 
 const colours = HighlightStyle.define([
   { tag: tags.comment, color: 'var(--muted)', fontStyle: 'italic' },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applyEdits } from './apply-edit.ts';
-import { CATALOGUE } from './catalogue-rig.ts';
+import { CATALOGUE, catalogueFrom } from './catalogue-rig.ts';
 import { quickFixOf } from './quick-fix.ts';
 import { validateWorkflow } from './validate.ts';
 import { EMPTY_LAYOUT } from './workflow.ts';
@@ -56,6 +56,20 @@ describe('the one safe answer to a problem', () => {
   test('is the unit, the choice, the quotes, the braces', () => {
     const text = `${head}  a: { action: testing.run, timeout: "30", when: 1 = 1, parameters: { runner: vitst, path: 3 } }\n`;
     expect(cured(text).fixes.toSorted()).toEqual(['braces {{ 1 = 1 }}', 'quote 3', 'rename vitest', 'unit 30s']);
+  });
+
+  test('is the unit also where an action takes a duration or a size', () => {
+    const timed = catalogueFrom({
+      'a.b': {
+        parameters: {
+          limit: { type: 'string', control: 'duration', pattern: '^[0-9]+s$' },
+          most: { type: 'string', control: 'size', pattern: '^[0-9]+MB$' },
+        },
+      },
+    });
+    const text = `${head}  a: { action: a.b, parameters: { limit: 20, most: "8" } }\n`;
+    const words = validateWorkflow(text, timed).map((problem) => quickFixOf(text, problem, timed)?.word);
+    expect(words).toEqual(['20s', '8MB']);
   });
 
   test('is none when it would lead into another error', () => {

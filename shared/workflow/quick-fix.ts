@@ -189,6 +189,8 @@ function otherValue(ill: Ill): QuickFix | undefined {
   const action = catalogue.get(placedAt(graph, path)?.node.action ?? '');
   const schema = path.at(-2) === 'parameters' ? action?.parameters.properties[String(path.at(-1))] : undefined;
   if (schema === undefined) return undefined;
+  if (schema.control === 'duration') return withUnit(ill, 's');
+  if (schema.control === 'size') return withUnit(ill, 'MB');
   if (typeof value === 'string' && schema.enum !== undefined) return renamedValue(ill, schema.enum.map(String));
   const isPlain = typeof value === 'number' || typeof value === 'boolean';
   if (!isPlain || parameterPortType(schema) !== 'text') return undefined;

@@ -29,32 +29,50 @@ const bandwidthText = z.string().regex(BANDWIDTH, 'needs a number and a unit: kb
 
 export const retrySchema = z.strictObject({
   max: z.number().int().min(0).meta({ description: 'Further attempts after the first.' }),
-  delay: durationText.optional(),
-  backoff: z.number().min(1).optional(),
-  maxDelay: durationText.optional(),
-  jitter: z.boolean().optional(),
-  on: z.enum(['retryable', 'any']).optional(),
+  delay: durationText.optional().meta({ description: 'Before the first further attempt; default: 1s.' }),
+  backoff: z.number().min(1).optional().meta({ description: 'Each delay is this many times the last; default: 2.' }),
+  maxDelay: durationText.optional().meta({ description: 'No delay is longer; default: 1m.' }),
+  jitter: z.boolean().optional().meta({
+    description:
+      'Delays are by chance between half and the whole, so that many do not come back at once; default: true.',
+  }),
+  on: z.enum(['retryable', 'any']).optional().meta({
+    description:
+      'retryable: only after problems that may end better by themselves (default). any: after every failure.',
+  }),
 });
 export type Retry = z.infer<typeof retrySchema>;
 
 export const resourcesSchema = z.strictObject({
-  cpu: z.number().positive().optional(),
-  memory: sizeText.optional(),
-  disk: sizeText.optional(),
-  gpu: z.number().min(0).optional(),
+  cpu: z.number().positive().optional().meta({ description: 'Cores.' }),
+  memory: sizeText.optional().meta({ description: 'For example 512MB or 2GiB.' }),
+  disk: sizeText.optional().meta({ description: 'For example 10GB.' }),
+  gpu: z.number().min(0).optional().meta({ description: 'Graphics processors.' }),
   /** Megabits a second, or with a unit: `100Mbps`. */
   network: z.union([z.number().min(0), bandwidthText]).optional(),
-  pools: z.record(z.string(), z.number().positive()).optional(),
-  locks: z.record(z.string(), z.enum(['read', 'write', 'exclusive'])).optional(),
+  pools: z
+    .record(z.string(), z.number().positive())
+    .optional()
+    .meta({ description: 'Pools of the project file and how much of each: database: 1.' }),
+  locks: z
+    .record(z.string(), z.enum(['read', 'write', 'exclusive']))
+    .optional()
+    .meta({ description: 'Names that tasks share: many may read at once, one alone may write.' }),
 });
 export type Resources = z.infer<typeof resourcesSchema>;
 
 export const cacheSchema = z.union([
   z.boolean(),
   z.strictObject({
-    inputs: z.array(z.string()).optional(),
-    outputs: z.array(z.string()).optional(),
-    env: z.array(z.string()).optional(),
+    inputs: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Globs of files that decide: when one changes, it runs.' }),
+    outputs: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Globs of files it makes; they are kept and put back.' }),
+    env: z.array(z.string()).optional().meta({ description: 'Names of environment variables that decide.' }),
   }),
 ]);
 export type Cache = z.infer<typeof cacheSchema>;
@@ -147,21 +165,30 @@ export const modeSchema = z.enum(['sequential', 'parallel', 'priority', 'resourc
 export type Mode = z.infer<typeof modeSchema>;
 
 export const settingsSchema = z.looseObject({
-  mode: modeSchema.optional(),
-  maxParallelTasks: z.number().int().min(1).optional(),
-  timeout: durationText.optional(),
-  onFailure: z.enum(['finish', 'stop', 'kill']).optional(),
+  mode: modeSchema.optional().meta({ description: 'Which ready task starts first; default: resource-aware.' }),
+  maxParallelTasks: z.number().int().min(1).optional().meta({ description: 'Tasks at the same time, at most.' }),
+  timeout: durationText.optional().meta({ description: 'Time limit of a whole run.' }),
+  onFailure: z.enum(['finish', 'stop', 'kill']).optional().meta({
+    description:
+      'finish: branches that do not need the failed task go on (default). stop: nothing new starts. kill: what runs is cancelled.',
+  }),
 });
 export type WorkflowSettings = z.infer<typeof settingsSchema>;
 
 export const workflowSchema = z.looseObject({
   formatVersion: z.literal(1),
-  name: z.string().optional(),
+  name: z.string().optional().meta({ description: 'What people see; default: the name of the file.' }),
   description: z.string().optional(),
-  parameters: z.record(z.string(), workflowParameterSchema).optional(),
-  settings: settingsSchema.optional(),
+  parameters: z
+    .record(z.string(), workflowParameterSchema)
+    .optional()
+    .meta({ description: 'What a run may be given: {{ parameters.NAME }}.' }),
+  settings: settingsSchema.optional().meta({ description: 'How runs of this workflow go.' }),
   nodes: nodesSchema,
-  outputs: z.record(z.string(), z.unknown()).optional(),
+  outputs: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .meta({ description: 'What a run hands out: {{ nodes.build.outputs.artifacts }}.' }),
 });
 export type Workflow = z.infer<typeof workflowSchema>;
 
