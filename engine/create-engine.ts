@@ -31,6 +31,7 @@ import { patternProblem, searchLog, type LogSearch, type SearchReport } from './
 import { ContentStore } from './record/content-store.ts';
 import { Masker } from './record/masker.ts';
 import { isRunId, runFolder } from './record/run-folder.ts';
+import { RunDigests } from './record/run-digests.ts';
 import { RunIndex } from './record/run-index.ts';
 import { RunReader } from './record/run-reader.ts';
 import { systemClock, type Clock } from './run/clock.ts';
@@ -118,6 +119,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
         }),
     };
   });
+  const digests = new RunDigests(options.dataFolder, reader);
   const storage = new Storage({
     dataFolder: options.dataFolder,
     index,
@@ -208,10 +210,16 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     },
     resumeRun: async (run, how) => (isRunId(run) ? await desk.resume(run, how) : unknownRun(run)),
     planResume: async (run, how) => (isRunId(run) ? await desk.planResume(run, how) : unknownRun(run)),
+    digestRuns: async (filter, signal) => {
+      const rows = index.list({ ...filter, limit: filter.limit + 1 });
+      const wanted = rows.slice(0, filter.limit).map(({ run }) => run);
+      return { digests: await digests.of(wanted, signal), isCut: rows.length > filter.limit };
+    },
     listRuns: async (filter) => queues.withSentences(index.list(filter)),
     markRun: async (run, mark) => (isRunId(run) ? await desk.mark(run, mark) : unknownRun(run)),
     storageReport: () => storage.report(),
     freeStorage: (request, how) => storage.free(request, how),
+    weighRuns: (runs, signal) => storage.weigh(runs, signal),
     tidy: () => keeper.nudge(),
     deleteRun: async (run) => (isRunId(run) ? await desk.delete(run) : unknownRun(run)),
     readRun: async (run) => {

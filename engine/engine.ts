@@ -1,5 +1,6 @@
 import type { FileLines } from './record/log-lines.ts';
 import type { LogSearch, SearchReport } from './record/log-search.ts';
+import type { RunSelection } from './record/run-index.ts';
 import type { Problem } from '#shared/problem.ts';
 import type { CapacitySettings } from '#shared/project/settings.ts';
 import type { Result } from '#shared/result.ts';
@@ -7,10 +8,12 @@ import type { RunEvent, Trigger } from '#shared/run/event.ts';
 import type { Forecast } from '#shared/run/forecast.ts';
 import type { Trace } from '#shared/run/origin.ts';
 import type { Plan } from '#shared/run/plan.ts';
+import type { RunDigest } from '#shared/run/run-digest.ts';
 import type { RunForecast } from '#shared/run/run-forecast.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import type { Mode } from '#shared/workflow/workflow.ts';
 import type { QueueSnapshot, ResourceSnapshot, RunRow } from '#shared/bridge/contract.ts';
+import type { RunsWeight } from '#shared/bridge/history-calls.ts';
 import type { HostQueue } from './queue/host-queues.ts';
 import type { PastValue } from '#shared/run/past-value.ts';
 import type { DryTask } from './run/dry-run.ts';
@@ -163,13 +166,16 @@ export interface Engine {
   resumeRun(run: string, wish: ResumeWish): Promise<Result<{ readonly run: string }>>;
   /** What `resumeRun` would do now: which tasks it keeps, runs again, or runs for the first time. Changes nothing. */
   planResume(run: string, wish: ResumeWish): Promise<Result<ResumePlan>>;
-  listRuns(filter: {
-    readonly project?: string;
-    readonly workflow?: string;
-    readonly limit: number;
-  }): Promise<readonly RunRow[]>;
+  listRuns(filter: RunSelection): Promise<readonly RunRow[]>;
+  /** What statistics need of the newest runs; `isCut`: there are more than `limit`. The first time of each run takes as long as reading its events. */
+  digestRuns(
+    filter: RunSelection,
+    signal?: AbortSignal,
+  ): Promise<{ readonly digests: readonly RunDigest[]; readonly isCut: boolean }>;
   /** `run.wrongState` while it runs, `run.pinned` while it is pinned. */
   deleteRun(run: string): Promise<Result<object>>;
+  /** What deleting these runs would take away. Looks at the whole data folder. */
+  weighRuns(runs: readonly string[], signal?: AbortSignal): Promise<RunsWeight>;
   /** A pin keeps a run from being freed or deleted; a label is a person's own word for it. Fields left out stay as they are. */
   markRun(run: string, mark: { readonly pinned?: boolean; readonly label?: string | null }): Promise<Result<object>>;
   /** What lies in the data folder, and what the rules in force would free. */

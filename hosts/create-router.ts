@@ -7,6 +7,7 @@ import { artifactCalls } from './calls/artifacts.ts';
 import { expressionCalls } from './calls/expressions.ts';
 import { fileCalls } from './calls/files.ts';
 import { folderCalls } from './calls/folders.ts';
+import { historyCalls } from './calls/history.ts';
 import { importCalls } from './calls/imports.ts';
 import { moduleCalls } from './calls/modules.ts';
 import { projectCalls } from './calls/projects.ts';
@@ -34,6 +35,7 @@ export function createRouter(services: Services) {
     imports: importCalls(services),
     expressions: expressionCalls(services),
     runs: runCalls(services),
+    history: historyCalls(services),
     queue: queueCalls(services),
     storage: storageCalls(services),
     reports: reportCalls(services),

@@ -16,6 +16,15 @@ export const aboutRunSchema = z.object({
 });
 export type AboutRun = z.infer<typeof aboutRunSchema>;
 
+/** Which rows of the list: `since` and `until` (not itself) are ISO 8601 times of starting. */
+export interface RunSelection {
+  readonly project?: string | undefined;
+  readonly workflow?: string | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly limit: number;
+}
+
 const stored = z.object({
   run: z.string(),
   number: z.number(),
@@ -107,7 +116,7 @@ export class RunIndex {
     return row === undefined ? undefined : toRow(row);
   }
 
-  list(filter: { readonly project?: string; readonly workflow?: string; readonly limit: number }): readonly RunRow[] {
+  list(filter: RunSelection): readonly RunRow[] {
     const where: string[] = [];
     const values: SQLInputValue[] = [];
     for (const key of ['project', 'workflow'] as const) {
@@ -115,6 +124,14 @@ export class RunIndex {
       if (value === undefined) continue;
       where.push(`${key} = ?`);
       values.push(value);
+    }
+    if (filter.since !== undefined) {
+      where.push('startedAt >= ?');
+      values.push(filter.since);
+    }
+    if (filter.until !== undefined) {
+      where.push('startedAt < ?');
+      values.push(filter.until);
     }
     const condition = where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`;
     const rows = this.#database

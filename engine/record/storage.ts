@@ -5,6 +5,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { RunRow } from '#shared/bridge/contract.ts';
+import type { RunsWeight } from '#shared/bridge/history-calls.ts';
 import { limitsOf, planRetention, type Freed, type RetentionRule, type Stored } from '#shared/run/retention.ts';
 import type { FreedStorage, FreeRequest, StorageReport } from '#shared/run/storage-report.ts';
 import type { TaskCache } from '../cache/task-cache.ts';
@@ -118,6 +119,30 @@ export class Storage {
       ...told,
       contentObjects: swept.count,
       bytes: sum(gone.map(({ item }) => item.bytes)) + swept.bytes + temporary,
+    };
+  }
+
+  /** What removing these runs would take away, and which of them stay anyway. */
+  async weigh(runs: readonly string[], signal?: AbortSignal): Promise<RunsWeight> {
+    const survey = await this.#survey(signal);
+    const wanted = new Set(runs);
+    const chosen = survey.runs.filter(({ id }) => wanted.has(id));
+    const going = chosen.filter(({ stays }) => stays === undefined);
+    const isGoing = new Set<Stored>(going);
+    const kept = usedBy([...survey.runs, ...survey.cache].filter((item) => !isGoing.has(item)));
+    const onlyTheirs = [...usedBy(going)].filter((hash) => !kept.has(hash));
+    const stayingAs = (why: string) => chosen.filter(({ stays }) => stays === why).map(({ id }) => id);
+    return {
+      going: going.map(({ id }) => id),
+      bytes: sum(going.map(({ bytes }) => bytes)),
+      logs: sum(going.map(({ logs }) => logs.count)),
+      content: {
+        count: onlyTheirs.length,
+        bytes: sum(onlyTheirs.map((hash) => survey.objects.get(hash)?.bytes ?? 0)),
+      },
+      pinned: stayingAs('pinned'),
+      open: stayingAs('in progress'),
+      needed: stayingAs('needed'),
     };
   }
 

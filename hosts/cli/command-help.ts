@@ -64,3 +64,16 @@ and pins still refer to stays stored. Applied now and then beside other work, at
 JSON: one value { dataFolder, runs, logs, content, cache, temporary, totalBytes, couldFree, rules }; parts are { count, bytes, ... }.
 free: per run { type: "storage.run", run, project, workflow, startedAt, bytes, reason: "age"|"count"|"bytes" }, last
 { type: "storage.freed", runs, dryRun, cacheEntries, contentObjects, bytes }.`;
+
+export const TRENDS_HELP = `
+Success rate: of the runs that succeeded or failed. p50, p95: half, and 95 of 100, took no longer; of what succeeded.
+Flaky: the same was tried more than once and did not end alike. The same: an equal fingerprint, or for a task that is
+not cached an equal commit with equal uncommitted changes, workflow text and parameters. A retry tries the same again.
+
+--json prints one value:
+  {"type":"trends","workflow","since","until","counts":{"runs","succeeded","failed","cancelled","interrupted","open"},
+   "successRate","p50Ms","p95Ms","isCut","days":[{"day","runs","succeeded","failed","p50Ms"}],
+   "perRun":[{"run","workflow","status","startedAt","durationMs","peakRssBytes"}],
+   "nodes":[{"workflow","node","action","succeeded","failed","cached","skipped","successRate","p50Ms","p95Ms","totalMs",
+     "criticalRuns","runs","peakRssBytes","speed":"slower|faster|same|null"}],
+   "flaky":[{"workflow","task","action","succeeded","failed","mendedByRetry","goodRun","failedRun","message"}]}`;

@@ -52,3 +52,13 @@ export function secretName(text: string): string {
     throw new InvalidArgumentError('Letters, digits and _ only, not beginning with a digit.');
   return text;
 }
+
+/** ISO 8601 time of `7d` ago, or of a date or time as it is written. */
+export function moment(text: string, now: Date = new Date()): string {
+  const ms = parseDuration(text);
+  const at = ms === undefined ? new Date(text) : new Date(now.getTime() - ms);
+  // Of a bare number JavaScript makes a year.
+  if (Number.isNaN(at.getTime()) || (ms === undefined && !/^\d{4}-\d{2}-\d{2}/.test(text)))
+    throw new InvalidArgumentError('How long ago (7d, 12h), or a date (2026-11-01).');
+  return at.toISOString();
+}

@@ -1,14 +1,26 @@
 import { Option, type Command } from 'commander';
 import { reportFormatSchema } from '#shared/run/report/format.ts';
-import { STORAGE_HELP } from './command-help.ts';
-import { type AddCommands, JSON_OPTION, wholeNumber, duration, size, type JsonOptions } from './command-options.ts';
-import type { ReportOptions } from './commands/report.ts';
+import { TREND_RUNS } from '#shared/run/trends.ts';
+import { STORAGE_HELP, TRENDS_HELP } from './command-help.ts';
+import {
+  type AddCommands,
+  JSON_OPTION,
+  PROJECT_OPTION,
+  wholeNumber,
+  duration,
+  moment,
+  size,
+  type JsonOptions,
+} from './command-options.ts';
+import type { PeriodOptions, ReportOptions } from './commands/report.ts';
 import type { ListOptions, LogOptions } from './commands/runs.ts';
 import type { FreeOptions } from './commands/storage.ts';
+import type { TrendsOptions } from './commands/trends.ts';
 
 export const addRecordCommands: AddCommands = (program, terminal, done) => {
   addRuns(program, terminal, done);
   addReport(program, terminal, done);
+  addTrends(program, terminal, done);
   addStorage(program, terminal, done);
 };
 
@@ -88,19 +100,54 @@ const addRuns: AddCommands = (program, terminal, done) => {
 const addReport: AddCommands = (program, terminal, done) => {
   program
     .command('report')
-    .description('a report of a run, to be read, sent or checked in; known secrets are masked')
-    .argument('<run>')
+    .description(
+      'a report of a run, or of all runs since a time; to be read, sent or checked in; known secrets are masked',
+    )
+    .argument('[run]')
     .addOption(
-      new Option('--format <format>', 'error: why it failed, ready to be pasted')
+      new Option('--format <format>', 'error: why it failed, ready to be pasted (of one run only)')
         .choices(reportFormatSchema.options)
         .default('html'),
     )
     .option('--out <file>', 'write it there (default: to stdout)')
-    .action(async (run: string, options: ReportOptions) => {
-      const { reportRun } = await import('./commands/report.ts');
-      done(await reportRun(terminal, run, options));
+    .option('--since <time>', 'of all runs since then: 7d, 12h, 2026-11-01', momentOption)
+    .option('--until <time>', 'only those before then', momentOption)
+    .option('--workflow <name>', 'only those of this workflow')
+    .option(...PROJECT_OPTION)
+    .action(async (run: string | undefined, options: ReportOptions & PeriodOptions) => {
+      const { reportPeriod, reportRun } = await import('./commands/report.ts');
+      done(run === undefined ? await reportPeriod(terminal, options) : await reportRun(terminal, run, options));
     });
 };
+
+const addTrends: AddCommands = (program, terminal, done) => {
+  program
+    .command('trends')
+    .description('what the runs of a project say together: success rate, times, flaky tasks, critical path, memory')
+    .argument('[workflow]')
+    .option('--since <time>', 'runs since then: 30d, 2026-11-01', momentOption)
+    .option('--until <time>', 'only those before then', momentOption)
+    .option(
+      '--limit <n>',
+      `look at the newest n runs at most (up to ${TREND_RUNS.most})`,
+      wholeNumber,
+      TREND_RUNS.usual,
+    )
+    .option(...PROJECT_OPTION)
+    .option('--csv', 'a table of the nodes for a spreadsheet')
+    .option('--runs', 'with --csv: a table of the runs instead')
+    .option(...JSON_OPTION)
+    .addHelpText('after', TRENDS_HELP)
+    .action(async (workflow: string | undefined, options: TrendsOptions) => {
+      const { showTrends } = await import('./commands/trends.ts');
+      done(await showTrends(terminal, workflow, options));
+    });
+};
+
+/** Commander hands the value before as a second argument. */
+function momentOption(text: string): string {
+  return moment(text);
+}
 
 const addStorage: AddCommands = (program, terminal, done) => {
   const storage = program

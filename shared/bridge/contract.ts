@@ -8,7 +8,9 @@ import { reportFormatSchema, writtenReportSchema } from '../run/report/format.ts
 import { pastValueSchema } from '../run/past-value.ts';
 import { freedStorageSchema, freeRequestSchema, storageReportSchema } from '../run/storage-report.ts';
 import { settingsPatchSchema, settingsSchema } from '../project/settings.ts';
+import type { RunComparison } from '../run/compare-runs.ts';
 import type { RunEvent } from '../run/event.ts';
+import type { Trends } from '../run/trends.ts';
 import { runForecastSchema } from '../run/run-forecast.ts';
 import { linePlaceSchema } from '../run/run-line.ts';
 import { archiveResultSchema, projectDetailsSchema, projectHitSchema, projectSummarySchema } from './project-calls.ts';
@@ -19,6 +21,7 @@ import {
   importPreviewSchema,
   importRequestSchema,
 } from './import-calls.ts';
+import { chosenRunsSchema, deletedRunsSchema, periodSchema, runsWeightSchema } from './history-calls.ts';
 import { triggerListSchema } from './trigger-calls.ts';
 import { traceSchema } from '../run/origin.ts';
 import { runStatusSchema } from '../run/task-status.ts';
@@ -579,6 +582,19 @@ export const contract = {
     pause: oc.input(z.object({ now: z.boolean().default(false) })).output(resultOf(nothing)),
     /** Runs that `pause` with `now` paused go on as well. */
     resume: oc.input(nothing).output(resultOf(nothing)),
+  },
+  /** Many runs together. */
+  history: {
+    /** What is different between two runs, the most important first in the window. */
+    compare: oc.input(z.object({ before: z.string(), after: z.string() })).output(resultOf(z.custom<RunComparison>())),
+    /** What the newest runs say together. The first time takes as long as reading their events. */
+    trends: oc.input(periodSchema).output(resultOf(z.custom<Trends>())),
+    /** What deleting them would take away; changes nothing. May take seconds on a large data folder. */
+    weigh: oc.input(chosenRunsSchema).output(resultOf(runsWeightSchema)),
+    /** Those that cannot go stay, each with its reason. Cannot be undone. */
+    delete: oc.input(chosenRunsSchema).output(resultOf(deletedRunsSchema)),
+    /** A report of all runs of a time. */
+    report: oc.input(periodSchema.extend({ format: reportFormatSchema })).output(resultOf(writtenReportSchema)),
   },
   storage: {
     /** What lies in the data folder, and what would go by the rules of the settings. May take seconds on a large one. */

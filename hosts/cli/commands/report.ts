@@ -2,10 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { problem } from '#shared/problem.ts';
 import type { ReportFormat, WrittenReport } from '#shared/run/report/format.ts';
 import type { Result } from '#shared/result.ts';
+import { TREND_RUNS } from '#shared/run/trends.ts';
+import { makePeriod } from '../../report/make-period.ts';
 import { makeReport } from '../../report/make-report.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { withHost } from '../open-host.ts';
 import type { Terminal } from '../terminal.ts';
+import { projectFolder } from '../workflow-file.ts';
 
 export interface ReportOptions {
   readonly format: ReportFormat;
@@ -17,6 +20,37 @@ export async function reportRun(terminal: Terminal, run: string, options: Report
   return withHost(async ({ services }) => {
     await services.engine.recover();
     return await deliver(terminal, await makeReport(services, run, options.format), options.out);
+  });
+}
+
+export interface PeriodOptions {
+  /** ISO 8601. */
+  readonly since?: string;
+  readonly until?: string;
+  readonly workflow?: string;
+  readonly project?: string;
+}
+
+/** A report of all runs of a project since a time. */
+export async function reportPeriod(terminal: Terminal, options: ReportOptions & PeriodOptions): Promise<ExitCode> {
+  const { since, until, workflow, format } = options;
+  if (since === undefined && until === undefined) {
+    terminal.problem(
+      problem('usage.report', 'It is not said what to report.', {
+        remedy: 'Name a run (codomyrmex runs list shows them), or a time: codomyrmex report --since 7d.',
+      }),
+    );
+    return EXIT.unusable;
+  }
+  const project = await projectFolder(options.project, undefined, process.cwd());
+  if (!project.ok) {
+    terminal.problem(project.problem);
+    return EXIT.unusable;
+  }
+  return withHost(async ({ services }) => {
+    await services.engine.recover();
+    const wish = { project: project.value, workflow, since, until, limit: TREND_RUNS.most };
+    return await deliver(terminal, await makePeriod(services, wish, format), options.out);
   });
 }
 

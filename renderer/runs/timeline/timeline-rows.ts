@@ -1,4 +1,5 @@
-import { criticalPath, slackOf, type CriticalStep, type RecordedTask } from '#shared/run/critical-path.ts';
+import { criticalPath, slackOf, type CriticalStep } from '#shared/run/critical-path.ts';
+import { recordedTasks } from '#shared/run/recorded-tasks.ts';
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
 import { isRunLive } from '#shared/run/task-status.ts';
 import { lineageOf, tasksOf, type Lineage } from '#shared/run/task-query.ts';
@@ -111,25 +112,9 @@ export interface Overlay {
 }
 
 export function overlayOf(state: RunState, nowMs: number): Overlay {
-  const recorded = [...state.tasks.values()].flatMap((task) => recordedTask(task, nowMs));
+  const recorded = recordedTasks(state, nowMs);
   const steps = criticalPath(recorded);
   return { steps, critical: new Set(steps.map(({ path }) => path)), slackMs: slackOf(recorded) };
-}
-
-function recordedTask(task: TaskState, nowMs: number): readonly RecordedTask[] {
-  const { path, planned, startedAt, endedAt, queuedAt } = task;
-  // A container lasts as long as what is inside it, which tells more.
-  if (startedAt === undefined || planned === undefined) return [];
-  return [
-    {
-      path,
-      dependencies: planned.dependencies,
-      startMs: Date.parse(startedAt),
-      endMs: endedAt === undefined ? nowMs : Date.parse(endedAt),
-      queuedMs: queuedAt === undefined ? undefined : Date.parse(queuedAt),
-      slot: task.attempts[0]?.slot,
-    },
-  ];
 }
 
 /** Gaps in which no attempt ran and nobody stood in line. The last one of a run that goes on is not folded: it still grows. */

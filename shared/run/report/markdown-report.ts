@@ -93,14 +93,14 @@ function taskRow(task: TaskState): readonly string[] {
   ];
 }
 
-function markdownTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+export function markdownTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return '';
   const line = (cells: readonly string[]) => `| ${cells.map(inline).join(' | ')} |`;
   return [line(heads), `|${heads.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
 }
 
 /** One line that Markdown takes for text. */
-function inline(text: string): string {
+export function inline(text: string): string {
   return printable(text)
     .replaceAll(/\s+/g, ' ')
     .trim()
