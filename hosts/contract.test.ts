@@ -120,16 +120,42 @@ describe.each([
     expect(preview.drawings['nightly']).toContain('<svg');
     expect(existsSync(join(folder, 'project', '.codomyrmex', 'workflows', 'nightly.workflow.yaml'))).toBe(false);
     const applied = valueOf(await api.imports.apply({ project: id, files }));
-    expect(applied).toEqual({
+    expect(applied).toMatchObject({
+      project: { id },
       workflows: ['nightly'],
       written: ['.codomyrmex/workflows/nightly.workflow.yaml'],
       problems: [],
     });
+    const other = [{ path: 'nightly.json', text: JSON.stringify({ ...v1, description: 'another' }) }];
+    expect(valueOf(await api.imports.preview({ project: id, files: other })).taken).toEqual({ nightly: 'nightly_2' });
     const exported = valueOf(await api.workflows.export({ project: id, name: 'nightly', format: 'v1' }));
     expect(exported).toMatchObject({ file: 'nightly.json', encoding: 'text' });
     expect(JSON.parse(exported.data)).toMatchObject(v1);
     const picture = valueOf(await api.workflows.export({ project: id, name: 'nightly', format: 'png' }));
     expect(Buffer.from(picture.data, 'base64').subarray(1, 4).toString()).toBe('PNG');
+  });
+
+  test('a folder of this machine is imported where it lies and becomes a project; only what was chosen is written', async () => {
+    const shop = join(folder, 'shop');
+    mkdirSync(join(shop, '.github', 'workflows'), { recursive: true });
+    writeFileSync(join(shop, 'package.json'), JSON.stringify({ name: 'shop', scripts: { build: 'true', test: 'true' } }));
+    writeFileSync(
+      join(shop, '.github', 'workflows', 'ci.yml'),
+      'jobs: { unit: { runs-on: ubuntu-latest, steps: [{ run: "true" }] } }',
+    );
+    const preview = valueOf(await api.imports.preview({ folder: shop, path: shop }));
+    expect(preview.into).toBe(realpathSync(shop));
+    expect(preview.imported.map(({ dialect }) => dialect)).toEqual(['npm-scripts', 'github-actions']);
+    expect((await api.projects.list({})).some(({ path }) => path === preview.into)).toBe(false);
+    const only = (preview.imported[1]?.workflows ?? []).map(({ file }) => file);
+    const applied = valueOf(await api.imports.apply({ folder: shop, path: shop, only }));
+    expect(applied.project).toMatchObject({ path: preview.into, trusted: false });
+    expect(applied.workflows).toEqual(only);
+    expect(await api.imports.preview({ folder: join(folder, 'nowhere'), path: shop })).toMatchObject({ ok: false });
+    expect(await api.imports.preview({ folder: shop, path: join(folder, 'nowhere') })).toMatchObject({
+      ok: false,
+      problem: { code: 'import.notFound' },
+    });
   });
 
   test('what does not fit the contract is refused at the door', async () => {

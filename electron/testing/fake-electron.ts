@@ -185,3 +185,5 @@ export const ipcRenderer = new FakeIpcRenderer();
 
 // electron-store takes its parts from the default export.
 export default { app, ipcMain, shell, ipcRenderer };
+
+export const webUtils = { getPathForFile: (file: File): string => `/dropped/${file.name}` };

@@ -1,32 +1,19 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { isMakefile } from '#shared/import/detect.ts';
+import {
+  BESIDE_NAMED,
+  BESIDE_READ,
+  DEEPEST_FOLDER,
+  isCandidate,
+  isLeftOut,
+  MOST_FILES,
+} from '#shared/import/candidates.ts';
 import type { ImportSource } from '#shared/import/source.ts';
 import { problem } from '#shared/problem.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 
-const LEFT_OUT = new Set([
-  'node_modules',
-  '.git',
-  'dist',
-  'build',
-  'out',
-  'coverage',
-  'vendor',
-  'target',
-  '.venv',
-  'venv',
-  '__pycache__',
-  '.next',
-  '.cache',
-  'third_party',
-]);
-/** What lies beside a file and says more about it. Only the name of a lock file counts, and nobody reads megabytes for it. */
-const BESIDE_READ = ['turbo.json'];
-const BESIDE_NAMED = ['pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb', 'package-lock.json'];
+/** What is larger is not even read. Only the name of a lock file counts, and nobody reads megabytes for it. */
 const LARGEST_BYTES = 64_000_000;
-const MOST_FILES = 2000;
-const DEEPEST = 12;
 
 /** The files that an import of a file or folder looks at. A folder stands for everything in it that could be a workflow. */
 export async function findSources(path: string): Promise<Result<readonly ImportSource[]>> {
@@ -54,7 +41,7 @@ function notThere(path: string, reason: string) {
 }
 
 async function sourceAt(root: string, path: string): Promise<ImportSource> {
-  const about = { path: relative(root, path).split(sep).join('/') };
+  const about = { path: pathBelow(root, path) };
   const { size } = await stat(path);
   // What is refused for its size is not read: a space of that length says it as well.
   const text = size > LARGEST_BYTES ? ' '.repeat(20_000_001) : await readText(path);
@@ -81,14 +68,14 @@ async function readText(path: string): Promise<string> {
 async function filesIn(root: string): Promise<readonly string[]> {
   const found: string[] = [];
   let folders = [root];
-  for (let depth = 0; depth < DEEPEST && folders.length > 0; depth += 1) {
+  for (let depth = 0; depth < DEEPEST_FOLDER && folders.length > 0; depth += 1) {
     const inner: string[] = [];
     for (const folder of folders) {
       const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
       for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
         const path = join(folder, entry.name);
-        if (entry.isDirectory() && !LEFT_OUT.has(entry.name)) inner.push(path);
-        else if (entry.isFile() && isCandidate(relative(root, path)) && found.length < MOST_FILES) found.push(path);
+        if (entry.isDirectory() && !isLeftOut(entry.name)) inner.push(path);
+        else if (entry.isFile() && isCandidate(pathBelow(root, path)) && found.length < MOST_FILES) found.push(path);
       }
     }
     folders = inner;
@@ -96,14 +83,6 @@ async function filesIn(root: string): Promise<readonly string[]> {
   return found;
 }
 
-/** Package files and makefiles count only at the top: those further in belong to parts, and are imported by naming them. */
-function isCandidate(path: string): boolean {
-  const name = basename(path);
-  if (name === 'package.json' || isMakefile(name)) return name === path;
-  if (
-    /^(package-lock|tsconfig.*|composer|deno)\.json$|lock\.(json|ya?ml)$/.test(name) ||
-    /\.workflow\.ya?ml$|\.layout\.json$/.test(name)
-  )
-    return false;
-  return /\.(json|ya?ml)$/i.test(name);
+function pathBelow(root: string, path: string): string {
+  return relative(root, path).split(sep).join('/');
 }

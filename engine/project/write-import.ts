@@ -58,21 +58,34 @@ export async function writeImport(imported: readonly Imported[], place: ImportPl
 }
 
 async function writeWorkflow(folder: string, stem: string, text: string, problems: Problem[]): Promise<string> {
-  let tries = 0;
-  for (;;) {
-    const wanted = tries === 0 ? stem : `${stem}_${tries + 1}`;
-    const path = join(folder, `${wanted}.workflow.yaml`);
-    const there = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw error;
-    });
-    if (there === text) return path;
-    if (there === undefined) {
-      await writeAtomic(path, text);
-      if (tries > 0) problems.push(taken(stem, wanted));
-      return path;
-    }
-    tries += 1;
+  const { name, isThere } = await freeName(folder, stem, text);
+  const path = join(folder, `${name}.workflow.yaml`);
+  if (isThere) return path;
+  await writeAtomic(path, text);
+  if (name !== stem) problems.push(taken(stem, name));
+  return path;
+}
+
+/** Names that workflows will have because theirs is taken by another text: what `writeImport` will do, nothing written. */
+export async function takenNames(imported: readonly Imported[], folder: string): Promise<Record<string, string>> {
+  const files = imported.flatMap(({ workflows }) => workflows.filter(({ text }) => text !== ''));
+  const names = await Promise.all(
+    files.map(async ({ file, text }) => [file, (await freeName(folder, file, text)).name] as const),
+  );
+  return Object.fromEntries(names.filter(([file, name]) => file !== name));
+}
+
+/** `isThere`: the same text lies there already. */
+async function freeName(folder: string, stem: string, text: string) {
+  for (let tries = 0; ; tries += 1) {
+    const name = tries === 0 ? stem : `${stem}_${tries + 1}`;
+    const there = await readFile(join(folder, `${name}.workflow.yaml`), 'utf8').catch(
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+        throw error;
+      },
+    );
+    if (there === undefined || there === text) return { name, isThere: there !== undefined };
   }
 }
 

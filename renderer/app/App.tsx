@@ -2,6 +2,7 @@ import { Tooltip } from '@base-ui/react/tooltip';
 import { Toaster } from 'sonner';
 import { EmptyState } from '../design/EmptyState.tsx';
 import { messages } from '../messages/messages.ts';
+import { DropZone } from '../projects/import/DropZone.tsx';
 import { useStudio } from '../stores/studio-store.ts';
 import { useView } from '../stores/view-store.ts';
 import { Sheets } from './Sheets.tsx';
@@ -32,6 +33,7 @@ export function App() {
         </div>
       )}
       <Sheets />
+      <DropZone />
       <div className="visually-hidden" aria-live="polite">
         {announcement}
       </div>

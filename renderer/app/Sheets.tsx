@@ -5,6 +5,12 @@ import { ShortcutSheet } from './ShortcutSheet.tsx';
 
 const NewProject = lazy(() => import('../projects/NewProject.tsx').then((room) => ({ default: room.NewProject })));
 const OpenProject = lazy(() => import('../projects/OpenProject.tsx').then((room) => ({ default: room.OpenProject })));
+const ImportDialog = lazy(() =>
+  import('../projects/import/ImportDialog.tsx').then((room) => ({ default: room.ImportDialog })),
+);
+const ExportDialog = lazy(() =>
+  import('../projects/export/ExportDialog.tsx').then((room) => ({ default: room.ExportDialog })),
+);
 const ProjectPage = lazy(() =>
   import('../projects/page/ProjectPage.tsx').then((room) => ({ default: room.ProjectPage })),
 );
@@ -39,6 +45,10 @@ function sheetFor(sheet: NonNullable<ReturnType<typeof useView.getState>['sheet'
       return <NewProject />;
     case 'project':
       return <ProjectPage tab={sheet.tab} />;
+    case 'import':
+      return <ImportDialog given={sheet.given} />;
+    case 'export':
+      return <ExportDialog />;
     case 'openProject':
       return <OpenProject />;
     case 'renameWorkflow':

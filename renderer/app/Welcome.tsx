@@ -1,4 +1,4 @@
-import { FolderOpen, Sparkles } from 'lucide-react';
+import { FolderInput, FolderOpen, Sparkles } from 'lucide-react';
 import { Button } from '../design/Button.tsx';
 import { messages } from '../messages/messages.ts';
 import { ProjectsPanel } from '../projects/ProjectsPanel.tsx';
@@ -17,6 +17,9 @@ export function Welcome() {
           </Button>
           <Button icon={<FolderOpen size={16} />} onClick={() => openSheet({ kind: 'openProject' })}>
             {messages.app.welcome.openFolder}
+          </Button>
+          <Button icon={<FolderInput size={16} />} onClick={() => openSheet({ kind: 'import' })}>
+            {messages.exchange.import.action}
           </Button>
         </div>
         <ProjectsPanel />

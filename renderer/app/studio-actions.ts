@@ -162,6 +162,14 @@ export const studioActions: readonly UserAction[] = [
     disabledBecause: noProject,
     run: withWorkflow((name) => openSheet({ kind: 'deleteWorkflow', name })),
   },
+  {
+    id: 'workflow.export',
+    label: messages.exchange.export.action,
+    group: 'workflow',
+    keywords: ['svg', 'png', 'mermaid', 'github actions', 'json', 'save', 'picture'],
+    disabledBecause: noProject,
+    run: withWorkflow(() => openSheet({ kind: 'export' })),
+  },
   { id: 'project.new', label: text.newProject, group: 'project', run: () => openSheet({ kind: 'newProject' }) },
   {
     id: 'project.open',
@@ -169,6 +177,13 @@ export const studioActions: readonly UserAction[] = [
     group: 'project',
     shortcuts: ['$mod+o'],
     run: () => openSheet({ kind: 'openProject' }),
+  },
+  {
+    id: 'project.import',
+    label: messages.exchange.import.action,
+    group: 'project',
+    keywords: ['npm', 'package.json', 'makefile', 'github actions', 'repository', 'drop'],
+    run: () => openSheet({ kind: 'import' }),
   },
   projectPage('overview', pageText.page, ['status', 'milestones', 'tags', 'metrics']),
   projectPage('triggers', pageText.triggers, ['schedule', 'cron', 'watch']),

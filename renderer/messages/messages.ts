@@ -1,6 +1,7 @@
 import { app } from './app.ts';
 import { canvas } from './canvas.ts';
 import { common } from './common.ts';
+import { exchange } from './exchange.ts';
 import { foresight } from './foresight.ts';
 import { inspector } from './inspector.ts';
 import { palette } from './palette.ts';
@@ -18,6 +19,7 @@ export const messages = {
   common,
   app,
   canvas,
+  exchange,
   foresight,
   inspector,
   palette,

@@ -9,6 +9,8 @@ interface FolderPickerProps {
   /** Absolute path; empty: the home folder. */
   readonly path: string;
   readonly onChange: (path: string) => void;
+  /** A typed path may also be that of a file: that it cannot be listed is no problem then. */
+  readonly takesFiles?: boolean;
 }
 
 interface Listing {
@@ -23,7 +25,7 @@ interface Listing {
 }
 
 /** Walks the folders of this machine, where the shell has no dialog of its own. */
-export function FolderPicker({ path, onChange }: FolderPickerProps) {
+export function FolderPicker({ path, onChange, takesFiles = false }: FolderPickerProps) {
   const [listing, setListing] = useState<Listing>();
   const [problem, setProblem] = useState<Problem>();
   useEffect(() => {
@@ -61,7 +63,7 @@ export function FolderPicker({ path, onChange }: FolderPickerProps) {
           onChange={(event) => onChange(event.target.value)}
         />
       </div>
-      {problem !== undefined && <div className="field-problem">{problem.message}</div>}
+      {problem !== undefined && !takesFiles && <div className="field-problem">{problem.message}</div>}
       <ul className="folder-list" aria-label={messages.projects.folders}>
         {hiddenLast(listing?.folders ?? []).map((folder) => (
           <li key={folder.path}>

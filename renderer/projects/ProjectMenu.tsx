@@ -1,4 +1,4 @@
-import { ChevronDown, FolderGit2, FolderOpen, LayoutDashboard, Sparkles } from 'lucide-react';
+import { ChevronDown, FolderGit2, FolderInput, FolderOpen, LayoutDashboard, Sparkles } from 'lucide-react';
 import type { Project } from '#shared/project/project.ts';
 import { Menu, type MenuEntry } from '../design/Menu.tsx';
 import { messages } from '../messages/messages.ts';
@@ -60,6 +60,12 @@ export function ProjectMenu() {
           label: messages.projects.openFolder,
           icon: <FolderOpen size={16} />,
           run: () => openSheet({ kind: 'openProject' }),
+        },
+        {
+          id: 'import',
+          label: messages.exchange.import.action,
+          icon: <FolderInput size={16} />,
+          run: () => openSheet({ kind: 'import' }),
         },
       ]}
     />

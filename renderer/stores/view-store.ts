@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { Problem } from '#shared/problem.ts';
+import type { Given } from '../projects/import/given-files.ts';
 
 export type LeftPanel = 'modules' | 'outline' | 'runs' | 'queue' | 'projects';
 export type BottomTab = 'timeline' | 'log' | 'problems' | 'artifacts' | 'events' | 'text' | 'whatIf';
@@ -22,6 +23,9 @@ export type Sheet =
   | { readonly kind: 'newProject' }
   | { readonly kind: 'project'; readonly tab?: ProjectTab }
   | { readonly kind: 'openProject' }
+  /** `given`: what was dropped on the window. */
+  | { readonly kind: 'import'; readonly given?: Given }
+  | { readonly kind: 'export' }
   | { readonly kind: 'settings'; readonly section?: string }
   | { readonly kind: 'deleteWorkflow'; readonly name: string }
   | { readonly kind: 'runParameters' }
