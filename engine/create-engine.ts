@@ -30,6 +30,7 @@ import { readFileLines } from './record/log-lines.ts';
 import { patternProblem, searchLog, type LogSearch, type SearchReport } from './record/log-search.ts';
 import { ContentStore } from './record/content-store.ts';
 import { Masker } from './record/masker.ts';
+import { clearScratch, type ScratchSetup } from './record/scratch.ts';
 import { isRunId, runFolder } from './record/run-folder.ts';
 import { RunDigests } from './record/run-digests.ts';
 import { RunIndex } from './record/run-index.ts';
@@ -38,6 +39,7 @@ import { systemClock, type Clock } from './run/clock.ts';
 import { RunChanges } from './run/run-changes.ts';
 import { traceFile } from './run/trace.ts';
 import { RunDesk } from './run/run-desk.ts';
+import { verifyArtifact } from './verify/verify-artifact.ts';
 
 /** How many runs are looked through for something to show beneath an expression. */
 const LAST_RUNS = 5;
@@ -76,7 +78,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     temporaryRoot: path.join(options.dataFolder, 'temporary'),
     graceMs: tuning.graceMs,
   };
-  const cache = new TaskCache(options.dataFolder, content);
+  const cache = new TaskCache(options.dataFolder, content, host);
   const evaluator = new Evaluator();
   const ledger = createMachineLedger(options.settings().capacities);
   const memory = tuning.readMemory ?? readMemory;
@@ -103,6 +105,15 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
   };
   const index = new RunIndex(options.dataFolder);
   const changes = new RunChanges();
+  const scratch: ScratchSetup = {
+    dataFolder: options.dataFolder,
+    host,
+    environment: options.environment,
+    exclusively: (act) => index.exclusively(act),
+  };
+  // Once, and before anything runs here: what a verification that was killed took out of a project is brought back to it.
+  let clearing: Promise<void> | undefined;
+  const cleared = () => (clearing ??= clearScratch(scratch));
   const reader: RunReader = new RunReader(options.dataFolder, (run) => {
     const record = desk.held(run)?.record;
     if (record === undefined) return undefined;
@@ -163,8 +174,16 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     desk.held(run)?.record.state ?? (isRunId(run) ? await reader.state(run) : undefined);
 
   return {
+    verify: async (file, wish) => {
+      await cleared();
+      const open = (folder: string) => createEngine({ ...options, dataFolder: folder }, tuning);
+      return await verifyArtifact(file, wish, { ...scratch, reader, content, cache, open });
+    },
     trace: (file) => traceFile(file, { dataFolder: options.dataFolder, reader, content, cache }),
-    recover: () => desk.recover(),
+    recover: async () => {
+      await cleared();
+      return await desk.recover();
+    },
     takeUpQueues: () => desk.takeUpQueues(),
     check: async (request) => {
       const planned = await desk.planner.plan({ ...request, workflow: path.basename(request.file) });
@@ -175,7 +194,10 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     dryRun: (request) => desk.planner.dryRun(request),
     foresee: (request, how) => desk.planner.foresee(request, how),
     evaluate: (request) => evaluatePast(request, past),
-    startRun: (request) => desk.start(request),
+    startRun: async (request) => {
+      await cleared();
+      return await desk.start(request);
+    },
     waitForRun: async (run) => {
       const held = desk.held(run);
       if (held !== undefined) {
@@ -208,7 +230,10 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
       call: (call, whose) => queues.call(call, whose),
       duplicate: async (run, trigger) => (isRunId(run) ? await desk.duplicate(run, trigger) : unknownRun(run)),
     },
-    resumeRun: async (run, how) => (isRunId(run) ? await desk.resume(run, how) : unknownRun(run)),
+    resumeRun: async (run, how) => {
+      await cleared();
+      return isRunId(run) ? await desk.resume(run, how) : unknownRun(run);
+    },
     planResume: async (run, how) => (isRunId(run) ? await desk.planResume(run, how) : unknownRun(run)),
     digestRuns: async (filter, signal) => {
       const rows = index.list({ ...filter, limit: filter.limit + 1 });

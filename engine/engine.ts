@@ -7,6 +7,8 @@ import type { Result } from '#shared/result.ts';
 import type { RunEvent, Trigger } from '#shared/run/event.ts';
 import type { Forecast } from '#shared/run/forecast.ts';
 import type { Trace } from '#shared/run/origin.ts';
+import type { ArtifactVerification } from '#shared/run/artifact-verification.ts';
+import type { VerifyWish } from './verify/verify-artifact.ts';
 import type { Plan } from '#shared/run/plan.ts';
 import type { RunDigest } from '#shared/run/run-digest.ts';
 import type { RunForecast } from '#shared/run/run-forecast.ts';
@@ -127,6 +129,8 @@ export interface ResourceDoor {
 export interface Engine {
   /** Which runs made exactly the bytes of a file (absolute path), newest first. */
   trace(file: string): Promise<Result<Trace>>;
+  /** Makes a file again, from what the run that made it recorded, in a clean working tree that goes away. `verify.impossible` says why it cannot. */
+  verify(file: string, wish: VerifyWish): Promise<Result<ArtifactVerification>>;
   /** Marks runs whose process died as interrupted, stops their orphans, and reports them. Runs that wait in a queue stay there. */
   recover(): Promise<readonly RunRow[]>;
   /** For a host that stays: the runs that wait in queues of dead hosts wait here now, in their order; after a crash paused. */

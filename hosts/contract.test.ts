@@ -453,6 +453,10 @@ describe.each([
     const traced = valueOf(await api.artifacts.trace({ project, path: 'chart' }));
     expect(traced.sha256).toBe(made.hash);
     expect(traced.origins.map(({ run }) => run)).toEqual([third, first]);
+    expect(await api.runs.verify({ project, path: 'chart' })).toMatchObject({
+      ok: false,
+      problem: { code: 'verify.impossible', reason: 'The project is in no git repository.' },
+    });
     expect(await api.artifacts.trace({ project, path: '../chart' })).toMatchObject({
       problem: { code: 'path.outside' },
     });

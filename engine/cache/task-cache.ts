@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { chmod, copyFile, mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -6,6 +5,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { artifactReferenceSchema, outputsSchema } from '#shared/run/event.ts';
 import type { ContentStore } from '../record/content-store.ts';
 import { hashesIn } from '../record/hashes-in.ts';
+import { openScratch } from '../record/scratch.ts';
 import { hashFile, matchFiles } from './key-document.ts';
 
 const entrySchema = z.object({
@@ -23,7 +23,10 @@ export class TaskCache {
   readonly #folder: string;
   readonly #content: ContentStore;
 
-  constructor(dataFolder: string, content: ContentStore) {
+  readonly #host: string;
+
+  constructor(dataFolder: string, content: ContentStore, host: string) {
+    this.#host = host;
     this.#folder = path.join(dataFolder, 'cache');
     this.#content = content;
   }
@@ -90,14 +93,13 @@ export class TaskCache {
 
   /**
    * Takes declared outputs out of the project, so that what an attempt makes is all its own; what it reads (`inputs`) stays. `putBack` makes everything as
-   * it was, `drop` forgets it. The copies lie in the data folder meanwhile.
+   * it was, `drop` forgets it. The copies lie in the data folder meanwhile, and after a crash the next start brings them back.
    */
   async setAside(declared: {
     readonly project: string;
     readonly outputs: readonly string[];
     readonly inputs: readonly string[];
   }): Promise<{ putBack(): Promise<void>; drop(): Promise<void> }> {
-    const scratch = path.join(this.#folder, '..', 'temporary', `verify-${randomUUID()}`);
     const read = new Set(await matchFiles(declared.project, declared.inputs));
     const made = async () => (await matchFiles(declared.project, declared.outputs)).filter((file) => !read.has(file));
     const files = await made();
@@ -110,10 +112,14 @@ export class TaskCache {
     const remove = async (some: readonly string[]) => {
       for (const file of some) await rm(path.join(declared.project, file), { force: true });
     };
+    const { folder, drop } = await openScratch(
+      { dataFolder: path.dirname(this.#folder), host: this.#host },
+      { kind: 'outputs', project: declared.project, files: [...files] },
+    );
+    const scratch = path.join(folder, 'files');
     // All copies first: a crash in between must not lose a file.
     await copy(declared.project, scratch);
     await remove(files);
-    const drop = async () => await rm(scratch, { recursive: true, force: true });
     return {
       putBack: async () => {
         await remove(await made());

@@ -12,6 +12,7 @@ import type { TaskCache } from '../cache/task-cache.ts';
 import type { ContentStore } from './content-store.ts';
 import { hashesIn } from './hashes-in.ts';
 import { isAlive, readOwner } from './owner.ts';
+import { isScratch } from './scratch.ts';
 import { isRunId, runFolder } from './run-folder.ts';
 import type { RunIndex } from './run-index.ts';
 import { readMark } from './run-mark.ts';
@@ -304,6 +305,8 @@ export class Storage {
     let bytes = 0;
     const temporary = path.join(dataFolder, 'temporary');
     for (const name of await names(temporary)) {
+      // Files of a project may lie in it: it goes once they are back (`clearScratch`).
+      if (isScratch(name)) continue;
       const run = name.slice(0, 24);
       const holder = isRunId(run) ? readOwner(runFolder(dataFolder, run).owner) : undefined;
       const about = await stat(path.join(temporary, name)).catch(() => undefined);

@@ -20,5 +20,5 @@ test('the id of a program that runs for a while is on record, so that a person f
   await writeFile(path.join(rig.project, 'enough'), '');
   const ended = await rig.engine.waitForRun(run);
   expect(ended.tasks.get('work')).toMatchObject({ status: 'succeeded', attempts: [{ pid }] });
-  expect(() => process.kill(pid, 0)).toThrow();
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
 });

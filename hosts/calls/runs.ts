@@ -6,6 +6,7 @@ import type { RunRow } from '#shared/bridge/contract.ts';
 import type { RunForecast } from '#shared/run/run-forecast.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 import { os, paced } from '../bridge-context.ts';
+import { projectPath } from '../project-path.ts';
 import { applyOutput } from '../run-output.ts';
 import type { Services } from '../services.ts';
 import { openFile } from './app.ts';
@@ -56,6 +57,7 @@ export function runCalls(services: Services) {
     logSearch: os.runs.logSearch.handler(({ input: { run, task, ...how }, context, signal }) =>
       paced(searchReports(engine.searchLog(run, task, how, orNever(signal))), context),
     ),
+    verify: os.runs.verify.handler(({ input, signal }) => verifyFile(services, input, orNever(signal))),
     openLog: os.runs.openLog.handler(({ input: { run, task, attempt } }) => openLog(services, run, task, attempt)),
     content: os.runs.content.handler(({ input }) => readContent(services, input)),
     applyPatch: os.runs.applyPatch.handler(({ input: { run, task, output } }) =>
@@ -154,6 +156,24 @@ function mutable(result: Result<FileLines>) {
 async function* searchReports(reports: AsyncIterable<Result<SearchReport>>) {
   for await (const report of reports)
     yield report.ok ? good({ ...report.value, hits: [...report.value.hits] }) : report;
+}
+
+interface VerifyInput {
+  readonly project: string;
+  readonly path: string;
+  readonly run?: string;
+  readonly link: readonly string[];
+  readonly withEffects: boolean;
+}
+
+async function verifyFile(services: Services, input: VerifyInput, signal: AbortSignal) {
+  const project = await projectOf(services, input.project);
+  if (!project.ok) return project;
+  if (!project.value.trusted) return bad(untrusted(project.value));
+  const file = await projectPath(project.value.path, input.path);
+  if (!file.ok) return file;
+  const { run, link, withEffects } = input;
+  return await services.engine.verify(file.value, { run, link, withEffects, signal });
 }
 
 async function openLog(services: Services, run: string, task: string, attempt: number) {

@@ -55,6 +55,20 @@ list --json prints one line for each:
 fire --json prints the events of the run, as run does. Exit of fire: as run. Of list: 1 when the section has errors.
 `;
 
+export const VERIFY_HELP = `
+The commit of then is checked out into a working tree of its own, the uncommitted changes of then are applied, and the
+node runs there with the same parameters, after all it needs, without the cache. Your own tree, index and branches are
+not touched; the working tree goes away, also after a crash (at the next start).
+
+Exit: 0 the same bytes, 1 different bytes or not made this time, 2 it cannot be made again (stderr says why).
+
+--json prints one line:
+  {"file","sha256","bytes","run","task","name","commit","patched","same",
+   "again":{"status","sha256","bytes"},"difference":{"offset","line","before","after"},
+   "outputs":{"count","differences":[{"path","before","after"}]}}
+"outputs" is what else the task hands out and came out differently, such as durations; it does not count.
+`;
+
 export const STORAGE_HELP = `
 A run goes when it is too old, beyond the newest of its project, or does not fit any more (settings "retention":
 { "maxRuns": 500, "maxAge": "90d", "maxBytes": "10GB" }; project.yaml may name its own "retention"). Never: runs in

@@ -1,4 +1,5 @@
 import { Argument, Option } from 'commander';
+import { VERIFY_HELP } from './command-help.ts';
 import {
   type AddCommands,
   JSON_OPTION,
@@ -13,6 +14,7 @@ import type { MoveOptions, PauseOptions, QueueOptions } from './commands/queue.t
 import type { ResumeOptions } from './commands/resume-run.ts';
 import type { RunOptions } from './commands/run.ts';
 import type { SteerOptions } from './commands/steer-run.ts';
+import type { VerifyOptions } from './commands/verify.ts';
 
 export const addRunCommands: AddCommands = (program, terminal, done) => {
   addRun(program, terminal, done);
@@ -21,6 +23,7 @@ export const addRunCommands: AddCommands = (program, terminal, done) => {
   addPlan(program, terminal, done);
   addWhy(program, terminal, done);
   addTrace(program, terminal, done);
+  addVerify(program, terminal, done);
   addQueue(program, terminal, done);
 };
 
@@ -137,6 +140,22 @@ const addTrace: AddCommands = (program, terminal, done) => {
     .action(async (file: string, options: JsonOptions) => {
       const { traceFile } = await import('./commands/trace.ts');
       done(await traceFile(terminal, file, options));
+    });
+};
+
+const addVerify: AddCommands = (program, terminal, done) => {
+  program
+    .command('verify')
+    .description('make a file again in a clean working tree, from what its run recorded, and compare')
+    .argument('<file>')
+    .option('--run <run>', 'of several runs that made these bytes, this one (default: the newest)')
+    .option('--link <path>', 'something git ignores that the node needs, used as it is: node_modules', collect, [])
+    .option('--with-effects', 'also when a node that is not cached may reach the network or git again')
+    .option(...JSON_OPTION)
+    .addHelpText('after', VERIFY_HELP)
+    .action(async (file: string, options: VerifyOptions) => {
+      const { verifyFile } = await import('./commands/verify.ts');
+      done(await verifyFile(terminal, file, options));
     });
 };
 

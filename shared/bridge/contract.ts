@@ -23,6 +23,7 @@ import {
 } from './import-calls.ts';
 import { chosenRunsSchema, deletedRunsSchema, periodSchema, runsWeightSchema } from './history-calls.ts';
 import { triggerListSchema } from './trigger-calls.ts';
+import { artifactVerificationSchema } from '../run/artifact-verification.ts';
 import { traceSchema } from '../run/origin.ts';
 import { runStatusSchema } from '../run/task-status.ts';
 import { editSchema } from '../workflow/edit.ts';
@@ -550,6 +551,17 @@ export const contract = {
           ),
         ),
       ),
+    /** Makes a file of the project again, from what the run that made it recorded, in a clean working tree that goes away. Slow: it runs what made it. */
+    verify: oc
+      .input(
+        project.extend({
+          path: z.string(),
+          run: z.string().optional(),
+          link: z.array(z.string()).default([]),
+          withEffects: z.boolean().default(false),
+        }),
+      )
+      .output(resultOf(artifactVerificationSchema)),
     /** Opens the log of an attempt in the user's editor. */
     openLog: oc.input(run.extend({ task: z.string(), attempt: z.number().int() })).output(resultOf(nothing)),
     /** A value or artifact from the content store. `encoding` says what `data` is. */
