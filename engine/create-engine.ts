@@ -26,6 +26,7 @@ import { allowedEnvironment, readProjectSettings } from './run/project-settings.
 import { Keeper } from './record/keeper.ts';
 import { Storage } from './record/storage.ts';
 import { readLogPiece } from './record/attempt-log.ts';
+import { searchThreads } from './record/search-threads.ts';
 import { readFileLines } from './record/log-lines.ts';
 import { patternProblem, searchLog, type LogSearch, type SearchReport } from './record/log-search.ts';
 import { ContentStore } from './record/content-store.ts';
@@ -43,6 +44,7 @@ import { verifyArtifact } from './verify/verify-artifact.ts';
 
 /** How many runs are looked through for something to show beneath an expression. */
 const LAST_RUNS = 5;
+const LONG_LOG_BYTES = 32 * 1024 * 1024;
 
 /** For tests: other clocks and other limits than a user's. */
 export interface EngineTuning {
@@ -263,7 +265,10 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     },
     readLogLines: async (run, task, { attempt, ...wish }) => {
       if (!isRunId(run)) return unknownRun(run);
-      return good(await readFileLines(runFolder(options.dataFolder, run).logFile(task, attempt), wish));
+      const lines = await readFileLines(runFolder(options.dataFolder, run).logFile(task, attempt), wish);
+      // Nobody reads all of a log this long: a search comes next, and should not wait for its threads.
+      if (lines.totalBytes > LONG_LOG_BYTES) searchThreads.warm();
+      return good(lines);
     },
     searchLog: (run, task, { attempt, ...wish }, signal) =>
       isRunId(run)

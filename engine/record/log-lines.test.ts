@@ -114,6 +114,34 @@ describe('searching a log', () => {
     ]);
   });
 
+  test('gives hits in the order of the file, each once, however many threads look', async () => {
+    const lines = Array.from(
+      { length: 250_000 },
+      (_, index) => `${index} ${index % 10_000 === 0 ? 'here' : 'nothing'} ${'.'.repeat(60)}`,
+    );
+    const file = await fileOf(lines.join('\n'));
+    const { hits, last } = await found(file, 'HERE');
+    expect(hits.map(({ text }) => Number.parseInt(text, 10))).toEqual(
+      Array.from({ length: 25 }, (_, index) => index * 10_000),
+    );
+    expect(last).toMatchObject({ count: 25, isDone: true });
+  });
+
+  test('finds a line that is longer than a piece, once', async () => {
+    const file = await fileOf(`first\n${'x'.repeat(6_000_000)} needle\nlast needle\n`);
+    const { hits } = await found(file, 'needle');
+    expect(hits.map(({ at }) => at)).toEqual([6_000_007, 6_000_014 + 5]);
+  });
+
+  test('searches many files one after the other, and goes on after one was given up', async () => {
+    const file = await fileOf(`${'line\n'.repeat(100_000)}needle\n`);
+    const stop = new AbortController();
+    const givenUp = searchLog({ file, query: 'x', isRegex: false, isCaseSensitive: false }, stop.signal).next();
+    stop.abort();
+    await givenUp;
+    for (let each = 0; each < 20; each += 1) expect((await found(file, 'needle')).hits).toHaveLength(1);
+  });
+
   test('stops a pattern that would never end when nobody waits for it any more', async () => {
     const file = await fileOf(`${'a'.repeat(60)}!`);
     const stop = new AbortController();

@@ -1,13 +1,28 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { parentPort, workerData } from 'node:worker_threads';
-import type { LogSearch, SearchReport } from './log-search.ts';
+import { parentPort } from 'node:worker_threads';
+import type { LogSearch } from './log-search.ts';
 
-/* Looks through a whole file where neither its size nor a slow pattern can hold up the host: ended from outside by ending the thread. */
+/* Looks through one piece of a file at a time where neither its size nor a slow pattern can hold up the host: ended from outside by ending the thread. */
+
+export interface PieceWish extends LogSearch {
+  readonly id: number;
+  /** Bytes. The lines that begin in here are looked through, each to its end. */
+  readonly from: number;
+  readonly to: number;
+  readonly mostHits: number;
+}
+
+export interface PieceFound {
+  readonly id: number;
+  /** In the order of the file, at most as many as were wished for. */
+  readonly hits: readonly { readonly at: number; readonly text: string }[];
+  readonly count: number;
+}
 
 const NEWLINE = 10;
-const PIECE_BYTES = 8 * 1024 * 1024;
-const REPORT_EVERY_MS = 50;
-const MOST_HITS = 5000;
+const STEP_BYTES = 65_536;
+/** Where no line begins within this, one is taken to begin: a file without a single line break can be searched too. */
+const FARTHEST_BYTES = 1_048_576;
 const SHOWN_BYTES = 400;
 const BEFORE_HIT_BYTES = 120;
 
@@ -44,36 +59,40 @@ function endOfLine(bytes: Buffer, at: number): number {
   return newline < 0 ? bytes.length : newline + 1;
 }
 
-function search(wish: LogSearch): void {
+let buffer = Buffer.alloc(0);
+
+function read(file: number, from: number, to: number): Buffer {
+  if (buffer.length < to - from) buffer = Buffer.allocUnsafeSlow(to - from);
+  return buffer.subarray(0, readSync(file, buffer, 0, to - from, from));
+}
+
+/** The first line that begins at `at` or behind it; two neighbours ask the same, so that each line belongs to exactly one of them. */
+function firstLine(file: number, at: number, size: number): number {
+  if (at === 0 || at >= size) return Math.min(at, size);
+  const last = Math.min(size, at - 1 + FARTHEST_BYTES);
+  for (let from = at - 1; from < last; from += STEP_BYTES) {
+    const newline = read(file, from, Math.min(last, from + STEP_BYTES)).indexOf(NEWLINE);
+    if (newline >= 0) return from + newline + 1;
+  }
+  return last === size ? size : at;
+}
+
+function search(wish: PieceWish): PieceFound {
+  const { id, mostHits } = wish;
   const file = openSync(wish.file, 'r');
   try {
-    const totalBytes = fstatSync(file).size;
-    const find = finder(wish);
-    const buffer = Buffer.allocUnsafe(PIECE_BYTES);
+    const { size } = fstatSync(file);
+    const from = firstLine(file, wish.from, size);
+    const to = firstLine(file, wish.to, size);
+    if (to <= from) return { id, hits: [], count: 0 };
+    const hits: { readonly at: number; readonly text: string }[] = [];
     let count = 0;
-    let hits: { readonly at: number; readonly text: string }[] = [];
-    let reportedAt = 0;
-    const report = (scannedBytes: number, isDone: boolean): void => {
-      parentPort?.postMessage({ hits, count, scannedBytes, totalBytes, isDone } satisfies SearchReport);
-      hits = [];
-      reportedAt = performance.now();
-    };
-    for (let at = 0; at < totalBytes;) {
-      const read = readSync(file, buffer, 0, PIECE_BYTES, at);
-      if (read === 0) break;
-      const piece = buffer.subarray(0, read);
-      // Whole lines only, unless a single one is longer than the piece.
-      const newline = at + read >= totalBytes ? read - 1 : piece.lastIndexOf(NEWLINE);
-      const bytes = piece.subarray(0, newline < 0 ? read : newline + 1);
-      find(bytes, (index) => {
-        count += 1;
-        if (count <= MOST_HITS) hits.push({ at: at + index, text: lineAround(bytes, index) });
-        if (count === 1) report(at + index, false);
-      });
-      at += bytes.length;
-      if (performance.now() - reportedAt > REPORT_EVERY_MS) report(at, false);
-    }
-    report(totalBytes, true);
+    const bytes = read(file, from, to);
+    finder(wish)(bytes, (index) => {
+      count += 1;
+      if (count <= mostHits) hits.push({ at: from + index, text: lineAround(bytes, index) });
+    });
+    return { id, hits, count };
   } finally {
     closeSync(file);
   }
@@ -81,9 +100,9 @@ function search(wish: LogSearch): void {
 
 /** The line of a hit, or the part around it. */
 function lineAround(bytes: Buffer, index: number): string {
-  const start = Math.max(bytes.lastIndexOf(NEWLINE, index) + 1, index - BEFORE_HIT_BYTES, 0);
+  const start = Math.max(index === 0 ? 0 : bytes.lastIndexOf(NEWLINE, index - 1) + 1, index - BEFORE_HIT_BYTES, 0);
   const end = Math.min(endOfLine(bytes, index), start + SHOWN_BYTES);
   return bytes.subarray(start, end).toString('utf8').trimEnd();
 }
 
-search(workerData as LogSearch);
+parentPort?.on('message', (wish: PieceWish) => parentPort?.postMessage(search(wish)));

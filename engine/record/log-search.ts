@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { Worker } from 'node:worker_threads';
 import { problem } from '#shared/problem.ts';
 import type { Problem } from '#shared/problem.ts';
+import type { PieceFound } from './log-search-worker.ts';
+import { searchThreads } from './search-threads.ts';
 
 export interface LogSearch {
   readonly file: string;
@@ -33,53 +34,71 @@ export function patternProblem({ query, isRegex }: Pick<LogSearch, 'query' | 'is
   }
 }
 
-/** Reports while a thread of its own looks through the file. Ends when all of it was seen or `signal` aborts; never reads the whole into memory. */
+const PIECE_BYTES = 4 * 1024 * 1024;
+const REPORT_EVERY_MS = 50;
+const MOST_HITS = 5000;
+/** For each thread so many pieces are under way, so that none waits for the next. */
+const AHEAD = 2;
+
+/**
+ * Reports while threads of their own look through the pieces of the file, several at a time; hits come in the order of the file all the same. Ends when
+ * all of it was seen or `signal` aborts; never reads the whole into memory.
+ */
 export async function* searchLog(search: LogSearch, signal: AbortSignal): AsyncGenerator<SearchReport> {
-  const size = await stat(search.file).then(
+  const totalBytes = await stat(search.file).then(
     (about) => about.size,
     () => 0,
   );
-  if (size === 0 || search.query === '') {
-    yield { hits: [], count: 0, scannedBytes: size, totalBytes: size, isDone: true };
-    return;
-  }
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const worker = new Worker(new URL(`./log-search-worker.${extension}`, import.meta.url), {
-    workerData: search,
-    resourceLimits: { maxOldGenerationSizeMb: 256 },
-  });
-  const reports: SearchReport[] = [];
-  let wake: (() => void) | undefined;
-  let failure: Error | undefined;
-  let isOver = false;
-  const over = (error?: Error): void => {
-    failure ??= error;
-    isOver = true;
-    wake?.();
-  };
-  worker.on('message', (report: SearchReport) => {
-    reports.push(report);
-    wake?.();
-  });
-  worker.on('error', over);
-  worker.on('exit', () => over());
-  const abort = (): void => over();
-  signal.addEventListener('abort', abort, { once: true });
+  let hits: SearchReport['hits'] = [];
+  let count = 0;
+  let given = 0;
+  let reportedAt = performance.now();
   try {
-    while (!signal.aborted) {
-      const report = reports.shift();
-      if (report !== undefined) {
-        yield report;
-        if (report.isDone) return;
-      } else if (isOver) {
-        if (failure !== undefined) throw failure;
-        return;
-      } else {
-        await new Promise<void>((resolve) => (wake = resolve));
+    for await (const { found, to } of pieces(search, totalBytes, signal)) {
+      const isFirst = count === 0 && found.count > 0;
+      const more = found.hits.slice(0, MOST_HITS - given);
+      hits = hits.length === 0 ? more : [...hits, ...more];
+      given += more.length;
+      count += found.count;
+      if (!isFirst && performance.now() - reportedAt < REPORT_EVERY_MS) continue;
+      yield { hits, count, scannedBytes: to, totalBytes, isDone: false };
+      hits = [];
+      reportedAt = performance.now();
+    }
+  } catch (error) {
+    if (signal.aborted) return;
+    throw error;
+  }
+  if (!signal.aborted) yield { hits, count, scannedBytes: totalBytes, totalBytes, isDone: true };
+}
+
+/** In the order of the file, whichever was done first. */
+async function* pieces(
+  search: LogSearch,
+  totalBytes: number,
+  signal: AbortSignal,
+): AsyncGenerator<{ readonly found: PieceFound; readonly to: number }> {
+  if (search.query === '') return;
+  const { file, query, isRegex, isCaseSensitive } = search;
+  const stop = new AbortController();
+  const ended = AbortSignal.any([signal, stop.signal]);
+  const underWay: { readonly piece: Promise<PieceFound>; readonly to: number }[] = [];
+  try {
+    for (let from = 0; from < totalBytes || underWay.length > 0;) {
+      while (from < totalBytes && underWay.length < searchThreads.count * AHEAD) {
+        const to = Math.min(totalBytes, from + PIECE_BYTES);
+        const wish = { file, query, isRegex, isCaseSensitive, from, to, mostHits: MOST_HITS };
+        const piece = searchThreads.search(wish, ended);
+        // Whoever leaves early does not wait for what is still under way.
+        piece.catch(() => undefined);
+        underWay.push({ piece, to });
+        from = to;
       }
+      const next = underWay.shift();
+      if (next === undefined || signal.aborted) return;
+      yield { found: await next.piece, to: next.to };
     }
   } finally {
-    signal.removeEventListener('abort', abort);
-    await worker.terminate();
+    stop.abort();
   }
 }
