@@ -1,6 +1,7 @@
 import { Hand } from 'lucide-react';
 import type { RunForecast } from '#shared/run/run-forecast.ts';
 import type { TaskState } from '#shared/run/run-state.ts';
+import { TASK_STATUS } from '#shared/run/task-status.ts';
 import { StatusIcon } from '../design/StatusIcon.tsx';
 import { messages } from '../messages/messages.ts';
 import { useForecast } from '../stores/forecast-store.ts';
@@ -21,6 +22,9 @@ export function CardStatus({ task, name }: { readonly task: TaskState | undefine
   if (task === undefined) return <div className="card-status card-status-none">{text.notInRun}</div>;
   const words = statusWords(task, now, numberOfRun, usualMs);
   const line = words.join(' · ');
+  // "Skipped: Tests failed" begins with its word; from afar only that has room.
+  const { word } = TASK_STATUS[task.status];
+  const lead = line.startsWith(word) ? word : (words[0] ?? '');
   return (
     <button
       type="button"
@@ -31,8 +35,8 @@ export function CardStatus({ task, name }: { readonly task: TaskState | undefine
     >
       {task.phase === 'deciding' ? <Hand size={16} aria-hidden="true" /> : <StatusIcon status={task.status} />}
       <span className="card-status-text truncate tabular">
-        <b>{words[0]}</b>
-        <span className="card-status-rest">{words.slice(1).map((word) => ` · ${word}`)}</span>
+        <b>{lead}</b>
+        <span className="card-status-rest">{line.slice(lead.length)}</span>
       </span>
     </button>
   );

@@ -5,6 +5,7 @@ import { ModuleIcon } from '../design/ModuleIcon.tsx';
 import { EmptyState } from '../design/EmptyState.tsx';
 import { messages } from '../messages/messages.ts';
 import { OutputView } from '../results/OutputView.tsx';
+import { RunFailure } from '../runs/failure/FailureReport.tsx';
 import { edit, useDocument } from '../stores/document-store.ts';
 import { useRun, useTask } from '../stores/run-store.ts';
 import { moduleOf, useAction } from '../stores/studio-store.ts';
@@ -38,9 +39,12 @@ export function Inspector() {
       ) : selected.length > 1 ? (
         <EmptyState title={text.several(selected.length)}>{text.severalText}</EmptyState>
       ) : (
-        <ReadOnlyWhilePast>
-          <WorkflowForm />
-        </ReadOnlyWhilePast>
+        <>
+          <RunFailure />
+          <ReadOnlyWhilePast>
+            <WorkflowForm />
+          </ReadOnlyWhilePast>
+        </>
       )}
     </section>
   );

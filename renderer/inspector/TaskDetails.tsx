@@ -1,10 +1,13 @@
 import { SquareTerminal } from 'lucide-react';
+import type { Problem } from '#shared/problem.ts';
 import type { AttemptState, TaskState } from '#shared/run/run-state.ts';
 import { TASK_STATUS } from '#shared/run/task-status.ts';
 import { Button } from '../design/Button.tsx';
 import { duration, size, when } from '../design/format.ts';
 import { StatusIcon } from '../design/StatusIcon.tsx';
 import { messages } from '../messages/messages.ts';
+import { FailureReport } from '../runs/failure/FailureReport.tsx';
+import { useRun } from '../stores/run-store.ts';
 import { useView } from '../stores/view-store.ts';
 
 const text = messages.inspector.run;
@@ -12,6 +15,7 @@ const text = messages.inspector.run;
 /** How the task of this node fared in the run on the canvas: why, how long, every attempt. */
 export function TaskDetails({ task }: { readonly task: TaskState }) {
   const { problem } = task;
+  const state = useRun((watched) => watched.state);
   return (
     <div className="form inspector-page">
       <div className="status-chip" data-status={task.status} style={{ alignSelf: 'start' }}>
@@ -20,12 +24,10 @@ export function TaskDetails({ task }: { readonly task: TaskState }) {
       </div>
       {/* The sentence of a failure is made of its problem, which stands below in full. */}
       {task.sentence !== undefined && problem === undefined && <p>{task.sentence}</p>}
-      {problem !== undefined && (
-        <div className="inspector-problem" data-severity="error" role="group" aria-label={text.problem}>
-          <strong>{problem.message}</strong>
-          {problem.reason !== undefined && <pre>{problem.reason}</pre>}
-          {problem.remedy !== undefined && <span>{problem.remedy}</span>}
-        </div>
+      {task.status === 'failed' && state !== undefined ? (
+        <FailureReport state={state} task={task} />
+      ) : (
+        problem !== undefined && <ProblemText problem={problem} />
       )}
       {task.cachedFrom !== undefined && <p className="muted">{text.cachedFrom(task.cachedFrom.run)}</p>}
       {task.attempts.map((attempt, index) => (
@@ -37,6 +39,16 @@ export function TaskDetails({ task }: { readonly task: TaskState }) {
       >
         {text.showLog}
       </Button>
+    </div>
+  );
+}
+
+function ProblemText({ problem }: { readonly problem: Problem }) {
+  return (
+    <div className="inspector-problem" data-severity="error" role="group" aria-label={text.problem}>
+      <strong>{problem.message}</strong>
+      {problem.reason !== undefined && <pre>{problem.reason}</pre>}
+      {problem.remedy !== undefined && <span>{problem.remedy}</span>}
     </div>
   );
 }

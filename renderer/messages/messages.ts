@@ -2,6 +2,7 @@ import { app } from './app.ts';
 import { canvas } from './canvas.ts';
 import { common } from './common.ts';
 import { exchange } from './exchange.ts';
+import { failure } from './failure.ts';
 import { foresight } from './foresight.ts';
 import { inspector } from './inspector.ts';
 import { palette } from './palette.ts';
@@ -20,6 +21,7 @@ export const messages = {
   app,
   canvas,
   exchange,
+  failure,
   foresight,
   inspector,
   palette,

@@ -1,0 +1,194 @@
+import { FileCode2, OctagonX, RotateCcw, ScrollText, SquareTerminal } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { failureOf, type Failure } from '#shared/run/failure.ts';
+import type { RunState, TaskState } from '#shared/run/run-state.ts';
+import { isRunEnded } from '#shared/run/task-status.ts';
+import { Button } from '../../design/Button.tsx';
+import { duration, when } from '../../design/format.ts';
+import { messages } from '../../messages/messages.ts';
+import { api } from '../../stores/connection.ts';
+import { useRun } from '../../stores/run-store.ts';
+import { openInEditor, resumeRun } from '../../stores/studio-session.ts';
+import { useStudio } from '../../stores/studio-store.ts';
+import { openSheet, useView } from '../../stores/view-store.ts';
+import { showTask } from '../failed-tasks.ts';
+import { FailureEvidence, usePlaces } from './FailureEvidence.tsx';
+import { LogEnd } from './LogEnd.tsx';
+import './failure.css';
+
+const text = messages.failure;
+const NAMES_SHOWN = 4;
+
+/** Cause first, then what to do about it, what it cost, and the part of the log that tells most. */
+export function FailureReport({ state, task }: { readonly state: RunState; readonly task?: TaskState }) {
+  const failure = failureOf(state);
+  const shown = task ?? failure?.cause;
+  if (failure === undefined || shown === undefined) return null;
+  return (
+    <section className="failure" aria-label={text.title} data-testid="failure">
+      <Cause task={shown} />
+      <FailureEvidence run={state.run} task={shown} />
+      <NextSteps state={state} task={shown} />
+      <Cost state={state} failure={failure} task={shown} />
+      <LogEnd run={state.run} task={shown} />
+    </section>
+  );
+}
+
+/** The one of the run that is shown, once something in it has failed. */
+export function RunFailure() {
+  const state = useRun((watched) => watched.state);
+  if (state === undefined || state.status === 'succeeded') return null;
+  return failureOf(state) === undefined ? null : (
+    <div className="failure-place">
+      <FailureReport state={state} />
+    </div>
+  );
+}
+
+function Cause({ task }: { readonly task: TaskState }) {
+  const { problem, attempts, maxAttempts, startedAt, endedAt } = task;
+  const last = attempts.at(-1);
+  const facts = [
+    startedAt === undefined || endedAt === undefined
+      ? ''
+      : text.after(duration(Date.parse(endedAt) - Date.parse(startedAt))),
+    typeof last?.exitCode === 'number' && last.exitCode !== 0 ? text.exit(last.exitCode) : '',
+    typeof last?.signal === 'string' ? text.signal(last.signal) : '',
+    maxAttempts > 1 && last !== undefined ? text.attempts(last.attempt, maxAttempts) : '',
+  ].filter((part) => part !== '');
+  return (
+    <header className="failure-cause">
+      <OctagonX size={20} aria-hidden="true" />
+      <div>
+        <button type="button" className="link failure-node" onClick={() => showTask(task)}>
+          {text.at(task.name)}
+        </button>
+        {facts.length > 0 && <span className="muted tabular"> {text.facts(facts)}</span>}
+        <strong>{problem?.message ?? task.sentence}</strong>
+      </div>
+    </header>
+  );
+}
+
+function NextSteps({ state, task }: { readonly state: RunState; readonly task: TaskState }) {
+  const place = usePlaces(state.run, task)[0];
+  const plan = useResumePlan(state);
+  const isPast = useRun((watched) => watched.isPast || watched.moment !== undefined);
+  return (
+    <div className="failure-part">
+      <h4>{text.next}</h4>
+      {task.problem?.remedy !== undefined && place === undefined && <p>{task.problem.remedy}</p>}
+      <div className="failure-steps">
+        {place !== undefined && (
+          <Button
+            look="main"
+            size="small"
+            icon={<FileCode2 size={14} />}
+            onClick={() => void openInEditor(place.file, place.line)}
+            title={place.words}
+          >
+            <span className="truncate">{text.open(place.words)}</span>
+          </Button>
+        )}
+        {isRunEnded(state.status) && !isPast && (
+          <Button size="small" icon={<RotateCcw size={14} />} onClick={() => void resumeRun()}>
+            {text.retry}
+          </Button>
+        )}
+        <Button
+          size="small"
+          icon={<SquareTerminal size={14} />}
+          onClick={() =>
+            useView.setState({ bottomTab: 'log', isBottomOpen: true, logTask: task.path, logAttempt: undefined })
+          }
+        >
+          {text.log}
+        </Button>
+        <Button
+          size="small"
+          icon={<ScrollText size={14} />}
+          onClick={() => openSheet({ kind: 'report', run: state.run })}
+        >
+          {text.report}
+        </Button>
+      </div>
+      {plan !== undefined && !isPast && <p className="muted">{text.retryPlan(plan.kept, plan.again)}</p>}
+    </div>
+  );
+}
+
+/** How much a new run from here would keep. */
+function useResumePlan(state: RunState): { readonly kept: number; readonly again: number } | undefined {
+  const { run, status } = state;
+  const isEnded = isRunEnded(status);
+  const [plan, setPlan] = useState<{ readonly run: string; readonly kept: number; readonly again: number }>();
+  useEffect(() => {
+    if (!isEnded) return;
+    let isCurrent = true;
+    api()
+      .runs.planResume({ run })
+      .then(
+        (result) => {
+          if (!isCurrent || !result.ok) return;
+          const { reused, rerun, new: fresh } = result.value;
+          setPlan({ run, kept: reused.length, again: rerun.length + fresh.length });
+        },
+        () => undefined,
+      );
+    return () => {
+      isCurrent = false;
+    };
+  }, [run, isEnded]);
+  return plan?.run === run ? plan : undefined;
+}
+
+interface CostProps {
+  readonly state: RunState;
+  readonly failure: Failure;
+  readonly task: TaskState;
+}
+
+function Cost({ state, failure, task }: CostProps) {
+  const { notRun, lostMs, cause, others } = failure;
+  const endedAt = state.endedAt ?? state.at;
+  const tookMs = Date.parse(endedAt) - Date.parse(state.startedAt ?? state.createdAt);
+  const also = [cause, ...others].filter(({ path }) => path !== task.path);
+  return (
+    <div className="failure-part">
+      <h4>{text.cost}</h4>
+      <p className="tabular">{text.took(duration(tookMs), duration(lostMs))}</p>
+      <p>
+        {notRun.length === 0
+          ? text.nothingElse
+          : text.notRun(
+              notRun.slice(0, NAMES_SHOWN).map(({ name }) => name),
+              Math.max(0, notRun.length - NAMES_SHOWN),
+            )}
+      </p>
+      {also.length > 0 && (
+        <p>
+          {text.alsoFailed}{' '}
+          {also.slice(0, NAMES_SHOWN).map((each) => (
+            <button key={each.path} type="button" className="link failure-also" onClick={() => showTask(each)}>
+              {each.name}
+            </button>
+          ))}
+          {also.length > NAMES_SHOWN && text.more(also.length - NAMES_SHOWN)}
+        </p>
+      )}
+      <LastGood state={state} />
+    </div>
+  );
+}
+
+function LastGood({ state }: { readonly state: RunState }) {
+  const runs = useStudio((studio) => studio.runs);
+  const good = runs.find(
+    ({ workflow, status, startedAt }) =>
+      workflow === state.plan.workflow && status === 'succeeded' && startedAt < state.createdAt,
+  );
+  if (good === undefined) return <p className="muted">{text.neverGood}</p>;
+  const isSame = good.commit !== undefined && good.commit === state.plan.git?.commit && good.isDirty !== true;
+  return <p className="muted">{text.lastGood(good.number, when(good.startedAt), isSame)}</p>;
+}

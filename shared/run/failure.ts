@@ -1,0 +1,84 @@
+import { levelOf } from './log-level.ts';
+import type { RunState, TaskState } from './run-state.ts';
+
+/** Why a run did not end well and what that cost, from its fold alone. */
+export interface Failure {
+  /** What failed first: most often why the rest did. */
+  readonly cause: TaskState;
+  /** What failed later, in order of time. */
+  readonly others: readonly TaskState[];
+  /** What was skipped because it needed, directly or not, something that failed. */
+  readonly notRun: readonly TaskState[];
+  /** Ended well, or came from the cache: a run from here keeps them. */
+  readonly goodCount: number;
+  /** Of work in attempts at tasks that failed, in milliseconds. */
+  readonly lostMs: number;
+}
+
+/** Undefined while nothing has failed. */
+export function failureOf(state: RunState): Failure | undefined {
+  const tasks = [...state.tasks.values()];
+  const failed = tasks
+    .filter(({ status }) => status === 'failed')
+    .toSorted((a, b) => (a.endedAt ?? '').localeCompare(b.endedAt ?? ''));
+  // A container fails because something in it did: that is the better answer.
+  const inner = failed.filter(({ path }) => !failed.some((other) => other.path.startsWith(`${path}.`)));
+  const [cause, ...others] = inner;
+  if (cause === undefined) return undefined;
+  const hit = new Set(failed.map(({ path }) => path));
+  return {
+    cause,
+    others,
+    notRun: tasks.filter((task) => task.status === 'skipped' && needsOneOf(task, hit, state)),
+    goodCount: tasks.filter(({ status }) => status === 'succeeded' || status === 'cached').length,
+    lostMs: inner.reduce((sum, task) => sum + workedMs(task), 0),
+  };
+}
+
+function needsOneOf(task: TaskState, hit: ReadonlySet<string>, state: RunState): boolean {
+  const seen = new Set<string>();
+  const look = ({ planned }: TaskState): boolean =>
+    (planned?.dependencies ?? []).some(({ on }) => {
+      if (hit.has(on)) return true;
+      if (seen.has(on)) return false;
+      seen.add(on);
+      const before = state.tasks.get(on);
+      return before?.status === 'skipped' && look(before);
+    });
+  return look(task);
+}
+
+function workedMs({ attempts }: TaskState): number {
+  return attempts.reduce(
+    (sum, { startedAt, endedAt }) => sum + (endedAt === undefined ? 0 : Date.parse(endedAt) - Date.parse(startedAt)),
+    0,
+  );
+}
+
+export interface LogTail {
+  readonly lines: readonly string[];
+  /** How many more follow `lines` in the log. */
+  readonly after: number;
+}
+
+const BEFORE = 2;
+/** How test runners mark what failed, and how errors are thrown: worth showing, though not lines of a level. */
+const TELLING = /^\s*(?:✖|✗|×|not ok\b|FAIL\b)|\b\w*(?:Error|Exception)(?::| \[)/;
+
+/**
+ * The part of a log's end that tells most: where the last stretch of errors begins, else the very end. Blank lines at the end are left out.
+ */
+export function tellingTail(text: string, most: number): LogTail {
+  const all = text.replaceAll('\r\n', '\n').split('\n').map(lastWritten);
+  while (all.length > 0 && all.at(-1)?.trim() === '') all.pop();
+  const last = Math.max(0, all.length - most);
+  const error = all.findIndex((line) => levelOf(line) === 'error' || TELLING.test(line));
+  const from = error < 0 ? last : Math.min(last, Math.max(0, error - BEFORE));
+  const lines = all.slice(from, from + most);
+  return { lines, after: all.length - from - lines.length };
+}
+
+/** A progress line is what was written over it last. */
+function lastWritten(line: string): string {
+  return line.slice(line.lastIndexOf('\r', line.length - 2) + 1);
+}
