@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chain, fanOut, layered, sleeps, type BenchGraph } from './graphs.ts';
-import { installTools, make, ninja, turbo, wireit, type Peer, type Took } from './peers.ts';
+import { installRunners, make, ninja, turbo, wireit, type Peer, type Took } from './peers.ts';
 import type { Measurement } from './run-engine.ts';
 
 /*
@@ -123,7 +123,7 @@ function graphs(): void {
 }
 
 function tools(): void {
-  const programs = installTools();
+  const programs = installRunners();
   if (programs === undefined) return;
   heading('a tenth', 'engine', 'turbo', 'wireit', 'turbo ÷ engine', 'wireit ÷ engine');
   for (const graph of [layered(size(500)), fanOut(size(1000))]) {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { BenchGraph } from './graphs.ts';
@@ -79,15 +79,30 @@ export function wireit(tools: string): Peer {
   };
 }
 
-const VERSIONS = { turbo: '2.5.8', wireit: '0.14.13' } as const;
+const RUNNERS = { turbo: '2.5.8', wireit: '0.14.13' } as const;
+const NODE_RED = '5.0.7';
 
-/** Puts turbo and wireit into a folder of its own, outside the project; says so when that is not possible. Gives the folder of their programs. */
-export function installTools(): string | undefined {
-  const cache = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'codomyrmex-bench');
-  const programs = path.join(cache, 'node_modules', '.bin');
-  const wanted = Object.entries(VERSIONS).map(([name, version]) => `${name}@${version}`);
+/** Puts turbo and wireit into a folder of their own, outside the project. Gives the folder of their programs. */
+export function installRunners(): string | undefined {
+  const modules = installOutside('', RUNNERS);
+  return modules === undefined ? undefined : path.join(modules, '.bin');
+}
+
+/** The same for Node-RED; gives the program that starts it. */
+export function installNodeRed(): string | undefined {
+  const modules = installOutside(`node-red-${NODE_RED}`, { 'node-red': NODE_RED });
+  return modules === undefined ? undefined : path.join(modules, 'node-red', 'red.js');
+}
+
+/** Gives the folder of the packages; says so when they cannot be had. */
+function installOutside(folder: string, versions: Readonly<Record<string, string>>): string | undefined {
+  const base = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'codomyrmex-bench');
+  const cache = path.join(base, folder);
+  const modules = path.join(cache, 'node_modules');
+  const names = Object.keys(versions);
+  const wanted = Object.entries(versions).map(([name, version]) => `${name}@${version}`);
   const about = path.join(cache, 'installed.json');
-  if (existsSync(about) && existsSync(path.join(programs, 'turbo'))) return programs;
+  if (existsSync(about) && readFileSync(about, 'utf8') === JSON.stringify(versions)) return modules;
   mkdirSync(cache, { recursive: true });
   write(cache, 'package.json', { name: 'codomyrmex-bench', private: true });
   try {
@@ -95,10 +110,10 @@ export function installTools(): string | undefined {
       cwd: cache,
       stdio: 'ignore',
     });
-    write(cache, 'installed.json', VERSIONS);
-    return programs;
+    write(cache, 'installed.json', versions);
+    return modules;
   } catch {
-    console.error(`turbo and wireit are left out: npm could not install ${wanted.join(' and ')} here.`);
+    console.error(`${names.join(' and ')} left out: npm could not install ${wanted.join(' and ')} here.`);
     return undefined;
   }
 }
