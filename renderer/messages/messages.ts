@@ -1,6 +1,7 @@
 import { app } from './app.ts';
 import { canvas } from './canvas.ts';
 import { common } from './common.ts';
+import { events } from './events.ts';
 import { exchange } from './exchange.ts';
 import { failure } from './failure.ts';
 import { foresight } from './foresight.ts';
@@ -20,6 +21,7 @@ export const messages = {
   common,
   app,
   canvas,
+  events,
   exchange,
   failure,
   foresight,

@@ -12,6 +12,7 @@ import { LogPanel } from './LogPanel.tsx';
 import { ProblemsPanel } from './ProblemsPanel.tsx';
 import { Timeline } from './timeline/Timeline.tsx';
 
+const EventsPanel = lazy(() => import('./events/EventsPanel.tsx').then((room) => ({ default: room.EventsPanel })));
 const WhatIfPanel = lazy(() => import('./what-if/WhatIfPanel.tsx').then((room) => ({ default: room.WhatIfPanel })));
 const TextPanel = lazy(() => import('../text/TextPanel.tsx').then((room) => ({ default: room.TextPanel })));
 
@@ -36,6 +37,15 @@ export function BottomPanel() {
         { id: 'log', label: text.log, content: <LogPanel /> },
         { id: 'problems', label: text.problems, count: problemCount, content: <ProblemsPanel /> },
         { id: 'artifacts', label: text.artifacts, count: artifactCount, content: <ArtifactsPanel /> },
+        {
+          id: 'events',
+          label: text.events,
+          content: (
+            <Suspense fallback={null}>
+              <EventsPanel />
+            </Suspense>
+          ),
+        },
         {
           id: 'whatIf',
           label: messages.foresight.whatIf.tab,

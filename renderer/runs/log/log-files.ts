@@ -55,7 +55,7 @@ export async function downloadLog(place: LogPlace): Promise<void> {
   }
 }
 
-function saveAs(content: Blob, name: string): void {
+export function saveAs(content: Blob, name: string): void {
   const address = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = address;

@@ -1,0 +1,33 @@
+/** The tab that shows what the run put on record. */
+export const events = {
+  list: 'Events of the run',
+  empty: 'No events yet',
+  emptyText: 'Everything a run puts on record appears here, each event in a sentence.',
+  nothingFits: 'No event fits',
+  search: 'Find events',
+  kinds: {
+    run: 'Run',
+    task: 'Tasks',
+    attempt: 'Attempts',
+    output: 'Output',
+    measure: 'Measures',
+  },
+  kindHelp: {
+    run: 'Planned, started, paused, ended',
+    task: 'Waiting, ready, skipped, decided, ended',
+    attempt: 'Started, stopped, ended',
+    output: 'How far logs have grown, progress, artifacts',
+    measure: 'What was used, what pools held, fingerprints',
+  },
+  task: 'Task',
+  allTasks: 'All tasks',
+  onlyFailed: 'Only failures',
+  newestFirst: 'Newest first',
+  clock: 'Times of the clock instead of since the start',
+  hold: 'Stand still while more come',
+  count: (shown: number, all: number) => (shown === all ? `${all} events` : `${shown} of ${all} events`),
+  showMoment: 'Show the run at this moment',
+  copy: 'Copy as JSON',
+  copied: 'Copied the event',
+  save: 'Save all as JSON lines',
+} as const;
