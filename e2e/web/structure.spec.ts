@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '../fixtures.ts';
 import { workflowFile, writeFiles } from '../make-repository.ts';
@@ -55,4 +55,98 @@ async function undoableSteps(home: string): Promise<number> {
   const [file = ''] = await readdir(join(home, 'undo'));
   const kept = JSON.parse(await readFile(join(home, 'undo', file), 'utf8')) as { readonly at: number };
   return kept.at;
+}
+
+const RELEASE = `formatVersion: 1
+name: release
+nodes:
+  source:
+    action: shell.run
+    parameters: { command: [node, -p, "'v1'"] }
+  build:
+    action: shell.run
+    parameters: { command: [node, -e, "console.log('built ' + process.argv[1])", "{{ nodes.source.outputs.stdout }}"] }
+  pack: # into one file
+    action: shell.run
+    parameters: { command: [node, -e, "console.log('packed ' + process.argv[1])", "{{ nodes.build.outputs.stdout }}"] }
+  publish:
+    action: shell.run
+    parameters: { command: [node, -e, "console.log('published ' + process.argv[1])", "{{ nodes.pack.outputs.stdout }}"] }
+`;
+
+test('nodes are taken out into a workflow, which is run, looked into, left, and put back by one undo', async ({
+  project,
+  window: page,
+}) => {
+  const window = new StudioPage(page);
+  const { keyboard } = page;
+  const file = join(project, workflowFile('release'));
+  const inner = join(project, workflowFile('bundle'));
+  await writeFiles(project, { [workflowFile('release')]: RELEASE });
+  await window.chooseWorkflow('release');
+
+  await test.step('Alt+X asks for a name and says what the new workflow takes and hands out', async () => {
+    await window.select('build');
+    await window.node('pack').click({ position: { x: 60, y: 16 }, modifiers: ['Shift'] });
+    await keyboard.press('Alt+x');
+    const dialog = window.dialog('Take 2 nodes out into a workflow');
+    await expect(dialog).toContainText('stdout: text');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('bundle');
+    await keyboard.press('Enter');
+    await expect(window.node('bundle')).toHaveAttribute('data-selected', '');
+    await expect.poll(() => readFile(inner, 'utf8')).toContain('pack: # into one file');
+    await expect(window.node('bundle')).toHaveAttribute('data-problems', '0');
+  });
+
+  await test.step('it runs as before', async () => {
+    await window.button('Run').click();
+    await window.runEnds('succeeded');
+    await expect(window.log).toContainText('published packed built v1');
+  });
+
+  await test.step('Enter goes in, with what happened there; Alt+Up leads back to the node', async () => {
+    await window.select('bundle');
+    await keyboard.press('Enter');
+    const trail = page.getByRole('navigation', { name: 'Workflows around this one' });
+    await expect(trail).toContainText('release');
+    await window.hasStatus('build', 'succeeded');
+    await window.hasStatus('pack', 'succeeded');
+    await keyboard.press('Alt+ArrowUp');
+    await expect(trail).toHaveCount(0);
+    await expect(window.node('bundle')).toHaveAttribute('data-selected', '');
+    await window.node('bundle').dblclick({ position: { x: 80, y: 44 } });
+    await expect(window.node('pack')).toBeVisible();
+    await trail.getByRole('button', { name: 'release' }).click();
+    await expect(window.node('publish')).toBeVisible();
+  });
+
+  await test.step('one undo brings the file back to the byte and takes the new one away; redo brings both again', async () => {
+    await window.button('Undo').click();
+    await expect.poll(() => readFile(file, 'utf8')).toBe(RELEASE);
+    await expect.poll(() => isThere(inner)).toBe(false);
+    await window.button('Redo').click();
+    await expect.poll(() => isThere(inner)).toBe(true);
+    await window.node('bundle').waitFor();
+  });
+
+  await test.step('its nodes are put in place again from the commands', async () => {
+    await window.select('bundle');
+    await keyboard.press('Control+k');
+    await keyboard.type('put the nodes of a workflow in place');
+    await keyboard.press('Enter');
+    await window.node('pack').waitFor();
+    await expect(window.edge('source', 'build')).toHaveCount(1);
+    await expect(window.edge('pack', 'publish')).toHaveCount(1);
+    await expect(window.node('bundle')).toHaveCount(0);
+    await window.button('Run').click();
+    await window.runEnds('succeeded');
+    await window.hasStatus('pack', 'succeeded');
+  });
+});
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

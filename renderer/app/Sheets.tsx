@@ -27,6 +27,9 @@ const RunParameters = lazy(() => import('../runs/RunParameters.tsx').then((room)
 const ReportDialog = lazy(() =>
   import('../runs/report/ReportDialog.tsx').then((room) => ({ default: room.ReportDialog })),
 );
+const ExtractDialog = lazy(() =>
+  import('../canvas/ExtractDialog.tsx').then((room) => ({ default: room.ExtractDialog })),
+);
 
 /** Whatever dialog is open. The canvas draws its own "add node" search, because that lies at a point of the canvas. */
 export function Sheets() {
@@ -61,6 +64,8 @@ function sheetFor(sheet: NonNullable<ReturnType<typeof useView.getState>['sheet'
       return <RunParameters />;
     case 'report':
       return <ReportDialog run={sheet.run} />;
+    case 'extract':
+      return <ExtractDialog paths={sheet.paths} />;
     case 'addNode':
       return null;
   }

@@ -15,6 +15,7 @@ import { useView } from '../stores/view-store.ts';
 import { CanvasBars } from './CanvasBars.tsx';
 import { LeftPanel } from './LeftPanel.tsx';
 import { Rail } from './Rail.tsx';
+import { Trail } from './Trail.tsx';
 
 /** Height of the row of tabs: what stays of the bottom panel when it is folded. */
 const TAB_ROW = 37;
@@ -69,8 +70,9 @@ export function Workbench() {
         <Panel id="panel-middle" minSize={320}>
           <Group orientation="vertical" defaultLayout={rows.defaultLayout} onLayoutChanged={rows.onLayoutChanged}>
             <Panel id="panel-canvas" minSize={160} className="canvas-panel">
-              <CanvasBars />
+              <Trail />
               <div className="canvas-place">
+                <CanvasBars />
                 <Canvas />
               </div>
               <Scrubber />

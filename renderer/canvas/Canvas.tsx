@@ -68,6 +68,7 @@ import { PortPicker } from './PortPicker.tsx';
 import { waysWhileDragged, type Ways } from './routes.ts';
 import { followScene, scopeAt, useScene } from './scene.ts';
 import { selectHere, useFollowSelection } from './select-here.ts';
+import { enterNode } from './sub-workflow-commands.ts';
 import { useCanvasKeys } from './use-canvas-keys.ts';
 import { followRunCount, useZoomLevel } from './zoom-watch.ts';
 
@@ -363,7 +364,7 @@ function openMenu(event: MouseEvent | globalThis.MouseEvent, kind: 'node' | 'edg
 /** A card shows its parameters, a note is written in. */
 function openNode(event: MouseEvent, node: CanvasNode): void {
   if (node.type === 'note') useCanvas.setState({ renaming: node.id });
-  else if (node.type === 'card' && isPlain(event.target))
+  else if (node.type === 'card' && isPlain(event.target) && !enterNode(node.id))
     useView.setState({ isRightOpen: true, inspectorTab: 'parameters' });
 }
 

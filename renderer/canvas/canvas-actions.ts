@@ -1,5 +1,7 @@
 import type { UserAction } from '../app/action.ts';
 import { messages } from '../messages/messages.ts';
+import { useRun } from '../stores/run-store.ts';
+import { leaveWorkflow, useTrail } from '../stores/trail-store.ts';
 import { select, useView } from '../stores/view-store.ts';
 import {
   copyToClipboard,
@@ -42,6 +44,7 @@ import { edgeActions } from './edge-actions.ts';
 import { findNext, openFind } from './find-commands.ts';
 import { startConnecting } from './keyboard-connect.ts';
 import { useScene } from './scene.ts';
+import { enterSelected, inlineSelected, openExtract, selectedWorkflow } from './sub-workflow-commands.ts';
 import type { Direction } from './walk.ts';
 
 const text = messages.canvas.actions;
@@ -170,11 +173,45 @@ export const foldAction: UserAction = {
   ...edits('fold', text.fold, [], noContainer, foldSelection),
   keywords: ['collapse', 'expand', 'container'],
 };
-export const detailsAction = views('details', text.openDetails, ['Enter'], elsewhere(noWorkflow), openDetails);
+export const detailsAction = views('details', text.openDetails, ['Enter'], elsewhere(noWorkflow), () =>
+  enterOrDetails(),
+);
 export const logAction = views('log', text.openLog, [], notOneNode, () =>
   openLogOf(useView.getState().selectedNodes[0] ?? ''),
 );
 export const selectAllAction = edits('selectAll', text.selectAll, ['$mod+a'], elsewhere(noNodes), selectAll);
+const noSubWorkflow: Reason = () => (selectedWorkflow() === undefined ? because.noSubWorkflow : undefined);
+const notInside: Reason = () => (useTrail.getState().steps.length === 0 ? because.notInside : undefined);
+const noSubEdit =
+  (reason: Reason): Reason =>
+  () =>
+    useRun.getState().isPast ? because.pastRun : reason();
+export const extractAction: UserAction = {
+  ...edits('extract', text.extract, ['Alt+KeyX'], noSubEdit(noSelection), openExtract),
+  keywords: ['sub-workflow', 'extract', 'subflow', 'function'],
+};
+export const inlineAction: UserAction = {
+  ...edits('inline', text.inline, [], noSubEdit(noSubWorkflow), () => void inlineSelected()),
+  keywords: ['sub-workflow', 'inline', 'expand', 'unpack'],
+};
+export const enterAction: UserAction = {
+  ...views('enter', text.enter, ['$mod+Shift+o'], noSubWorkflow, enterSelected),
+  keywords: ['sub-workflow', 'open', 'inside'],
+};
+const leaveAction: UserAction = {
+  ...views('leave', text.leave, ['Alt+ArrowUp'], notInside, () => void leaveWorkflow()),
+  keywords: ['sub-workflow', 'back', 'up', 'breadcrumb'],
+};
+/** Escape: first out of the selection, then out of the workflow. */
+const escape = (): void => {
+  if (nothingSelected() === undefined) select([]);
+  else void leaveWorkflow();
+};
+/** `Enter` goes into a workflow that a node runs, as a double-click does; of any other node it opens the parameters. */
+const enterOrDetails = (): void => {
+  if (noSubWorkflow() === undefined) enterSelected();
+  else openDetails();
+};
 export const fitSelectionAction = views(
   'fitSelection',
   text.fitSelection,
@@ -262,7 +299,17 @@ export const canvasActions: readonly UserAction[] = [
   ungroupAction,
   arrangeAction,
   ...arrangeActions,
-  edits('clearSelection', text.clearSelection, ['Escape'], elsewhere(nothingSelected), () => select([])),
+  edits(
+    'clearSelection',
+    text.clearSelection,
+    ['Escape'],
+    elsewhere(() => (notInside() === undefined ? undefined : nothingSelected())),
+    escape,
+  ),
+  extractAction,
+  inlineAction,
+  enterAction,
+  leaveAction,
   foldAction,
   edits('foldAll', text.foldAll, ['Shift+Alt+KeyG'], noNodes, () => foldAll(true)),
   edits('unfoldAll', text.unfoldAll, ['Alt+KeyG'], noNodes, () => foldAll(false)),

@@ -1,3 +1,4 @@
+import type { Plan } from '#shared/run/plan.ts';
 import type { Workflow } from '#shared/workflow/workflow.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
 import { staleNodes, type Staleness } from '#shared/workflow/stale.ts';
@@ -24,9 +25,17 @@ function staleSince(planText: string, now: Workflow): ReadonlyMap<string, Stalen
   return last.stale;
 }
 
+/** Of the workflow on the canvas: the run's own, or one that a node of it ran. */
+function plannedText({ workflow, text: own, workflows }: Plan): string | undefined {
+  const { name } = useDocument.getState();
+  return name === undefined || workflow === name ? own : workflows?.[name]?.text;
+}
+
 /** Why what the card shows of its run is out of date, in words; undefined: it is not. Only for a node that the run has. */
 export function useStale(path: string, isInRun: boolean): string | undefined {
-  const planText = useRun(({ live, isPast }) => (isPast || !isInRun ? undefined : live?.plan.text));
+  const planText = useRun(({ live, isPast }) =>
+    isPast || !isInRun || live === undefined ? undefined : plannedText(live.plan),
+  );
   return useDocument(({ workflow, text: now }) => {
     if (planText === undefined || workflow === undefined || planText === now) return undefined;
     const found = staleSince(planText, workflow).get(path);

@@ -7,7 +7,8 @@ import { messages } from '../messages/messages.ts';
 import { OutputView } from '../results/OutputView.tsx';
 import { RunFailure } from '../runs/failure/FailureReport.tsx';
 import { edit, useDocument } from '../stores/document-store.ts';
-import { useRun, useTask } from '../stores/run-store.ts';
+import { useRun } from '../stores/run-store.ts';
+import { useNodeTask } from '../canvas/task-of-node.ts';
 import { moduleOf, useAction } from '../stores/studio-store.ts';
 import { useView, type InspectorTab } from '../stores/view-store.ts';
 import { ActionDocs } from './ActionDocs.tsx';
@@ -118,7 +119,7 @@ function NodeInspector({ path, node }: { readonly path: string; readonly node: W
 /** The tab last looked at, for every node; but a node that did not run opens with its parameters, not with an empty page. */
 function useNodeTab(path: string): readonly [InspectorTab, (tab: InspectorTab) => void] {
   const tab = useView((view) => view.inspectorTab);
-  const hasTask = useTask(path) !== undefined;
+  const hasTask = useNodeTask(path) !== undefined;
   const [passedOver, setPassedOver] = useState(hasTask || tab === 'docs' ? undefined : tab);
   const choose = (chosen: InspectorTab): void => {
     setPassedOver(undefined);
@@ -139,7 +140,7 @@ function ReadOnlyWhilePast({ children }: { readonly children: ReactNode }) {
 }
 
 function NodeRun({ path }: { readonly path: string }) {
-  const task = useTask(path);
+  const task = useNodeTask(path);
   return (
     <>
       <NextRun path={path} />
@@ -149,7 +150,7 @@ function NodeRun({ path }: { readonly path: string }) {
 }
 
 function NodeOutput({ path }: { readonly path: string }) {
-  const task = useTask(path);
+  const task = useNodeTask(path);
   const run = useRun((watched) => watched.run);
   if (task === undefined || run === undefined) return <EmptyState title={text.noRun}>{text.noOutputText}</EmptyState>;
   return <OutputView run={run} task={task} />;

@@ -39,6 +39,10 @@ export const app = {
   mergedOutside: (places: string) => `The file was changed outside at the same place as here: ${places}. Yours stands.`,
   historyLost: 'The file was changed elsewhere, and earlier steps no longer fit it: undo begins anew.',
   nothingLeftToUndo: 'Nothing of this step is left: others changed it since.',
+  trail: {
+    label: 'Workflows around this one',
+    inRun: (task: string, run: number) => `as “${task}” in run ${run}`,
+  },
   madeFile: {
     stays: (name: string) => `The workflow “${name}” was changed since, so it stays.`,
   },

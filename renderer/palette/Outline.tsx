@@ -6,7 +6,7 @@ import { ModuleIcon } from '../design/ModuleIcon.tsx';
 import { StatusIcon } from '../design/StatusIcon.tsx';
 import { messages } from '../messages/messages.ts';
 import { edit, useDocument } from '../stores/document-store.ts';
-import { useTask } from '../stores/run-store.ts';
+import { useNodeTask } from '../canvas/task-of-node.ts';
 import { moduleOf, useAction } from '../stores/studio-store.ts';
 import { select, useView } from '../stores/view-store.ts';
 import './palette.css';
@@ -46,7 +46,7 @@ function flatten(nodes: Readonly<Record<string, WorkflowNode>>, prefix: string, 
 
 function OutlineRow({ row: { path, node, depth } }: { readonly row: OutlineNode }) {
   const isSelected = useView((view) => view.selectedNodes.includes(path));
-  const task = useTask(path);
+  const task = useNodeTask(path);
   const action = useAction(node.action);
   const name = node.name ?? action?.title ?? node.action;
   return (

@@ -63,6 +63,7 @@ export function showDocument(project: string, document: DocumentSnapshot): void 
   unsent = [];
   const { name, text, layout, revision, problems } = document;
   savedText = text;
+  frozen = frozenText(name);
   useDocument.setState({ ...CLOSED, project, name, text, layout, revision, problems, ...read(text, undefined) });
   shown += 1;
   if (document.saved) void bringHistory(project, document, shown);
@@ -273,15 +274,21 @@ export function currentDocument(): WorkflowDocument {
   return { name: name ?? '', text, layout };
 }
 
-/** The text a past run was made from, while that run is shown. */
+/** The text a past run was made from, while that run is shown; also of a workflow that a node of it ran. */
+function frozenText(name: string | undefined): string | undefined {
+  const { isPast, state } = useRun.getState();
+  if (!isPast || state === undefined || name === undefined) return undefined;
+  return state.plan.workflow === name ? state.plan.text : (state.plan.workflows?.[name]?.text ?? state.plan.text);
+}
+
 let frozen: string | undefined;
 
 /** Everything that draws a workflow then draws that of the run; what is edited and saved stays today's. */
-useRun.subscribe(({ isPast, state }) => {
-  const wanted = isPast ? state?.plan.text : undefined;
+useRun.subscribe(() => {
+  const { text, workflow, name } = useDocument.getState();
+  const wanted = frozenText(name);
   if (wanted === frozen) return;
   frozen = wanted;
-  const { text, workflow, name } = useDocument.getState();
   if (name !== undefined) useDocument.setState(read(text, workflow));
 });
 

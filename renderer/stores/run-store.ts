@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { RunHistory } from '#shared/run/run-at.ts';
-import type { RunState, TaskState } from '#shared/run/run-state.ts';
+import type { RunState } from '#shared/run/run-state.ts';
 import { follow } from '../bridge/follow.ts';
 import { api } from './connection.ts';
 import { forgetSamples, takeSamples } from './run-samples.ts';
@@ -69,9 +69,4 @@ export function showEvent(seq: number, atMs?: number): void {
 
 export function backToNow(): void {
   useRun.setState({ state: history.latest, moment: undefined });
-}
-
-/** One task of the watched run, by the path of its node (top level: the path of the task). One card repaints, not the canvas. */
-export function useTask(path: string): TaskState | undefined {
-  return useRun((watched) => watched.state?.tasks.get(path));
 }

@@ -151,16 +151,22 @@ function followProject(project: Project): void {
 }
 
 export async function openWorkflow(name: string): Promise<void> {
+  await showWorkflow(name, false);
+}
+
+/** `keepsRun`: what is shown of a run stays, because the workflow is a part of it. False (and says why) when it cannot be opened. */
+export async function showWorkflow(name: string, keepsRun: boolean): Promise<boolean> {
   const { project } = useStudio.getState();
-  if (project === undefined) return;
+  if (project === undefined) return false;
   const result = await api().workflows.open({ project: project.id, name });
   if (!result.ok) {
     reportProblem(result.problem);
-    return;
+    return false;
   }
   select([]);
   showDocument(project.id, result.value);
-  showLatestRun(name);
+  if (!keepsRun) showLatestRun(name);
+  return true;
 }
 
 /** The canvas shows the latest run of the workflow it shows, live when it still runs. */

@@ -20,6 +20,8 @@ export type Sheet =
       /** Path of the node that what is chosen takes the place of. */
       readonly replace?: string;
     }
+  /** Nodes to take out into a workflow of their own. */
+  | { readonly kind: 'extract'; readonly paths: readonly string[] }
   | { readonly kind: 'newProject' }
   | { readonly kind: 'project'; readonly tab?: ProjectTab }
   | { readonly kind: 'openProject' }
