@@ -60,6 +60,37 @@ export async function revisionsOf(
   });
 }
 
+/** The commit from which a revision and HEAD went apart; undefined where they have nothing in common. */
+export async function mergeBase(
+  folder: string,
+  revision: string,
+  environment: Environment,
+): Promise<string | undefined> {
+  if (revision.startsWith('-')) return undefined;
+  const found = await git(folder, ['merge-base', 'HEAD', revision], environment);
+  return found.ok ? found.output.trim() : undefined;
+}
+
+const MOST_BRANCHES = 200;
+
+/** Names of branches and tags, those with the newest commits first. Empty outside git. */
+export async function branchesOf(folder: string, environment: Environment): Promise<readonly string[]> {
+  const found = await git(
+    folder,
+    [
+      'for-each-ref',
+      '--sort=-creatordate',
+      `--count=${MOST_BRANCHES}`,
+      '--format=%(refname:short)',
+      'refs/heads',
+      'refs/remotes',
+      'refs/tags',
+    ],
+    environment,
+  );
+  return found.ok ? found.output.split('\n').filter((name) => name !== '') : [];
+}
+
 type Answer = { readonly ok: true; readonly output: string } | { readonly ok: false; readonly reason: string };
 
 function git(cwd: string, args: readonly string[], environment: Environment): Promise<Answer> {

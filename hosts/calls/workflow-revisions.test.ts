@@ -39,11 +39,16 @@ test('a workflow is listed by its commits and read as it was then', { timeout: 6
   });
   expect(await api.workflows.atRevision({ ...named, revision: 'HEAD~1' })).toEqual({
     ok: true,
-    value: { text: 'formatVersion: 1\nnodes: {}\n' },
+    value: { text: 'formatVersion: 1\nnodes: {}\n', layout: null, base: git('rev-parse', 'HEAD~1').toString().trim() },
   });
   expect(await api.workflows.atRevision({ ...named, name: 'other', revision: 'HEAD' })).toEqual({
     ok: true,
-    value: { text: null },
+    value: { text: null, layout: null, base: git('rev-parse', 'HEAD').toString().trim() },
+  });
+  git('branch', 'side', 'HEAD~1');
+  expect(await api.workflows.branches({ project: named.project })).toEqual({
+    ok: true,
+    value: expect.arrayContaining(['side']),
   });
   expect(await api.workflows.atRevision({ ...named, revision: '--output=x' })).toMatchObject({
     ok: false,

@@ -1,4 +1,5 @@
-import { readAtRevision, revisionsOf } from '#engine/document/git-versions.ts';
+import { branchesOf, mergeBase, readAtRevision, revisionsOf } from '#engine/document/git-versions.ts';
+import { readLayoutText } from '#engine/document/layout-text.ts';
 import { checkName, workflowFile } from '#engine/document/workflow-folder.ts';
 import { bad, good } from '#shared/result.ts';
 import type { WorkflowChange } from '#engine/document/document-store.ts';
@@ -68,7 +69,7 @@ export function workflowCalls(services: Services) {
       const file = await committedFile(services, input.project, input.name);
       if (!file.ok) return file;
       const { folder, path, environment } = file.value;
-      const paths = [path, path.replace(/\.workflow\.yaml$/, '.layout.json')];
+      const paths = [path, layoutOf(path)];
       return good([...(await revisionsOf(folder, paths, input.limit, environment))]);
     }),
     atRevision: os.workflows.atRevision.handler(async ({ input }) => {
@@ -76,7 +77,18 @@ export function workflowCalls(services: Services) {
       if (!file.ok) return file;
       const { folder, path, environment } = file.value;
       const text = await readAtRevision(folder, input.revision, path, environment);
-      return text.ok ? good({ text: text.value ?? null }) : text;
+      if (!text.ok) return text;
+      const layout = await readAtRevision(folder, input.revision, layoutOf(path), environment);
+      const base = await mergeBase(folder, input.revision, environment);
+      return good({
+        text: text.value ?? null,
+        layout: (layout.ok && layout.value !== undefined ? readLayoutText(layout.value) : undefined) ?? null,
+        base: base ?? null,
+      });
+    }),
+    branches: os.workflows.branches.handler(async ({ input }) => {
+      const project = await projectOf(services, input.project);
+      return project.ok ? good([...(await branchesOf(project.value.path, services.environment))]) : project;
     }),
     export: os.workflows.export.handler(async ({ input }) => {
       const project = await projectOf(services, input.project);
@@ -99,6 +111,10 @@ export function workflowCalls(services: Services) {
       paced(changesOf(services, input.project, signal ?? new AbortController().signal), context),
     ),
   };
+}
+
+function layoutOf(path: string): string {
+  return path.replace(/\.workflow\.yaml$/, '.layout.json');
 }
 
 /** The name is checked first: it becomes part of a path that git is asked for. */

@@ -5,6 +5,9 @@ import { ShortcutSheet } from './ShortcutSheet.tsx';
 
 const NewProject = lazy(() => import('../projects/NewProject.tsx').then((room) => ({ default: room.NewProject })));
 const OpenProject = lazy(() => import('../projects/OpenProject.tsx').then((room) => ({ default: room.OpenProject })));
+const CompareDialog = lazy(() =>
+  import('../compare/CompareDialog.tsx').then((room) => ({ default: room.CompareDialog })),
+);
 const ImportDialog = lazy(() =>
   import('../projects/import/ImportDialog.tsx').then((room) => ({ default: room.ImportDialog })),
 );
@@ -50,6 +53,8 @@ function sheetFor(sheet: NonNullable<ReturnType<typeof useView.getState>['sheet'
       return <ProjectPage tab={sheet.tab} />;
     case 'import':
       return <ImportDialog given={sheet.given} />;
+    case 'compare':
+      return <CompareDialog tab={sheet.tab} />;
     case 'export':
       return <ExportDialog />;
     case 'openProject':

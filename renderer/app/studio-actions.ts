@@ -163,6 +163,22 @@ export const studioActions: readonly UserAction[] = [
     run: withWorkflow((name) => openSheet({ kind: 'deleteWorkflow', name })),
   },
   {
+    id: 'workflow.compare',
+    label: messages.compare.action,
+    group: 'workflow',
+    keywords: ['diff', 'git', 'history', 'revision', 'commit', 'changes'],
+    disabledBecause: noProject,
+    run: withWorkflow(() => openSheet({ kind: 'compare', tab: 'changes' })),
+  },
+  {
+    id: 'workflow.merge',
+    label: messages.compare.mergeAction,
+    group: 'workflow',
+    keywords: ['git', 'branch', 'conflict', 'three-way'],
+    disabledBecause: noProject,
+    run: withWorkflow(() => openSheet({ kind: 'compare', tab: 'merge' })),
+  },
+  {
     id: 'workflow.export',
     label: messages.exchange.export.action,
     group: 'workflow',

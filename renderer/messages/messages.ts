@@ -2,6 +2,7 @@ import { app } from './app.ts';
 import { canvas } from './canvas.ts';
 import { common } from './common.ts';
 import { events } from './events.ts';
+import { compare } from './compare.ts';
 import { exchange } from './exchange.ts';
 import { failure } from './failure.ts';
 import { foresight } from './foresight.ts';
@@ -22,6 +23,7 @@ export const messages = {
   app,
   canvas,
   events,
+  compare,
   exchange,
   failure,
   foresight,

@@ -1,4 +1,4 @@
-import { ChevronDown, CopyPlus, FileOutput, FilePlus2, PenLine, Trash2, Workflow } from 'lucide-react';
+import { ChevronDown, CopyPlus, FileOutput, FilePlus2, GitCompare, PenLine, Trash2, Workflow } from 'lucide-react';
 import { Menu, type MenuEntry } from '../design/Menu.tsx';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
@@ -35,6 +35,12 @@ export function WorkflowMenu() {
             label: messages.common.duplicate,
             icon: <CopyPlus size={16} />,
             run: () => void duplicateWorkflow(name),
+          },
+          {
+            id: 'compare',
+            label: messages.compare.action,
+            icon: <GitCompare size={16} />,
+            run: () => openSheet({ kind: 'compare', tab: 'changes' }),
           },
           {
             id: 'export',

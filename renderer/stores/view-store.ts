@@ -28,6 +28,7 @@ export type Sheet =
   /** `given`: what was dropped on the window. */
   | { readonly kind: 'import'; readonly given?: Given }
   | { readonly kind: 'export' }
+  | { readonly kind: 'compare'; readonly tab: 'changes' | 'merge' }
   | { readonly kind: 'settings'; readonly section?: string }
   | { readonly kind: 'deleteWorkflow'; readonly name: string }
   | { readonly kind: 'runParameters' }

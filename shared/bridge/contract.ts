@@ -377,10 +377,16 @@ export const contract = {
       .output(
         resultOf(z.array(z.object({ commit: z.string(), subject: z.string(), author: z.string(), at: z.string() }))),
       ),
-    /** The text as it was at a commit, branch or tag; null when it was not there. */
+    /** Text and layout as they were at a commit, branch or tag; null when they were not there. `base`: the commit from which that and HEAD went apart. */
     atRevision: oc
       .input(workflowName.extend({ revision: z.string() }))
-      .output(resultOf(z.object({ text: z.string().nullable() }))),
+      .output(
+        resultOf(
+          z.object({ text: z.string().nullable(), layout: layoutSchema.nullable(), base: z.string().nullable() }),
+        ),
+      ),
+    /** Branches and tags of the repository, the newest first; empty outside git. */
+    branches: oc.input(project).output(resultOf(z.array(z.string()))),
     /** In another format, with what that format cannot say; nothing is written. */
     export: oc.input(workflowName.extend({ format: exportFormatSchema })).output(resultOf(exportedSchema)),
     /** Pushes: a document changed (by another face, an editor, git), or the list did. */
