@@ -82,6 +82,23 @@ describe.skipIf(process.platform === 'win32')('tools', () => {
     expect(await finder.find([manifest(demo)], search())).toMatchObject([{ version: '2 and longer' }]);
   });
 
+  test('however many tools there are, two at most are asked at once', async () => {
+    const names = Array.from({ length: 6 }, (_, index) => `tool${index}`);
+    const counts = join(folder, 'counts');
+    const at = join(folder, 'at');
+    for (const name of names)
+      program(
+        `bin/${name}`,
+        `mkdir -p ${at}/${name}; ls ${at} | wc -l >> ${counts}; sleep 0.05; rmdir ${at}/${name}; echo 1`,
+      );
+    const tools = names.map((name) => ({ ...demo, id: name, programs: [name] }));
+    const found = await createToolFinder().find([{ ...manifest(demo), tools }], search());
+    expect(found.map(({ version }) => version)).toEqual(names.map(() => '1'));
+    const seen = readFileSync(counts, 'utf8').trim().split('\n').map(Number);
+    expect(seen).toHaveLength(6);
+    expect(Math.max(...seen)).toBeLessThanOrEqual(2);
+  });
+
   test('a tool that is still being asked when the studio ends is stopped', async () => {
     const started = join(folder, 'started');
     program('bin/demo', `echo $$ > ${started}.new; mv ${started}.new ${started}; exec sleep 60`);

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import which from 'which';
 import type { ToolState } from '#shared/bridge/contract.ts';
 import type { ModuleManifest, ToolManifest } from '#shared/module/manifest.ts';
@@ -21,16 +22,20 @@ export interface ToolFinder {
 }
 
 const VERSION_TIMEOUT_MS = 5000;
+/** Starting a program keeps this process busy for a while: all tools at once would keep every call of the window waiting. */
+const AT_ONCE = 2;
 
 /** Versions are remembered per program file as long as the file does not change. */
 export function createToolFinder(): ToolFinder {
   const versions = new Map<string, Promise<string | undefined>>();
   const closing = new AbortController();
+  const line = createLine(AT_ONCE);
   const versionOf = async (path: string, tool: ToolManifest, search: ToolSearch): Promise<string | undefined> => {
     const key = JSON.stringify([path, tool.versionArguments, await modifiedAt(path)]);
-    const known = versions.get(key) ?? askVersion(path, tool.versionArguments, search.environment, closing.signal);
+    const known =
+      versions.get(key) ?? line(() => askVersion(path, tool.versionArguments, search.environment, closing.signal));
     versions.set(key, known);
-    return known;
+    return await known;
   };
   const findOne = async (module: string, tool: ToolManifest, search: ToolSearch): Promise<ToolState> => {
     const about = { module, tool: tool.id, title: tool.title, install: tool.install };
@@ -46,6 +51,24 @@ export function createToolFinder(): ToolFinder {
       closing.abort();
       await Promise.all(versions.values());
     },
+  };
+}
+
+/** Lets `atOnce` go on together; between two starts everybody else has a turn. */
+function createLine(atOnce: number): <Value>(work: () => Promise<Value>) => Promise<Value> {
+  let free = atOnce;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+    else free -= 1;
+    await setImmediate();
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
   };
 }
 
