@@ -81,7 +81,8 @@ export async function matchFiles(project: string, globs: readonly string[]): Pro
     onlyFiles: true,
     followSymbolicLinks: false,
     expandDirectories: true,
-    ignore: ['**/.git/**'],
+    // Where nodes stand, and what runs record, is no part of what anything is made from.
+    ignore: ['**/.git/**', '**/.codomyrmex/workflows/*.layout.json', '**/.codomyrmex/runs/**'],
   });
   // What leads out of the project is none of its files.
   return found.filter((file) => !file.startsWith('../') && !path.isAbsolute(file)).toSorted();

@@ -11,6 +11,7 @@ import type { RunState } from '#shared/run/run-state.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
 import { graphOf } from '#shared/workflow/graph.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
+import type { Workflow } from '#shared/workflow/workflow.ts';
 import type { EngineOptions, StartRunRequest } from '../engine.ts';
 import type { Memory } from '../pool/memory-reader.ts';
 import { keepValues, wholeOutputs } from '../executor/keep-outputs.ts';
@@ -32,6 +33,7 @@ import { explainTask } from './explain-task.ts';
 import { readSecret } from './resolve-parameters.ts';
 import { secretsNamed } from './missing-secrets.ts';
 import { durationsOf } from './history.ts';
+import { toolsNow } from './frozen-tools.ts';
 import { askOwner, HostDoor, type HostCall, type QueueCall, type Steering } from './host-door.ts';
 import { interruption, wasInterrupted } from './interrupt.ts';
 import { LiveRun } from './live-run.ts';
@@ -73,6 +75,8 @@ interface Holding {
   readonly reusable: ReadonlyMap<string, Reusable>;
   readonly resumed?: LiveRunSetup['resumed'];
   readonly place: Parameters<RunQueue['add']>[1];
+  /** Of its plan, when it has been read already. */
+  readonly workflow?: Workflow;
 }
 
 /** Where runs are started, queued, stopped and taken up again. */
@@ -167,10 +171,12 @@ export class RunDesk {
     const record = new RunRecord(folder, surroundings.masker, surroundings.clock.nowMs);
     // Known before the first word is written: a parameter may hold the value of a secret that a node asks for later.
     for (const name of secretsNamed(frozen.plan)) await readSecret(name, surroundings);
-    const plan = { ...frozen.plan, git: await this.#gitNow(frozen.plan) };
+    const frozenWorkflow = workflowIn(frozen.plan);
+    const tools = await toolsNow(frozen.plan, frozenWorkflow, surroundings);
+    const plan = { ...frozen.plan, git: await this.#gitNow(frozen.plan), tools };
     const parameters = await keepValues(surroundings.masker.value(frozen.parameters), surroundings.content);
     record.append([{ type: 'run.created', plan, parameters, trigger }]);
-    await this.#hold(record, row.number, holding);
+    await this.#hold(record, row.number, { ...holding, workflow: frozenWorkflow });
     return good({ run: folder.run });
   }
 
@@ -193,12 +199,11 @@ export class RunDesk {
     this.#tellQueued(run);
   }
 
-  async #enliven(record: RunRecord, number: number, { reusable, resumed }: Holding): Promise<Held> {
+  async #enliven(record: RunRecord, number: number, holding: Holding): Promise<Held> {
     const { surroundings, index, changes, options } = this.#setup;
     const { plan } = record.state;
     const { run } = record.folder;
-    const { workflow } = readWorkflow(plan.text, plan.file);
-    if (workflow === undefined) throw new Error(`The frozen text of run ${run} cannot be read.`);
+    const { reusable, resumed, workflow = workflowIn(plan) } = holding;
     const project = await readProjectSettings(plan.project);
     const poolName = poolNameIn(plan.project);
     setPools(surroundings.ledger, plan.pools, poolName);
@@ -619,6 +624,12 @@ export class RunDesk {
     this.#held.clear();
     await this.#door.close();
   }
+}
+
+function workflowIn(plan: Plan): Workflow {
+  const { workflow } = readWorkflow(plan.text, plan.file);
+  if (workflow === undefined) throw new Error(`The frozen text of ${plan.workflow} cannot be read.`);
+  return workflow;
 }
 
 function pauseRun({ live, record }: Held, by: string): Result<object> {

@@ -75,6 +75,10 @@ export const planSchema = z.object({
       patchTooLarge: z.boolean().optional(),
     })
     .optional(),
+  /** Programs that its nodes start, as they were; null: not found. */
+  tools: z
+    .record(z.string(), z.object({ path: z.string(), bytes: z.number(), modifiedAt: z.string() }).nullable())
+    .optional(),
   pools: z.record(z.string(), z.unknown()).default({}),
   platform: z.string(),
 });
