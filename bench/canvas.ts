@@ -4,14 +4,14 @@
  *
  *   node bench/canvas.ts [--nodes 100,1000] [--rounds 1] [--only studio,bare,node-red]     after `npm run build`
  *
- * CHROMIUM names the browser (default: the one the tests use). Node-RED is installed outside the project; without npm it is left out.
+ * CHROMIUM names the browser (default: the first that is found). Node-RED is installed outside the project; without npm it is left out.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
-import { findChromium } from '../scripts/setup.mjs';
+import { findBrowser } from '#hosts/web/find-browser.ts';
 import { serveBare } from './canvas/bare-page.ts';
 import { printTables, type Measured, type Subject, type ViewFigures } from './canvas/figures.ts';
 import { graphOf } from './canvas/graph.ts';
@@ -69,7 +69,7 @@ async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-canvas-'));
   const bare = wanted.includes('bare') ? await serveBare(folder) : undefined;
   const nodeRed = wanted.includes('node-red') ? installNodeRed() : undefined;
-  const executablePath = process.env['CHROMIUM'] ?? findChromium();
+  const executablePath = process.env['CHROMIUM'] ?? (await findBrowser(process.env));
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   const results = new Map<number, Map<Subject, Measured[]>>();
   for (const size of sizes) {
