@@ -2,8 +2,8 @@ import { CheckCircle2, CircleDashed, CircleDot } from 'lucide-react';
 import type { TaskStatus } from '#shared/run/task-status.ts';
 import { isEnded } from '#shared/run/task-status.ts';
 import { messages } from '../messages/messages.ts';
+import { useCalmRun } from '../stores/calm-run.ts';
 import { useDocument } from '../stores/document-store.ts';
-import { useRun } from '../stores/run-store.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { useView } from '../stores/view-store.ts';
 
@@ -38,7 +38,7 @@ export function StatusBar() {
 }
 
 function RunSummary() {
-  const state = useRun((watched) => watched.state);
+  const state = useCalmRun((calm) => calm.state);
   const number = useStudio((studio) => studio.runs.find((row) => row.run === state?.run)?.number);
   if (state === undefined) return <span>{messages.app.engineIdle}</span>;
   const statuses = [...state.tasks.values()].map((task) => task.status);

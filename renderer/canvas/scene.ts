@@ -87,7 +87,8 @@ function inputs(): Inputs {
     workflow,
     layout,
     catalogue: useStudio.getState().catalogue,
-    hasStatus: useRun.getState().state !== undefined,
+    // From the moment a run is asked for: the cards would lose and get their status row again, and every edge its way.
+    hasStatus: useRun.getState().run !== undefined,
   };
 }
 

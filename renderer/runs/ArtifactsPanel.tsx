@@ -5,7 +5,7 @@ import { size } from '../design/format.ts';
 import { messages } from '../messages/messages.ts';
 import { download } from '../results/use-content.ts';
 import { reportBug } from '../stores/notices.tsx';
-import { useRun } from '../stores/run-store.ts';
+import { useCalmRun } from '../stores/calm-run.ts';
 import { select, useView } from '../stores/view-store.ts';
 import './runs.css';
 
@@ -13,7 +13,7 @@ const text = messages.runs.artifacts;
 
 /** Everything the run's tasks made, with size and hash. */
 export function ArtifactsPanel() {
-  const state = useRun((watched) => watched.state);
+  const state = useCalmRun((calm) => calm.state);
   const rows = [...(state?.tasks.values() ?? [])].flatMap((task) =>
     task.artifacts.map((artifact) => ({ task, artifact })),
   );

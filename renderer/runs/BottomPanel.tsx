@@ -3,8 +3,8 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import { Button } from '../design/Button.tsx';
 import { Tabs } from '../design/Tabs.tsx';
 import { messages } from '../messages/messages.ts';
+import { useCalmRun } from '../stores/calm-run.ts';
 import { useDocument } from '../stores/document-store.ts';
-import { useRun } from '../stores/run-store.ts';
 import { useView, type BottomTab } from '../stores/view-store.ts';
 import { failedTasks } from './failed-tasks.ts';
 import { ArtifactsPanel } from './ArtifactsPanel.tsx';
@@ -19,11 +19,11 @@ const TextPanel = lazy(() => import('../text/TextPanel.tsx').then((room) => ({ d
 export function BottomPanel() {
   const tab = useView((view) => view.bottomTab);
   const isOpen = useView((view) => view.isBottomOpen);
-  const failedCount = useRun((watched) => failedTasks(watched.state).length);
+  const failedCount = useCalmRun(({ state }) => failedTasks(state).length);
   const problemCount = useDocument((document) => document.problems.length) + failedCount;
-  const artifactCount = useRun((watched) => {
+  const artifactCount = useCalmRun(({ state }) => {
     let count = 0;
-    for (const task of watched.state?.tasks.values() ?? []) count += task.artifacts.length;
+    for (const task of state?.tasks.values() ?? []) count += task.artifacts.length;
     return count;
   });
   const text = messages.runs.tabs;

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
 import { messages } from '../messages/messages.ts';
-import { useRun } from '../stores/run-store.ts';
+import { useCalmRun } from '../stores/calm-run.ts';
 import { useView } from '../stores/view-store.ts';
 import { LogHits } from './log/LogHits.tsx';
 import { LogTools, type LogLook } from './log/LogTools.tsx';
@@ -17,7 +17,7 @@ const LOOK: LogLook = { query: '', isRegex: false, isCaseSensitive: false, level
 
 /** What the processes print, as they print it: of one task or of all. Follows the end until somebody scrolls up; the search looks through whole files. */
 export function LogPanel() {
-  const state = useRun((watched) => watched.state);
+  const state = useCalmRun((calm) => calm.state);
   const task = useView((view) => view.logTask);
   const attempt = useView((view) => view.logAttempt);
   const [look, setLook] = useState(LOOK);

@@ -5,8 +5,8 @@ import { EmptyState } from '../design/EmptyState.tsx';
 import { StatusIcon } from '../design/StatusIcon.tsx';
 import { messages } from '../messages/messages.ts';
 import { FixButton } from '../inspector/FixButton.tsx';
+import { useCalmRun } from '../stores/calm-run.ts';
 import { useDocument } from '../stores/document-store.ts';
-import { useRun } from '../stores/run-store.ts';
 import { goTo } from '../stores/view-store.ts';
 import { failedTasks, showTask } from './failed-tasks.ts';
 import './problems.css';
@@ -19,7 +19,7 @@ const MOST_FIXES = 50;
 /** What stands in the way of a run, as you type, and why the run on the canvas failed. A click goes there. */
 export function ProblemsPanel() {
   const problems = useDocument((document) => document.problems);
-  const state = useRun((watched) => watched.state);
+  const state = useCalmRun((calm) => calm.state);
   const failed = failedTasks(state);
   if (problems.length + failed.length === 0)
     return <EmptyState title={messages.runs.noProblems}>{messages.runs.noProblemsText}</EmptyState>;

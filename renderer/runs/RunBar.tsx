@@ -1,10 +1,10 @@
 import { Maximize, Pause, Play, Redo2, RotateCcw, SlidersHorizontal, Square, Undo2, WandSparkles } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
-import type { TaskState } from '#shared/run/run-state.ts';
-import { isRunLive, type RunStatus } from '#shared/run/task-status.ts';
+import { isRunLive } from '#shared/run/task-status.ts';
 import { useKeyLabel, type UserAction } from '../app/action.ts';
 import { redoAction, undoAction } from '../app/studio-actions.ts';
 import { fitAction, tidyAction } from '../canvas/canvas-actions.ts';
+import { useScene } from '../canvas/scene.ts';
 import { Button } from '../design/Button.tsx';
 import { clock, duration } from '../design/format.ts';
 import { messages } from '../messages/messages.ts';
@@ -18,9 +18,6 @@ import './run-bar.css';
 
 /** The buttons everybody looks for, always all present; what cannot be done now says why. */
 export function RunBar() {
-  // Reasons read these two stores; the bar is small enough to be drawn again when either changes.
-  useDocument();
-  const state = useRun((watched) => watched.state);
   return (
     <div className="run-bar" data-testid="run-bar" role="toolbar" aria-label={messages.runs.runBar}>
       <BarButton action={undoAction} icon={<Undo2 size={16} />} />
@@ -28,13 +25,7 @@ export function RunBar() {
       <BarButton action={tidyAction} icon={<WandSparkles size={16} />} />
       <BarButton action={fitAction} icon={<Maximize size={16} />} />
       <span className="run-bar-line" />
-      <RunStatusChip
-        status={state?.status}
-        startedAt={state?.startedAt ?? state?.createdAt}
-        endedAt={state?.endedAt}
-        cancelling={state?.cancelling ?? false}
-        failed={failedTasks(state)[0]}
-      />
+      <RunStatusChip />
       <BarButton action={pauseAction} icon={<Pause size={16} />} />
       <BarButton action={resumeAction} icon={<RotateCcw size={16} />} />
       <BarButton action={cancelAction} icon={<Square size={14} />} isLabelled />
@@ -61,7 +52,7 @@ interface BarButtonProps {
 }
 
 function BarButton({ action, icon, isLabelled = false, look = isLabelled ? 'plain' : 'quiet', about }: BarButtonProps) {
-  const reason = action.disabledBecause?.();
+  const reason = useReason(action);
   return (
     <Button
       look={look}
@@ -78,17 +69,22 @@ function BarButton({ action, icon, isLabelled = false, look = isLabelled ? 'plai
   );
 }
 
-interface ChipProps {
-  readonly status: RunStatus | undefined;
-  readonly startedAt: string | undefined;
-  readonly endedAt: string | undefined;
-  readonly cancelling: boolean;
-  /** What failed first. */
-  readonly failed: TaskState | undefined;
+/** Why an action cannot be done now. Its reasons come from these stores; a button is drawn again when the reason changes, not when a task does. */
+function useReason({ disabledBecause }: UserAction): string | undefined {
+  const read = (): string | undefined => disabledBecause?.();
+  useDocument(read);
+  useScene(read);
+  return useRun(read);
 }
 
 /** How the run stands; when something failed, a click shows what. */
-function RunStatusChip({ status, startedAt, endedAt, cancelling, failed }: ChipProps) {
+function RunStatusChip() {
+  const status = useRun((watched) => watched.state?.status);
+  const startedAt = useRun((watched) => watched.state?.startedAt ?? watched.state?.createdAt);
+  const endedAt = useRun((watched) => watched.state?.endedAt);
+  const cancelling = useRun((watched) => watched.state?.cancelling ?? false);
+  /** What failed first. */
+  const failed = useRun((watched) => failedTasks(watched.state)[0]);
   const isLive = status !== undefined && isRunLive(status);
   const moment = useRun((watched) => watched.moment);
   const ticking = useNow(isLive && moment === undefined);

@@ -3,6 +3,7 @@ import { RunHistory } from '#shared/run/run-at.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { follow } from '../bridge/follow.ts';
 import { api } from './connection.ts';
+import { paced } from './pace.ts';
 import { forgetSamples, takeSamples } from './run-samples.ts';
 
 /** The run shown on the canvas: live, or one of the past. Only ever the fold of its events. */
@@ -34,13 +35,23 @@ export function watchRun(run: string, how: { readonly isPast: boolean }): void {
   stop = follow(
     (signal) => api().runs.events({ run, afterSeq: events.latest?.seq ?? 0 }, { signal }),
     (batch) => {
-      const live = events.append(batch);
+      events.append(batch);
       if (useRun.getState().run !== run) return;
       takeSamples(batch);
-      useRun.setState(({ moment, state }) => ({ live, state: moment === undefined ? live : state }));
+      // The first look at a run is not put off; what changes from then on never takes the page from the hand.
+      if (useRun.getState().live === undefined) showNewest();
+      else showSoon();
     },
   );
 }
+
+function showNewest(): void {
+  const live = history.latest;
+  if (live !== undefined)
+    useRun.setState(({ moment, state }) => ({ live, state: moment === undefined ? live : state }));
+}
+
+const showSoon = paced(showNewest);
 
 export function unwatchRun(): void {
   stop?.();

@@ -9,6 +9,7 @@ import {
   Regex,
   SquareArrowOutUpRight,
 } from 'lucide-react';
+import { useMemo } from 'react';
 import type { RunState } from '#shared/run/run-state.ts';
 import { Button } from '../../design/Button.tsx';
 import { messages } from '../../messages/messages.ts';
@@ -190,7 +191,17 @@ function Toggle({ icon, label, isOn, onToggle }: ToggleProps) {
 }
 
 function TaskSelect({ state, task }: { readonly state: RunState | undefined; readonly task: string | undefined }) {
-  const tasks = [...(state?.tasks.values() ?? [])];
+  // Tasks come and never go or change their names; thousands of them need not be compared whenever one of them prints.
+  const options = useMemo(
+    () =>
+      [...(state?.tasks.values() ?? [])].map(({ path, name }) => (
+        <option key={path} value={path}>
+          {name === path ? path : `${name} (${path})`}
+        </option>
+      )),
+    // oxlint-disable-next-line react/exhaustive-deps -- see above
+    [state?.run, state?.tasks.size],
+  );
   return (
     <select
       className="select log-select"
@@ -201,11 +212,7 @@ function TaskSelect({ state, task }: { readonly state: RunState | undefined; rea
       }
     >
       <option value="">{text.allTasks}</option>
-      {tasks.map(({ path, name }) => (
-        <option key={path} value={path}>
-          {name === path ? path : `${name} (${path})`}
-        </option>
-      ))}
+      {options}
     </select>
   );
 }

@@ -5,7 +5,7 @@ import { timeScale, type Stretch, type TimeScale } from '#shared/run/time-scale.
 import { EmptyState } from '../../design/EmptyState.tsx';
 import { clock } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
-import { useRun } from '../../stores/run-store.ts';
+import { useCalmRun } from '../../stores/calm-run.ts';
 import { useView } from '../../stores/view-store.ts';
 import { chooseAt, chooseTask, toggleLineage } from './choose.ts';
 import { TimelineAxis } from './TimelineAxis.tsx';
@@ -33,7 +33,7 @@ const text = messages.runs.timeline;
 
 /** When each task waited, stood in line, ran and was tried again, on one scale. A click selects it everywhere. */
 export function Timeline() {
-  const state = useRun((watched) => watched.state);
+  const state = useCalmRun((calm) => calm.state);
   if (state?.startedAt === undefined) return <EmptyState title={text.empty}>{text.emptyText}</EmptyState>;
   return <Chart key={state.run} state={state} startedAt={state.startedAt} />;
 }
@@ -61,9 +61,11 @@ function Chart({ state, startedAt }: { readonly state: RunState; readonly starte
   const { nowMs } = run;
   const second = Math.floor(nowMs / 1000);
   const isLive = run.state === 'live';
+  // Going through all that is still to come is for once a second, not for every event.
   const expected = useMemo(
     () => (isLive && state.tasks.size <= MOST_FORECAST ? expectedEnd(state, second * 1000) : undefined),
-    [isLive, state, second],
+    // oxlint-disable-next-line react/exhaustive-deps -- see above
+    [isLive, second],
   );
   const fromMs = Date.parse(startedAt);
   const span: Stretch = { fromMs, toMs: Math.max(fromMs + 1, nowMs, expected?.endMs ?? 0) };
