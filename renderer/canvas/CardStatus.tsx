@@ -19,7 +19,9 @@ export function CardStatus({ task, name }: { readonly task: TaskState | undefine
   const ticking = useNow(task?.status === 'running' && momentMs === undefined);
   const now = momentMs ?? ticking;
   const usualMs = useForecast(({ forecast }) => (task === undefined ? undefined : usualOf(forecast, task.path)));
-  if (task === undefined) return <div className="card-status card-status-none">{text.notInRun}</div>;
+  const isHeardOf = useRun((watched) => watched.state !== undefined);
+  if (task === undefined)
+    return <div className="card-status card-status-none">{isHeardOf ? text.notInRun : undefined}</div>;
   const words = statusWords(task, now, numberOfRun, usualMs);
   const line = words.join(' · ');
   // "Skipped: Tests failed" begins with its word; from afar only that has room.

@@ -82,13 +82,14 @@ export function followScene(): () => void {
 
 function inputs(): Inputs {
   const { project, name, workflow, layout } = useDocument.getState();
+  const { run, state } = useRun.getState();
   return {
     document: `${project} ${name}`,
     workflow,
     layout,
     catalogue: useStudio.getState().catalogue,
-    // From the moment a run is asked for: the cards would lose and get their status row again, and every edge its way.
-    hasStatus: useRun.getState().run !== undefined,
+    // Until the next run says its first word the cards keep their status row: a flicker, and a new way for every edge, for nothing.
+    hasStatus: state !== undefined || (run !== undefined && last?.hasStatus === true),
   };
 }
 
