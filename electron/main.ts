@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog, Menu, safeStorage, session, shell } from 'electron';
+import { app, BrowserWindow, dialog, Menu, Notification, safeStorage, session, shell } from 'electron';
 import Store from 'electron-store';
 import { createHost, type Host } from '#hosts/create-host.ts';
 import { dataFolderOf } from '#hosts/data-folder.ts';
 import { createPortDoor } from '#hosts/port-door.ts';
 import { setAsideBadFile } from '#hosts/settings-store.ts';
+import type { AttentionCall } from '#hosts/services.ts';
 import { findStudioRoot } from '#hosts/studio-root.ts';
 import { problem } from '#shared/problem.ts';
 import { serveBridge } from './bridge-ipc.ts';
@@ -69,7 +70,13 @@ async function openHost(): Promise<Host> {
   const secrets = new Store<Record<string, string>>({ name: 'secrets', cwd: dataFolder, configFileMode: 0o600 });
   return createHost({
     dataFolder,
-    shell: { kind: 'electron', chooseFolder, openPath, moveToBin: (folder) => shell.trashItem(folder) },
+    shell: {
+      kind: 'electron',
+      chooseFolder,
+      openPath,
+      callForAttention,
+      moveToBin: (folder) => shell.trashItem(folder),
+    },
     settingsFile: new Store({ name: 'settings', cwd: dataFolder }),
     settingsProblems,
     secretStore: await openSecrets(safeStorage, process.platform, secrets, process.env),
@@ -86,6 +93,18 @@ async function chooseFolder(title: string): Promise<string | null> {
     ? dialog.showOpenDialog(options)
     : dialog.showOpenDialog(window, options));
   return filePaths[0] ?? null;
+}
+
+function callForAttention({ count, notice }: AttentionCall): void {
+  app.setBadgeCount(count);
+  if (notice === undefined || !Notification.isSupported()) return;
+  const shown = new Notification({ title: notice.title, body: notice.text });
+  // Never decides anything by itself: a click leads to the question.
+  shown.on('click', () => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (window !== undefined) bringToFront(window);
+  });
+  shown.show();
 }
 
 async function openPath(path: string) {

@@ -138,7 +138,10 @@ describe.each([
   test('a folder of this machine is imported where it lies and becomes a project; only what was chosen is written', async () => {
     const shop = join(folder, 'shop');
     mkdirSync(join(shop, '.github', 'workflows'), { recursive: true });
-    writeFileSync(join(shop, 'package.json'), JSON.stringify({ name: 'shop', scripts: { build: 'true', test: 'true' } }));
+    writeFileSync(
+      join(shop, 'package.json'),
+      JSON.stringify({ name: 'shop', scripts: { build: 'true', test: 'true' } }),
+    );
     writeFileSync(
       join(shop, '.github', 'workflows', 'ci.yml'),
       'jobs: { unit: { runs-on: ubuntu-latest, steps: [{ run: "true" }] } }',

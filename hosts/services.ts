@@ -29,11 +29,18 @@ export interface Services {
   readonly info: () => AppInfo;
 }
 
+export interface AttentionCall {
+  readonly count: number;
+  readonly notice?: { readonly title: string; readonly text: string };
+}
+
 /** What only the shell around the host can do. */
 export interface ShellDoor {
   readonly kind: AppInfo['shell'];
   /** The system's own folder dialog; absent where the shell has none. Resolves null when cancelled. */
   readonly chooseFolder?: (title: string) => Promise<string | null>;
+  /** Shows how many tasks wait for a person, and a notice of the system; absent where the shell has neither. */
+  readonly callForAttention?: (call: AttentionCall) => void;
   /** Opens a file with the system's default program; a problem when that is not possible. */
   readonly openPath?: (path: string) => Promise<Problem | undefined>;
   /** Moves a folder to the system's bin; throws when that is not possible. Absent: by the rules of the desktop's own programs. */

@@ -11,6 +11,7 @@ import { App } from './app/App.tsx';
 import { followForecast } from './stores/forecast-store.ts';
 import { reportBug } from './stores/notices.tsx';
 import { startSession } from './stores/studio-session.ts';
+import { followAttention } from './stores/attention.ts';
 import { followTitle } from './stores/window-title.ts';
 import { followTheme } from './stores/theme.ts';
 
@@ -21,6 +22,7 @@ window.addEventListener('unhandledrejection', (event) => {
 
 followTheme();
 followTitle();
+followAttention();
 followForecast();
 startSession();
 

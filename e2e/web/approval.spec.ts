@@ -1,4 +1,6 @@
+import { userInfo } from 'node:os';
 import { expect, test } from '../fixtures.ts';
+import { HOLD_PROGRAM, release } from '../held-task.ts';
 import { git, workflowFile, writeFiles } from '../make-repository.ts';
 import { StudioPage } from '../pages/studio-page.ts';
 
@@ -67,4 +69,77 @@ test('a run asks over the canvas, takes what is filled in, and a denial with its
     await page.getByRole('button', { name: 'Back to editing' }).click();
     await window.hasStatus('publish', 'skipped');
   });
+});
+
+const GATE = `formatVersion: 1
+name: Gate
+nodes:
+  change: { action: git.diff, name: What changed }
+  ask:
+    action: flow.approval
+    name: May it go out
+    after: [change]
+    parameters: { message: Is this change right?, timeout: 30m, onTimeout: deny }
+  publish: { action: files.write, name: Publish, after: [ask], parameters: { path: out.txt, content: out } }
+  sorry: { action: files.write, name: Say sorry, after: { ask: failed }, parameters: { path: no.txt, content: no } }
+`;
+
+test('a question says who asks, what it rests on, what follows and how long it waits; who decided is on record', async ({
+  window: page,
+  project,
+}) => {
+  const window = new StudioPage(page);
+  const question = page.getByRole('alert', { name: 'Needs you' });
+  await writeFiles(project, { [workflowFile('gate')]: GATE, 'a.txt': 'one\n' });
+  git(project, 'add', '-A');
+  git(project, '-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-qm', 'first');
+  await writeFiles(project, { 'a.txt': 'two\n' });
+  await window.chooseWorkflow('Gate');
+  await window.button('Run').click();
+
+  await expect(question).toContainText('Is this change right?');
+  await expect(question).toContainText(/May it go out asks, in run \d+, started from the window/);
+  await expect(question.getByRole('timer')).toContainText(/Denied by itself in (30|29):/);
+  await expect(page).toHaveTitle(/^\(1\) Needs you/);
+  await question.getByText('What it rests on and what follows').click();
+  await expect(question).toContainText('What changed');
+  await expect(question).toContainText('Publish');
+  await expect(question).toContainText('writes files');
+  await expect(question).not.toContainText('Say sorry');
+
+  await question.getByRole('textbox', { name: /^Reason/ }).fill('Read it twice');
+  await question.getByRole('button', { name: 'Approve once' }).click();
+  await window.runEnds('succeeded');
+  await expect(page).not.toHaveTitle(/Needs you/);
+  await window.select('ask');
+  await window.tab('Output');
+  await expect(window.inspector.locator('[data-output="by"]')).toContainText(userInfo().username);
+  await expect(window.inspector.locator('[data-output="reason"]')).toContainText('Read it twice');
+});
+
+const HELD = `formatVersion: 1
+name: Held
+nodes:
+  hold: { action: shell.run, parameters: { command: [node, hold.mjs, first] } }
+  ask: { action: flow.approval, after: [hold], parameters: { message: Is this change right? } }
+`;
+
+test('a question of a run that is not looked at comes as a notice that leads there', async ({
+  window: page,
+  project,
+}) => {
+  const window = new StudioPage(page);
+  await writeFiles(project, { [workflowFile('held')]: HELD, 'hold.mjs': HOLD_PROGRAM });
+  await window.chooseWorkflow('Held');
+  await window.button('Run').click();
+  await window.hasStatus('hold', 'running');
+  await window.chooseWorkflow('Release');
+  await expect(window.node('publish')).toBeVisible();
+  await release(project, 'first');
+  const notice = page.getByRole('status').filter({ hasText: /held, run \d+, needs you/ });
+  await notice.getByRole('button', { name: 'Review' }).click();
+  const question = page.getByRole('alert', { name: 'Needs you' });
+  await expect(question).toContainText('Is this change right?');
+  await question.getByRole('button', { name: 'Deny' }).click();
+  await window.runEnds('failed');
 });

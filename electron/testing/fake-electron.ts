@@ -64,6 +64,10 @@ class FakeApp extends EventEmitter {
   isFirst = true;
   exitCode: number | undefined;
   quits = 0;
+  badge = 0;
+  setBadgeCount(count: number): void {
+    this.badge = count;
+  }
   #ready = Promise.withResolvers<void>();
   setName(name: string): void {
     this.paths.set('name', name);
@@ -155,6 +159,19 @@ export const Menu = {
 
 const MASK = 0x5a;
 const masked = (bytes: Uint8Array): Buffer => Buffer.from(bytes.map((byte) => byte ^ MASK));
+export class Notification extends EventEmitter {
+  static readonly shown: Notification[] = [];
+  static isSupported = (): boolean => true;
+  readonly options: { readonly title: string; readonly body: string };
+  constructor(options: { readonly title: string; readonly body: string }) {
+    super();
+    this.options = options;
+  }
+  show(): void {
+    Notification.shown.push(this);
+  }
+}
+
 export const safeStorage = {
   backend: 'gnome_libsecret',
   isAsyncEncryptionAvailable: async (): Promise<boolean> => true,

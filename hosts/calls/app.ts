@@ -11,6 +11,10 @@ export function appCalls(services: Services) {
   return {
     info: os.app.info.handler(() => services.info()),
     doctor: os.app.doctor.handler(async () => [...(await runDoctor(services))]),
+    attention: os.app.attention.handler(({ input }) => {
+      services.shell.callForAttention?.(input);
+      return { shown: services.shell.callForAttention !== undefined };
+    }),
     openInEditor: os.app.openInEditor.handler(async ({ input }) => done(await openInEditor(services, input))),
   };
 }

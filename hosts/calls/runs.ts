@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { projectId } from '#engine/project/project-list.ts';
 import type { FileLines } from '#engine/record/log-lines.ts';
 import type { SearchReport } from '#engine/record/log-search.ts';
@@ -15,6 +16,15 @@ import { projectOf, untrusted } from './project-of.ts';
 
 const BY = 'window';
 
+/** Who sits at this machine: a decision is put on record under a name. */
+function person(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return BY;
+  }
+}
+
 export function runCalls(services: Services) {
   const { engine } = services;
   return {
@@ -25,7 +35,7 @@ export function runCalls(services: Services) {
     pause: os.runs.pause.handler(async ({ input }) => done(await engine.pauseRun(input.run, BY))),
     unpause: os.runs.unpause.handler(async ({ input }) => done(await engine.unpauseRun(input.run, BY))),
     decide: os.runs.decide.handler(async ({ input: { run, task, decision, reason, form } }) =>
-      done(await engine.decideRun(run, task, decision, { by: BY, reason, form })),
+      done(await engine.decideRun(run, task, decision, { by: person(), reason, form })),
     ),
     forecast: os.runs.forecast.handler(({ input }) => forecast(services, input)),
     resume: os.runs.resume.handler(({ input: { run, ...wish } }) => engine.resumeRun(run, wish)),

@@ -3,7 +3,7 @@ import { when } from '../design/format.ts';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { QueueNotice } from '../runs/queue/QueueNotice.tsx';
-import { NeedsYou } from '../runs/NeedsYou.tsx';
+import { NeedsYou } from '../runs/approval/NeedsYou.tsx';
 import { unwatchRun, useRun, watchRun } from '../stores/run-store.ts';
 import { trustAndRun } from '../stores/studio-session.ts';
 import { useStudio } from '../stores/studio-store.ts';

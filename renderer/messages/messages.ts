@@ -1,4 +1,5 @@
 import { app } from './app.ts';
+import { approval } from './approval.ts';
 import { canvas } from './canvas.ts';
 import { common } from './common.ts';
 import { events } from './events.ts';
@@ -21,6 +22,7 @@ import { settings } from './settings.ts';
 export const messages = {
   common,
   app,
+  approval,
   canvas,
   events,
   compare,

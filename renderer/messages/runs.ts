@@ -232,7 +232,6 @@ export const runs = {
   },
   needsYou: {
     title: 'Needs you',
-    who: (name: string) => `${name} waits for your decision. It holds no slot meanwhile.`,
     reason: 'Reason (optional)',
     approve: 'Approve once',
     deny: 'Deny',

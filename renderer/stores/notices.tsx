@@ -1,6 +1,7 @@
 import { CircleAlert, Info, X } from 'lucide-react';
 import { toast } from 'sonner';
 import { bugProblem, type Problem } from '#shared/problem.ts';
+import { Button } from '../design/Button.tsx';
 import { messages } from '../messages/messages.ts';
 import './notices.css';
 
@@ -26,6 +27,28 @@ export function tell(text: string): void {
       <div className="notice-text">{text}</div>
     </div>
   ));
+}
+
+/** Something waits elsewhere; stays until closed or followed. */
+export function tellWithAction(text: string, label: string, act: () => void): void {
+  toast.custom(
+    (id) => (
+      <div className="notice" role="status">
+        <Info size={16} aria-hidden="true" />
+        <div className="notice-text">{text}</div>
+        <Button
+          size="small"
+          onClick={() => {
+            toast.dismiss(id);
+            act();
+          }}
+        >
+          {label}
+        </Button>
+      </div>
+    ),
+    { duration: 60_000, id: text },
+  );
 }
 
 function ProblemNotice({ problem, onClose }: { readonly problem: Problem; readonly onClose: () => void }) {

@@ -9,7 +9,9 @@ export function followTitle(): void {
   const apply = (): void => {
     const { name, workflow } = useDocument.getState();
     const status = useRun.getState().live?.status;
+    const count = useStudio.getState().runs.reduce((sum, { needsYou = 0 }) => sum + needsYou, 0);
     const parts = [
+      count > 0 ? `${messages.approval.badge(count)} ${messages.approval.noticeTitle}` : undefined,
       status !== undefined && isRunLive(status) ? messages.runs.status[status] : undefined,
       workflow?.name ?? name,
       useStudio.getState().project?.name,

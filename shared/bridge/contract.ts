@@ -222,6 +222,15 @@ export const contract = {
   app: {
     info: oc.input(nothing).output(appInfoSchema),
     doctor: oc.input(nothing).output(z.array(checkSchema)),
+    /** How many tasks wait for a person, for the shell's badge, and perhaps a notice of the system. `shown` false: this shell has neither. */
+    attention: oc
+      .input(
+        z.object({
+          count: z.number().int().min(0),
+          notice: z.object({ title: z.string().max(200), text: z.string().max(1000) }).optional(),
+        }),
+      )
+      .output(z.object({ shown: z.boolean() })),
     /** Opens a file of a project in the user's editor or the system's default program. */
     openInEditor: oc
       .input(z.object({ project: z.string(), path: z.string(), line: z.number().int().optional() }))
