@@ -28,6 +28,7 @@ const addSecrets: AddCommands = (program, terminal, done) => {
     });
   secrets
     .command('delete')
+    .description('forget a value')
     .addArgument(name())
     .action(async (named: string) => {
       const { deleteSecret } = await import('./commands/secrets.ts');
