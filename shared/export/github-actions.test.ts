@@ -22,8 +22,8 @@ nodes:
     expect(data.on.workflow_dispatch.inputs.who).toEqual({ type: 'string', required: false, default: 'you' });
     expect(data.jobs.hello.steps[1]).toEqual({
       name: 'hello',
-      run: String.raw`echo 'it'\''s ` + "${{ inputs.who }}'",
-      env: { CI: 'true' },
+      run: String.raw`echo 'it'\''s '"$PARAMETER_who"`,
+      env: { PARAMETER_who: '${{ inputs.who }}', CI: 'true' },
     });
     expect(data.jobs.hello['timeout-minutes']).toBe(2);
     expect(data.jobs.bye).toMatchObject({ needs: ['hello'], 'continue-on-error': true });
@@ -52,7 +52,29 @@ nodes:
 `);
     expect(data.jobs.b.if).toBe("always() && needs.a.result == 'failure'");
     expect(data.jobs.each.strategy).toEqual({ matrix: { item: ['x', 'y'] }, 'max-parallel': 2 });
-    expect(data.jobs.each.steps[1].run).toContain('${{ matrix.item }}');
+    expect(data.jobs.each.steps[1]).toMatchObject({
+      run: 'echo "$MATRIX_item"',
+      env: { MATRIX_item: '${{ matrix.item }}' },
+    });
+  });
+
+  test('no value of a run is pasted into a script: it is read from a variable, as one word, inside whatever quotes are open', () => {
+    const { data } = exported(`parameters: { who: { type: string } }
+nodes:
+  bare: { action: shell.run, parameters: { command: "echo hello {{ parameters.who }}" } }
+  double: { action: shell.run, parameters: { command: 'echo "hello {{ parameters.who }}"' } }
+  single: { action: shell.run, parameters: { command: "echo 'hello {{ secrets.KEY }}'" } }
+  own: { action: shell.run, parameters: { command: [echo, '{{ env.HOME }}', '$HOME; exit'] } }
+`);
+    const step = (job: string) => data.jobs[job].steps[1] as { readonly run: string; readonly env?: object };
+    expect(step('bare').run).toBe('echo hello "${PARAMETER_who}"');
+    expect(step('double').run).toBe('echo "hello ${PARAMETER_who}"');
+    expect(step('single')).toMatchObject({
+      run: `echo 'hello '"\${SECRET_KEY}"''`,
+      env: { SECRET_KEY: '${{ secrets.KEY }}' },
+    });
+    for (const job of ['bare', 'double', 'single']) expect(step(job).run).not.toContain('${{');
+    expect(step('own').run).toBe(`echo "$HOME" '$HOME; exit'`);
   });
 
   test('what is exported can be imported again with the same jobs and order', () => {

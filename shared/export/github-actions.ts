@@ -2,8 +2,8 @@ import { stringify } from 'yaml';
 import { isData, type Data } from '../workflow/data-change.ts';
 import { parseDuration } from '../workflow/duration.ts';
 import { edgePairsOf } from '../workflow/edges.ts';
-import { parseTemplate } from '../workflow/template.ts';
 import type { Workflow, WorkflowNode } from '../workflow/workflow.ts';
+import { inGitHubWords, plain, quoted, shellText, shellWords, type ShellText } from './github-shell.ts';
 import type { Exported, ExportRemark } from './report.ts';
 
 type Tell = (node: string, text: string, kind?: ExportRemark['kind']) => void;
@@ -109,54 +109,36 @@ function stepsOf(path: string, node: WorkflowNode, tell: Tell): readonly Data[] 
   const name = node.name ?? path.slice(path.lastIndexOf('.') + 1);
   const failing = (reason: string): readonly Data[] => {
     tell(path, `${reason} Its step fails there and says so.`);
-    return [{ name, run: `echo ${quoted(`Not carried over: ${node.action}. ${reason}`)} >&2; exit 1` }];
+    return [{ name, run: plain(`echo ${quoted(`Not carried over: ${node.action}. ${reason}`)} >&2; exit 1`) }];
   };
   const run = commandOf(node);
-  if (run === undefined) return failing(`${node.action} is done by the studio, which GitHub does not have.`);
-  const said = inGitHubWords(run);
-  if (said === undefined) return failing('Its command holds an expression that GitHub cannot compute.');
+  if (run === 'none') return failing(`${node.action} is done by the studio, which GitHub does not have.`);
+  if (run === undefined) return failing('Its command holds an expression that GitHub cannot compute.');
   const { cwd, env } = node.parameters ?? {};
-  const variables = isData(env)
-    ? Object.fromEntries(Object.entries(env).map(([key, value]) => [key, inGitHubWords(String(value)) ?? '']))
-    : {};
+  const variables = {
+    ...run.env,
+    ...(isData(env)
+      ? Object.fromEntries(Object.entries(env).map(([key, value]) => [key, inGitHubWords(String(value)) ?? '']))
+      : {}),
+  };
   return [
     {
       name,
-      run: said,
+      run: run.text,
       ...(typeof cwd === 'string' && cwd !== '.' ? { 'working-directory': inGitHubWords(cwd) ?? cwd } : {}),
       ...(Object.keys(variables).length === 0 ? {} : { env: variables }),
     },
   ];
 }
 
-function commandOf({ action, parameters = {} }: WorkflowNode): string | undefined {
+/** Undefined when an expression in it is more than a name; `none` when it is no command at all. */
+function commandOf({ action, parameters = {} }: WorkflowNode): ShellText | 'none' | undefined {
   if (action === 'shell.run') {
     const { command } = parameters;
-    return Array.isArray(command)
-      ? command.map((word) => quoted(String(word))).join(' ')
-      : typeof command === 'string'
-        ? command
-        : 'true';
+    if (Array.isArray(command)) return shellWords(command.map(String));
+    return shellText(typeof command === 'string' ? command : 'true');
   }
   if (action === 'build-synthesis.run' && parameters['tool'] !== 'make')
-    return `npm run ${quoted(typeof parameters['target'] === 'string' ? parameters['target'] : 'build')}`;
-  return undefined;
-}
-
-/** For `sh`: plain words stay as they are. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./{}$ -]+$/.test(word) && !/[ $]/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
-}
-
-/** `${{ }}` for parameters, items and secrets; undefined when an expression is more than a name. */
-function inGitHubWords(text: string): string | undefined {
-  const parts = parseTemplate(text).parts.map((part) => {
-    if (part.kind === 'text') return part.text.replaceAll('${{', "${{ '${{' }}");
-    const source = part.source.trim();
-    const [, head, name] = /^(parameters|secrets|env|item)(?:\.([A-Za-z_]\w*))?$/.exec(source) ?? [];
-    if (head === 'item') return `\${{ matrix.${name ?? 'item'} }}`;
-    if (head === undefined || name === undefined) return undefined;
-    return `\${{ ${head === 'parameters' ? 'inputs' : head}.${name} }}`;
-  });
-  return parts.includes(undefined) ? undefined : parts.join('');
+    return shellWords(['npm', 'run', typeof parameters['target'] === 'string' ? parameters['target'] : 'build']);
+  return 'none';
 }

@@ -173,13 +173,29 @@ function matrixOf(job: Data, remarks: Remark[]): Matrix | undefined {
   }
   if (!isData(matrix)) return undefined;
   const used = JSON.stringify([runsOf(job), fieldOf(job, 'env') ?? null]);
-  const uses = (axis: string): boolean =>
-    new RegExp(`matrix\\.${escape(axis)}\\b|matrix\\['${escape(axis)}'\\]`).test(used);
+  const uses = (axis: string): boolean => names(axis, used);
   const axes = Object.entries(matrix).filter(
     ([name, list]) => name !== 'include' && name !== 'exclude' && Array.isArray(list),
   );
-  const kept = axes.filter(([name]) => uses(name));
-  const include = (listAt(matrix, 'include') ?? []).filter(isData);
+  const asked = JSON.stringify(runsOf(job).map((step) => fieldOf(step, 'if') ?? null));
+  const worked = JSON.stringify([runsOf(job).map(withoutCondition), fieldOf(job, 'env') ?? null]);
+  // An axis that only conditions ask about (on which machine?) has one value here.
+  const isOnlyAsked = (axis: string): boolean => names(axis, asked) && !names(axis, worked);
+  const kept = axes
+    .filter(([name]) => uses(name))
+    .map(([name, list]): [string, unknown] => [name, isOnlyAsked(name) ? (list as unknown[]).slice(0, 1) : list]);
+  for (const [name, list] of kept)
+    if (isOnlyAsked(name))
+      remarks.push({
+        kind: 'guessed',
+        text: `matrix.${name}: only conditions ask for it, so there is one round, with ${textsOf(list).join('')}. Change it where this machine is another.`,
+      });
+  const single = new Map(
+    kept.filter(([name]) => isOnlyAsked(name)).map(([name, list]) => [name, (list as unknown[])[0]]),
+  );
+  const include = (listAt(matrix, 'include') ?? [])
+    .filter(isData)
+    .filter((one) => [...single].every(([name, value]) => !Object.hasOwn(one, name) || one[name] === value));
   const fromInclude = [...new Set(include.flatMap((one) => Object.keys(one)))].filter((name) => uses(name));
   for (const [name, list] of axes.filter(([one]) => !uses(one)))
     remarks.push({
@@ -187,22 +203,33 @@ function matrixOf(job: Data, remarks: Remark[]): Matrix | undefined {
       text: `matrix.${name} (${textsOf(list).join(', ')}): only the machine or a set-up action differs, and here every round would do the same.`,
     });
   if (kept.length === 0 && fromInclude.length === 0) return undefined;
-  const names = new Set([...kept.map(([name]) => name), ...fromInclude]);
+  const wanted = new Set([...kept.map(([name]) => name), ...fromInclude]);
   const only = (list: readonly unknown[] | undefined): readonly Data[] =>
     (list ?? [])
       .filter(isData)
-      .map((one) => Object.fromEntries(Object.entries(one).filter(([name]) => names.has(name))))
+      .map((one) => Object.fromEntries(Object.entries(one).filter(([name]) => wanted.has(name))))
       .filter((one) => Object.keys(one).length > 0);
   const included = only(include);
   const excluded = only(listAt(matrix, 'exclude'));
   return {
-    axes: [...names],
+    axes: [...wanted],
     value: {
       ...Object.fromEntries(kept),
       ...(included.length === 0 ? {} : { include: included }),
       ...(excluded.length === 0 ? {} : { exclude: excluded }),
     },
   };
+}
+
+/** Does a text of the file name an axis? */
+function names(axis: string, text: string): boolean {
+  return new RegExp(`matrix\\.${escape(axis)}\\b|matrix\\['${escape(axis)}'\\]`).test(text);
+}
+
+function withoutCondition(step: unknown): unknown {
+  if (!isData(step)) return step;
+  const { if: _, ...rest } = step;
+  return rest;
 }
 
 function runsOf(job: Data): readonly unknown[] {

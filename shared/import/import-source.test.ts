@@ -193,6 +193,35 @@ describe('package scripts', () => {
   });
 });
 
+test('an axis of a matrix that only conditions ask for makes one round; its value is guessed and told', () => {
+  const found = of(
+    '.github/workflows/ci.yml',
+    `jobs:
+  test:
+    runs-on: \${{ matrix.os }}
+    strategy:
+      matrix:
+        os: [ubuntu-latest, windows-latest]
+        suite: [unit, e2e]
+        include: [{ os: macos-latest, suite: unit }, { os: ubuntu-latest, suite: slow }]
+    steps:
+      - run: npm run \${{ matrix.suite }}
+      - if: matrix.os == 'windows-latest'
+        run: npm run windows
+`,
+  );
+  expect(nodesOf(found)['test']?.parameters).toEqual({
+    matrix: {
+      os: ['ubuntu-latest'],
+      suite: ['unit', 'e2e'],
+      include: [{ os: 'ubuntu-latest', suite: 'slow' }],
+    },
+  });
+  expect(only(found).report).toContainEqual(
+    expect.objectContaining({ kind: 'guessed', text: expect.stringContaining('matrix.os: only conditions') }),
+  );
+});
+
 describe('makefiles', () => {
   test('targets, prerequisites and what is only a pattern', () => {
     const found = of(
@@ -202,7 +231,10 @@ describe('makefiles', () => {
     expect(found.dialect).toBe('makefile');
     expect(only(found).levels).toEqual([['lib.o', 'clean'], ['bin/app'], ['test'], ['all']]);
     expect(nodesOf(found)['test']?.parameters).toEqual({
-      command: ['make', '--no-print-directory', '-o', 'bin/app', '-o', 'lib.o', 'test'],
+      command: 'make --no-print-directory $(for one in bin/app lib.o; do [ -e "$one" ] || echo "-o $one"; done) test',
+    });
+    expect(nodesOf(of('Makefile', '.PHONY: a b\na:\n\techo\nb: a\n\techo\n'))['b']?.parameters).toEqual({
+      command: ['make', '--no-print-directory', '-o', 'a', 'b'],
     });
     expect(nodesOf(found)['clean']?.disabled).toBe(true);
     expect(

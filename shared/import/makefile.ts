@@ -65,8 +65,8 @@ function stepOf(
   const isOff = OFF.test(name);
   const file = baseOf(path);
   const more = ['Makefile', 'makefile', 'GNUmakefile'].includes(file) ? [] : ['-f', file];
-  const done = [...upstream(dependencies, all)].filter((one) => known.has(one)).flatMap((one) => ['-o', one]);
-  const command = ['make', '--no-print-directory', ...more, ...done, name].map(literal);
+  const done = [...upstream(dependencies, all)].filter((one) => known.has(one));
+  const command = commandOf(more, name, done, all);
   return {
     name,
     work: {
@@ -93,6 +93,26 @@ function stepOf(
         : []),
     ],
   };
+}
+
+/**
+ * What other nodes have done is not done again: `-o` for what is no file. Of a file make itself sees that it is new, and must, since `-o` would
+ * keep it from building what depends on it anew. Which of the two a name is that is not declared phony, only the folder tells in the run.
+ */
+function commandOf(
+  more: readonly string[],
+  name: string,
+  done: readonly string[],
+  all: ReadonlyMap<string, Target>,
+): string | readonly string[] {
+  const isPhony = (one: string): boolean => all.get(one)?.isPhony === true;
+  const words = ['make', '--no-print-directory', ...more, ...done.filter(isPhony).flatMap((one) => ['-o', one])];
+  const unsure = done.filter((one) => !isPhony(one));
+  if (unsure.length === 0) return [...words, name].map(literal);
+  const quoted = (word: string): string =>
+    /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  const asked = `$(for one in ${unsure.map(quoted).join(' ')}; do [ -e "$one" ] || echo "-o $one"; done)`;
+  return literal([...words.map(quoted), asked, quoted(name)].join(' '));
 }
 
 function upstream(names: readonly string[], all: ReadonlyMap<string, Target>): ReadonlySet<string> {

@@ -1,4 +1,4 @@
-import { escaped } from './xml-text.ts';
+import { escaped } from '../../export/xml-text.ts';
 
 /** A whole page that stands alone: no script, no font, no address. Light and dark by what the reader's system says; prints in light. */
 export function htmlPage(title: string, parts: readonly string[]): string {
@@ -37,8 +37,8 @@ tr:last-child td,tr:last-child th{border-bottom:0}td.number{white-space:nowrap;t
 .facts th{width:160px;white-space:nowrap}.facts td{white-space:pre-wrap}
 .s-succeeded,.s-good{color:var(--good)}.s-cached{color:var(--cached)}.s-failed,.f-error{color:var(--bad)}.s-running,.s-paused{color:var(--run)}.s-waiting,.s-queued,.s-skipped,.s-cancelled,.f-info{color:var(--quiet)}.f-warning{color:var(--warn)}
 svg{display:block;max-width:none;font-family:system-ui,-apple-system,'Segoe UI',sans-serif}svg.canvas{max-height:640px;max-width:100%;height:auto}svg.timeline{max-width:100%;height:auto}
-.card{fill:var(--page);stroke:var(--border)}.mark{fill:currentColor}.name{fill:var(--text);font-size:13px;font-weight:600}.status{fill:currentColor;font-size:12px}.s-failed .card{stroke:var(--bad)}
-.edge{fill:none;stroke:var(--line);stroke-width:1.5}.tip{fill:var(--line)}.row{fill:var(--text);font-size:12px}.axis{fill:var(--muted);font-size:11px}.tick{stroke:var(--border);stroke-width:1}.bar{fill:currentColor}.bar.pause{opacity:.45}
+.paper{fill:var(--page)}.card{fill:var(--page);stroke:var(--border)}.chip{fill:none}.mark{stroke:currentColor}.name{fill:var(--text)}.action{fill:var(--muted)}.status{fill:currentColor}.s-failed .card{stroke:var(--bad)}
+.edge{fill:none;stroke:var(--line)}.tip{fill:var(--line)}.row{fill:var(--text);font-size:12px}.axis{fill:var(--muted);font-size:11px}.tick{stroke:var(--border);stroke-width:1}.bar{fill:currentColor}.bar.pause{opacity:.45}
 .chart{max-width:100%;background:#fff;border-radius:6px}
 @media print{body{background:#fff}section{break-inside:avoid}pre{max-height:none}}
 `;

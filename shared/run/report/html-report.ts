@@ -15,7 +15,7 @@ import {
   type TaskTests,
 } from './run-report.ts';
 import { timelinePicture } from './timeline-picture.ts';
-import { escaped } from './xml-text.ts';
+import { escaped } from '../../export/xml-text.ts';
 
 /** One file without scripts and without anything from outside: why it failed first, then the pictures, the tasks, what came of them, and what it ran on. */
 export function htmlReport(report: RunReport): string {

@@ -3,7 +3,7 @@ import { allTests, type TestCase, type TestSuite } from '../../module/test-repor
 import type { TaskState } from '../run-state.ts';
 import { describeProblem } from '../../problem.ts';
 import { titleOf, tookMs, type RunReport } from './run-report.ts';
-import { printable } from './xml-text.ts';
+import { printable } from '../../export/xml-text.ts';
 
 type Element = Readonly<Record<string, unknown>>;
 

@@ -4,7 +4,7 @@ import type { TaskState } from '../run-state.ts';
 import { STATUS_GLYPHS, TASK_STATUS } from '../task-status.ts';
 import { countWords } from './html-report.ts';
 import { causeOf, environmentRows, titleOf, tookMs, type RunReport } from './run-report.ts';
-import { printable } from './xml-text.ts';
+import { printable } from '../../export/xml-text.ts';
 
 /** The same as the page, as text for a pull request or a chat. */
 export function markdownReport(report: RunReport): string {

@@ -13,7 +13,7 @@ import {
   type PeriodReport,
   type PeriodRun,
 } from './period-report.ts';
-import { escaped } from './xml-text.ts';
+import { escaped } from '../../export/xml-text.ts';
 
 /** A longer table is for programs: JSON has all of it. */
 const MOST_ROWS = 200;

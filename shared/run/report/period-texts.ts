@@ -15,7 +15,7 @@ import {
   type PeriodRun,
 } from './period-report.ts';
 import { sarifLog } from './sarif.ts';
-import { printable } from './xml-text.ts';
+import { printable } from '../../export/xml-text.ts';
 
 /** What a period can be written as: an error report is of one run. */
 export type PeriodFormat = Exclude<ReportFormat, 'error'>;

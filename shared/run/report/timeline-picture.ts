@@ -1,7 +1,7 @@
 import { formatDuration } from '../../workflow/duration.ts';
 import type { RunState, TaskState } from '../run-state.ts';
 import { barsOf, type Bar } from '../timeline-bars.ts';
-import { escaped } from './xml-text.ts';
+import { escaped } from '../../export/xml-text.ts';
 
 const NAMES = 200;
 const WIDTH = 960;

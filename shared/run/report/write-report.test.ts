@@ -5,7 +5,7 @@ import { causeOf } from './run-report.ts';
 import { FAILED_EVENTS, FAILED_PLAN, reportOf, stateOf } from './report-rig.ts';
 import { writeReport } from './write-report.ts';
 import { canvasPicture } from './canvas-picture.ts';
-import { escaped } from './xml-text.ts';
+import { escaped } from '../../export/xml-text.ts';
 
 const text = (format: Parameters<typeof writeReport>[1], more = {}) => writeReport(reportOf(more), format).text;
 
@@ -71,7 +71,7 @@ test('the picture has a card per node, at its place on the canvas when all have 
   expect(canvasPicture(state, undefined).match(/class="card"/g)).toHaveLength(3);
   const nodes = { lint: { x: 10, y: 10 }, tests: { x: 10, y: 510 }, build: { x: 410, y: 510 } };
   const placed = canvasPicture(state, { version: 1, nodes, groups: {}, notes: {} });
-  expect(placed).toContain('translate(400 500)');
+  expect(placed).toContain('<rect class="card" x="410" y="510"');
   expect(XMLValidator.validate(placed)).toBe(true);
 });
 
