@@ -20,6 +20,7 @@ import { createLauncher } from './process/create-launcher.ts';
 import { UsageSampler } from './process/usage-sampler.ts';
 import { Watchdog } from './process/watchdog.ts';
 import { HostQueues } from './queue/host-queues.ts';
+import { findQueues } from './queue/queue-file.ts';
 import { DEFAULT_RETENTION } from '#shared/run/retention.ts';
 import { evaluatePast } from './run/evaluate-past.ts';
 import { allowedEnvironment, readProjectSettings } from './run/project-settings.ts';
@@ -33,6 +34,7 @@ import { ContentStore } from './record/content-store.ts';
 import { Masker } from './record/masker.ts';
 import { clearScratch, type ScratchSetup } from './record/scratch.ts';
 import { isRunId, runFolder } from './record/run-folder.ts';
+import { checkRecords } from './record/record-check.ts';
 import { RunDigests } from './record/run-digests.ts';
 import { RunIndex } from './record/run-index.ts';
 import { RunReader } from './record/run-reader.ts';
@@ -245,13 +247,27 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     listRuns: async (filter) => queues.withSentences(index.list(filter)),
     markRun: async (run, mark) => (isRunId(run) ? await desk.mark(run, mark) : unknownRun(run)),
     storageReport: () => storage.report(),
+    checkRecords: () =>
+      checkRecords({
+        dataFolder: options.dataFolder,
+        index,
+        content,
+        isHeld: (run) => desk.held(run) !== undefined,
+        waiting: () => new Set(findQueues(options.dataFolder).flatMap((queue) => queue.waiting)),
+      }),
     freeStorage: (request, how) => storage.free(request, how),
     weighRuns: (runs, signal) => storage.weigh(runs, signal),
     tidy: () => keeper.nudge(),
     deleteRun: async (run) => (isRunId(run) ? await desk.delete(run) : unknownRun(run)),
     readRun: async (run) => {
-      const state = await stateOf(run);
-      return state === undefined ? unknownRun(run) : good(state);
+      try {
+        const state = await stateOf(run);
+        return state === undefined ? unknownRun(run) : good(state);
+      } catch (error) {
+        // Only what is read line by line as JSON can fail like this: somebody else, or the disk, changed the file.
+        if (error instanceof SyntaxError) return bad(damagedRun(run, error));
+        throw error;
+      }
     },
     why: async (run, task) => (isRunId(run) ? await desk.why(run, task) : unknownRun(run)),
     events: (run, afterSeq, signal) => reader.events(run, afterSeq, signal),
@@ -294,6 +310,13 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
       index.close();
     },
   };
+}
+
+function damagedRun(run: string, error: SyntaxError): Problem {
+  return problem('run.damaged', `The record of run ${run} is damaged.`, {
+    reason: `Its events cannot be read: ${error.message}.`,
+    remedy: 'Delete the run. If you did not change its files, check the disk.',
+  });
 }
 
 /** Programs that nodes need and that are nowhere. A warning: the node may be skipped, and a run says it in its own place. */

@@ -1,5 +1,6 @@
 import type { FileLines } from './record/log-lines.ts';
 import type { LogSearch, SearchReport } from './record/log-search.ts';
+import type { RecordCheck } from './record/record-check.ts';
 import type { RunSelection } from './record/run-index.ts';
 import type { Problem } from '#shared/problem.ts';
 import type { CapacitySettings } from '#shared/project/settings.ts';
@@ -184,6 +185,8 @@ export interface Engine {
   markRun(run: string, mark: { readonly pinned?: boolean; readonly label?: string | null }): Promise<Result<object>>;
   /** What lies in the data folder, and what the rules in force would free. */
   storageReport(): Promise<StorageReport>;
+  /** Are list, events and stored results of the runs whole? Looks at the newest ones; changes nothing. */
+  checkRecords(): Promise<RecordCheck>;
   /** Frees by the rules in force, or only by those given. Safe while other hosts work on the same data folder. */
   freeStorage(request: FreeRequest, how: { readonly dryRun: boolean }): Promise<FreedStorage>;
   /** Frees by the rules in force beside everything else, at most once an hour for all hosts. */

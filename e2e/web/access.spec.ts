@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { makeRepository, workflowFile, writeFiles } from '../make-repository.ts';
+import { HistoryPage } from '../pages/history-page.ts';
 import { StudioPage } from '../pages/studio-page.ts';
 
 /** Nobody is kept out: contrast, names, roles and order of every main state, in both themes. */
@@ -73,6 +74,27 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await window.showPanel(panel);
           await hasNoBarrier(page, panel);
         }
+        await window.button('Run').click();
+        await expect(page.locator('.status-bar')).toContainText('Run 2 ');
+        await window.runEnds('failed');
+        await window.showPanel('Runs');
+        const history = new HistoryPage(page);
+        await history.choose(1, 2);
+        await hasNoBarrier(page, 'chosen runs');
+        await history.chosenTools.getByRole('button', { name: 'Compare' }).click();
+        await expect(history.comparison).toContainText('No difference in');
+        await hasNoBarrier(page, 'comparison');
+        await page.keyboard.press('Escape');
+        await history.chosenTools.getByRole('button', { name: 'Delete…' }).click();
+        await expect(page.getByText('This cannot be undone.')).toBeVisible();
+        await hasNoBarrier(page, 'deleting runs');
+        await page.keyboard.press('Escape');
+        await history.command('trends');
+        await expect(page.getByRole('dialog', { name: 'Trends' }).getByRole('table')).toBeVisible();
+        await hasNoBarrier(page, 'trends');
+        await page.getByRole('button', { name: 'Report…' }).click();
+        await hasNoBarrier(page, 'report of a period');
+        await page.keyboard.press('Escape');
       });
     });
   });

@@ -50,10 +50,106 @@ test('a run that fails is found in the history, compared with a good one, and re
     expect(compared.tests.fixed).toEqual([]);
   });
 
+  await test.step('and so does the window, most important first', async () => {
+    await history.doWith(2, 'Compare with the previous good run');
+    await expect(history.comparison.getByRole('heading', { level: 3 }).first()).toContainText('Tests that fail now');
+    await expect(history.difference('Tests that fail now')).toContainText('rounds the tax to cents');
+    await expect(history.difference('Tasks that fail now')).toContainText('Succeeded → Failed');
+    await expect(history.comparison).toContainText('No difference in');
+    await history.comparison.getByRole('button', { name: 'Swap the two' }).click();
+    await expect(history.difference('Tests that are good again')).toContainText('rounds the tax to cents');
+    await page.keyboard.press('Escape');
+    await expect(history.comparison).toHaveCount(0);
+  });
+
   await test.step('its report says why before anything else', async () => {
     const file = await history.downloadReport(2);
     const text = await readFile(file, 'utf8');
     expect(text.indexOf('Why it failed')).toBeGreaterThan(0);
     expect(text.indexOf('rounds the tax to cents')).toBeLessThan(text.indexOf('<h2>Workflow'));
   });
+});
+
+test('runs are labelled, chosen by keyboard, pinned and deleted after being told what goes', async ({
+  window: page,
+  home,
+}) => {
+  const window = new StudioPage(page);
+  const history = new HistoryPage(page);
+  for (const number of [1, 2, 3]) {
+    await window.button('Run').click();
+    await expect(page.locator('.status-bar')).toContainText(`Run ${number} `);
+    await window.runEnds('succeeded');
+  }
+  await window.showPanel('Runs');
+  await expect(window.runs).toHaveCount(3);
+
+  await test.step('a label can be searched for', async () => {
+    await history.doWith(2, 'Label…');
+    await page.getByRole('textbox', { name: 'Label' }).fill('before the upgrade');
+    await page.keyboard.press('Enter');
+    await expect(window.runs.nth(1)).toContainText('before the upgrade');
+    await history.search.fill('upgrade');
+    await expect(window.runs).toHaveCount(1);
+    await history.search.fill('');
+    await expect(window.runs).toHaveCount(3);
+  });
+
+  await test.step('two that are chosen are compared, the older one as before', async () => {
+    await history.choose(3, 1);
+    await history.chosenTools.getByRole('button', { name: 'Compare' }).click();
+    await expect(history.comparison.getByRole('combobox', { name: 'Before' }).locator('option:checked')).toContainText(
+      'Run 1 ',
+    );
+    await expect(history.comparison).toContainText('→');
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('a pinned one stays when several are deleted', async () => {
+    await history.doWith(1, 'Pin: keep this run');
+    await expect(page.getByLabel('Pinned')).toHaveCount(1);
+    await history.chosenTools.getByRole('button', { name: 'Delete…' }).click();
+    const sheet = page.getByRole('dialog', { name: 'Delete 2 runs?' });
+    await expect(sheet).toContainText('1 pinned run stays.');
+    await expect(sheet).toContainText('This cannot be undone.');
+    await sheet.getByRole('button', { name: 'Delete the run' }).click();
+    await expect(window.runs).toHaveCount(2);
+    expect(await recordedRuns(home)).toHaveLength(2);
+    await expect(history.chosenTools).toHaveCount(0);
+  });
+});
+
+test('trends show what failed and take it away as CSV, and a period becomes a report', async ({
+  window: page,
+  project,
+}) => {
+  const window = new StudioPage(page);
+  const history = new HistoryPage(page);
+  await window.button('Run').click();
+  await window.runEnds('succeeded');
+  await writeFile(join(project, 'src/vat.js'), BROKEN_VAT);
+  await window.button('Run').click();
+  await window.runEnds('failed');
+
+  await history.command('trends');
+  const trends = page.getByRole('dialog', { name: 'Trends' });
+  await expect(trends).toContainText('50 %');
+  const row = trends.getByRole('row', { name: /^tests/ });
+  await expect(row).toContainText('50 %');
+  await trends.getByRole('button', { name: 'Sort by Success' }).click();
+  await expect(trends.getByRole('columnheader', { name: 'Success' })).toHaveAttribute('aria-sort', 'descending');
+
+  const saving = page.waitForEvent('download');
+  await trends.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('menuitem', { name: 'Nodes as CSV' }).click();
+  const csv = await readFile(await (await saving).path(), 'utf8');
+  expect(csv.split('\r\n')[1]).toMatch(/^gate,tests,testing\.run,2,1,1,/);
+
+  await trends.getByRole('button', { name: 'Report…' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Report of a period' });
+  const downloading = page.waitForEvent('download');
+  await sheet.getByRole('button', { name: 'Download' }).click();
+  const report = await readFile(await (await downloading).path(), 'utf8');
+  expect(report).toContain('2 runs: 1 succeeded, 1 failed. Success rate 50 %.');
+  expect(report.indexOf('What failed')).toBeLessThan(report.indexOf('Where the time goes'));
 });

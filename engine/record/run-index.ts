@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { z } from 'zod';
 import type { RunRow } from '#shared/bridge/contract.ts';
 import { runStatusSchema } from '#shared/run/task-status.ts';
+import { integrityProblems, openIndex } from './open-index.ts';
 import type { RunMark } from './run-mark.ts';
 import { isRunId, runFolder } from './run-folder.ts';
 
@@ -45,6 +46,20 @@ const stored = z.object({
   isDirty: z.number().nullable(),
 });
 
+const SCHEMA = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;
+  CREATE TABLE IF NOT EXISTS runs (
+    run TEXT PRIMARY KEY, number INTEGER NOT NULL, project TEXT NOT NULL, workflow TEXT NOT NULL, status TEXT NOT NULL,
+    startedAt TEXT NOT NULL, endedAt TEXT, durationMs REAL, trigger TEXT NOT NULL, counts TEXT NOT NULL, sentence TEXT
+  );
+  CREATE INDEX IF NOT EXISTS runs_by_project ON runs (project, number);
+  CREATE TABLE IF NOT EXISTS durations (
+    project TEXT NOT NULL, workflow TEXT NOT NULL, task TEXT NOT NULL, ms REAL NOT NULL,
+    PRIMARY KEY (project, workflow, task)
+  ) WITHOUT ROWID;
+`;
+
 /**
  * The list of runs, shared by all processes on a data folder. Only a convenience: every row can be made again from the run folders, and
  * `missing` names those that have none.
@@ -56,20 +71,7 @@ export class RunIndex {
   constructor(dataFolder: string) {
     this.#dataFolder = dataFolder;
     mkdirSync(path.join(dataFolder, 'runs'), { recursive: true });
-    this.#database = new DatabaseSync(path.join(dataFolder, 'index.sqlite'), { timeout: 5000 });
-    this.#database.exec(`
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = NORMAL;
-      CREATE TABLE IF NOT EXISTS runs (
-        run TEXT PRIMARY KEY, number INTEGER NOT NULL, project TEXT NOT NULL, workflow TEXT NOT NULL, status TEXT NOT NULL,
-        startedAt TEXT NOT NULL, endedAt TEXT, durationMs REAL, trigger TEXT NOT NULL, counts TEXT NOT NULL, sentence TEXT
-      );
-      CREATE INDEX IF NOT EXISTS runs_by_project ON runs (project, number);
-      CREATE TABLE IF NOT EXISTS durations (
-        project TEXT NOT NULL, workflow TEXT NOT NULL, task TEXT NOT NULL, ms REAL NOT NULL,
-        PRIMARY KEY (project, workflow, task)
-      ) WITHOUT ROWID;
-    `);
+    this.#database = openIndex(path.join(dataFolder, 'index.sqlite'), SCHEMA);
     this.#upgrade();
   }
 
@@ -179,6 +181,11 @@ export class RunIndex {
 
   delete(run: string): void {
     this.#database.prepare('DELETE FROM runs WHERE run = ?').run(run);
+  }
+
+  /** What is wrong with its file; empty when it is whole. */
+  integrity(): readonly string[] {
+    return integrityProblems(this.#database);
   }
 
   /** Run folders without a row: the index was lost, or its writer died in between. */

@@ -20,32 +20,36 @@ export async function compareTwo(
   const [old, now] = [await services.engine.readRun(before), await services.engine.readRun(after)];
   if (!old.ok) return old;
   if (!now.ok) return now;
-  const history = await timesBefore(services, now.value);
-  const compared = compareRuns(await withResults(services, old.value), await withResults(services, now.value), history);
-  return good((await knownSecrets(services)).value(compared));
+  const { tasks, runs } = await timesBefore(services, now.value);
+  const [first, second] = [await withResults(services, old.value), await withResults(services, now.value)];
+  return good((await knownSecrets(services)).value(compareRuns(first, second, tasks, runs)));
 }
 
 async function withResults({ engine, manifests }: CompareServices, state: RunState): Promise<ComparedRun> {
   return { state, ...(await resultsOf(engine, catalogueOf(manifests), state)) };
 }
 
-/** How long each task took in the runs before this one, newest first; only where it ended well. */
+interface EarlierTimes {
+  readonly tasks: ReadonlyMap<string, readonly number[]>;
+  readonly runs: readonly number[];
+}
+
+/** How long the runs before this one took, and each of their tasks, newest first; only what ended well. */
 async function timesBefore(
   { engine }: CompareServices,
-  { run, plan, createdAt }: RunState,
-): Promise<ReadonlyMap<string, readonly number[]>> {
-  const rows = await engine.listRuns({ project: plan.project, workflow: plan.workflow, limit: 200 });
-  const earlier = rows.filter((row) => row.run !== run && row.startedAt <= createdAt).slice(0, EARLIER_RUNS);
-  const times = new Map<string, number[]>();
-  for (const row of earlier) {
-    const state = await engine.readRun(row.run);
-    if (!state.ok) continue;
-    for (const task of state.value.tasks.values()) {
-      const last = task.attempts.at(-1);
-      if (task.status !== 'succeeded' || last?.endedAt === undefined) continue;
-      const known = times.get(task.path) ?? [];
-      times.set(task.path, [...known, Date.parse(last.endedAt) - Date.parse(last.startedAt)]);
-    }
+  { plan: { project, workflow }, startedAt, createdAt }: RunState,
+): Promise<EarlierTimes> {
+  const until = startedAt ?? createdAt;
+  const { digests } = await engine.digestRuns({ project, workflow, until, limit: EARLIER_RUNS });
+  const tasks = new Map<string, number[]>();
+  for (const task of digests.flatMap((digest) => digest.tasks)) {
+    if (task.status !== 'succeeded' || task.ms === null) continue;
+    const known = tasks.get(task.path);
+    if (known === undefined) tasks.set(task.path, [task.ms]);
+    else known.push(task.ms);
   }
-  return times;
+  const runs = digests.flatMap(({ status, durationMs }) =>
+    status === 'succeeded' && durationMs !== null ? [durationMs] : [],
+  );
+  return { tasks, runs };
 }

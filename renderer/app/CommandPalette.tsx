@@ -6,6 +6,7 @@ import { useStudio } from '../stores/studio-store.ts';
 import { closeSheet } from '../stores/view-store.ts';
 import { ACTION_GROUPS, keysOf, shortcutLabel, type UserAction } from './action.ts';
 import { allActions } from './actions.ts';
+import { rankCommand } from './rank-command.ts';
 
 /** Every action of the window, and every workflow of the project, by a few letters. */
 export function CommandPalette() {
@@ -16,7 +17,7 @@ export function CommandPalette() {
   };
   return (
     <Dialog title={messages.app.commands.title} isOpen isTitleHidden widthPx={600} onClose={closeSheet}>
-      <Command className="commands" loop label={messages.app.commands.title}>
+      <Command className="commands" loop filter={rankCommand} label={messages.app.commands.title}>
         <Command.Input className="commands-input" placeholder={messages.app.commands.placeholder} autoFocus />
         <Command.List className="commands-list">
           <Command.Empty className="commands-empty">{messages.app.commands.empty}</Command.Empty>

@@ -34,6 +34,16 @@ const ExtractDialog = lazy(() =>
   import('../canvas/ExtractDialog.tsx').then((room) => ({ default: room.ExtractDialog })),
 );
 
+const PeriodReport = lazy(() =>
+  import('../runs/report/PeriodReport.tsx').then((room) => ({ default: room.PeriodReport })),
+);
+const ComparePage = lazy(() =>
+  import('../runs/compare/ComparePage.tsx').then((room) => ({ default: room.ComparePage })),
+);
+const TrendsPage = lazy(() => import('../runs/trends/TrendsPage.tsx').then((room) => ({ default: room.TrendsPage })));
+const LabelRun = lazy(() => import('../runs/history/LabelRun.tsx').then((room) => ({ default: room.LabelRun })));
+const DeleteRuns = lazy(() => import('../runs/history/DeleteRuns.tsx').then((room) => ({ default: room.DeleteRuns })));
+
 /** Whatever dialog is open. The canvas draws its own "add node" search, because that lies at a point of the canvas. */
 export function Sheets() {
   const sheet = useView((view) => view.sheet);
@@ -71,6 +81,16 @@ function sheetFor(sheet: NonNullable<ReturnType<typeof useView.getState>['sheet'
       return <ReportDialog run={sheet.run} />;
     case 'extract':
       return <ExtractDialog paths={sheet.paths} />;
+    case 'periodReport':
+      return <PeriodReport workflow={sheet.workflow} />;
+    case 'compare':
+      return <ComparePage key={`${sheet.before} ${sheet.after}`} before={sheet.before} after={sheet.after} />;
+    case 'trends':
+      return <TrendsPage workflow={sheet.workflow} />;
+    case 'labelRun':
+      return <LabelRun run={sheet.run} />;
+    case 'deleteRuns':
+      return <DeleteRuns runs={sheet.runs} />;
     case 'addNode':
       return null;
   }

@@ -1,5 +1,6 @@
 import { canvasActions } from '../canvas/canvas-actions.ts';
 import { foresightActions } from '../runs/foresight-actions.ts';
+import { historyActions } from '../runs/history/history-actions.ts';
 import { runActions } from '../runs/run-actions.ts';
 import type { UserAction } from './action.ts';
 import { studioActions } from './studio-actions.ts';
@@ -8,6 +9,7 @@ import { studioActions } from './studio-actions.ts';
 export const allActions: readonly UserAction[] = [
   ...runActions,
   ...foresightActions,
+  ...historyActions,
   ...canvasActions,
   ...studioActions,
 ];

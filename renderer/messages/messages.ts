@@ -7,6 +7,7 @@ import { compare } from './compare.ts';
 import { exchange } from './exchange.ts';
 import { failure } from './failure.ts';
 import { foresight } from './foresight.ts';
+import { history } from './history.ts';
 import { inspector } from './inspector.ts';
 import { palette } from './palette.ts';
 import { projectPage } from './project-page.ts';
@@ -29,6 +30,7 @@ export const messages = {
   exchange,
   failure,
   foresight,
+  history,
   inspector,
   palette,
   projectPage,

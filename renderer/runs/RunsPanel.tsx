@@ -1,12 +1,16 @@
-import { Play } from 'lucide-react';
+import { EllipsisVertical, Play } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { filterRuns, type RunFilter } from '#shared/run/run-filter.ts';
 import { Button } from '../design/Button.tsx';
 import { EmptyState } from '../design/EmptyState.tsx';
+import { Menu } from '../design/Menu.tsx';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { loadAllRuns } from '../stores/studio-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
+import { chooseRuns, useChosen } from './history/chosen-runs.ts';
+import { ChosenRuns } from './history/ChosenRuns.tsx';
+import { periodReportAction, trendsAction } from './history/history-actions.ts';
 import { RunFilters } from './history/RunFilters.tsx';
 import { RunHistory } from './history/RunHistory.tsx';
 import { runAction } from './run-actions.ts';
@@ -28,13 +32,43 @@ export function RunsPanel() {
     [runs, isAll, workflow],
   );
   const shown = useMemo(() => filterRuns(ofWorkflow, words), [ofWorkflow, words]);
+  const ids = useChosen((state) => state.runs);
+  const chosen = useMemo(() => runs.filter(({ run }) => ids.includes(run)), [runs, ids]);
   return (
-    <section className="runs" data-testid="runs" aria-label={text.title}>
+    <section
+      className="runs"
+      data-testid="runs"
+      data-choosing={chosen.length > 0 ? '' : undefined}
+      aria-label={text.title}
+    >
       <div className="panel-head">
         <span style={{ flex: 1 }}>{text.title}</span>
         <Button look="quiet" size="small" pressed={isAll} onClick={() => setAll(!isAll)}>
           {text.allWorkflows}
         </Button>
+        <Menu
+          label={messages.history.moreTools}
+          align="end"
+          entries={[
+            { id: 'trends', label: trendsAction.label, run: trendsAction.run },
+            { id: 'report', label: periodReportAction.label, run: periodReportAction.run },
+            'separator',
+            {
+              id: 'choose',
+              label: messages.history.chooseShown,
+              disabledBecause: shown.length === 0 ? text.empty : undefined,
+              run: () => chooseRuns(shown.map(({ run }) => run)),
+            },
+          ]}
+          trigger={
+            <Button
+              look="quiet"
+              size="small"
+              icon={<EllipsisVertical size={14} />}
+              aria-label={messages.history.moreTools}
+            />
+          }
+        />
       </div>
       {ofWorkflow.length === 0 ? (
         <EmptyState
@@ -65,6 +99,7 @@ export function RunsPanel() {
           ) : (
             <RunHistory rows={shown} isWorkflowShown={isAll} />
           )}
+          <ChosenRuns rows={chosen} />
         </>
       )}
     </section>

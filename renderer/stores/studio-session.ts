@@ -233,14 +233,24 @@ export async function openRun(row: RunRow): Promise<void> {
   watchRun(row.run, { isPast: latest !== undefined && latest.run !== row.run });
 }
 
-export async function deleteRun(row: RunRow): Promise<void> {
-  const result = await api().runs.delete({ run: row.run });
+/** Those that cannot go are told, each with its reason; the number of those that went. */
+export async function deleteRuns(runs: readonly string[]): Promise<number> {
+  const result = await api().history.delete({ runs: [...runs] });
   if (!result.ok) {
     reportProblem(result.problem);
-    return;
+    return 0;
   }
-  useStudio.setState((studio) => ({ runs: studio.runs.filter((candidate) => candidate.run !== row.run) }));
-  if (useRun.getState().run === row.run) unwatchRun();
+  for (const { problem } of result.value.kept) reportProblem(problem);
+  const gone = new Set(result.value.deleted);
+  useStudio.setState((studio) => ({ runs: studio.runs.filter(({ run }) => !gone.has(run)) }));
+  if (gone.has(useRun.getState().run ?? '')) unwatchRun();
+  return gone.size;
+}
+
+/** Null takes the label off. */
+export async function labelRun(run: string, label: string | null): Promise<Problem | undefined> {
+  const result = await api().runs.label({ run, label });
+  return result.ok ? undefined : result.problem;
 }
 
 /** The list holds the latest runs; the history asks for the others when it is looked at. */

@@ -34,6 +34,11 @@ export type Sheet =
   | { readonly kind: 'runParameters' }
   | { readonly kind: 'renameWorkflow'; readonly name: string }
   | { readonly kind: 'report'; readonly run: string }
+  | { readonly kind: 'periodReport'; readonly workflow?: string }
+  | { readonly kind: 'compare'; readonly before: string; readonly after: string }
+  | { readonly kind: 'trends'; readonly workflow?: string }
+  | { readonly kind: 'labelRun'; readonly run: string }
+  | { readonly kind: 'deleteRuns'; readonly runs: readonly string[] }
   | { readonly kind: 'shortcuts' };
 
 /** State of this window only: never saved in a document, never undone. */

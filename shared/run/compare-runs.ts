@@ -25,6 +25,8 @@ export interface TaskComparison {
   readonly band: NoiseBand | null;
   /** `unknown`: too few runs to tell noise from change. Only between two times of tasks that really ran. */
   readonly speed: 'slower' | 'faster' | 'same' | 'unknown' | null;
+  /** Why it failed in the later run. */
+  readonly message: string | null;
 }
 
 export interface TestComparison {
@@ -39,6 +41,8 @@ export interface RunComparison {
   readonly type: 'runs.comparison';
   readonly before: ComparedHead;
   readonly after: ComparedHead;
+  /** Of the whole run, against earlier ones that succeeded. */
+  readonly duration: { readonly band: NoiseBand | null; readonly speed: TaskComparison['speed'] };
   readonly tasks: readonly TaskComparison[];
   readonly tests: {
     readonly newlyFailing: readonly TestComparison[];
@@ -61,11 +65,15 @@ export interface ComparedHead {
   readonly durationMs: number | null;
 }
 
-/** What is different between two runs. `history`: how long each task took in earlier runs that ended well, in milliseconds. */
+/**
+ * What is different between two runs. `history`: how long each task took in earlier runs where it ended well, in milliseconds, newest first; `wholeRuns`: the
+ * same of earlier runs that succeeded.
+ */
 export function compareRuns(
   before: ComparedRun,
   after: ComparedRun,
   history: ReadonlyMap<string, readonly number[]>,
+  wholeRuns: readonly number[] = [],
 ): RunComparison {
   const diff = diffWorkflows({ text: before.state.plan.text }, { text: after.state.plan.text });
   const paths = new Set([...before.state.tasks.keys(), ...after.state.tasks.keys()]);
@@ -73,6 +81,7 @@ export function compareRuns(
     type: 'runs.comparison',
     before: headOf(before.state),
     after: headOf(after.state),
+    duration: compareDurations(headOf(before.state).durationMs, headOf(after.state).durationMs, wholeRuns),
     tasks: [...paths].map((path) =>
       compareTask(path, before.state.tasks.get(path), after.state.tasks.get(path), history.get(path) ?? []),
     ),
@@ -111,16 +120,24 @@ function compareTask(
   history: readonly number[],
 ): TaskComparison {
   const [beforeMs, afterMs] = [workedMs(before), workedMs(after)];
-  const band = noiseBand(history) ?? null;
   return {
     path,
     before: before?.status ?? null,
     after: after?.status ?? null,
     beforeMs,
     afterMs,
-    band,
-    speed: beforeMs === null || afterMs === null ? null : speedOf(beforeMs, afterMs, band),
+    ...compareDurations(beforeMs, afterMs, history),
+    message: after?.status === 'failed' ? (after.problem?.message ?? after.sentence ?? null) : null,
   };
+}
+
+function compareDurations(
+  beforeMs: number | null,
+  afterMs: number | null,
+  history: readonly number[],
+): Pick<TaskComparison, 'band' | 'speed'> {
+  const band = noiseBand(history) ?? null;
+  return { band, speed: beforeMs === null || afterMs === null ? null : speedOf(beforeMs, afterMs, band) };
 }
 
 /** Of the last attempt; null for what was cached, skipped or has not ended. */

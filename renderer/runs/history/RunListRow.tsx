@@ -1,4 +1,4 @@
-import { EllipsisVertical, GitBranch, Pin, RotateCcw, Trash2 } from 'lucide-react';
+import { EllipsisVertical, GitBranch, Pin, RotateCcw } from 'lucide-react';
 import type { RunRow } from '#shared/bridge/contract.ts';
 import { isRunLive } from '#shared/run/task-status.ts';
 import { Button } from '../../design/Button.tsx';
@@ -6,10 +6,12 @@ import { duration, when } from '../../design/format.ts';
 import { Menu, type MenuEntry } from '../../design/Menu.tsx';
 import { messages } from '../../messages/messages.ts';
 import { useRun } from '../../stores/run-store.ts';
-import { deleteRun, openRun, pinRun, resumeRunRow } from '../../stores/studio-session.ts';
+import { openRun, pinRun, resumeRunRow } from '../../stores/studio-session.ts';
 import { useStudio } from '../../stores/studio-store.ts';
 import { openSheet } from '../../stores/view-store.ts';
 import { RunStatusIcon } from '../RunStatusIcon.tsx';
+import { toggleChosen, useChosen } from './chosen-runs.ts';
+import { compareWithGood, goodBefore } from './history-actions.ts';
 
 const text = messages.runs.list;
 
@@ -20,9 +22,23 @@ interface RunListRowProps {
 
 export function RunListRow({ row, isWorkflowShown }: RunListRowProps) {
   const isWatched = useRun((watched) => watched.run === row.run);
+  const isChosen = useChosen(({ runs }) => runs.includes(row.run));
   const title = useStudio((state) => state.workflows.find(({ name }) => name === row.workflow)?.title ?? row.workflow);
   return (
-    <div className="run-row" data-run-id={row.run} data-status={row.status} data-current={isWatched ? '' : undefined}>
+    <div
+      className="run-row"
+      data-run-id={row.run}
+      data-status={row.status}
+      data-current={isWatched ? '' : undefined}
+      data-chosen={isChosen ? '' : undefined}
+    >
+      <input
+        type="checkbox"
+        className="run-choose"
+        aria-label={messages.history.choose(row.number)}
+        checked={isChosen}
+        onChange={() => toggleChosen(row.run)}
+      />
       <button type="button" className="run-open" onClick={() => void openRun(row)}>
         <RunStatusIcon status={row.status} />
         <span className="run-text">
@@ -55,20 +71,10 @@ export function RunListRow({ row, isWorkflowShown }: RunListRowProps) {
           onClick={() => void resumeRunRow(row)}
         />
       )}
-      {!isRunLive(row.status) && row.pinned !== true && (
-        <Button
-          look="quiet"
-          size="small"
-          className="run-delete"
-          icon={<Trash2 size={14} />}
-          aria-label={text.delete(row.number)}
-          onClick={() => void deleteRun(row)}
-        />
-      )}
       <Menu
         label={text.menu(row.number)}
         align="end"
-        entries={entriesOf(row)}
+        entries={entriesOf(row, isChosen)}
         trigger={
           <Button look="quiet" size="small" icon={<EllipsisVertical size={14} />} aria-label={text.menu(row.number)} />
         }
@@ -77,11 +83,33 @@ export function RunListRow({ row, isWorkflowShown }: RunListRowProps) {
   );
 }
 
-function entriesOf(row: RunRow): readonly (MenuEntry | 'separator')[] {
+function entriesOf(row: RunRow, isChosen: boolean): readonly (MenuEntry | 'separator')[] {
   const isPinned = row.pinned === true;
+  const good = goodBefore(row);
   return [
+    {
+      id: 'compare',
+      label: messages.history.comparePrevious,
+      disabledBecause: good === undefined ? messages.history.actions.noGood : undefined,
+      run: () => compareWithGood(row),
+    },
     { id: 'report', label: text.report, run: () => openSheet({ kind: 'report', run: row.run }) },
+    'separator',
+    {
+      id: 'choose',
+      label: isChosen ? messages.history.chooseNotThis : messages.history.chooseThis,
+      run: () => toggleChosen(row.run),
+    },
+    { id: 'label', label: messages.history.label, run: () => openSheet({ kind: 'labelRun', run: row.run }) },
     { id: 'pin', label: isPinned ? text.unpin : text.pin, run: () => void pinRun(row, !isPinned) },
+    'separator',
+    {
+      id: 'delete',
+      label: messages.history.deleteAll,
+      danger: true,
+      disabledBecause: isRunLive(row.status) ? text.stillRuns : isPinned ? text.isPinned : undefined,
+      run: () => openSheet({ kind: 'deleteRuns', runs: [row.run] }),
+    },
   ];
 }
 

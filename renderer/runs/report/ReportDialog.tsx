@@ -1,18 +1,15 @@
 import { Copy, Download } from 'lucide-react';
 import { useState } from 'react';
-import {
-  REPORT_FORMATS,
-  reportFormatSchema,
-  type ReportFormat,
-  type WrittenReport,
-} from '#shared/run/report/format.ts';
+import { reportFormatSchema, type ReportFormat, type WrittenReport } from '#shared/run/report/format.ts';
 import { Button } from '../../design/Button.tsx';
 import { Dialog } from '../../design/Dialog.tsx';
 import { messages } from '../../messages/messages.ts';
 import { api } from '../../stores/connection.ts';
-import { reportProblem, tell } from '../../stores/notices.tsx';
+import { reportProblem } from '../../stores/notices.tsx';
 import { useStudio } from '../../stores/studio-store.ts';
 import { closeSheet } from '../../stores/view-store.ts';
+import { copyReport, downloadReport } from './deliver.ts';
+import { ReportFormats } from './ReportFormats.tsx';
 
 const text = messages.runs.report;
 
@@ -32,51 +29,16 @@ export function ReportDialog({ run }: { readonly run: string }) {
       onClose={closeSheet}
       foot={
         <>
-          <Button icon={<Copy size={14} />} onClick={() => void deliver(copy)}>
+          <Button icon={<Copy size={14} />} onClick={() => void deliver(copyReport)}>
             {text.copy}
           </Button>
-          <Button look="main" icon={<Download size={14} />} onClick={() => void deliver(download)}>
+          <Button look="main" icon={<Download size={14} />} onClick={() => void deliver(downloadReport)}>
             {text.download}
           </Button>
         </>
       }
     >
-      <fieldset className="report-formats">
-        <legend className="visually-hidden">{text.format}</legend>
-        {reportFormatSchema.options.map((each) => (
-          <div key={each} className="report-format" data-chosen={each === format ? '' : undefined}>
-            <input
-              type="radio"
-              name="format"
-              id={`report-${each}`}
-              aria-describedby={`report-about-${each}`}
-              checked={each === format}
-              onChange={() => setFormat(each)}
-            />
-            <div>
-              <label htmlFor={`report-${each}`}>{text.formats[each].title}</label>{' '}
-              <span className="muted">{REPORT_FORMATS[each].ending}</span>
-              <div id={`report-about-${each}`} className="report-about muted">
-                {text.formats[each].about}
-              </div>
-            </div>
-          </div>
-        ))}
-      </fieldset>
+      <ReportFormats formats={reportFormatSchema.options} chosen={format} onChange={setFormat} />
     </Dialog>
   );
-}
-
-async function copy({ text: written }: WrittenReport): Promise<void> {
-  await navigator.clipboard.writeText(written);
-  tell(text.copied);
-}
-
-function download({ name, mediaType, text: written }: WrittenReport): void {
-  const address = URL.createObjectURL(new Blob([written], { type: mediaType }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }

@@ -1,0 +1,244 @@
+import { useId, type ReactNode } from 'react';
+import type { Finding } from '#shared/module/finding.ts';
+import type { RunComparison, TaskComparison, TestComparison } from '#shared/run/compare-runs.ts';
+import { comparedTasks, type ComparisonSection } from '#shared/run/comparison-sections.ts';
+import { TASK_STATUS, type TaskStatus } from '#shared/run/task-status.ts';
+import type { FieldDifference } from '#shared/workflow/data-difference.ts';
+import type { DifferenceLine } from '#shared/workflow/describe-difference.ts';
+import { duration } from '../../design/format.ts';
+import { messages } from '../../messages/messages.ts';
+import { api } from '../../stores/connection.ts';
+import { reportBug, reportProblem } from '../../stores/notices.tsx';
+import { openRun } from '../../stores/studio-session.ts';
+import { useStudio } from '../../stores/studio-store.ts';
+import { closeSheet, useView } from '../../stores/view-store.ts';
+import { changeWords, noiseWords } from './DurationVerdict.tsx';
+
+const text = messages.history.comparePage;
+const MOST_ITEMS = 100;
+
+interface CompareSectionProps {
+  readonly section: ComparisonSection;
+  readonly count: number;
+  readonly compared: RunComparison;
+}
+
+export function CompareSection({ section, count, compared }: CompareSectionProps) {
+  const id = useId();
+  return (
+    <section className="compare-section" data-section={section} aria-labelledby={id}>
+      <h3 id={id}>
+        {text.sections[section]} <span className="badge tabular">{count}</span>
+      </h3>
+      {contentOf(section, compared)}
+    </section>
+  );
+}
+
+function contentOf(section: ComparisonSection, compared: RunComparison): ReactNode {
+  const { tests, findings, after } = compared;
+  switch (section) {
+    case 'newlyFailing':
+      return <Tests tests={tests.newlyFailing} isFailed />;
+    case 'fixedTests':
+      return <Tests tests={tests.fixed} />;
+    case 'slowerTests':
+      return <Tests tests={tests.slower} />;
+    case 'newFindings':
+      return <Findings findings={findings.new} canOpen />;
+    case 'goneFindings':
+      return <Findings findings={findings.fixed} />;
+    case 'worse':
+    case 'better':
+    case 'cache':
+    case 'otherTasks':
+      return <Statuses tasks={comparedTasks(compared)[section]} run={after.run} />;
+    case 'slower':
+    case 'faster':
+      return <Times tasks={comparedTasks(compared)[section]} run={after.run} />;
+    case 'workflow':
+      return <WorkflowLines lines={compared.workflow} />;
+    case 'parameters':
+      return <Fields fields={compared.parameters} />;
+    case 'environment':
+      return <Fields fields={compared.environment} />;
+  }
+}
+
+function Listed<Item>({
+  items,
+  children,
+}: {
+  readonly items: readonly Item[];
+  readonly children: (item: Item, index: number) => ReactNode;
+}) {
+  return (
+    <ul className="compare-list">
+      {items.slice(0, MOST_ITEMS).map(children)}
+      {items.length > MOST_ITEMS && <li className="muted">{text.more(items.length - MOST_ITEMS)}</li>}
+    </ul>
+  );
+}
+
+function Tests({
+  tests,
+  isFailed = false,
+}: {
+  readonly tests: readonly TestComparison[];
+  readonly isFailed?: boolean;
+}) {
+  return (
+    <Listed items={tests}>
+      {({ name, file, message, beforeMs, afterMs }, index) => (
+        <li key={index}>
+          <span className="compare-name">{name}</span>
+          {file !== null && <span className="muted compare-place">{file}</span>}
+          {beforeMs !== null && afterMs !== null && !isFailed && (
+            <span className="muted tabular">{text.was(duration(beforeMs), duration(afterMs))}</span>
+          )}
+          {isFailed && message !== null && <pre className="compare-message">{message}</pre>}
+        </li>
+      )}
+    </Listed>
+  );
+}
+
+function Findings({
+  findings,
+  canOpen = false,
+}: {
+  readonly findings: readonly Finding[];
+  readonly canOpen?: boolean;
+}) {
+  const project = useStudio((state) => state.project?.id);
+  const open = async (path: string, line: number): Promise<void> => {
+    if (project === undefined) return;
+    const result = await api().app.openInEditor({ project, path, line });
+    if (!result.ok) reportProblem(result.problem);
+  };
+  return (
+    <Listed items={findings}>
+      {({ file, line, message, rule, severity }, index) => (
+        <li key={index}>
+          <span className="compare-severity" data-severity={severity}>
+            {messages.runs.severity[severity]}
+          </span>
+          {canOpen && file !== '' ? (
+            <button
+              type="button"
+              className="compare-link compare-place"
+              aria-label={text.openFinding(file, line)}
+              onClick={() => void open(file, Math.max(1, line)).catch(reportBug)}
+            >
+              {file}:{line}
+            </button>
+          ) : (
+            <span className="compare-place muted">{file}</span>
+          )}
+          <span className="compare-name">{message}</span>
+          <code className="muted">{rule}</code>
+        </li>
+      )}
+    </Listed>
+  );
+}
+
+function TaskName({ path, run }: { readonly path: string; readonly run: string }) {
+  const row = useStudio((state) => state.runs.find((candidate) => candidate.run === run));
+  if (row === undefined) return <span className="compare-name">{path}</span>;
+  const show = async (): Promise<void> => {
+    closeSheet();
+    await openRun(row);
+    useView.setState({ selectedNodes: [path.replaceAll(/\[\d+\]/g, '')], inspectorTab: 'run', isRightOpen: true });
+  };
+  return (
+    <button
+      type="button"
+      className="compare-link compare-name"
+      aria-label={text.show(path)}
+      onClick={() => void show().catch(reportBug)}
+    >
+      {path}
+    </button>
+  );
+}
+
+function statusWord(status: string | null): string {
+  return status === null ? text.notThere : TASK_STATUS[status as TaskStatus].word;
+}
+
+function Statuses({ tasks, run }: { readonly tasks: readonly TaskComparison[]; readonly run: string }) {
+  return (
+    <Listed items={tasks}>
+      {({ path, before, after, message }) => (
+        <li key={path}>
+          <TaskName path={path} run={run} />
+          <span className="compare-change" data-status={after ?? undefined}>
+            {text.was(statusWord(before), statusWord(after))}
+          </span>
+          {message !== null && <span className="compare-said">{message}</span>}
+        </li>
+      )}
+    </Listed>
+  );
+}
+
+function Times({ tasks, run }: { readonly tasks: readonly TaskComparison[]; readonly run: string }) {
+  return (
+    <Listed items={tasks}>
+      {({ path, beforeMs, afterMs, band, speed }) => (
+        <li key={path}>
+          <TaskName path={path} run={run} />
+          {beforeMs !== null && afterMs !== null && (
+            <>
+              <span className="tabular">{text.was(duration(beforeMs), duration(afterMs))}</span>
+              <span>{changeWords({ beforeMs, afterMs })}</span>
+            </>
+          )}
+          <span className="muted">{noiseWords({ band, speed })}</span>
+        </li>
+      )}
+    </Listed>
+  );
+}
+
+function Fields({ fields }: { readonly fields: readonly FieldDifference[] }) {
+  return (
+    <table className="compare-fields">
+      <thead>
+        <tr>
+          <th scope="col">{text.what}</th>
+          <th scope="col">{text.before}</th>
+          <th scope="col">{text.after}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {fields.slice(0, MOST_ITEMS).map(({ field, before, after }) => (
+          <tr key={field.join('.')}>
+            <th scope="row">{field.join('.')}</th>
+            <td>{shown(before)}</td>
+            <td>{shown(after)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return text.none;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function WorkflowLines({ lines }: { readonly lines: readonly DifferenceLine[] | null }) {
+  if (lines === null) return <p>{text.unreadable}</p>;
+  return (
+    <pre className="compare-lines">
+      {lines.slice(0, MOST_ITEMS * 5).map(({ sign, indent, text: line }, index) => (
+        <span key={index} data-sign={sign}>
+          {`${'  '.repeat(indent)}${sign} ${line}\n`}
+        </span>
+      ))}
+    </pre>
+  );
+}

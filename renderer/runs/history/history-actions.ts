@@ -1,0 +1,65 @@
+import { previousGood } from '#shared/run/comparison-sections.ts';
+import type { RunRow } from '#shared/bridge/contract.ts';
+import type { UserAction } from '../../app/action.ts';
+import { messages } from '../../messages/messages.ts';
+import { useDocument } from '../../stores/document-store.ts';
+import { useRun } from '../../stores/run-store.ts';
+import { useStudio } from '../../stores/studio-store.ts';
+import { openSheet } from '../../stores/view-store.ts';
+
+const text = messages.history.actions;
+
+const noProject = (): string | undefined =>
+  useStudio.getState().project === undefined ? messages.app.actions.noProject : undefined;
+
+function watchedRow(): RunRow | undefined {
+  const { run } = useRun.getState();
+  return useStudio.getState().runs.find((row) => row.run === run);
+}
+
+/** With which run a run is compared when nobody says. */
+export function goodBefore(row: RunRow): RunRow | undefined {
+  return previousGood(useStudio.getState().runs, row);
+}
+
+export function compareWithGood(row: RunRow): void {
+  const good = goodBefore(row);
+  if (good !== undefined) openSheet({ kind: 'compare', before: good.run, after: row.run });
+}
+
+export const trendsAction: UserAction = {
+  id: 'history.trends',
+  label: text.trends,
+  group: 'view',
+  keywords: ['statistics', 'flaky', 'slowest', 'p95', 'csv', 'metrics'],
+  disabledBecause: noProject,
+  run: () => openSheet({ kind: 'trends', workflow: useDocument.getState().name }),
+};
+
+export const periodReportAction: UserAction = {
+  id: 'history.report',
+  label: text.report,
+  group: 'project',
+  keywords: ['week', 'html', 'markdown', 'junit', 'sarif', 'summary'],
+  disabledBecause: noProject,
+  run: () => openSheet({ kind: 'periodReport' }),
+};
+
+export const historyActions: readonly UserAction[] = [
+  {
+    id: 'history.comparePrevious',
+    label: text.comparePrevious,
+    group: 'run',
+    keywords: ['difference', 'diff', 'regression', 'newly failing'],
+    disabledBecause: () => {
+      const row = watchedRow();
+      return row === undefined ? text.noRun : goodBefore(row) === undefined ? text.noGood : undefined;
+    },
+    run: () => {
+      const row = watchedRow();
+      if (row !== undefined) compareWithGood(row);
+    },
+  },
+  trendsAction,
+  periodReportAction,
+];
