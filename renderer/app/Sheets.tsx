@@ -33,7 +33,6 @@ const ReportDialog = lazy(() =>
 const ExtractDialog = lazy(() =>
   import('../canvas/ExtractDialog.tsx').then((room) => ({ default: room.ExtractDialog })),
 );
-
 const PeriodReport = lazy(() =>
   import('../runs/report/PeriodReport.tsx').then((room) => ({ default: room.PeriodReport })),
 );
@@ -83,7 +82,7 @@ function sheetFor(sheet: NonNullable<ReturnType<typeof useView.getState>['sheet'
       return <ExtractDialog paths={sheet.paths} />;
     case 'periodReport':
       return <PeriodReport workflow={sheet.workflow} />;
-    case 'compare':
+    case 'compareRuns':
       return <ComparePage key={`${sheet.before} ${sheet.after}`} before={sheet.before} after={sheet.after} />;
     case 'trends':
       return <TrendsPage workflow={sheet.workflow} />;

@@ -35,7 +35,7 @@ export type Sheet =
   | { readonly kind: 'renameWorkflow'; readonly name: string }
   | { readonly kind: 'report'; readonly run: string }
   | { readonly kind: 'periodReport'; readonly workflow?: string }
-  | { readonly kind: 'compare'; readonly before: string; readonly after: string }
+  | { readonly kind: 'compareRuns'; readonly before: string; readonly after: string }
   | { readonly kind: 'trends'; readonly workflow?: string }
   | { readonly kind: 'labelRun'; readonly run: string }
   | { readonly kind: 'deleteRuns'; readonly runs: readonly string[] }

@@ -16,7 +16,7 @@ import { closeSheet, openSheet } from '../../stores/view-store.ts';
 import { CompareSection } from './CompareSection.tsx';
 import { DurationVerdict } from './DurationVerdict.tsx';
 import { RunStatusIcon } from '../RunStatusIcon.tsx';
-import './compare.css';
+import './runs-diff.css';
 
 const text = messages.history.comparePage;
 const MOST_CHOICES = 300;
@@ -36,31 +36,31 @@ export function ComparePage({ before, after }: ComparePageProps) {
   const choices = runs.filter(({ workflow, run }) => workflow === later?.workflow || run === before);
   return (
     <Dialog title={text.title} isOpen widthPx={960} onClose={closeSheet}>
-      <div className="compare" data-testid="comparison" data-state={compared === undefined ? 'loading' : 'ready'}>
-        <div className="compare-heads">
+      <div className="runs-diff" data-testid="comparison" data-state={compared === undefined ? 'loading' : 'ready'}>
+        <div className="runs-diff-heads">
           <Head
             title={text.before}
             run={before}
             choices={choices}
             row={runs.find(({ run }) => run === before)}
-            onChoose={(run) => openSheet({ kind: 'compare', before: run, after })}
+            onChoose={(run) => openSheet({ kind: 'compareRuns', before: run, after })}
           />
           <Button
             look="quiet"
             icon={<ArrowLeftRight size={16} />}
             aria-label={text.swap}
-            onClick={() => openSheet({ kind: 'compare', before: after, after: before })}
+            onClick={() => openSheet({ kind: 'compareRuns', before: after, after: before })}
           />
           <Head
             title={text.after}
             run={after}
             choices={choices}
             row={later}
-            onChoose={(run) => openSheet({ kind: 'compare', before, after: run })}
+            onChoose={(run) => openSheet({ kind: 'compareRuns', before, after: run })}
           />
         </div>
         {problem !== undefined && (
-          <p role="alert" className="compare-problem">
+          <p role="alert" className="runs-diff-problem">
             <strong>{problem.message}</strong> {problem.remedy}
           </p>
         )}
@@ -78,12 +78,12 @@ function Differences({ compared }: { readonly compared: RunComparison }) {
   return (
     <>
       <DurationVerdict compared={compared} />
-      {different.length === 0 && <p className="compare-nothing">{text.nothing}</p>}
+      {different.length === 0 && <p className="runs-diff-nothing">{text.nothing}</p>}
       {different.map((section) => (
         <CompareSection key={section} section={section} count={counts[section]} compared={compared} />
       ))}
       {same.length > 0 && (
-        <section className="compare-same">
+        <section className="runs-diff-same">
           <h3>{text.sameList}</h3>
           <ul>
             {same.map((section) => (
@@ -106,8 +106,8 @@ interface HeadProps {
 
 function Head({ title, run, row, choices, onChoose }: HeadProps) {
   return (
-    <div className="compare-head" data-status={row?.status}>
-      <label className="compare-choose">
+    <div className="runs-diff-head" data-status={row?.status}>
+      <label className="runs-diff-choose">
         <span className="muted">{title}</span>
         <select className="select" value={run} onChange={(event) => onChoose(event.target.value)}>
           {choices.slice(0, MOST_CHOICES).map((choice) => (
@@ -119,8 +119,8 @@ function Head({ title, run, row, choices, onChoose }: HeadProps) {
         </select>
       </label>
       {row !== undefined && (
-        <div className="compare-facts">
-          <span className="compare-status" data-status={row.status}>
+        <div className="runs-diff-facts">
+          <span className="runs-diff-status" data-status={row.status}>
             <RunStatusIcon status={row.status} /> {messages.runs.status[row.status]}
           </span>
           <span className="muted">

@@ -26,7 +26,7 @@ interface CompareSectionProps {
 export function CompareSection({ section, count, compared }: CompareSectionProps) {
   const id = useId();
   return (
-    <section className="compare-section" data-section={section} aria-labelledby={id}>
+    <section className="runs-diff-section" data-section={section} aria-labelledby={id}>
       <h3 id={id}>
         {text.sections[section]} <span className="badge tabular">{count}</span>
       </h3>
@@ -73,7 +73,7 @@ function Listed<Item>({
   readonly children: (item: Item, index: number) => ReactNode;
 }) {
   return (
-    <ul className="compare-list">
+    <ul className="runs-diff-list">
       {items.slice(0, MOST_ITEMS).map(children)}
       {items.length > MOST_ITEMS && <li className="muted">{text.more(items.length - MOST_ITEMS)}</li>}
     </ul>
@@ -91,12 +91,12 @@ function Tests({
     <Listed items={tests}>
       {({ name, file, message, beforeMs, afterMs }, index) => (
         <li key={index}>
-          <span className="compare-name">{name}</span>
-          {file !== null && <span className="muted compare-place">{file}</span>}
+          <span className="runs-diff-name">{name}</span>
+          {file !== null && <span className="muted runs-diff-place">{file}</span>}
           {beforeMs !== null && afterMs !== null && !isFailed && (
             <span className="muted tabular">{text.was(duration(beforeMs), duration(afterMs))}</span>
           )}
-          {isFailed && message !== null && <pre className="compare-message">{message}</pre>}
+          {isFailed && message !== null && <pre className="runs-diff-message">{message}</pre>}
         </li>
       )}
     </Listed>
@@ -120,22 +120,22 @@ function Findings({
     <Listed items={findings}>
       {({ file, line, message, rule, severity }, index) => (
         <li key={index}>
-          <span className="compare-severity" data-severity={severity}>
+          <span className="runs-diff-severity" data-severity={severity}>
             {messages.runs.severity[severity]}
           </span>
           {canOpen && file !== '' ? (
             <button
               type="button"
-              className="compare-link compare-place"
+              className="runs-diff-link runs-diff-place"
               aria-label={text.openFinding(file, line)}
               onClick={() => void open(file, Math.max(1, line)).catch(reportBug)}
             >
               {file}:{line}
             </button>
           ) : (
-            <span className="compare-place muted">{file}</span>
+            <span className="runs-diff-place muted">{file}</span>
           )}
-          <span className="compare-name">{message}</span>
+          <span className="runs-diff-name">{message}</span>
           <code className="muted">{rule}</code>
         </li>
       )}
@@ -145,7 +145,7 @@ function Findings({
 
 function TaskName({ path, run }: { readonly path: string; readonly run: string }) {
   const row = useStudio((state) => state.runs.find((candidate) => candidate.run === run));
-  if (row === undefined) return <span className="compare-name">{path}</span>;
+  if (row === undefined) return <span className="runs-diff-name">{path}</span>;
   const show = async (): Promise<void> => {
     closeSheet();
     await openRun(row);
@@ -154,7 +154,7 @@ function TaskName({ path, run }: { readonly path: string; readonly run: string }
   return (
     <button
       type="button"
-      className="compare-link compare-name"
+      className="runs-diff-link runs-diff-name"
       aria-label={text.show(path)}
       onClick={() => void show().catch(reportBug)}
     >
@@ -173,10 +173,10 @@ function Statuses({ tasks, run }: { readonly tasks: readonly TaskComparison[]; r
       {({ path, before, after, message }) => (
         <li key={path}>
           <TaskName path={path} run={run} />
-          <span className="compare-change" data-status={after ?? undefined}>
+          <span className="runs-diff-change" data-status={after ?? undefined}>
             {text.was(statusWord(before), statusWord(after))}
           </span>
-          {message !== null && <span className="compare-said">{message}</span>}
+          {message !== null && <span className="runs-diff-said">{message}</span>}
         </li>
       )}
     </Listed>
@@ -204,7 +204,7 @@ function Times({ tasks, run }: { readonly tasks: readonly TaskComparison[]; read
 
 function Fields({ fields }: { readonly fields: readonly FieldDifference[] }) {
   return (
-    <table className="compare-fields">
+    <table className="runs-diff-fields">
       <thead>
         <tr>
           <th scope="col">{text.what}</th>
@@ -233,7 +233,7 @@ function shown(value: unknown): string {
 function WorkflowLines({ lines }: { readonly lines: readonly DifferenceLine[] | null }) {
   if (lines === null) return <p>{text.unreadable}</p>;
   return (
-    <pre className="compare-lines">
+    <pre className="runs-diff-lines">
       {lines.slice(0, MOST_ITEMS * 5).map(({ sign, indent, text: line }, index) => (
         <span key={index} data-sign={sign}>
           {`${'  '.repeat(indent)}${sign} ${line}\n`}

@@ -10,7 +10,7 @@ export function DurationVerdict({ compared }: { readonly compared: RunComparison
   if (before.durationMs === null || after.durationMs === null) return null;
   const times = { beforeMs: before.durationMs, afterMs: after.durationMs };
   return (
-    <p className="compare-took" data-speed={compared.duration.speed ?? undefined}>
+    <p className="runs-diff-took" data-speed={compared.duration.speed ?? undefined}>
       <strong className="tabular">{text.was(duration(times.beforeMs), duration(times.afterMs))}</strong>{' '}
       <span>{changeWords(times)}</span> <span className="muted">{noiseWords(compared.duration)}</span>
     </p>

@@ -21,7 +21,7 @@ export function ChosenRuns({ rows }: { readonly rows: readonly RunRow[] }) {
         disabledBecause={rows.length === 2 ? undefined : text.chooseTwo}
         onClick={() => {
           if (earlier !== undefined && later !== undefined)
-            openSheet({ kind: 'compare', before: earlier.run, after: later.run });
+            openSheet({ kind: 'compareRuns', before: earlier.run, after: later.run });
         }}
       >
         {text.compare}

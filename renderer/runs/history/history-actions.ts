@@ -24,7 +24,7 @@ export function goodBefore(row: RunRow): RunRow | undefined {
 
 export function compareWithGood(row: RunRow): void {
   const good = goodBefore(row);
-  if (good !== undefined) openSheet({ kind: 'compare', before: good.run, after: row.run });
+  if (good !== undefined) openSheet({ kind: 'compareRuns', before: good.run, after: row.run });
 }
 
 export const trendsAction: UserAction = {

@@ -44,7 +44,7 @@ function Evidence({ flaky: { task, goodRun, failedRun } }: { readonly flaky: Fla
         size="small"
         icon={<GitCompareArrows size={14} />}
         aria-label={text.compareFlaky(task)}
-        onClick={() => openSheet({ kind: 'compare', before: goodRun, after: failedRun })}
+        onClick={() => openSheet({ kind: 'compareRuns', before: goodRun, after: failedRun })}
       >
         {messages.history.compare}
       </Button>
