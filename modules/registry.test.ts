@@ -57,4 +57,15 @@ describe('every module', () => {
       expect(manifest.effects.filter((effect) => effect !== 'reads')).toEqual([]);
     }
   });
+
+  test('lets every parameter be edited by a control of its kind, a free structure only where anything may stand', () => {
+    const free = actions.flatMap(({ manifest }) =>
+      Object.entries(manifest.parameters.properties)
+        .filter(
+          ([, { control, type, enum: choices }]) => control === 'json' || (control ?? type ?? choices) === undefined,
+        )
+        .map(([name]) => `${manifest.id} ${name}`),
+    );
+    expect(free).toEqual(['data-visualization.process operations']);
+  });
 });

@@ -1,20 +1,9 @@
-import type { ActionManifest } from '#shared/module/manifest.ts';
 import type { ArtifactReference, ContentReference, Outputs } from '#shared/run/event.ts';
 import { verify, type Verification } from '#shared/run/verification.ts';
-import type { WorkflowNode } from '#shared/workflow/workflow.ts';
 import type { ContentStore } from '../record/content-store.ts';
 import type { Masker } from '../record/masker.ts';
 import { fingerprintOf, keyDocument, type KeyRequest } from './key-document.ts';
 import type { CacheEntry, TaskCache } from './task-cache.ts';
-
-/** Why a task is not looked up, in words; undefined when it is. */
-export function whyNotCached({ cache }: WorkflowNode, manifest: ActionManifest): string | undefined {
-  if (cache === false) return 'the node says `cache: false`';
-  if (cache !== undefined) return undefined;
-  if (manifest.effects.some((effect) => effect !== 'reads'))
-    return `${manifest.id} has effects outside, so it is only cached when the node says \`cache\` with its \`inputs\``;
-  return manifest.cached ? undefined : `${manifest.id} is only cached when the node says \`cache\``;
-}
 
 export interface CacheSurroundings {
   readonly store: TaskCache;

@@ -5,7 +5,7 @@ import type { Plan, PlannedTask } from '#shared/run/plan.ts';
 import { graphOf, type Graph } from '#shared/workflow/graph.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
 import { referencesOf } from '#shared/workflow/reference.ts';
-import { whyNotCached } from '../cache/cached-task.ts';
+import { whyNotCached } from '#shared/run/why-not-cached.ts';
 import type { RunSurroundings } from './live-run-setup.ts';
 import { cachedTaskOf } from './resolve-parameters.ts';
 import { Worlds } from './worlds.ts';

@@ -3,7 +3,7 @@ import { bad, good, type Result } from '#shared/result.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { graphOf } from '#shared/workflow/graph.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
-import { whyNotCached } from '../cache/cached-task.ts';
+import { whyNotCached } from '#shared/run/why-not-cached.ts';
 import type { ContentStore } from '../record/content-store.ts';
 import type { RunIndex } from '../record/run-index.ts';
 import type { RunReader } from '../record/run-reader.ts';

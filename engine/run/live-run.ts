@@ -9,7 +9,8 @@ import { verificationSentence, verify, type Verification } from '#shared/run/ver
 import { isTruthy } from '#shared/workflow/evaluate.ts';
 import type { PlacedNode } from '#shared/workflow/graph.ts';
 import { referencesOf } from '#shared/workflow/reference.ts';
-import { whyNotCached, type CachedTask } from '../cache/cached-task.ts';
+import { whyNotCached } from '#shared/run/why-not-cached.ts';
+import type { CachedTask } from '../cache/cached-task.ts';
 import type { CacheEntry } from '../cache/task-cache.ts';
 import type { AttemptResult } from '../executor/executor.ts';
 import { keepOutputs } from '../executor/keep-outputs.ts';

@@ -33,7 +33,7 @@ const modelParameters = {
     title: 'Secret with the key',
     connectable: false,
     description: 'Name of the secret, never the key itself. Empty: that of the settings, else OPENAI_API_KEY.',
-    control: 'text',
+    control: 'secret',
     placeholder: 'OPENAI_API_KEY',
   }),
   temperature: z.number().min(0).max(2).optional().meta({

@@ -25,7 +25,12 @@ export const runAction = declareAction({
   keywords: ['sandbox', 'execute', 'script', 'python', 'javascript', 'limits'],
   parameters: z.object({
     language: z.enum(LANGUAGES).default('python').meta({ title: 'Language', control: 'choice' }),
-    code: z.string().min(1).meta({ title: 'Code', control: 'code', placeholder: 'print(1 + 1)' }),
+    code: z.string().min(1).meta({
+      title: 'Code',
+      control: 'code',
+      language: 'parameters.language',
+      placeholder: 'print(1 + 1)',
+    }),
     stdin: z
       .string()
       .default('')

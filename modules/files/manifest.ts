@@ -86,13 +86,13 @@ export const listAction = declareAction({
     include: z.array(z.string()).default(['**/*']).meta({
       title: 'Include',
       description: 'Globs, relative to the project folder.',
-      control: 'list',
+      control: 'glob',
       placeholder: 'src/**/*.ts',
     }),
     exclude: z.array(z.string()).default(['**/node_modules/**']).meta({
       title: 'Leave out',
       description: 'Globs of files to leave out. The .git folder always is.',
-      control: 'list',
+      control: 'glob',
     }),
     hidden: z
       .boolean()

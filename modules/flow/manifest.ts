@@ -22,7 +22,7 @@ export const forEachAction = declareAction({
       title: 'Matrix',
       description:
         'Instead of items: every combination of these lists. "include" adds combinations, "exclude" leaves some out.',
-      control: 'json',
+      control: 'map',
     }),
     maxParallel: z.number().int().min(1).optional().meta({
       title: 'At once',
@@ -128,6 +128,7 @@ export const runWorkflowAction = declareAction({
   parameters: z.object({
     workflow: z.string().min(1).meta({
       title: 'Workflow',
+      control: 'workflow',
       description: 'Name of the workflow: its file without .workflow.yaml.',
       placeholder: 'quality-gate',
     }),
@@ -163,7 +164,7 @@ export const approvalAction = declareAction({
     form: z.record(z.string(), z.unknown()).default({}).meta({
       title: 'Form',
       description: 'Values to ask for: name → { type, description, default }, as the parameters of a workflow.',
-      control: 'json',
+      control: 'parameters',
     }),
     timeout: durationText.optional().meta({
       title: 'Time limit',

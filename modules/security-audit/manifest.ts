@@ -19,7 +19,7 @@ export const scanAction = declareAction({
       title: 'Files',
       connectable: false,
       description: 'Globs of the files to look into for secrets, for example *.py. Empty: all text files.',
-      control: 'list',
+      control: 'glob',
     }),
     checks: z
       .array(z.enum(CHECKS))

@@ -50,7 +50,7 @@ export function ExpressionInput({
     if (holder.current === null) return;
     const created = createExpressionEditor({
       parent: holder.current,
-      text: latest.current.value === '' ? textOfBegun(latest.current.begun?.current ?? '') : latest.current.value,
+      text: latest.current.value === '' ? textOfBegun(latest.current.begun?.current) : latest.current.value,
       placeholder: '{{ nodes.…outputs.… }}',
       attributes: latest.current.attributes,
       complete: (source) => completeAt(path, source),
@@ -77,7 +77,9 @@ export function ExpressionInput({
   );
 }
 
-function textOfBegun(begun: string): string {
+/** A field that is an expression from the start waits for one with its placeholder. */
+function textOfBegun(begun: string | undefined): string {
+  if (begun === undefined) return '';
   return begun === '' ? EMPTY : `{{ ${begun} }}`;
 }
 

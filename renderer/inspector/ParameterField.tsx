@@ -16,6 +16,9 @@ interface ParameterFieldProps {
   readonly name: string;
   readonly schema: ParameterSchema;
   readonly value: unknown;
+  /** All parameters of the node, and what describes them. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly siblings: Readonly<Record<string, ParameterSchema>>;
   readonly isRequired: boolean;
   readonly problem: Problem | undefined;
   readonly onChange: (value: unknown) => void;
@@ -30,7 +33,8 @@ interface EditorOnItsWayProps {
 const text = messages.inspector;
 
 /** A parameter as a plain value or, after `=`, as an expression over upstream outputs. */
-export function ParameterField({ path, name, schema, value, isRequired, problem, onChange }: ParameterFieldProps) {
+export function ParameterField(props: ParameterFieldProps) {
+  const { path, name, schema, value, parameters, siblings, isRequired, problem, onChange } = props;
   const isExpression = typeof value === 'string' && value.includes('{{');
   const [isWritingExpression, setWriting] = useState(false);
   const typed = useRef('');
@@ -85,8 +89,11 @@ export function ParameterField({ path, name, schema, value, isRequired, problem,
           ) : (
             <ParameterControl
               {...ids}
+              label={title}
               control={controlOf(schema)}
               schema={schema}
+              parameters={parameters}
+              siblings={siblings}
               value={value}
               onChange={onChange}
               onExpression={() => setWriting(true)}

@@ -19,10 +19,15 @@ export function PathSuggestions({ id, typed }: { readonly id: string; readonly t
 }
 
 /** How many files a glob matches right now. */
-export function GlobCount({ glob }: { readonly glob: string }) {
-  const first = glob.split('\n')[0] ?? '';
-  const found = useMatches(first === '' ? undefined : first, 1);
-  return found === undefined ? null : <div className="field-help">{messages.inspector.matches(found.total)}</div>;
+export function GlobCount({ glob, isNamed = false }: { readonly glob: string; readonly isNamed?: boolean }) {
+  const found = useMatches(glob.trim() === '' || glob.includes('{{') ? undefined : glob, 1);
+  if (found === undefined) return null;
+  return (
+    <div className="field-help" data-matches={found.total}>
+      {isNamed && <code>{glob} </code>}
+      {messages.inspector.matches(found.total)}
+    </div>
+  );
 }
 
 interface Matches {
@@ -30,15 +35,17 @@ interface Matches {
   readonly total: number;
 }
 
-function useMatches(glob: string | undefined, limit: number): Matches | undefined {
+export function useMatches(glob: string | undefined, limit: number): Matches | undefined {
   const project = useStudio((state) => state.project?.id);
   const [found, setFound] = useState<Matches>();
   useEffect(() => {
     if (glob === undefined || project === undefined) return;
     let isCurrent = true;
+    // Whoever types on asks for something else: a search through a large folder is then given up.
+    const search = new AbortController();
     const timer = setTimeout(() => {
       api()
-        .files.match({ project, glob, limit })
+        .files.match({ project, glob, limit }, { signal: search.signal })
         .then(
           (result) => isCurrent && setFound(result.ok ? result.value : undefined),
           () => isCurrent && setFound(undefined),
@@ -47,11 +54,12 @@ function useMatches(glob: string | undefined, limit: number): Matches | undefine
     return () => {
       isCurrent = false;
       clearTimeout(timer);
+      search.abort();
     };
   }, [project, glob, limit]);
   return glob === undefined ? undefined : found;
 }
 
-function escapeGlob(text: string): string {
+export function escapeGlob(text: string): string {
   return text.replaceAll(/[*?[\]{}()!]/g, '\\$&');
 }

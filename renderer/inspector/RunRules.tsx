@@ -1,88 +1,268 @@
-import { ChevronRight, X } from 'lucide-react';
-import { conditionSchema, prioritySchema, type Retry, type WorkflowNode } from '#shared/workflow/workflow.ts';
+import { ChevronRight } from 'lucide-react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import type { ActionManifest } from '#shared/module/manifest.ts';
+import { describeProblem, type Problem } from '#shared/problem.ts';
+import { planRetry } from '#shared/run/plan-run.ts';
+import { parseDuration } from '#shared/workflow/duration.ts';
+import { prioritySchema, type WorkflowNode } from '#shared/workflow/workflow.ts';
 import { Button } from '../design/Button.tsx';
+import { CommittedText } from '../design/CommittedText.tsx';
 import { Field } from '../design/Field.tsx';
 import { Switch } from '../design/Switch.tsx';
 import { messages } from '../messages/messages.ts';
-import { runAfter } from '../canvas/gestures.ts';
-import { desk } from '../canvas/scene.ts';
-import { edit } from '../stores/document-store.ts';
-import { reportProblem } from '../stores/notices.tsx';
-import { CommittedText } from '../design/CommittedText.tsx';
-import { LinesInput } from './LinesInput.tsx';
-import { readAfterList } from './typed-lines.ts';
+import { edit, useDocument } from '../stores/document-store.ts';
+import { AfterList } from './AfterList.tsx';
+import { CacheRule } from './CacheRule.tsx';
+import { FixButton } from './FixButton.tsx';
+import { JoinTable } from './JoinTable.tsx';
+import { ResourceRule } from './ResourceRule.tsx';
+import { RetryRule } from './RetryRule.tsx';
+import { UnitInput } from './UnitInput.tsx';
+import { plainDuration } from './plain-duration.ts';
+
+const ExpressionInput = lazy(() => import('./ExpressionInput.tsx').then((room) => ({ default: room.ExpressionInput })));
 
 const text = messages.inspector.rules;
+const words = messages.rules;
 
 interface RunRulesProps {
   readonly path: string;
   readonly node: WorkflowNode;
+  readonly action: ActionManifest | undefined;
+  /** By the field they lie in. */
+  readonly problems: ReadonlyMap<string, Problem>;
 }
 
-/** When the node runs, how often it is tried, and what it needs: in plain words, folded until wanted. */
-export function RunRules({ path, node }: RunRulesProps) {
-  const set = (field: readonly (string | number)[], value: unknown): void => {
+type Set = (field: readonly (string | number)[], value: unknown) => void;
+
+/** When the node runs, how often it is tried, and what it needs: each with a sentence of what comes of it. Folded until wanted. */
+export function RunRules({ path, node, action, problems }: RunRulesProps) {
+  const set: Set = (field, value) => {
     edit(text.edit, [{ type: 'node.set', path, field: [...field], value }]);
   };
-  const line = (label: string, help: string, field: string, value: string | undefined, placeholder: string) => (
-    <Field key={field} label={label} help={help}>
-      {({ id, describedBy }) => (
-        <CommittedText
-          className="input"
-          id={id}
-          aria-describedby={describedBy}
-          placeholder={placeholder}
-          value={value ?? ''}
-          onCommit={(next) => set([field], next === '' ? undefined : next)}
-        />
-      )}
-    </Field>
-  );
+  const [isOpen, setOpen] = useState(() => FIELDS.some((field) => node[field] !== undefined) || problems.size > 0);
   return (
-    <details className="rules" open={node.after !== undefined || node.retry !== undefined || node.when !== undefined}>
+    <details className="rules" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <ChevronRight size={14} className="palette-chevron" aria-hidden="true" />
         {text.title}
       </summary>
       <div className="form">
-        <AfterList path={path} node={node} onChange={(after) => set(['after'], after)} />
-        <Choice
-          label={text.join}
-          help={text.joinHelp[node.join ?? 'all']}
-          value={node.join ?? 'all'}
-          choices={{ all: text.joins.all, any: text.joins.any, first: text.joins.first }}
-          onChange={(join) => set(['join'], join === 'all' ? undefined : join)}
-        />
-        {line(text.when, text.whenHelp, 'when', node.when === undefined ? undefined : String(node.when), '{{ … }}')}
-        <RetryField retry={node.retry} onChange={(retry) => set(['retry'], retry)} />
-        {line(text.timeout, text.timeoutHelp, 'timeout', node.timeout, '10m')}
-        <Choice
-          label={text.priority}
-          help={text.priorityHelp}
-          value={node.priority ?? 'normal'}
-          choices={Object.fromEntries(prioritySchema.options.map((option) => [option, text.priorities[option]]))}
-          onChange={(priority) => set(['priority'], priority === 'normal' ? undefined : priority)}
-        />
-        <Choice
-          label={text.onFailure}
-          help={text.onFailureHelp}
-          value={node.onFailure ?? 'fail'}
-          choices={{ fail: text.onFailures.fail, continue: text.onFailures.continue }}
-          onChange={(choice) => set(['onFailure'], choice === 'fail' ? undefined : choice)}
-        />
-        {line(text.estimate, text.estimateHelp, 'estimate', node.estimate, '30s')}
-        <Field label={text.disabled} help={text.disabledHelp}>
-          {({ id }) => (
-            <Switch
-              id={id}
-              checked={node.disabled === true}
-              onChange={(checked) => set(['disabled'], checked ? true : undefined)}
-            />
-          )}
-        </Field>
-        {line(text.description, '', 'description', node.description, '')}
+        <Group title={words.groups.when}>
+          <AfterList path={path} node={node} onChange={(after) => set(['after'], after)} />
+          <RuleProblem problem={problems.get('after')} />
+          <Choice
+            label={text.join}
+            help={text.joinHelp[node.join ?? 'all']}
+            value={node.join ?? 'all'}
+            choices={{ all: text.joins.all, any: text.joins.any, first: text.joins.first }}
+            onChange={(join) => set(['join'], join === 'all' ? undefined : join)}
+          />
+          <JoinTable path={path} join={node.join} />
+          <WhenRule path={path} node={node} problem={problems.get('when')} set={set} isSeen={isOpen} />
+        </Group>
+        <Group title={words.groups.failure}>
+          <RetryRule
+            retry={node.retry}
+            problem={wordsOf(problems.get('retry'))}
+            onChange={(retry) => set(['retry'], retry)}
+          />
+          <TimeoutRule node={node} action={action} problem={problems.get('timeout')} set={set} />
+          <Choice
+            label={text.onFailure}
+            help={words.onFailure[node.onFailure ?? 'fail']}
+            value={node.onFailure ?? 'fail'}
+            choices={{ fail: text.onFailures.fail, continue: text.onFailures.continue }}
+            onChange={(choice) => set(['onFailure'], choice === 'fail' ? undefined : choice)}
+          />
+        </Group>
+        <Group title={words.groups.needs}>
+          <PriorityRule node={node} set={set} />
+          <ResourceRule
+            resources={node.resources}
+            problem={wordsOf(problems.get('resources'))}
+            onChange={(field, value) => set(['resources', field], value)}
+          />
+        </Group>
+        <Group title={words.groups.cache}>
+          <CacheRule cache={node.cache} action={action} problem={wordsOf(problems.get('cache'))} onChange={set} />
+        </Group>
+        <Group title={words.groups.more}>
+          <EstimateRule node={node} action={action} problem={problems.get('estimate')} set={set} />
+          <Field label={text.disabled} help={text.disabledHelp}>
+            {({ id }) => (
+              <Switch
+                id={id}
+                checked={node.disabled === true}
+                onChange={(checked) => set(['disabled'], checked ? true : undefined)}
+              />
+            )}
+          </Field>
+          <Field label={text.description}>
+            {({ id }) => (
+              <CommittedText
+                className="input"
+                id={id}
+                value={node.description ?? ''}
+                onCommit={(next) => set(['description'], next === '' ? undefined : next)}
+              />
+            )}
+          </Field>
+        </Group>
       </div>
     </details>
+  );
+}
+
+/** With one of them the rules open by themselves: somebody thought about them. */
+const FIELDS = ['after', 'join', 'when', 'retry', 'timeout', 'resources', 'cache', 'onFailure', 'priority'] as const;
+
+function Group({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className="rule-group">
+      <h4>{title}</h4>
+      {children}
+    </section>
+  );
+}
+
+function wordsOf(problem: Problem | undefined): string | undefined {
+  return problem === undefined ? undefined : describeProblem(problem);
+}
+
+function RuleProblem({ problem }: { readonly problem: Problem | undefined }) {
+  if (problem === undefined) return null;
+  return (
+    <div>
+      <div className="field-problem">{describeProblem(problem)}</div>
+      <FixButton problem={problem} />
+    </div>
+  );
+}
+
+interface RuleProps {
+  readonly node: WorkflowNode;
+  readonly problem: Problem | undefined;
+  readonly set: Set;
+}
+
+/** A condition is an expression with or without braces; a muted node has `false` there. */
+function WhenRule({
+  path,
+  node,
+  problem,
+  set,
+  isSeen,
+}: RuleProps & { readonly path: string; readonly isSeen: boolean }) {
+  const { when } = node;
+  const isMuted = when === false;
+  const help = isMuted ? words.when.muted : when === undefined ? words.when.none : words.when.set;
+  const value = when === undefined ? '' : typeof when === 'string' && when.includes('{{') ? when : `{{ ${when} }}`;
+  return (
+    <Field
+      label={text.when}
+      help={help}
+      problem={wordsOf(problem)}
+      remedy={problem !== undefined && <FixButton problem={problem} />}
+      beside={
+        isMuted && (
+          <Button look="quiet" size="small" onClick={() => set(['when'], undefined)}>
+            {words.when.unmute}
+          </Button>
+        )
+      }
+    >
+      {(ids) =>
+        // An editor for every node that is only clicked on would cost more than the rest of the form.
+        isSeen && (
+          <Suspense fallback={<input className="input" readOnly value={value} aria-label={text.when} />}>
+            <ExpressionInput
+              {...ids}
+              label={text.when}
+              path={path}
+              value={value}
+              begun={undefined}
+              onCommit={(next) => set(['when'], next === '' ? undefined : next)}
+            />
+          </Suspense>
+        )
+      }
+    </Field>
+  );
+}
+
+function TimeoutRule({ node, action, problem, set }: RuleProps & { readonly action: ActionManifest | undefined }) {
+  const ms = node.timeout === undefined ? undefined : parseDuration(node.timeout);
+  const own = action?.timeoutMs;
+  const help =
+    ms !== undefined
+      ? words.timeout.set(plainDuration(ms), planRetry(node.retry).max + 1)
+      : own === undefined
+        ? words.timeout.none
+        : words.timeout.fromAction(plainDuration(own));
+  return (
+    <Field
+      label={text.timeout}
+      help={problem === undefined ? help : undefined}
+      problem={wordsOf(problem)}
+      remedy={problem !== undefined && <FixButton problem={problem} />}
+    >
+      {({ id, describedBy, isInvalid }) => (
+        <UnitInput
+          unit="duration"
+          id={id}
+          describedBy={describedBy}
+          isInvalid={isInvalid}
+          placeholder="10m"
+          value={node.timeout ?? ''}
+          onChange={(timeout) => set(['timeout'], timeout)}
+        />
+      )}
+    </Field>
+  );
+}
+
+function PriorityRule({ node, set }: Pick<RuleProps, 'node' | 'set'>) {
+  const mode = useDocument((document) => document.workflow?.settings?.mode) ?? 'resource-aware';
+  const counts = mode === 'priority' || mode === 'resource-aware';
+  return (
+    <Choice
+      label={text.priority}
+      help={
+        counts ? words.priority.counts(words.priority.modes[mode]) : words.priority.idle(words.priority.modes[mode])
+      }
+      value={node.priority ?? 'normal'}
+      choices={Object.fromEntries(prioritySchema.options.map((option) => [option, text.priorities[option]]))}
+      onChange={(priority) => set(['priority'], priority === 'normal' ? undefined : priority)}
+    />
+  );
+}
+
+function EstimateRule({ node, action, problem, set }: RuleProps & { readonly action: ActionManifest | undefined }) {
+  const ms = node.estimate === undefined ? undefined : parseDuration(node.estimate);
+  const help =
+    ms === undefined
+      ? words.estimate.none(plainDuration(action?.estimateMs ?? 1000))
+      : words.estimate.set(plainDuration(ms));
+  return (
+    <Field
+      label={text.estimate}
+      help={help}
+      problem={wordsOf(problem)}
+      remedy={problem !== undefined && <FixButton problem={problem} />}
+    >
+      {({ id, describedBy, isInvalid }) => (
+        <UnitInput
+          unit="duration"
+          id={id}
+          describedBy={describedBy}
+          isInvalid={isInvalid}
+          placeholder="30s"
+          value={node.estimate ?? ''}
+          onChange={(estimate) => set(['estimate'], estimate)}
+        />
+      )}
+    </Field>
   );
 }
 
@@ -105,116 +285,12 @@ function Choice({ label, help, value, choices, onChange }: ChoiceProps) {
           value={value}
           onChange={(event) => onChange(event.target.value)}
         >
-          {Object.entries(choices).map(([choice, words]) => (
+          {Object.entries(choices).map(([choice, shown]) => (
             <option key={choice} value={choice}>
-              {words}
+              {shown}
             </option>
           ))}
         </select>
-      )}
-    </Field>
-  );
-}
-
-/** The order-only edges of the node, each with its condition; data edges belong to their parameters. */
-function AfterList({
-  path,
-  node,
-  onChange,
-}: {
-  readonly path: string;
-  readonly node: WorkflowNode;
-  readonly onChange: (after: Readonly<Record<string, string>> | undefined) => void;
-}) {
-  const after: Readonly<Record<string, string>> = Array.isArray(node.after)
-    ? Object.fromEntries(node.after.map((id) => [id, 'succeeded']))
-    : (node.after ?? {});
-  const rows = Object.entries(after);
-  return (
-    <div className="field">
-      <div className="field-label">{text.after}</div>
-      {rows.length === 0 && <div className="field-help">{text.afterNone}</div>}
-      {rows.map(([id, condition]) => (
-        <div key={id} className="input-row">
-          <code className="after-id truncate">{id}</code>
-          <select
-            className="select"
-            aria-label={text.afterCondition(id)}
-            value={condition}
-            onChange={(event) => onChange({ ...after, [id]: event.target.value })}
-          >
-            {[...conditionSchema.options, ...(condition.startsWith('case.') ? [condition] : [])].map((option) => (
-              <option key={option} value={option}>
-                {option}
-              </option>
-            ))}
-          </select>
-          <Button
-            look="quiet"
-            size="small"
-            icon={<X size={12} />}
-            aria-label={text.afterRemove(id)}
-            onClick={() => {
-              const left = rows.filter(([other]) => other !== id);
-              onChange(left.length === 0 ? undefined : Object.fromEntries(left));
-            }}
-          />
-        </div>
-      ))}
-      <LinesInput
-        label={text.afterAdd}
-        placeholder={text.afterExample}
-        focusKey="after"
-        onAdd={(entered) => addAfter(path, entered)}
-        unreadable={text.afterUnreadable}
-      />
-    </div>
-  );
-}
-
-/** As if each edge had been drawn: what cannot be is refused with its reason. */
-function addAfter(path: string, entered: string): boolean {
-  const read = readAfterList(entered);
-  const now = desk();
-  if (read === undefined || now === undefined) return false;
-  const result = runAfter(now, path, read);
-  if (!result.ok) reportProblem(result.problem);
-  return result.ok && edit(text.edit, result.value);
-}
-
-function RetryField({
-  retry,
-  onChange,
-}: {
-  readonly retry: Retry | undefined;
-  readonly onChange: (retry: Retry | undefined) => void;
-}) {
-  const setMax = (entered: string): void => {
-    const max = Number(entered);
-    if (entered === '' || max === 0) onChange(undefined);
-    else if (Number.isInteger(max) && max > 0) onChange({ ...retry, max });
-  };
-  return (
-    <Field label={text.retry} help={text.retryHelp}>
-      {({ id, describedBy }) => (
-        <div className="input-row">
-          <CommittedText
-            className="input"
-            id={id}
-            aria-describedby={describedBy}
-            inputMode="numeric"
-            placeholder="0"
-            value={retry === undefined ? '' : String(retry.max)}
-            onCommit={setMax}
-          />
-          <CommittedText
-            className="input"
-            label={text.retryDelay}
-            placeholder="1s"
-            value={retry?.delay ?? ''}
-            onCommit={(delay) => onChange({ max: 1, ...retry, delay: delay === '' ? undefined : delay })}
-          />
-        </div>
       )}
     </Field>
   );

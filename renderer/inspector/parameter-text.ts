@@ -24,62 +24,29 @@ export function controlOf(schema: ParameterSchema): Control {
   }
 }
 
-/** What stands in the field for a value of the file. Lists of texts are lines; other structures are JSON. */
-export function toFieldText(control: Control, value: unknown): string {
-  if (value === undefined || value === null) return '';
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value) && isTextList(value) && (control === 'list' || control === 'glob' || control === 'command'))
-    return value.join('\n');
-  return typeof value === 'object' ? JSON.stringify(value, null, 2) : textOf(value);
-}
-
-function isTextList(value: readonly unknown[]): boolean {
-  return value.every((item) => typeof item === 'string' && !item.includes('\n'));
+/** What stands in a field of one or several lines. */
+export function toFieldText(value: unknown): string {
+  return value === undefined || value === null ? '' : textOf(value);
 }
 
 export type ReadField =
   | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly problem: 'number' | 'json' };
+  | { readonly ok: false; readonly problem: 'number' };
 
 /** The value a field's text stands for; `undefined` takes the parameter out of the file. Expressions stay texts. */
-export function fromFieldText(control: Control, text: string, schema: ParameterSchema): ReadField {
+export function fromFieldText(control: Control, text: string): ReadField {
   if (text === '') return { ok: true, value: undefined };
-  if (text.includes('{{')) return { ok: true, value: text };
-  switch (control) {
-    case 'number':
-      return Number.isFinite(Number(text)) ? { ok: true, value: Number(text) } : { ok: false, problem: 'number' };
-    case 'list':
-      return { ok: true, value: text.trimStart().startsWith('[') ? readJson(text) : linesOf(text) };
-    case 'glob':
-      return { ok: true, value: takesList(schema) ? linesOf(text) : text };
-    case 'command':
-      return { ok: true, value: text.includes('\n') ? linesOf(text) : text };
-    case 'map':
-    case 'json': {
-      const value = readJson(text);
-      if (value !== undefined) return { ok: true, value };
-      return control === 'json' ? { ok: true, value: text } : { ok: false, problem: 'json' };
-    }
-    default:
-      return { ok: true, value: text };
-  }
+  if (text.includes('{{') || control !== 'number') return { ok: true, value: text };
+  return Number.isFinite(Number(text)) ? { ok: true, value: Number(text) } : { ok: false, problem: 'number' };
 }
 
-function takesList(schema: ParameterSchema): boolean {
+/** Does it take a list of texts, alone or beside one text? */
+export function takesList(schema: ParameterSchema): boolean {
   return parameterPortType(schema) === 'list' || JSON.stringify(schema).includes('"array"');
 }
 
-function linesOf(text: string): readonly string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+/** What the items of a list are described by. */
+export function itemsOf(schema: ParameterSchema): ParameterSchema {
+  const { items } = schema;
+  return typeof items === 'object' && items !== null ? (items as ParameterSchema) : {};
 }

@@ -13,6 +13,7 @@ import { palette } from './palette.ts';
 import { projectPage } from './project-page.ts';
 import { projects } from './projects.ts';
 import { results } from './results.ts';
+import { rules } from './rules.ts';
 import { runs } from './runs.ts';
 import { settings } from './settings.ts';
 
@@ -36,6 +37,7 @@ export const messages = {
   projectPage,
   projects,
   results,
+  rules,
   runs,
   settings,
 } as const;

@@ -5,7 +5,6 @@ import {
   bracketMatching,
   foldGutter,
   foldKeymap,
-  HighlightStyle,
   indentOnInput,
   indentService,
   syntaxHighlighting,
@@ -14,10 +13,10 @@ import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { Annotation, EditorState, Prec } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
-import { tags } from '@lezer/highlight';
 import type { Problem } from '#shared/problem.ts';
 import type { CompletionList } from '#shared/workflow/complete-expression.ts';
 import type { WordDescription } from '#shared/workflow/describe-text.ts';
+import { codeColours } from './code-colours.ts';
 import { toOption } from './completion-option.ts';
 import { diagnosticsOf, type Fix } from './diagnostics.ts';
 import { smallestChange } from './smallest-change.ts';
@@ -83,7 +82,7 @@ export function createTextEditor(options: TextEditorOptions): TextEditor {
         highlightActiveLine(),
         highlightSelectionMatches(),
         yaml(),
-        syntaxHighlighting(colours),
+        syntaxHighlighting(codeColours),
         lintGutter(),
         closeBrackets(),
         autocompletion({
@@ -153,11 +152,3 @@ const deeperBehindColon = indentService.of((context, position) => {
   const [, blanks = ''] = /^(\s*)/.exec(above) ?? [];
   return /^[^#]*:\s*(#.*)?$/.test(above) ? blanks.length + context.unit : undefined;
 });
-
-const colours = HighlightStyle.define([
-  { tag: tags.comment, color: 'var(--muted)', fontStyle: 'italic' },
-  { tag: [tags.definition(tags.propertyName), tags.propertyName], color: 'var(--accent)' },
-  { tag: [tags.string, tags.content], color: 'var(--text)' },
-  { tag: [tags.number, tags.bool, tags.null, tags.keyword], color: 'var(--status-cached)' },
-  { tag: [tags.punctuation, tags.separator, tags.bracket], color: 'var(--muted)' },
-]);

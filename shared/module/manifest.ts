@@ -28,6 +28,10 @@ export const controlSchema = z.enum([
   'command',
   'secret',
   'expression',
+  /** Names with types and defaults, as the parameters of a workflow are declared. */
+  'parameters',
+  /** The name of a workflow of the project. */
+  'workflow',
 ]);
 export type Control = z.infer<typeof controlSchema>;
 
@@ -45,6 +49,7 @@ export const parameterSchemaSchema = z.looseObject({
   /** Does the canvas offer a port for it? See `isConnectable`. */
   connectable: z.boolean().optional(),
   placeholder: z.string().optional(),
+  /** Of code: its name, or `parameters.NAME` where another parameter says it. */
   language: z.string().optional(),
 });
 export type ParameterSchema = z.infer<typeof parameterSchemaSchema>;

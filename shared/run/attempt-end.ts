@@ -45,7 +45,16 @@ export function mayRetry({ retry }: PlannedTask, problem: Problem): boolean {
 }
 
 /** How long to wait before the next attempt: doubled (or what `backoff` says) each time, with jitter between half and the whole. */
-export function retryDelayMs({ retry }: PlannedTask, madeRetries: number, { chance }: Moment): number {
+export function retryDelayMs(
+  { retry }: Pick<PlannedTask, 'retry'>,
+  madeRetries: number,
+  { chance }: Pick<Moment, 'chance'>,
+): number {
   const full = Math.min(retry.maxDelayMs, retry.delayMs * retry.backoff ** madeRetries);
   return Math.round(retry.jitter ? full * (0.5 + chance / 2) : full);
+}
+
+/** The longest that each further attempt is waited for, for telling beforehand. */
+export function retryDelaysMs(retry: PlannedTask['retry']): readonly number[] {
+  return Array.from({ length: retry.max }, (_, made) => retryDelayMs({ retry }, made, { chance: 1 }));
 }

@@ -230,7 +230,8 @@ function taskPath(source: PlacedNode, container: string, instance: string): stri
   return [...steps, source.id].join('.');
 }
 
-function planRetry(retry: Retry | undefined): PlannedTask['retry'] {
+/** What a node says about further attempts, with what counts where it says nothing. */
+export function planRetry(retry: Retry | undefined): PlannedTask['retry'] {
   return {
     max: retry?.max ?? 0,
     delayMs: durationMs(retry?.delay) ?? 1000,

@@ -2,6 +2,7 @@ import type { Problem } from '../problem.ts';
 import { endOfAttempt, mayRetry, retryDelayMs, stopChanges, type Stop } from './attempt-end.ts';
 import { HALT_BY_CANCEL, haltByFailure, haltByTimeout, isStronger, type Halt } from './halt.ts';
 import { Heap } from './heap.ts';
+import { conditionHolds, joinVerdict } from './join.ts';
 import { needsOf, type Ledger } from './ledger.ts';
 import type { Dependency, Plan, PlannedTask } from './plan.ts';
 import type { EndedTask, Moment, ScheduleAction, ScheduleEvent } from './schedule-event.ts';
@@ -248,21 +249,24 @@ export class Schedule {
   }
 
   #dependencyEnded(entry: Entry, dependency: Dependency, before: Entry): void {
-    const holds = conditionHolds(dependency.condition, before);
     entry.open -= 1;
-    if (holds) entry.held += 1;
+    if (conditionHolds(dependency.condition, before.end, before.choice)) entry.held += 1;
     if (entry.stage !== 'waiting') return;
     const { join, dependencies } = entry.task;
-    if (join === 'all') {
-      if (!holds)
-        return this.#skip(entry, sentence.skippedByDependency(dependency, before.end ?? 'skipped', before.choice));
-      if (entry.open === 0) this.#dependenciesHold(entry);
-    } else if (join === 'first' && holds) {
-      this.#dependenciesHold(entry);
-      this.#cancelLosers(entry, before);
-    } else if (entry.open === 0) {
-      if (entry.held > 0) this.#dependenciesHold(entry);
-      else this.#skip(entry, sentence.skippedByJoin(dependencies));
+    const { open, held } = entry;
+    switch (joinVerdict(join, { open, held, missed: dependencies.length - open - held })) {
+      case 'waits':
+        return;
+      case 'starts':
+        this.#dependenciesHold(entry);
+        if (join === 'first') this.#cancelLosers(entry, before);
+        return;
+      case 'skipped': {
+        const { end = 'skipped', choice } = before;
+        const why =
+          join === 'all' ? sentence.skippedByDependency(dependency, end, choice) : sentence.skippedByJoin(dependencies);
+        return this.#skip(entry, why);
+      }
     }
   }
 
@@ -530,12 +534,4 @@ export class Schedule {
     if (entry === undefined) throw new Error(`There is no task ${path} in this run.`);
     return entry;
   }
-}
-
-function conditionHolds(condition: string, before: Entry): boolean {
-  if (before.end === undefined) return false;
-  if (condition === 'finished') return true;
-  if (condition === 'failed') return before.end === 'failed';
-  if (condition === 'succeeded') return isGood(before.end);
-  return isGood(before.end) && `case.${before.choice ?? ''}` === condition;
 }
