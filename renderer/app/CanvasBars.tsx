@@ -8,6 +8,7 @@ import { unwatchRun, useRun, watchRun } from '../stores/run-store.ts';
 import { trustAndRun } from '../stores/studio-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { useView } from '../stores/view-store.ts';
+import { OutsideBars } from './OutsideBars.tsx';
 
 /** What lies over the canvas and must not be missed, without ever being modal. */
 export function CanvasBars() {
@@ -18,6 +19,7 @@ export function CanvasBars() {
       <NeedsYou />
       <PastRun />
       <StaleText />
+      <OutsideBars />
     </div>
   );
 }

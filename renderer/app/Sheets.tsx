@@ -43,6 +43,10 @@ const TrendsPage = lazy(() => import('../runs/trends/TrendsPage.tsx').then((room
 const LabelRun = lazy(() => import('../runs/history/LabelRun.tsx').then((room) => ({ default: room.LabelRun })));
 const DeleteRuns = lazy(() => import('../runs/history/DeleteRuns.tsx').then((room) => ({ default: room.DeleteRuns })));
 
+const DetailsSheet = lazy(() =>
+  import('../inspector/details/DetailsSheet.tsx').then((room) => ({ default: room.DetailsSheet })),
+);
+
 /** Whatever dialog is open. The canvas draws its own "add node" search, because that lies at a point of the canvas. */
 export function Sheets() {
   const sheet = useView((view) => view.sheet);
@@ -90,6 +94,8 @@ function sheetFor(sheet: NonNullable<ReturnType<typeof useView.getState>['sheet'
       return <LabelRun run={sheet.run} />;
     case 'deleteRuns':
       return <DeleteRuns runs={sheet.runs} />;
+    case 'details':
+      return <DetailsSheet path={sheet.path} pane={sheet.pane} />;
     case 'addNode':
       return null;
   }

@@ -18,6 +18,7 @@ import {
   openDetails,
   openField,
   openLogOf,
+  openPanes,
   openReplace,
   pasteFromClipboard,
   renameSelected,
@@ -176,6 +177,8 @@ export const foldAction: UserAction = {
 export const detailsAction = views('details', text.openDetails, ['Enter'], elsewhere(noWorkflow), () =>
   enterOrDetails(),
 );
+const inputAction = views('input', messages.details.openInput, ['i'], notOneNode, () => openPanes('input'));
+const outputAction = views('output', messages.details.openOutput, ['o'], notOneNode, () => openPanes('output'));
 export const logAction = views('log', text.openLog, [], notOneNode, () =>
   openLogOf(useView.getState().selectedNodes[0] ?? ''),
 );
@@ -316,6 +319,8 @@ export const canvasActions: readonly UserAction[] = [
   ...edgeActions,
   ...arrows,
   detailsAction,
+  inputAction,
+  outputAction,
   logAction,
   fitAction,
   fitSelectionAction,

@@ -170,6 +170,12 @@ export function openDetails(): void {
   });
 }
 
+/** `I`, `O`: the selected node in three panes, beginning with what comes in or what goes out. */
+export function openPanes(pane: 'input' | 'output'): void {
+  const [path] = useView.getState().selectedNodes;
+  if (path !== undefined) openSheet({ kind: 'details', path, pane });
+}
+
 /** Into one certain field of the inspector, unfolding what it lies in. */
 export function openField(key: 'after' | 'id'): void {
   useView.setState({ isRightOpen: true, inspectorTab: 'parameters' });

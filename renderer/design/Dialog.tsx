@@ -43,7 +43,8 @@ export function Dialog({ title, isOpen, onClose, children, foot, widthPx = 560, 
   );
 }
 
-/** The first thing to type into, else the dialog itself: focus on the close button would open its tooltip and take the first Escape. */
+/** What asks for it, then the first thing to type into, else the dialog itself: focus on the close button would open its tooltip and take the first Escape. */
 function firstField(popup: HTMLElement | null): HTMLElement | null {
-  return popup?.querySelector<HTMLElement>('input:not([type="checkbox"]), select, textarea') ?? popup;
+  const asked = popup?.querySelector<HTMLElement>('[data-first-focus]');
+  return asked ?? popup?.querySelector<HTMLElement>('input:not([type="checkbox"]), select, textarea') ?? popup;
 }

@@ -1,5 +1,7 @@
+import { Maximize2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { WorkflowNode } from '#shared/workflow/workflow.ts';
+import { Button } from '../design/Button.tsx';
 import { Tabs } from '../design/Tabs.tsx';
 import { ModuleIcon } from '../design/ModuleIcon.tsx';
 import { EmptyState } from '../design/EmptyState.tsx';
@@ -10,7 +12,7 @@ import { edit, useDocument } from '../stores/document-store.ts';
 import { useRun } from '../stores/run-store.ts';
 import { useNodeTask } from '../canvas/task-of-node.ts';
 import { moduleOf, useAction } from '../stores/studio-store.ts';
-import { useView, type InspectorTab } from '../stores/view-store.ts';
+import { openSheet, useView, type InspectorTab } from '../stores/view-store.ts';
 import { ActionDocs } from './ActionDocs.tsx';
 import { CommittedText } from '../design/CommittedText.tsx';
 import { nodeAt } from '../canvas/node-tree.ts';
@@ -90,6 +92,13 @@ function NodeInspector({ path, node }: { readonly path: string; readonly node: W
             <span className="truncate">· {node.action}</span>
           </span>
         </div>
+        <Button
+          look="quiet"
+          size="small"
+          icon={<Maximize2 size={14} />}
+          aria-label={messages.details.open}
+          onClick={() => openSheet({ kind: 'details', path, pane: 'parameters' })}
+        />
       </header>
       <div className="inspector-body">
         <Tabs
@@ -128,8 +137,8 @@ function useNodeTab(path: string): readonly [InspectorTab, (tab: InspectorTab) =
   return [tab === passedOver ? 'parameters' : tab, choose];
 }
 
-/** A past run is shown over the workflow of today: what stands in the form is not what ran, and not the place to change it. */
-function ReadOnlyWhilePast({ children }: { readonly children: ReactNode }) {
+/** A past run shows what ran then, and the past is not the place to change anything. */
+export function ReadOnlyWhilePast({ children }: { readonly children: ReactNode }) {
   const isPast = useRun((watched) => watched.isPast);
   return (
     <fieldset className="read-only" disabled={isPast}>
@@ -139,7 +148,7 @@ function ReadOnlyWhilePast({ children }: { readonly children: ReactNode }) {
   );
 }
 
-function NodeRun({ path }: { readonly path: string }) {
+export function NodeRun({ path }: { readonly path: string }) {
   const task = useNodeTask(path);
   return (
     <>
@@ -149,7 +158,7 @@ function NodeRun({ path }: { readonly path: string }) {
   );
 }
 
-function NodeOutput({ path }: { readonly path: string }) {
+export function NodeOutput({ path }: { readonly path: string }) {
   const task = useNodeTask(path);
   const run = useRun((watched) => watched.run);
   if (task === undefined || run === undefined) return <EmptyState title={text.noRun}>{text.noOutputText}</EmptyState>;

@@ -12,6 +12,7 @@ import type { WorkflowNode } from '#shared/workflow/workflow.ts';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { useRun } from '../stores/run-store.ts';
+import { taskOf, useShownTasks } from '../stores/shown-tasks.ts';
 
 const text = messages.rules.join;
 
@@ -28,13 +29,14 @@ interface Parent {
 export function JoinTable({ path, join }: { readonly path: string; readonly join: WorkflowNode['join'] }) {
   const workflow = useDocument((document) => document.workflow);
   const tasks = useRun((watched) => watched.state?.tasks);
+  const shown = useShownTasks();
   const parents = workflow === undefined ? [] : parentsOf(workflow, path);
   if (parents.length === 0) return <p className="field-help rule-sentence">{text.alone}</p>;
   const now =
     tasks === undefined
       ? undefined
       : parents.map(({ path: parent, condition }): ParentState => {
-          const task = tasks.get(parent);
+          const task = taskOf(tasks, parent, shown);
           const choice = task?.outputs['case'];
           return parentState(condition, task?.status, typeof choice === 'string' ? choice : undefined);
         });

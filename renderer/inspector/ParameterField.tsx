@@ -5,6 +5,8 @@ import { describeProblem, type Problem } from '#shared/problem.ts';
 import { Button } from '../design/Button.tsx';
 import { Field } from '../design/Field.tsx';
 import { messages } from '../messages/messages.ts';
+import { useRun } from '../stores/run-store.ts';
+import { droppedExpression, isExpressionDrag, withExpression } from './dragged-expression.ts';
 import { FixButton } from './FixButton.tsx';
 import { ParameterControl } from './ParameterControl.tsx';
 import { controlOf } from './parameter-text.ts';
@@ -38,6 +40,8 @@ export function ParameterField(props: ParameterFieldProps) {
   const isExpression = typeof value === 'string' && value.includes('{{');
   const [isWritingExpression, setWriting] = useState(false);
   const typed = useRef('');
+  const [isOver, setOver] = useState(false);
+  const isPast = useRun((watched) => watched.isPast);
   const isShownAsExpression = isExpression || isWritingExpression;
   const title = schema.title ?? name;
   const toggle = (): void => {
@@ -45,7 +49,29 @@ export function ParameterField(props: ParameterFieldProps) {
     setWriting(!isShownAsExpression);
   };
   return (
-    <div data-parameter={name}>
+    <div
+      data-parameter={name}
+      data-drop={isOver ? '' : undefined}
+      // Before the editor in it takes the drop as a text.
+      onDragOverCapture={(event) => {
+        if (isPast || !isExpressionDrag(event)) return;
+        event.preventDefault();
+        event.stopPropagation();
+        event.dataTransfer.dropEffect = 'copy';
+        setOver(true);
+      }}
+      onDragLeave={(event) => {
+        if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget))) setOver(false);
+      }}
+      onDropCapture={(event) => {
+        const expression = droppedExpression(event);
+        setOver(false);
+        if (isPast || expression === undefined) return;
+        event.preventDefault();
+        event.stopPropagation();
+        onChange(withExpression(value, schema, expression));
+      }}
+    >
       <Field
         label={title}
         help={schema.description}

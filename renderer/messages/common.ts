@@ -10,5 +10,11 @@ export const common = {
   retry: 'Try again',
   loading: 'Loading…',
   required: 'Required',
+  conflict: {
+    outside: 'Meanwhile changed outside to',
+    nothing: '(nothing)',
+    mine: 'Keep mine',
+    theirs: 'Take theirs',
+  },
   of: (part: number, whole: number) => `${part} of ${whole}`,
 } as const;

@@ -6,7 +6,7 @@ export const inspector = {
   badNodeId: 'An id is a word of letters, digits and underscores, and no other node here has it.',
   several: (count: number) => `${count} nodes selected`,
   severalText: 'Select one node to see its parameters.',
-  pastRun: 'This is the workflow as it is now, not as it was in the run shown. Go back to editing to change it.',
+  pastRun: 'This is the node as it was in the run shown. Go back to editing to change it.',
   noRun: 'Not run yet',
   noRunText: 'How this node fared appears here after a run.',
   noOutputText: 'What this node hands on appears here after a run.',

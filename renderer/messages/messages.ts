@@ -6,6 +6,7 @@ import { events } from './events.ts';
 import { compare } from './compare.ts';
 import { exchange } from './exchange.ts';
 import { failure } from './failure.ts';
+import { details } from './details.ts';
 import { foresight } from './foresight.ts';
 import { history } from './history.ts';
 import { inspector } from './inspector.ts';
@@ -30,6 +31,7 @@ export const messages = {
   compare,
   exchange,
   failure,
+  details,
   foresight,
   history,
   inspector,

@@ -15,6 +15,7 @@ import { api } from './connection.ts';
 import { messages } from '../messages/messages.ts';
 import { reportProblem, tell } from './notices.tsx';
 import { bringBackFile, takeBackFile } from './made-files.ts';
+import { askAboutConflicts, forgetOutside } from './outside-store.ts';
 import { useRun } from './run-store.ts';
 import { keepHistory, keptHistory } from './undo-keeping.ts';
 
@@ -61,6 +62,7 @@ let sending: Promise<void> | undefined;
 
 export function showDocument(project: string, document: DocumentSnapshot): void {
   unsent = [];
+  forgetOutside();
   const { name, text, layout, revision, problems } = document;
   savedText = text;
   frozen = frozenText(name);
@@ -71,6 +73,7 @@ export function showDocument(project: string, document: DocumentSnapshot): void 
 
 export function closeDocument(): void {
   unsent = [];
+  forgetOutside();
   shown += 1;
   useDocument.setState(CLOSED);
 }
@@ -246,6 +249,11 @@ function rebaseOnto(snapshot: DocumentSnapshot): void {
   const isWhole = unsent.some((one) => one.type === 'text.set');
   const replayed = isWhole ? undefined : applyEdits(base, unsent);
   if (replayed?.ok !== true && unsent.length > 0) unsent = mergedEdits(snapshot.text);
+  else if (unsent.length > 0) {
+    // Ours goes over theirs where both changed the same: that must not pass in silence.
+    const merged = mergeWorkflows(savedText, useDocument.getState().text, snapshot.text);
+    if (merged.ok) askAboutConflicts(merged.value.conflicts);
+  }
   savedText = snapshot.text;
   const result = replayed?.ok === true ? replayed : applyEdits(base, unsent);
   const document = result.ok ? result.value : base;
@@ -264,8 +272,7 @@ function mergedEdits(theirs: string): Edit[] {
   const ours = useDocument.getState().text;
   const merged = mergeWorkflows(savedText, ours, theirs);
   const text = merged.ok ? merged.value.text : joinPreferringOurs(mergeLines(savedText, ours, theirs));
-  const told = merged.ok ? merged.value.conflicts.map(({ id }) => id) : [];
-  if (told.length > 0) tell(messages.app.mergedOutside(told.join(', ')));
+  if (merged.ok) askAboutConflicts(merged.value.conflicts);
   return [...unsent.filter((one) => one.type.startsWith('layout.')), { type: 'text.set', text }];
 }
 

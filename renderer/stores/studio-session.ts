@@ -7,6 +7,7 @@ import { follow } from '../bridge/follow.ts';
 import { api, theConnection } from './connection.ts';
 import { closeDocument, resendEdits, saved, showDocument, takeForeignChange, useDocument } from './document-store.ts';
 import { reportBug, reportProblem } from './notices.tsx';
+import { leavingWorkflow, lookForOpenWorkflow } from './outside-changes.ts';
 import { followQueue } from './queue-store.ts';
 import { unwatchRun, useRun, watchRun } from './run-store.ts';
 import { setModules, useStudio } from './studio-store.ts';
@@ -134,7 +135,10 @@ function followProject(project: Project): void {
       (changes) => {
         for (const change of changes) {
           if (change.kind === 'document') takeForeignChange(change.document);
-          else useStudio.setState({ workflows: change.workflows });
+          else {
+            lookForOpenWorkflow(useStudio.getState().workflows, change.workflows);
+            useStudio.setState({ workflows: change.workflows });
+          }
         }
       },
     ),
@@ -192,13 +196,15 @@ export async function newWorkflow(name?: string): Promise<void> {
 export async function renameWorkflow(name: string, to: string): Promise<boolean> {
   const { project } = useStudio.getState();
   if (project === undefined) return false;
-  const result = await api().workflows.rename({ project: project.id, name, to });
-  if (!result.ok) {
-    reportProblem(result.problem);
-    return false;
-  }
-  if (useDocument.getState().name === name) showDocument(project.id, result.value);
-  return true;
+  return leavingWorkflow(name, async () => {
+    const result = await api().workflows.rename({ project: project.id, name, to });
+    if (!result.ok) {
+      reportProblem(result.problem);
+      return false;
+    }
+    if (useDocument.getState().name === name) showDocument(project.id, result.value);
+    return true;
+  });
 }
 
 export async function duplicateWorkflow(name: string): Promise<void> {
@@ -212,12 +218,21 @@ export async function duplicateWorkflow(name: string): Promise<void> {
 export async function deleteWorkflow(name: string): Promise<void> {
   const { project } = useStudio.getState();
   if (project === undefined) return;
-  const result = await api().workflows.delete({ project: project.id, name });
-  if (!result.ok) {
-    reportProblem(result.problem);
-    return;
-  }
-  const list = await api().workflows.list({ project: project.id });
+  return leavingWorkflow(name, async () => {
+    const result = await api().workflows.delete({ project: project.id, name });
+    if (result.ok) await leaveWorkflow(project.id, name);
+    else reportProblem(result.problem);
+  });
+}
+
+/** The file of the open workflow was taken away outside, and nobody wants it back. */
+export async function leaveGoneWorkflow(): Promise<void> {
+  const { project, name } = useDocument.getState();
+  if (project !== undefined && name !== undefined) await leaveWorkflow(project, name);
+}
+
+async function leaveWorkflow(project: string, name: string): Promise<void> {
+  const list = await api().workflows.list({ project });
   const rows = list.ok ? list.value : [];
   useStudio.setState({ workflows: rows });
   if (useDocument.getState().name !== name) return;

@@ -39,6 +39,7 @@ export type Sheet =
   | { readonly kind: 'trends'; readonly workflow?: string }
   | { readonly kind: 'labelRun'; readonly run: string }
   | { readonly kind: 'deleteRuns'; readonly runs: readonly string[] }
+  | { readonly kind: 'details'; readonly path: string; readonly pane: 'input' | 'parameters' | 'output' }
   | { readonly kind: 'shortcuts' };
 
 /** State of this window only: never saved in a document, never undone. */

@@ -46,7 +46,7 @@ export function TextPanel() {
     <div className="text-room">
       {isPast && <p className="text-note">{words.past}</p>}
       {!isPast && isHalfTyped && (
-        <p className="text-note" data-look="attention" role="status">
+        <p className="text-note" data-look="attention">
           {words.halfTyped}
         </p>
       )}

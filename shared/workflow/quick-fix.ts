@@ -4,11 +4,13 @@ import type { Problem } from '../problem.ts';
 import { applyEdits } from './apply-edit.ts';
 import { valueAt } from './data-change.ts';
 import type { Edit } from './edit.ts';
+import { editAt } from './edit-at.ts';
 import { graphOf, outerScope, type Graph, type PlacedNode } from './graph.ts';
 import { pathAtPlace } from './path-at-place.ts';
 import { loadText } from './load.ts';
 import { readWorkflow } from './read.ts';
 import { referencesInText, type Reference } from './reference.ts';
+import { splitAtNode } from './schema-at.ts';
 import type { Path } from './source-tree.ts';
 import { checkWorkflow, type ValidateOptions } from './validate.ts';
 import type { Workflow } from './workflow.ts';
@@ -90,7 +92,7 @@ function isOwnParameter({ graph, catalogue, path }: Ill): boolean {
 function renamedValue({ data, path }: Ill, words: readonly string[]): QuickFix | undefined {
   const value = valueAt(data, path);
   const word = typeof value === 'string' ? closestWord(value, words) : undefined;
-  return word === undefined ? undefined : { kind: 'rename', word, edits: [setAt(path, word)] };
+  return word === undefined ? undefined : { kind: 'rename', word, edits: [editAt(path, word)] };
 }
 
 /** The name that was meant if it is still free; what the action does not know at all is left out. */
@@ -101,8 +103,8 @@ function otherParameter({ data, graph, catalogue, path }: Ill): QuickFix {
   const action = catalogue.get(placed?.node.action ?? '');
   const free = Object.keys(action?.parameters.properties ?? {}).filter((one) => !Object.hasOwn(given, one));
   const word = closestWord(name, free);
-  if (word === undefined) return { kind: 'remove', word: name, edits: [setAt(path, undefined)] };
-  const moved = [setAt(path, undefined), setAt([...path.slice(0, -1), word], valueAt(data, path))];
+  if (word === undefined) return { kind: 'remove', word: name, edits: [editAt(path, undefined)] };
+  const moved = [editAt(path, undefined), editAt([...path.slice(0, -1), word], valueAt(data, path))];
   return { kind: 'rename', word, edits: moved };
 }
 
@@ -140,7 +142,7 @@ function unknownNode(ill: Ill): QuickFix | undefined {
     if (typeof last === 'number') return renamedValue(ill, ids);
     const word = closestWord(String(last), ids);
     if (word === undefined || valueAt(data, [...path.slice(0, -1), word]) !== undefined) return undefined;
-    const moved = [setAt([...path.slice(0, -1), word], valueAt(data, path)), setAt(path, undefined)];
+    const moved = [editAt([...path.slice(0, -1), word], valueAt(data, path)), editAt(path, undefined)];
     return { kind: 'rename', word, edits: moved };
   }
   const reference = referencesAt(ill).find((one) => one.kind === 'node' && !ids.includes(one.id));
@@ -179,7 +181,7 @@ function outputNames(source: PlacedNode | undefined, action: ActionManifest | un
 function withUnit({ data, path }: Ill, unit: string): QuickFix | undefined {
   const text = String(valueAt(data, path)).trim();
   if (!/^\d+(\.\d+)?$/.test(text)) return undefined;
-  return { kind: 'unit', word: `${text}${unit}`, edits: [setAt(path, `${text}${unit}`)] };
+  return { kind: 'unit', word: `${text}${unit}`, edits: [editAt(path, `${text}${unit}`)] };
 }
 
 /** The choice that was meant, or the number or word in quotes that a text wants. */
@@ -194,14 +196,14 @@ function otherValue(ill: Ill): QuickFix | undefined {
   if (typeof value === 'string' && schema.enum !== undefined) return renamedValue(ill, schema.enum.map(String));
   const isPlain = typeof value === 'number' || typeof value === 'boolean';
   if (!isPlain || parameterPortType(schema) !== 'text') return undefined;
-  return { kind: 'quote', word: String(value), edits: [setAt(path, String(value))] };
+  return { kind: 'quote', word: String(value), edits: [editAt(path, String(value))] };
 }
 
 function inBraces({ data, path }: Ill): QuickFix | undefined {
   const value = valueAt(data, path);
   if (typeof value !== 'string') return undefined;
   const word = `{{ ${value.trim()} }}`;
-  return { kind: 'braces', word, edits: [setAt(path, word)] };
+  return { kind: 'braces', word, edits: [editAt(path, word)] };
 }
 
 function referencesAt({ data, path }: Ill): readonly Reference[] {
@@ -215,28 +217,11 @@ function rewritten(ill: Ill, reference: Reference, word: string): QuickFix {
 
 function replaced({ data, path }: Ill, start: number, end: number, word: string): QuickFix {
   const text = String(valueAt(data, path));
-  return { kind: 'rename', word, edits: [setAt(path, text.slice(0, start) + word + text.slice(end))] };
+  return { kind: 'rename', word, edits: [editAt(path, text.slice(0, start) + word + text.slice(end))] };
 }
 
 function placedAt(graph: Graph, path: Path): PlacedNode | undefined {
-  return graph.get(splitPath(path).ids.join('.'));
-}
-
-/** Ids of nodes at the beginning of a way through the data, and what is left behind them. */
-function splitPath(path: Path): { readonly ids: readonly string[]; readonly field: Path } {
-  const ids: string[] = [];
-  let at = 0;
-  while ((path[at] === 'nodes' || path[at] === 'finally') && at + 1 < path.length) {
-    ids.push(String(path[at + 1]));
-    at += 2;
-  }
-  return { ids, field: path.slice(at) };
-}
-
-function setAt(path: Path, value: unknown): Edit {
-  const { ids, field } = splitPath(path);
-  const set = { field: [...field], ...(value === undefined ? {} : { value }) };
-  return ids.length === 0 ? { type: 'workflow.set', ...set } : { type: 'node.set', path: ids.join('.'), ...set };
+  return graph.get(splitAtNode(path).ids.join('.'));
 }
 
 /** Tried on the document itself: a way out that leads into another error is none. */
