@@ -4,10 +4,10 @@ import { parse } from 'yaml';
 import { collectFacts } from '#engine/documentation/project-facts.ts';
 import { saveTemplate } from '#engine/project/save-template.ts';
 import { readTemplate, readTemplateFiles } from '#engine/project/template-folder.ts';
-import { catalogueOf } from '#shared/module/manifest.ts';
+import { catalogueOf, type Catalogue } from '#shared/module/manifest.ts';
 import { problem, type Problem } from '#shared/problem.ts';
-import { templateSchema } from '#shared/project/project.ts';
-import { planScaffold, PROJECT_FILE } from '#shared/project/scaffold.ts';
+import { templateSchema, type Template } from '#shared/project/project.ts';
+import { planScaffold, PROJECT_FILE, type TemplateFile } from '#shared/project/scaffold.ts';
 import type { Result } from '#shared/result.ts';
 import { graphOf } from '#shared/workflow/graph.ts';
 import { validateWorkflow } from '#shared/workflow/validate.ts';
@@ -36,24 +36,30 @@ export async function checkTemplateFolder(
 ): Promise<CheckedTemplate> {
   const folder = join(parent, id);
   const template = await readTemplate(parent, id);
-  const plan = template.ok
-    ? planScaffold({
-        template: template.value,
-        files: await readTemplateFiles(parent, id),
-        parameters: {},
-        folder: 'project',
-      })
-    : template;
-  const problems: Problem[] = plan.ok ? [...plan.value.problems] : [plan.problem];
-  const catalogue = catalogueOf(manifests);
-  for (const { path, content } of plan.ok ? plan.value.files : [])
+  if (!template.ok) return { id, folder, title: id, files: 0, problems: [template.problem] };
+  const files = await readTemplateFiles(parent, id);
+  const place = join(folder, 'template.yaml');
+  const checked = problemsOfTemplate(template.value, files, catalogueOf(manifests), place);
+  return { id, folder, title: template.value.title, files: checked.files.length, problems: checked.problems };
+}
+
+/** What is wrong with a template, and the paths that a project with default answers gets. `place`: its manifest, as problems name it. */
+export function problemsOfTemplate(
+  template: Template,
+  files: readonly TemplateFile[],
+  catalogue: Catalogue,
+  place: string,
+): { readonly problems: readonly Problem[]; readonly files: readonly string[] } {
+  const plan = planScaffold({ template, files, parameters: {}, folder: 'project' });
+  if (!plan.ok) return { problems: [plan.problem], files: [] };
+  const problems: Problem[] = [...plan.value.problems];
+  for (const { path, content } of plan.value.files)
     if (path.endsWith('.workflow.yaml')) problems.push(...validateWorkflow(textOf(content), catalogue, { file: path }));
-  const first = template.ok ? template.value.firstWorkflow : undefined;
-  const firstFile = `.codomyrmex/workflows/${first ?? ''}.workflow.yaml`;
-  if (first !== undefined && plan.ok && plan.value.files.every(({ path }) => path !== firstFile))
-    problems.push(missingFirst(first, folder));
-  const title = template.ok ? template.value.title : id;
-  return { id, folder, title, files: plan.ok ? plan.value.files.length : 0, problems };
+  const first = template.firstWorkflow;
+  const paths = plan.value.files.map(({ path }) => path);
+  if (first !== undefined && !paths.includes(`.codomyrmex/workflows/${first}.workflow.yaml`))
+    problems.push(missingFirst(first, place));
+  return { problems, files: paths };
 }
 
 export async function checkUserTemplates(services: Services): Promise<CheckedTemplate[]> {
@@ -95,9 +101,9 @@ function textOf(content: string | Uint8Array): string {
   return typeof content === 'string' ? content : Buffer.from(content).toString('utf8');
 }
 
-function missingFirst(name: string, folder: string): Problem {
+function missingFirst(name: string, file: string): Problem {
   return problem('template.firstWorkflow', `The first workflow "${name}" is not among the template's files.`, {
     remedy: 'Correct "firstWorkflow", or add the file under files/.codomyrmex/workflows/.',
-    place: { file: join(folder, 'template.yaml') },
+    place: { file },
   });
 }

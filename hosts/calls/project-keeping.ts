@@ -5,6 +5,7 @@ import { os } from '../bridge-context.ts';
 import { archive, moveToBin, restore } from '../project-keeping.ts';
 import { projectDetails, projectSummary, searchProjects } from '../project-overview.ts';
 import type { Services } from '../services.ts';
+import { checkDraft, openDraft, saveDraft, templateGallery } from '../template-drafts.ts';
 import { checkUserTemplates, saveAsTemplate } from '../user-templates.ts';
 import { done } from './done.ts';
 import { projectOf } from './project-of.ts';
@@ -44,6 +45,15 @@ export function keepingCalls(services: Services, noticed: (project: Result<Proje
       const saved = await saveAsTemplate(services, project.value.path, about);
       return saved.ok ? good({ id: about.id, folder: saved.value.folder }) : saved;
     }),
+    templateGallery: os.projects.templateGallery.handler(() => templateGallery(services)),
+    openTemplate: os.projects.openTemplate.handler(({ input }) => openDraft(services, input.id)),
+    checkTemplateDraft: os.projects.checkTemplateDraft.handler(async ({ input }) => {
+      const { problems, written } = await checkDraft(services, input);
+      return { problems: [...problems], written: [...written] };
+    }),
+    saveTemplateDraft: os.projects.saveTemplateDraft.handler(async ({ input }) =>
+      done(await saveDraft(services, input)),
+    ),
     checkTemplates: os.projects.checkTemplates.handler(async () =>
       (await checkUserTemplates(services)).map((checked) => ({ ...checked, problems: [...checked.problems] })),
     ),

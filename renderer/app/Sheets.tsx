@@ -8,6 +8,9 @@ const OpenProject = lazy(() => import('../projects/OpenProject.tsx').then((room)
 const CompareDialog = lazy(() =>
   import('../compare/CompareDialog.tsx').then((room) => ({ default: room.CompareDialog })),
 );
+const TemplateEditor = lazy(() =>
+  import('../projects/template/TemplateEditor.tsx').then((room) => ({ default: room.TemplateEditor })),
+);
 const ImportDialog = lazy(() =>
   import('../projects/import/ImportDialog.tsx').then((room) => ({ default: room.ImportDialog })),
 );
@@ -64,6 +67,8 @@ function sheetFor(sheet: NonNullable<ReturnType<typeof useView.getState>['sheet'
       return <NewProject />;
     case 'project':
       return <ProjectPage tab={sheet.tab} />;
+    case 'editTemplate':
+      return <TemplateEditor id={sheet.id} />;
     case 'import':
       return <ImportDialog given={sheet.given} />;
     case 'compare':

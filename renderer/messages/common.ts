@@ -1,4 +1,5 @@
 export const common = {
+  edit: 'Edit',
   close: 'Close',
   cancel: 'Cancel',
   save: 'Save',

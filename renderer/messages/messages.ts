@@ -17,6 +17,7 @@ import { results } from './results.ts';
 import { rules } from './rules.ts';
 import { runs } from './runs.ts';
 import { settings } from './settings.ts';
+import { templateEditor } from './template-editor.ts';
 
 /**
  * Every text of the window, by room. A second language is a second table of the same type; nothing else changes.
@@ -42,4 +43,5 @@ export const messages = {
   rules,
   runs,
   settings,
+  templateEditor,
 } as const;

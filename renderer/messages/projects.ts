@@ -28,6 +28,8 @@ export const projects = {
   isProject: 'project',
   wizard: {
     title: 'New project',
+    own: 'yours',
+    noWorkflow: 'No workflow yet',
     folderName: 'Project folder',
     folderHelp: (directory: string) => `Will be made at ${directory}`,
     parent: 'Inside',

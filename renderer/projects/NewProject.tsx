@@ -1,4 +1,5 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
+import type { TemplateGallery } from '#shared/bridge/template-calls.ts';
 import type { Problem } from '#shared/problem.ts';
 import type { Template } from '#shared/project/project.ts';
 import { Button } from '../design/Button.tsx';
@@ -7,6 +8,7 @@ import { Field } from '../design/Field.tsx';
 import { size } from '../design/format.ts';
 import { messages } from '../messages/messages.ts';
 import { api } from '../stores/connection.ts';
+import { reportBug } from '../stores/notices.tsx';
 import { createProject, startRun } from '../stores/studio-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { closeSheet } from '../stores/view-store.ts';
@@ -28,6 +30,7 @@ const text = messages.projects.wizard;
 /** Template → answers and folder → what will be written → written, all or nothing. */
 export function NewProject() {
   const templates = useStudio((state) => state.templates);
+  const gallery = useGallery();
   const [step, setStep] = useState<Step>('template');
   const [template, setTemplate] = useState<Template>();
   const [answers, setAnswers] = useState<Answers>({});
@@ -108,7 +111,13 @@ export function NewProject() {
       {step === 'template' && (
         <div className="template-grid">
           {templates.map((candidate) => (
-            <TemplateCard key={candidate.id} template={candidate} onChoose={choose} />
+            <TemplateCard
+              key={candidate.id}
+              template={candidate}
+              picture={gallery?.find(({ id }) => id === candidate.id)?.picture}
+              isOwn={gallery?.find(({ id }) => id === candidate.id)?.isOwn === true}
+              onChoose={choose}
+            />
           ))}
         </div>
       )}
@@ -147,6 +156,15 @@ export function NewProject() {
       {step === 'preview' && preview !== undefined && <PreviewTree key={preview.directory} preview={preview} />}
     </Dialog>
   );
+}
+
+/** Pictures come after the cards: drawing them must not hold up the choice. */
+function useGallery(): TemplateGallery | undefined {
+  const [gallery, setGallery] = useState<TemplateGallery>();
+  useEffect(() => {
+    api().projects.templateGallery({}).then(setGallery).catch(reportBug);
+  }, []);
+  return gallery;
 }
 
 function PreviewTree({ preview }: { readonly preview: Preview }) {

@@ -10,6 +10,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import type { Template } from '#shared/project/project.ts';
+import { messages } from '../messages/messages.ts';
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
   folder: FolderPlus,
@@ -24,16 +25,30 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
 
 export function TemplateCard({
   template,
+  picture,
+  isOwn,
   onChoose,
 }: {
   readonly template: Template;
+  /** SVG of the workflow a project begins with; undefined while it is drawn, null when there is none. */
+  readonly picture: string | null | undefined;
+  readonly isOwn: boolean;
   readonly onChoose: (template: Template) => void;
 }) {
   const Icon = ICONS[template.icon] ?? FolderPlus;
   return (
     <button type="button" className="template-card" data-template-id={template.id} onClick={() => onChoose(template)}>
-      <Icon size={22} strokeWidth={1.5} aria-hidden="true" />
-      <span className="template-title">{template.title}</span>
+      <span className="template-picture">
+        {typeof picture === 'string' && (
+          <img alt="" src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture)}`} />
+        )}
+        {picture === null && <span className="muted">{messages.projects.wizard.noWorkflow}</span>}
+      </span>
+      <span className="template-head">
+        <Icon size={18} strokeWidth={1.5} aria-hidden="true" />
+        <span className="template-title">{template.title}</span>
+        {isOwn && <span className="badge">{messages.projects.wizard.own}</span>}
+      </span>
       <span className="muted">{template.description}</span>
     </button>
   );

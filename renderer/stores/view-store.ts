@@ -25,6 +25,7 @@ export type Sheet =
   | { readonly kind: 'newProject' }
   | { readonly kind: 'project'; readonly tab?: ProjectTab }
   | { readonly kind: 'openProject' }
+  | { readonly kind: 'editTemplate'; readonly id: string }
   /** `given`: what was dropped on the window. */
   | { readonly kind: 'import'; readonly given?: Given }
   | { readonly kind: 'export' }

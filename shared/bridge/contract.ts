@@ -22,6 +22,7 @@ import {
   importRequestSchema,
 } from './import-calls.ts';
 import { chosenRunsSchema, deletedRunsSchema, periodSchema, runsWeightSchema } from './history-calls.ts';
+import { checkedDraftSchema, templateDraftSchema, templateGallerySchema } from './template-calls.ts';
 import { triggerListSchema } from './trigger-calls.ts';
 import { artifactVerificationSchema } from '../run/artifact-verification.ts';
 import { traceSchema } from '../run/origin.ts';
@@ -307,6 +308,14 @@ export const contract = {
     saveAsTemplate: oc
       .input(project.extend({ id: z.string(), title: z.string().optional(), description: z.string().optional() }))
       .output(resultOf(z.object({ id: z.string(), folder: z.string() }))),
+    /** Each template's picture, and whether it is the user's own. */
+    templateGallery: oc.input(nothing).output(templateGallerySchema),
+    /** One of the user's own templates, to be edited. */
+    openTemplate: oc.input(z.object({ id: z.string() })).output(resultOf(templateDraftSchema)),
+    /** What is wrong with a draft; nothing is written. */
+    checkTemplateDraft: oc.input(templateDraftSchema).output(checkedDraftSchema),
+    /** Writes a draft over its template. */
+    saveTemplateDraft: oc.input(templateDraftSchema).output(resultOf(nothing)),
     /** What is wrong with the user's own templates; also those that cannot be read. */
     checkTemplates: oc.input(nothing).output(
       z.array(

@@ -7,6 +7,7 @@ import { messages } from '../../messages/messages.ts';
 import { api } from '../../stores/connection.ts';
 import { reportBug } from '../../stores/notices.tsx';
 import { useStudio } from '../../stores/studio-store.ts';
+import { openSheet } from '../../stores/view-store.ts';
 import { ProblemText } from './ProblemText.tsx';
 import { useAsk } from './use-ask.ts';
 
@@ -39,7 +40,14 @@ function CheckedRow({ template: { id, title, folder, files, problems } }: { read
   return (
     <li className="page-checked" data-template-id={id}>
       <div>
-        <strong>{title}</strong> <span className="muted mono">{folder}</span>
+        <strong>{title}</strong> <span className="muted mono">{folder}</span>{' '}
+        <Button
+          size="small"
+          aria-label={messages.templateEditor.edit(title)}
+          onClick={() => openSheet({ kind: 'editTemplate', id })}
+        >
+          {messages.common.edit}
+        </Button>
       </div>
       {problems.length === 0 && <div className="muted">{text.good(files)}</div>}
       {problems.map((each) => (
