@@ -6,6 +6,7 @@ const chromium = findChromium();
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/e2e',
+  snapshotPathTemplate: 'e2e/looks/{arg}{ext}',
   // Two cores run a browser, the studio and what the workflows start.
   workers: 2,
   fullyParallel: true,

@@ -182,12 +182,21 @@ export function paintEdges({ context, scale, palette }: Brush, edges: readonly P
         else context.lineTo(x, y);
       }
     context.lineWidth = (group === 'selected' ? 2 : 1) / scale;
-    context.strokeStyle = edgeColour(palette, group);
-    // The further away, the closer together they lie.
-    context.globalAlpha = group === 'none' ? Math.min(0.65, Math.max(0.25, scale * 3)) : 1;
+    // Mixed with the ground instead of drawn transparent: lines a pixel wide would add up where a thousand lie together.
+    const share = edgeStrength(group, scale);
+    context.strokeStyle = `color-mix(in srgb, ${edgeColour(palette, group)} ${share * 100}%, ${palette.canvas})`;
     context.stroke();
   }
-  context.globalAlpha = 1;
+}
+
+/**
+ * From 0 to 1. The further away, the closer together they lie, and the paler they are, so that the tiles are what one sees; what runs, failed or is
+ * selected stays strong.
+ */
+export function edgeStrength(group: EdgeFlow | 'selected', scale: number): number {
+  if (group === 'running' || group === 'failed' || group === 'selected') return 1;
+  const faint = Math.min(0.65, Math.max(0.25, scale * 3));
+  return group === 'none' ? faint : Math.min(1, faint + 0.2);
 }
 
 function edgeColour(palette: Palette, group: EdgeFlow | 'selected'): string {

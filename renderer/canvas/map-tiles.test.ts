@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Workflow } from '#shared/workflow/workflow.ts';
 import { cardsOf, shapesOf } from './flow-graph.ts';
+import { edgeStrength } from './map-painting.ts';
 import {
   boxAround,
   grown,
@@ -80,6 +81,21 @@ describe('boxes', () => {
         const around = boxAround(boxes);
         expect(around !== undefined && boxes.every((each) => holdsBox(around, each))).toBe(true);
         expect(around !== undefined && boxes.every((each) => holdsBox(grown(around, -1), each))).toBe(false);
+      }),
+    );
+  });
+});
+
+describe('edges of the map', () => {
+  it('are paler from further away and never gone; what flowed is stronger than what did not', () => {
+    const scale = fc.double({ min: 0.001, max: 2, noNaN: true });
+    fc.assert(
+      fc.property(scale, scale, (a, b) => {
+        const [far, near] = [Math.min(a, b), Math.max(a, b)];
+        expect(edgeStrength('none', far)).toBeLessThanOrEqual(edgeStrength('none', near));
+        expect(edgeStrength('none', far)).toBeGreaterThanOrEqual(0.25);
+        expect(edgeStrength('succeeded', far)).toBeGreaterThan(edgeStrength('none', far));
+        expect(edgeStrength('failed', far)).toBe(1);
       }),
     );
   });
