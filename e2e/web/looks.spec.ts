@@ -114,6 +114,9 @@ test('the main states look as they should, in both themes', async ({ page, proje
   await expect(window.canvas).toHaveAttribute('data-node-count', String(MANY));
   await window.button('Fit').click();
   await expect(page.locator('.map-layer').first()).toBeAttached();
+  // The minimap of a map that is drawn is drawn as well.
+  await page.getByRole('group', { name: 'Zoom' }).getByRole('button', { name: 'Minimap' }).click();
+  await expect(page.getByTestId('overview-seen')).toBeVisible();
   await look('map', window.canvas);
   await window.chooseProject('New from template');
   await expect(page.locator('[data-template-id]').first()).toBeVisible();

@@ -58,6 +58,7 @@ import type { Places, Point } from './layout-tree.ts';
 import { GroupFrame } from './GroupFrame.tsx';
 import { Guides } from './Guides.tsx';
 import { MapLayer } from './MapLayer.tsx';
+import { MapOverview } from './MapOverview.tsx';
 import { isMarquee, useMap, useMarquee, useNear } from './map-view.ts';
 import { useMarks, withMembers, type CanvasNode } from './marks-view.ts';
 import { isMark } from './marks.ts';
@@ -228,7 +229,8 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
       <EdgeTools />
       <NavigationHint />
       <CanvasControls />
-      {isMinimapShown && (
+      {isMinimapShown && isDrawn && <MapOverview tiles={tiles} />}
+      {isMinimapShown && !isDrawn && (
         <MiniMap
           pannable
           zoomable

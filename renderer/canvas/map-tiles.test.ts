@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Workflow } from '#shared/workflow/workflow.ts';
 import { cardsOf, shapesOf } from './flow-graph.ts';
+import { outlineOf, overviewBox } from './map-overview.ts';
 import { edgeStrength } from './map-painting.ts';
 import {
   boxAround,
@@ -98,5 +99,21 @@ describe('edges of the map', () => {
         expect(edgeStrength('failed', far)).toBe(1);
       }),
     );
+  });
+});
+
+describe('the minimap of a drawn map', () => {
+  it('holds every tile and what is in sight, in its own shape', () => {
+    fc.assert(
+      fc.property(fc.array(box), box, fc.double({ min: 0.5, max: 2, noNaN: true }), (boxes, seen, shape) => {
+        const shown = overviewBox(boxes, seen, shape);
+        expect([...boxes, seen].every((each) => holdsBox(shown, each))).toBe(true);
+        expect(shown.width / shown.height).toBeCloseTo(shape);
+      }),
+    );
+  });
+
+  it('draws each tile where it stands', () => {
+    expect(outlineOf([{ x: 1, y: 2, width: 3, height: 4 }])).toBe('M1 2h3v4h-3z');
   });
 });
