@@ -40,7 +40,7 @@ import { RunIndex } from './record/run-index.ts';
 import { RunReader } from './record/run-reader.ts';
 import { systemClock, type Clock } from './run/clock.ts';
 import { RunChanges } from './run/run-changes.ts';
-import { traceFile } from './run/trace.ts';
+import { traceContent, traceFile } from './run/trace.ts';
 import { RunDesk } from './run/run-desk.ts';
 import { verifyArtifact } from './verify/verify-artifact.ts';
 
@@ -183,6 +183,8 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
       const open = (folder: string) => createEngine({ ...options, dataFolder: folder }, tuning);
       return await verifyArtifact(file, wish, { ...scratch, reader, content, cache, open });
     },
+    traceContent: (sha256, bytes) =>
+      traceContent(sha256, bytes, { dataFolder: options.dataFolder, reader, content, cache }),
     trace: (file) => traceFile(file, { dataFolder: options.dataFolder, reader, content, cache }),
     recover: async () => {
       await cleared();

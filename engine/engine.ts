@@ -130,6 +130,8 @@ export interface ResourceDoor {
 export interface Engine {
   /** Which runs made exactly the bytes of a file (absolute path), newest first. */
   trace(file: string): Promise<Result<Trace>>;
+  /** The same for content known by its SHA-256. */
+  traceContent(sha256: string, bytes: number): Promise<Trace>;
   /** Makes a file again, from what the run that made it recorded, in a clean working tree that goes away. `verify.impossible` says why it cannot. */
   verify(file: string, wish: VerifyWish): Promise<Result<ArtifactVerification>>;
   /** Marks runs whose process died as interrupted, stops their orphans, and reports them. Runs that wait in a queue stay there. */

@@ -107,7 +107,8 @@ test(
           const extracted = extractNodes(document, CATALOGUE, { paths, name: 'part', places: {} });
           if (!extracted.ok) {
             // The only thing these workflows are refused for.
-            if (!/in the middle of the new workflow/.test(extracted.problem.message)) throw new Error(extracted.problem.message);
+            if (!/in the middle of the new workflow/.test(extracted.problem.message))
+              throw new Error(extracted.problem.message);
             return;
           }
           tried += 1;

@@ -32,14 +32,18 @@ export async function traceFile(file: string, setup: TraceSetup): Promise<Result
     return bad(problem('file.notFound', `There is no file ${file}.`, { remedy: 'Name a file that is there.' }));
   const digest = createHash('sha256');
   await pipeline(createReadStream(file), digest);
-  const sha256 = digest.digest('hex');
+  return good(await traceContent(digest.digest('hex'), about.size, setup));
+}
+
+/** The same for bytes that are known by their hash: an artifact of a run, wherever its file is by now. */
+export async function traceContent(sha256: string, bytes: number, setup: TraceSetup): Promise<Trace> {
   const origins: Origin[] = [];
   for (const made of await whoMade(sha256, setup)) {
     const state = await setup.reader.state(made.run);
     const task = state?.tasks.get(made.task);
     if (state !== undefined && task !== undefined) origins.push(originOf(state, task, made.name));
   }
-  return good({ sha256, bytes: about.size, origins });
+  return { sha256, bytes, origins };
 }
 
 async function whoMade(hash: string, { dataFolder, reader, content, cache }: TraceSetup): Promise<readonly Made[]> {

@@ -5,6 +5,9 @@ import { projectOf } from './project-of.ts';
 
 export function artifactCalls(services: Services) {
   return {
+    traceContent: os.artifacts.traceContent.handler(({ input: { hash, bytes } }) =>
+      services.engine.traceContent(hash, bytes),
+    ),
     trace: os.artifacts.trace.handler(async ({ input }) => {
       const project = await projectOf(services, input.project);
       if (!project.ok) return project;

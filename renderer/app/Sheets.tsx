@@ -33,6 +33,9 @@ const RunParameters = lazy(() => import('../runs/RunParameters.tsx').then((room)
 const ReportDialog = lazy(() =>
   import('../runs/report/ReportDialog.tsx').then((room) => ({ default: room.ReportDialog })),
 );
+const TraceDialog = lazy(() =>
+  import('../results/trace/TraceDialog.tsx').then((room) => ({ default: room.TraceDialog })),
+);
 const ExtractDialog = lazy(() =>
   import('../canvas/ExtractDialog.tsx').then((room) => ({ default: room.ExtractDialog })),
 );
@@ -75,6 +78,8 @@ function sheetFor(sheet: NonNullable<ReturnType<typeof useView.getState>['sheet'
       return <CompareDialog tab={sheet.tab} />;
     case 'export':
       return <ExportDialog />;
+    case 'trace':
+      return <TraceDialog content={sheet.content} />;
     case 'openProject':
       return <OpenProject />;
     case 'renameWorkflow':

@@ -18,6 +18,7 @@ import { rules } from './rules.ts';
 import { runs } from './runs.ts';
 import { settings } from './settings.ts';
 import { templateEditor } from './template-editor.ts';
+import { trace } from './trace.ts';
 
 /**
  * Every text of the window, by room. A second language is a second table of the same type; nothing else changes.
@@ -44,4 +45,5 @@ export const messages = {
   runs,
   settings,
   templateEditor,
+  trace,
 } as const;

@@ -3,6 +3,7 @@ export const results = {
   noneYet: 'No results yet',
   noneText: (sentence: string | undefined) => sentence ?? 'What this node hands on appears here after it ran.',
   copyExpression: (name: string) => `Copy ${name} as an expression`,
+  dragExpression: (expression: string) => `${expression}: drag into a field, or click to copy`,
   copied: (text: string) => `Copied ${text}`,
   filterRows: 'Filter rows',
   noFindings: 'Checked; nothing was found.',

@@ -176,6 +176,7 @@ export const runs = {
     empty: 'No artifacts',
     emptyText: 'Files that tasks make appear here with size and hash.',
     save: (name: string) => `Save ${name}`,
+    trace: (name: string) => `Where did ${name} come from?`,
   },
   timeline: {
     empty: 'No run yet',

@@ -9,9 +9,10 @@ import type { TaskState } from '#shared/run/run-state.ts';
 import { Button } from '../design/Button.tsx';
 import { EmptyState } from '../design/EmptyState.tsx';
 import { messages } from '../messages/messages.ts';
-import { tell } from '../stores/notices.tsx';
 import { useAction } from '../stores/studio-store.ts';
+import { valueExpression } from '#shared/workflow/value-expression.ts';
 import { ChartView } from './ChartView.tsx';
+import { copyExpression, dragExpression } from './drag-expression.ts';
 import { FindingsTable } from './FindingsTable.tsx';
 import { ImageView } from './ImageView.tsx';
 import { JsonView } from './JsonView.tsx';
@@ -73,6 +74,7 @@ interface OutputValueProps {
 
 function OutputValue({ run, task, name, about, value }: OutputValueProps) {
   const loaded = useOutputValue(run, value);
+  const expression = valueExpression(task.node, name);
   return (
     <section className="output" data-output={name}>
       <header className="output-head">
@@ -84,7 +86,10 @@ function OutputValue({ run, task, name, about, value }: OutputValueProps) {
           size="small"
           icon={<Copy size={12} />}
           aria-label={messages.results.copyExpression(name)}
-          onClick={() => void copy(`{{ nodes.${task.node}.outputs.${name} }}`)}
+          tooltip={messages.results.dragExpression(expression)}
+          draggable
+          onDragStart={(event) => dragExpression(event, expression)}
+          onClick={() => void copyExpression(expression)}
         />
       </header>
       {loaded.state === 'loading' && <p className="muted">{messages.common.loading}</p>}
@@ -117,13 +122,8 @@ function Value({
   if (table.success) return <TableView rows={table.data} />;
   if (typeof value === 'string')
     return <TextView text={value} isMarkdown={/markdown|explanation|review/i.test(name)} />;
-  return <JsonView value={value} />;
+  return <JsonView value={value} source={{ node: task.node, output: name }} />;
 }
 
 /** A list of flat objects reads best as a table. */
 const tableSchema = z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))).min(1);
-
-async function copy(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text);
-  tell(messages.results.copied(text));
-}

@@ -1,4 +1,4 @@
-import { Download } from 'lucide-react';
+import { Download, Milestone } from 'lucide-react';
 import { Button } from '../design/Button.tsx';
 import { EmptyState } from '../design/EmptyState.tsx';
 import { size } from '../design/format.ts';
@@ -6,7 +6,7 @@ import { messages } from '../messages/messages.ts';
 import { download } from '../results/use-content.ts';
 import { reportBug } from '../stores/notices.tsx';
 import { useCalmRun } from '../stores/calm-run.ts';
-import { select, useView } from '../stores/view-store.ts';
+import { openSheet, select, useView } from '../stores/view-store.ts';
 import './runs.css';
 
 const text = messages.runs.artifacts;
@@ -48,7 +48,14 @@ export function ArtifactsPanel() {
           <code role="cell" className="muted truncate" title={artifact.hash}>
             {artifact.hash}
           </code>
-          <span role="cell">
+          <span role="cell" className="artifact-actions">
+            <Button
+              look="quiet"
+              size="small"
+              icon={<Milestone size={14} />}
+              aria-label={text.trace(artifact.name)}
+              onClick={() => openSheet({ kind: 'trace', content: artifact })}
+            />
             <Button
               look="quiet"
               size="small"

@@ -1,7 +1,7 @@
 import type { UserAction } from '../app/action.ts';
 import { messages } from '../messages/messages.ts';
 import { useRun } from '../stores/run-store.ts';
-import { useView } from '../stores/view-store.ts';
+import { openSheet, useView } from '../stores/view-store.ts';
 import { askFork, leaveMoment, stepEvent } from './scrubber/scrub.ts';
 
 const { scrubber, overlay, whatIf } = messages.foresight;
@@ -49,6 +49,13 @@ export const foresightActions: readonly UserAction[] = [
     keywords: ['branch', 'again', 'from'],
     disabledBecause: () => (isNow() === undefined ? undefined : scrubber.because.notBack),
     run: () => void askFork(),
+  },
+  {
+    id: 'run.trace',
+    label: messages.trace.action,
+    group: 'run',
+    keywords: ['origin', 'provenance', 'verify', 'artifact', 'who made'],
+    run: () => openSheet({ kind: 'trace' }),
   },
   {
     id: 'view.path',

@@ -41,6 +41,11 @@ export type Sheet =
   | { readonly kind: 'labelRun'; readonly run: string }
   | { readonly kind: 'deleteRuns'; readonly runs: readonly string[] }
   | { readonly kind: 'details'; readonly path: string; readonly pane: 'input' | 'parameters' | 'output' }
+  /** Without content: a file of the project is asked for. */
+  | {
+      readonly kind: 'trace';
+      readonly content?: { readonly hash: string; readonly bytes: number; readonly name: string };
+    }
   | { readonly kind: 'shortcuts' };
 
 /** State of this window only: never saved in a document, never undone. */

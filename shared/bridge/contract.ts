@@ -350,6 +350,10 @@ export const contract = {
   artifacts: {
     /** Which runs made exactly the bytes of a file of the project, newest first. */
     trace: oc.input(z.object({ project: z.string(), path: z.string() })).output(resultOf(traceSchema)),
+    /** The same for an artifact, by what is in it. */
+    traceContent: oc
+      .input(z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.number().int().min(0) }))
+      .output(traceSchema),
   },
   files: {
     /** Files of a project for path fields and pickers; `glob` as in the format page, `.git` and `node_modules` left out. */

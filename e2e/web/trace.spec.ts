@@ -1,0 +1,64 @@
+import { expect, test } from '../fixtures.ts';
+import { git, workflowFile, writeFiles } from '../make-repository.ts';
+import { StudioPage } from '../pages/studio-page.ts';
+
+const CHART = `formatVersion: 1
+name: Chart
+nodes:
+  say: { action: shell.run, parameters: { command: [node, -e, "console.log('hi')"] } }
+  draw:
+    action: data-visualization.chart
+    after: [say]
+    parameters: { kind: pie, title: Fruit, data: { apples: 3, pears: 4 } }
+`;
+
+test.beforeEach(async ({ project }) => {
+  await writeFiles(project, { [workflowFile('chart')]: CHART, 'a.txt': 'one\n' });
+  git(project, 'init', '-q', '-b', 'trunk');
+  git(project, 'add', '-A');
+  git(project, '-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-qm', 'first');
+  await writeFiles(project, { 'a.txt': 'two and more\n' });
+});
+
+test('an artifact leads back to run, node, what went in, commit and what was not committed', async ({
+  window: page,
+}) => {
+  const window = new StudioPage(page);
+  await window.button('Run').click();
+  await window.runEnds('succeeded');
+  await window.bottomTab('Artifacts');
+  await page
+    .getByRole('button', { name: /^Where did .*svg come from\?$/ })
+    .first()
+    .click();
+  const dialog = window.dialog('Where did this come from?');
+  await expect(dialog).toContainText('Made once');
+  await expect(dialog).toContainText('draw, attempt 1');
+  await expect(dialog).toContainText('on trunk');
+  await expect(dialog).toContainText('with uncommitted changes');
+  await expect(dialog).toContainText('apples');
+  await dialog.getByText('The uncommitted changes').click();
+  await expect(dialog.getByRole('table', { name: 'a.txt' })).toContainText('two');
+  await dialog.getByRole('button', { name: 'Open this run' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(window.inspector.getByRole('tab', { name: 'Output' })).toHaveAttribute('aria-selected', 'true');
+});
+
+test('every value of an output is copied as an expression and carried to a field', async ({ window: page }) => {
+  const window = new StudioPage(page);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await window.button('Run').click();
+  await window.runEnds('succeeded');
+  await window.select('say');
+  await window.tab('Output');
+  const code = window.output('stdout').locator('[draggable]').first();
+  const carried = await page.evaluateHandle(() => new DataTransfer());
+  await code.dispatchEvent('dragstart', { dataTransfer: carried });
+  const given = await carried.evaluate((data) => [
+    data.getData('application/x-codomyrmex-expression'),
+    data.getData('text/plain'),
+  ]);
+  expect(given).toEqual(['{{ nodes.say.outputs.stdout }}', '{{ nodes.say.outputs.stdout }}']);
+  await window.output('stdout').getByRole('button', { name: 'Copy stdout as an expression' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('{{ nodes.say.outputs.stdout }}');
+});
