@@ -77,6 +77,7 @@ export const runs = {
     cut: (whole: string) => ` … cut; the line has ${whole}`,
     rail: 'Place in the log',
     railAt: (at: string, total: string) => `${at} of ${total}`,
+    times: 'Times of the lines',
     follow: 'Follow',
     copy: 'Copy the lines',
     copied: (count: number) => `Copied ${count} lines`,

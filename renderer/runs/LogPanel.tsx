@@ -13,7 +13,14 @@ import './log.css';
 
 /** From this size on a log is leafed through instead of being held in the window. */
 const PAGED_FROM_BYTES = 2_000_000;
-const LOOK: LogLook = { query: '', isRegex: false, isCaseSensitive: false, level: 'all', showsOnlyHits: false };
+const LOOK: LogLook = {
+  query: '',
+  isRegex: false,
+  isCaseSensitive: false,
+  level: 'all',
+  showsOnlyHits: false,
+  showsTimes: false,
+};
 
 /** What the processes print, as they print it: of one task or of all. Follows the end until somebody scrolls up; the search looks through whole files. */
 export function LogPanel() {

@@ -59,6 +59,32 @@ describe('the log on screen', () => {
     );
   });
 
+  test('puts lines of tasks that were read one after the other in the order in which they were printed', () => {
+    const buffer = new LogBuffer();
+    buffer.append('a', 1, 'a first\na last\n', (bytes) => (bytes <= 8 ? 100 : 300));
+    buffer.append('b', 1, 'b ünd\n', () => 200);
+    expect(textsOf(buffer)).toEqual(['a first', 'b ünd', 'a last']);
+    buffer.append('b', 1, 'open', () => 250);
+    buffer.append('a', 1, 'later\n', () => 400);
+    buffer.append('b', 1, ' end\n', () => 500);
+    expect(textsOf(buffer)).toEqual(['a first', 'b ünd', 'open end', 'a last', 'later']);
+  });
+
+  test('never lets a line come before the one above it in its own log', () => {
+    const buffer = new LogBuffer();
+    buffer.append('a', 1, 'one\n', () => 500);
+    buffer.append('a', 1, 'two\n', () => 100);
+    buffer.append('b', 1, 'between\n', () => 300);
+    expect(textsOf(buffer)).toEqual(['between', 'one', 'two']);
+  });
+
+  test('takes a line end of Windows that two pieces share as one', () => {
+    const buffer = new LogBuffer();
+    buffer.append('a', 1, 'one\r');
+    buffer.append('a', 1, '\ntwo\n');
+    expect(textsOf(buffer)).toEqual(['one', 'two']);
+  });
+
   test('leaves out the oldest lines when there are too many and counts them', () => {
     const buffer = new LogBuffer();
     const count = MOST_LINES * 2;

@@ -1,6 +1,7 @@
+import { LogTimes } from '#shared/run/log-times.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { api } from '../stores/connection.ts';
-import { useRun } from '../stores/run-store.ts';
+import { useRun, watchedHistory } from '../stores/run-store.ts';
 import { LogBuffer, type LogLine } from './log-buffer.ts';
 
 /** A log longer than this is shown from this many bytes before its end. */
@@ -10,6 +11,7 @@ const PIECE_BYTES = 262_144;
 /** Brings the logs of the watched run into the window as they grow: events say how far, calls bring the text. */
 class LogFollower {
   private buffer = new LogBuffer();
+  private times = new LogTimes();
   /** A new object whenever the lines change. */
   private current: { readonly lines: readonly LogLine[] } = { lines: [] };
   private run: string | undefined;
@@ -39,6 +41,7 @@ class LogFollower {
     if (run !== this.run) {
       this.run = run;
       this.buffer = new LogBuffer();
+      this.times = new LogTimes();
       this.readTo.clear();
       this.changed();
     }
@@ -88,7 +91,9 @@ class LogFollower {
     }
     // A piece that ends inside a character is cut before it; without progress the file is shorter than the event said.
     this.readTo.set(key, result.value.to > from ? result.value.to : to);
-    this.buffer.append(task, attempt, result.value.text);
+    const { from: begin, text } = result.value;
+    this.times.read(watchedHistory().events);
+    this.buffer.append(task, attempt, text, (bytes) => this.times.timeOf(task, attempt, begin + bytes));
     this.changed();
   }
 

@@ -3,6 +3,7 @@ import {
   ArrowDownToLine,
   ArrowUp,
   CaseSensitive,
+  Clock,
   Copy,
   Download,
   ListFilter,
@@ -23,6 +24,8 @@ const text = messages.runs.log;
 export interface LogLook extends LogQuery {
   readonly level: 'all' | 'warning' | 'error';
   readonly showsOnlyHits: boolean;
+  /** When each line was printed, before it. */
+  readonly showsTimes: boolean;
 }
 
 interface LogToolsProps {
@@ -139,6 +142,14 @@ export function LogTools({
         </>
       )}
       <span style={{ flex: 1 }} />
+      {hasLevels && (
+        <Toggle
+          icon={<Clock size={14} />}
+          label={text.times}
+          isOn={look.showsTimes}
+          onToggle={(showsTimes) => onLook({ ...look, showsTimes })}
+        />
+      )}
       <Button
         look="quiet"
         size="small"

@@ -29,6 +29,7 @@ export function MergedLog({ state, task, attempt, look, isFollowing, onFollow }:
   const level = useDeferredValue(look.level);
   const lines = useMemo(() => linesFor(log.lines, task, attempt, level), [log, task, attempt, level]);
   const isMerged = task === undefined;
+  const { showsTimes } = look;
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: lines.length,
@@ -58,7 +59,7 @@ export function MergedLog({ state, task, attempt, look, isFollowing, onFollow }:
       tabIndex={0}
       onWheel={onScroll}
       onScroll={onScroll}
-      onPointerLeave={() => useView.setState({ hoveredNode: undefined })}
+      onPointerLeave={() => useView.setState({ hoveredNode: undefined, cursor: undefined })}
     >
       {lines.length === 0 ? (
         <EmptyState title={emptyText(state, task)} />
@@ -74,8 +75,15 @@ export function MergedLog({ state, task, attempt, look, isFollowing, onFollow }:
                   style={{ transform: `translateY(${item.start}px)` }}
                   data-task={line.task}
                   data-level={levelOf(line.text)}
-                  onPointerEnter={() => useView.setState({ hoveredNode: state?.tasks.get(line.task)?.node })}
+                  title={timeOf(line)}
+                  onPointerEnter={() =>
+                    useView.setState({
+                      hoveredNode: state?.tasks.get(line.task)?.node,
+                      cursor: line.atMs === undefined ? undefined : { atMs: line.atMs, from: 'log' },
+                    })
+                  }
                 >
+                  {showsTimes && <time className="log-time muted tabular">{timeOf(line) ?? ''}</time>}
                   {isMerged && (
                     <span
                       className="log-task truncate"
@@ -112,6 +120,13 @@ function linesFor(
 function isWorth(line: string, level: 'warning' | 'error'): boolean {
   const found = levelOf(line);
   return found === 'error' || (level === 'warning' && found === 'warning');
+}
+
+/** Of the clock, to a tenth of a second: that often events say how far a log has grown. */
+function timeOf({ atMs }: LogLine): string | undefined {
+  return atMs === undefined
+    ? undefined
+    : new Date(atMs).toLocaleTimeString('en-GB', { hour12: false, fractionalSecondDigits: 1 });
 }
 
 /** The same task has the same colour in every run. */
