@@ -5,6 +5,7 @@ import type { Check } from '#shared/bridge/contract.ts';
 import { describeProblem } from '#shared/problem.ts';
 import { formatSize } from '#shared/workflow/size.ts';
 import { findTools } from './calls/modules.ts';
+import { recordChecks } from './record-checks.ts';
 import { secretVariable } from './secret-store.ts';
 import type { Services } from './services.ts';
 
@@ -16,6 +17,7 @@ export async function runDoctor(
   trustedFolder?: string,
   project = trustedFolder,
 ): Promise<readonly Check[]> {
+  const records = await recordChecks(services);
   const [folder, space, tools] = await Promise.all([
     dataFolderCheck(services),
     spaceCheck(services),
@@ -26,6 +28,7 @@ export async function runDoctor(
     nodeCheck(),
     folder,
     space,
+    ...records,
     ...ofProject,
     settingsCheck(services),
     secretsCheck(services),

@@ -1,3 +1,4 @@
+import type { Check } from '#shared/bridge/contract.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 import { os } from '../bridge-context.ts';
 import { runDoctor } from '../doctor.ts';
@@ -10,13 +11,20 @@ import { projectOf } from './project-of.ts';
 export function appCalls(services: Services) {
   return {
     info: os.app.info.handler(() => services.info()),
-    doctor: os.app.doctor.handler(async () => [...(await runDoctor(services))]),
+    doctor: os.app.doctor.handler(async ({ input }) => [...(await doctor(services, input.project))]),
     attention: os.app.attention.handler(({ input }) => {
       services.shell.callForAttention?.(input);
       return { shown: services.shell.callForAttention !== undefined };
     }),
     openInEditor: os.app.openInEditor.handler(async ({ input }) => done(await openInEditor(services, input))),
   };
+}
+
+async function doctor(services: Services, id: string | undefined): Promise<readonly Check[]> {
+  const project = id === undefined ? undefined : await projectOf(services, id);
+  if (project?.ok !== true) return await runDoctor(services);
+  const { path, trusted } = project.value;
+  return await runDoctor(services, trusted ? path : undefined, path);
 }
 
 async function openInEditor(

@@ -1,4 +1,4 @@
-import { FolderGit2, History, ListOrdered, ListTree, Settings, Shapes, type LucideIcon } from 'lucide-react';
+import { Activity, FolderGit2, History, ListOrdered, ListTree, Settings, Shapes, type LucideIcon } from 'lucide-react';
 import { Tooltip } from '../design/Tooltip.tsx';
 import { messages } from '../messages/messages.ts';
 import { openSheet, useView, type LeftPanel } from '../stores/view-store.ts';
@@ -33,6 +33,16 @@ export function Rail() {
         );
       })}
       <span className="rail-gap" />
+      <Tooltip text={messages.status.title} side="right">
+        <button
+          type="button"
+          className="rail-button"
+          aria-label={messages.status.title}
+          onClick={() => openSheet({ kind: 'status' })}
+        >
+          <Activity size={20} strokeWidth={1.75} />
+        </button>
+      </Tooltip>
       <Tooltip text={messages.app.rail.settings} side="right">
         <button
           type="button"

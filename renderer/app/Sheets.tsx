@@ -46,6 +46,7 @@ const ComparePage = lazy(() =>
   import('../runs/compare/ComparePage.tsx').then((room) => ({ default: room.ComparePage })),
 );
 const TrendsPage = lazy(() => import('../runs/trends/TrendsPage.tsx').then((room) => ({ default: room.TrendsPage })));
+const StatusPage = lazy(() => import('../status/StatusPage.tsx').then((room) => ({ default: room.StatusPage })));
 const LabelRun = lazy(() => import('../runs/history/LabelRun.tsx').then((room) => ({ default: room.LabelRun })));
 const DeleteRuns = lazy(() => import('../runs/history/DeleteRuns.tsx').then((room) => ({ default: room.DeleteRuns })));
 
@@ -100,6 +101,8 @@ function sheetFor(sheet: NonNullable<ReturnType<typeof useView.getState>['sheet'
       return <ComparePage key={`${sheet.before} ${sheet.after}`} before={sheet.before} after={sheet.after} />;
     case 'trends':
       return <TrendsPage workflow={sheet.workflow} />;
+    case 'status':
+      return <StatusPage />;
     case 'labelRun':
       return <LabelRun run={sheet.run} />;
     case 'deleteRuns':

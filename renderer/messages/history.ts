@@ -7,6 +7,7 @@ export const history = {
     comparePrevious: 'Compare this run with the previous good one',
     trends: 'Trends: success rate, times, flaky tasks',
     report: 'Report of a period',
+    status: 'Status: what runs, resources, checks',
     noRun: 'No run is shown',
     noGood: 'No run of this workflow succeeded before this one',
   },

@@ -17,6 +17,7 @@ import { results } from './results.ts';
 import { rules } from './rules.ts';
 import { runs } from './runs.ts';
 import { settings } from './settings.ts';
+import { status } from './status.ts';
 import { templateEditor } from './template-editor.ts';
 import { trace } from './trace.ts';
 
@@ -44,6 +45,7 @@ export const messages = {
   rules,
   runs,
   settings,
+  status,
   templateEditor,
   trace,
 } as const;

@@ -38,6 +38,7 @@ export type Sheet =
   | { readonly kind: 'periodReport'; readonly workflow?: string }
   | { readonly kind: 'compareRuns'; readonly before: string; readonly after: string }
   | { readonly kind: 'trends'; readonly workflow?: string }
+  | { readonly kind: 'status' }
   | { readonly kind: 'labelRun'; readonly run: string }
   | { readonly kind: 'deleteRuns'; readonly runs: readonly string[] }
   | { readonly kind: 'details'; readonly path: string; readonly pane: 'input' | 'parameters' | 'output' }

@@ -222,7 +222,8 @@ const templateUpdateSchema = z.object({
 export const contract = {
   app: {
     info: oc.input(nothing).output(appInfoSchema),
-    doctor: oc.input(nothing).output(z.array(checkSchema)),
+    /** With a project: its file too, and if it is trusted the tools in it. */
+    doctor: oc.input(z.object({ project: z.string().optional() })).output(z.array(checkSchema)),
     /** How many tasks wait for a person, for the shell's badge, and perhaps a notice of the system. `shown` false: this shell has neither. */
     attention: oc
       .input(

@@ -62,4 +62,11 @@ export const historyActions: readonly UserAction[] = [
   },
   trendsAction,
   periodReportAction,
+  {
+    id: 'status.open',
+    label: text.status,
+    group: 'view',
+    keywords: ['health', 'doctor', 'resources', 'capacity', 'memory', 'cpu', 'pools', 'checks'],
+    run: () => openSheet({ kind: 'status' }),
+  },
 ];

@@ -1,5 +1,5 @@
 import { EllipsisVertical, Hand, ListOrdered, ListPlus, Pause, Play } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { QueueItem, RunRow } from '#shared/bridge/contract.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
 import { Button } from '../../design/Button.tsx';
@@ -29,7 +29,11 @@ const text = messages.runs.queue;
 export function QueuePanel() {
   const queue = useQueue();
   const runs = useStudio((state) => state.runs);
-  const running = queue.items.filter(({ place }) => place === 0);
+  const rows = useMemo(() => new Map(runs.map((row) => [row.run, row])), [runs]);
+  // The queue tells only of its own changes; how a run goes on stands in its row.
+  const running = queue.items
+    .filter(({ place }) => place === 0)
+    .map((item): QueueItem => ({ ...item, ...rows.get(item.run) }));
   const waiting = waitingOf(queue);
   const needsYou = running.filter(({ needsYou: count = 0 }) => count > 0);
   const done = endedToday(runs);
