@@ -93,6 +93,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await hasNoBarrier(page, 'drawn');
         await window.select('lint');
         await hasNoBarrier(page, 'a node is selected');
+        await window.select('after_tests');
+        await expect(window.inspector.getByRole('table')).toBeVisible();
+        await hasNoBarrier(page, 'rules with the table of a join');
+        await window.bottomTab('Text');
+        await hasNoBarrier(page, 'the text');
+        await window.bottomTab('Log');
+        await window.select('lint');
         await window.button('Run').click();
         await window.runEnds('failed');
         await window.select('tests');

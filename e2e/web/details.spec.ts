@@ -72,3 +72,20 @@ test('an open workflow that is renamed outside is followed', async ({ window: pa
   await expect(page.getByRole('button', { name: /^Workflow told/ })).toBeVisible();
   await expect(page.getByRole('alert').filter({ hasText: 'outside' })).toHaveCount(0);
 });
+
+test('a field that is being typed into asks when the same was changed outside', async ({ window: page, project }) => {
+  const window = new StudioPage(page);
+  await window.select('first');
+  await window.field('command').fill('echo mine');
+  await writeFiles(project, { [workflowFile('say')]: FILE.replace('echo hello', 'echo theirs') });
+  const question = window.inspector.getByRole('alert');
+  await expect(question).toContainText('Meanwhile changed outside to echo theirs');
+  await expect(window.field('command')).toHaveValue('echo mine');
+  await question.getByRole('button', { name: 'Keep mine' }).click();
+  await expect.poll(() => written(project)).toContain('command: echo mine');
+  await window.field('command').fill('echo again');
+  await writeFiles(project, { [workflowFile('say')]: FILE.replace('echo hello', 'echo others') });
+  await question.getByRole('button', { name: 'Take theirs' }).click();
+  await expect(window.field('command')).toHaveValue('echo others');
+  expect(await written(project)).toContain('echo others');
+});

@@ -1,4 +1,5 @@
 import { useId, type ReactNode } from 'react';
+import { messages } from '../messages/messages.ts';
 
 interface FieldProps {
   readonly label: string;
@@ -27,7 +28,7 @@ export function Field({ label, help, problem, remedy, isRequired = false, beside
       <div className="field-label">
         <label htmlFor={id}>{label}</label>
         {isRequired && (
-          <span aria-hidden="true" title="Required" style={{ color: 'var(--attention)' }}>
+          <span aria-hidden="true" title={messages.common.required} style={{ color: 'var(--attention)' }}>
             *
           </span>
         )}

@@ -1,4 +1,6 @@
 import { lazy, Suspense, useState } from 'react';
+import { DraftConflict } from '../design/DraftConflict.tsx';
+import { useDraft } from '../design/use-draft.ts';
 import { Button } from '../design/Button.tsx';
 import { messages } from '../messages/messages.ts';
 import { textOf } from '../design/text-of.ts';
@@ -79,29 +81,33 @@ export function CommandInput(props: CommandInputProps) {
 }
 
 function LineInput({ id, describedBy, isInvalid, placeholder, value, onChange, onExpression }: CommandInputProps) {
-  const shown = textOf(value);
-  const [draft, setDraft] = useState<string>();
+  const draft = useDraft(textOf(value));
+  const keep = (typed: string): void => onChange(typed === '' ? undefined : typed);
   const commit = (): void => {
-    setDraft(undefined);
-    if (draft !== undefined && draft !== shown) onChange(draft === '' ? undefined : draft);
+    if (draft.outside !== undefined) return;
+    draft.end();
+    if (draft.typed !== undefined && draft.typed !== textOf(value)) keep(draft.typed);
   };
   return (
-    <input
-      className="input"
-      id={id}
-      data-mono=""
-      aria-describedby={describedBy}
-      aria-invalid={isInvalid}
-      placeholder={placeholder}
-      spellCheck={false}
-      value={draft ?? shown}
-      onChange={(event) => {
-        if (event.target.value === '=' && (draft ?? shown) === '') onExpression();
-        else setDraft(event.target.value);
-      }}
-      onBlur={commit}
-      onKeyDown={(event) => event.key === 'Enter' && commit()}
-    />
+    <>
+      <input
+        className="input"
+        id={id}
+        data-mono=""
+        aria-describedby={describedBy}
+        aria-invalid={isInvalid}
+        placeholder={placeholder}
+        spellCheck={false}
+        value={draft.current}
+        onChange={(event) => {
+          if (event.target.value === '=' && draft.current === '') onExpression();
+          else draft.type(event.target.value);
+        }}
+        onBlur={commit}
+        onKeyDown={(event) => event.key === 'Enter' && commit()}
+      />
+      <DraftConflict draft={draft} onKeep={keep} />
+    </>
   );
 }
 

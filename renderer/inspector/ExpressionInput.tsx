@@ -3,6 +3,7 @@ import { completeExpression, type CompletionList } from '#shared/workflow/comple
 import { useDocument } from '../stores/document-store.ts';
 import { useRun } from '../stores/run-store.ts';
 import { useStudio } from '../stores/studio-store.ts';
+import { nodeTask } from '../canvas/task-of-node.ts';
 import { createExpressionEditor, EMPTY, type ExpressionEditor } from './expression-editor.ts';
 import '../text/text.css';
 import { ExpressionValue } from './ExpressionValue.tsx';
@@ -100,6 +101,6 @@ function completeAt(path: string, source: string): CompletionList | undefined {
     catalogue,
     node: path,
     secrets: secrets.map(({ name }) => name),
-    recorded: (node) => state?.tasks.get(node)?.outputs,
+    recorded: (node) => (state === undefined ? undefined : nodeTask(state, node)?.outputs),
   });
 }

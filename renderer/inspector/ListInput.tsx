@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { DraftConflict } from '../design/DraftConflict.tsx';
+import { useDraft } from '../design/use-draft.ts';
 import { messages } from '../messages/messages.ts';
 import { GlobCount } from './PathSuggestions.tsx';
 import { listLines, readListLines } from './list-text.ts';
@@ -23,16 +24,18 @@ interface ListInputProps {
 export function ListInput(props: ListInputProps) {
   const { id, describedBy, isInvalid = false, isGlob = false, isText = true, placeholder, value } = props;
   const shown = listLines(value, isText);
-  const [draft, setDraft] = useState<string>();
-  const current = draft ?? shown;
+  const draft = useDraft(shown);
+  const { current } = draft;
   const count = readListLines(current, isText).length;
-  const commit = (): void => {
-    setDraft(undefined);
-    if (draft === undefined || draft === shown) return;
-    const whole = draft.trim();
-    if (/^\{\{[^\n]*\}\}$/.test(whole)) return props.onChange(whole);
-    const next = readListLines(draft, isText);
+  const keep = (typed: string): void => {
+    const whole = typed.trim();
+    const next = /^\{\{[^\n]*\}\}$/.test(whole) ? whole : readListLines(typed, isText);
     if (JSON.stringify(next) !== JSON.stringify(value)) props.onChange(next);
+  };
+  const commit = (): void => {
+    if (draft.outside !== undefined) return;
+    draft.end();
+    if (draft.typed !== undefined && draft.typed !== shown) keep(draft.typed);
   };
   return (
     <>
@@ -48,11 +51,12 @@ export function ListInput(props: ListInputProps) {
         value={current}
         onChange={(event) => {
           if (event.target.value === '=' && current === '') props.onExpression?.();
-          else setDraft(event.target.value);
+          else draft.type(event.target.value);
         }}
         onBlur={commit}
         onKeyDown={(event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey) && commit()}
       />
+      <DraftConflict draft={draft} onKeep={keep} />
       {isGlob && count > 0 ? (
         readListLines(current, true)
           .slice(0, MOST_GLOBS)

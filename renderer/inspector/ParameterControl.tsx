@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { Control, ParameterSchema } from '#shared/module/manifest.ts';
 import { withoutValue, withValue } from '#shared/workflow/data-change.ts';
 import { workflowParameterSchema } from '#shared/workflow/workflow.ts';
+import { DraftConflict } from '../design/DraftConflict.tsx';
+import { useDraft } from '../design/use-draft.ts';
 import { Switch } from '../design/Switch.tsx';
 import { messages } from '../messages/messages.ts';
 import { fromFieldText, itemsOf, takesList, toFieldText } from './parameter-text.ts';
@@ -263,21 +265,25 @@ function TextControl({
   list,
 }: ParameterControlProps & { readonly list?: string }) {
   const shown = toFieldText(value);
-  const [draft, setDraft] = useState<string>();
+  const draft = useDraft(shown);
   const [problem, setProblem] = useState<'number'>();
-  const current = draft ?? shown;
-  const commit = (): void => {
-    if (draft === undefined || draft === shown) return setDraft(undefined);
-    const read = fromFieldText(control, draft);
+  const { current } = draft;
+  const keep = (typed: string): void => {
+    const read = fromFieldText(control, typed);
     // What cannot be read stays in the field with its problem; nothing typed is thrown away.
     if (!read.ok) return setProblem(read.problem);
     setProblem(undefined);
-    setDraft(undefined);
+    draft.end();
     onChange(read.value);
+  };
+  const commit = (): void => {
+    if (draft.outside !== undefined) return;
+    if (draft.typed === undefined || draft.typed === shown) draft.end();
+    else keep(draft.typed);
   };
   const type = (next: string): void => {
     if (next === '=' && current === '') onExpression();
-    else setDraft(next);
+    else draft.type(next);
   };
   const common = {
     className: 'input',
@@ -308,6 +314,7 @@ function TextControl({
           onKeyDown={(event) => event.key === 'Enter' && commit()}
         />
       )}
+      <DraftConflict draft={draft} onKeep={keep} />
       {control === 'glob' && current !== '' && <GlobCount glob={current} />}
       {problem !== undefined && <div className="field-problem">{messages.inspector.unreadable[problem]}</div>}
     </>

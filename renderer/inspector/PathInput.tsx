@@ -1,6 +1,8 @@
 import { FolderSearch } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../design/Button.tsx';
+import { DraftConflict } from '../design/DraftConflict.tsx';
+import { useDraft } from '../design/use-draft.ts';
 import { messages } from '../messages/messages.ts';
 import { PathPicker } from './PathPicker.tsx';
 import { GlobCount, PathSuggestions } from './PathSuggestions.tsx';
@@ -20,12 +22,14 @@ interface PathInputProps {
 /** A path of the project: typed with suggestions, or picked; a pattern says how many files it matches. */
 export function PathInput(props: PathInputProps) {
   const { id, label, describedBy, isInvalid, isFolder, placeholder, value, onChange, onExpression } = props;
-  const [draft, setDraft] = useState<string>();
+  const draft = useDraft(value);
   const [isPicking, setPicking] = useState(false);
-  const current = draft ?? value;
+  const { current } = draft;
+  const keep = (typed: string): void => onChange(typed === '' ? undefined : typed);
   const commit = (): void => {
-    setDraft(undefined);
-    if (draft !== undefined && draft !== value) onChange(draft === '' ? undefined : draft);
+    if (draft.outside !== undefined) return;
+    draft.end();
+    if (draft.typed !== undefined && draft.typed !== value) keep(draft.typed);
   };
   return (
     <>
@@ -42,7 +46,7 @@ export function PathInput(props: PathInputProps) {
           value={current}
           onChange={(event) => {
             if (event.target.value === '=' && current === '') onExpression();
-            else setDraft(event.target.value);
+            else draft.type(event.target.value);
           }}
           onBlur={commit}
           onKeyDown={(event) => event.key === 'Enter' && commit()}
@@ -54,7 +58,8 @@ export function PathInput(props: PathInputProps) {
           onClick={() => setPicking(true)}
         />
       </div>
-      <PathSuggestions id={`${id}-paths`} typed={draft} />
+      <PathSuggestions id={`${id}-paths`} typed={draft.typed} />
+      <DraftConflict draft={draft} onKeep={keep} />
       {/[*?{]/.test(current) && !current.includes('{{') && <GlobCount glob={current} />}
       {isPicking && (
         <PathPicker
@@ -63,7 +68,7 @@ export function PathInput(props: PathInputProps) {
           onClose={() => setPicking(false)}
           onPick={(path) => {
             setPicking(false);
-            setDraft(undefined);
+            draft.end();
             if (path !== value) onChange(path);
           }}
         />

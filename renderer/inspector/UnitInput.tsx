@@ -1,6 +1,7 @@
-import { useState } from 'react';
 import { parseDuration } from '#shared/workflow/duration.ts';
 import { formatSize, parseSize } from '#shared/workflow/size.ts';
+import { DraftConflict } from '../design/DraftConflict.tsx';
+import { useDraft } from '../design/use-draft.ts';
 import { messages } from '../messages/messages.ts';
 import { plainDuration } from './plain-duration.ts';
 
@@ -33,15 +34,18 @@ interface UnitInputProps {
 /** A time or a size: a number with its unit, read back in words when it is spelt otherwise than people say it. */
 export function UnitInput(props: UnitInputProps) {
   const { unit, id, label, describedBy, isInvalid = false, placeholder, value, onChange, onExpression } = props;
-  const [draft, setDraft] = useState<string>();
-  const current = draft ?? value;
+  const draft = useDraft(value);
+  const { current } = draft;
   const isReadable = current.trim() === '' || current.includes('{{') || shownOf(unit, current.trim()) !== undefined;
+  const keep = (wanted: string): void => {
+    if (wanted !== value) onChange(wanted === '' ? undefined : wanted);
+  };
   const commit = (): void => {
     const wanted = withUnit(unit, current.trim());
     // What cannot be read stays in the field with the reason; nothing typed is thrown away.
-    if (draft === undefined || (wanted !== '' && !wanted.includes('{{') && shownOf(unit, wanted) === undefined)) return;
-    setDraft(undefined);
-    if (wanted !== value) onChange(wanted === '' ? undefined : wanted);
+    if (draft.outside !== undefined || !isMeant(unit, wanted)) return;
+    draft.end();
+    if (draft.typed !== undefined) keep(wanted);
   };
   const shown = shownOf(unit, current.trim());
   return (
@@ -58,11 +62,12 @@ export function UnitInput(props: UnitInputProps) {
         value={current}
         onChange={(event) => {
           if (event.target.value === '=' && current === '') onExpression?.();
-          else setDraft(event.target.value);
+          else draft.type(event.target.value);
         }}
         onBlur={commit}
         onKeyDown={(event) => event.key === 'Enter' && commit()}
       />
+      <DraftConflict draft={draft} onKeep={(typed) => keep(withUnit(unit, typed.trim()))} />
       {id !== undefined && (
         <datalist id={`${id}-usual`}>
           {USUAL[unit].map((usual) => (
@@ -78,6 +83,11 @@ export function UnitInput(props: UnitInputProps) {
       )}
     </>
   );
+}
+
+/** Nothing, an expression, or an amount that can be read. */
+function isMeant(unit: Unit, wanted: string): boolean {
+  return wanted === '' || wanted.includes('{{') || shownOf(unit, wanted) !== undefined;
 }
 
 function isBare(entered: string): boolean {

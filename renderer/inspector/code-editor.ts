@@ -49,7 +49,7 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
           ...historyKeymap,
           ...defaultKeymap,
         ]),
-        EditorView.contentAttributes.of(() => options.attributes),
+        EditorView.contentAttributes.of(() => ({ ...options.attributes, tabindex: '0' })),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) options.onType(update.state.doc.toString());
         }),

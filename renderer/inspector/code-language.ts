@@ -32,5 +32,3 @@ export function codeLanguage(name: string): Promise<Extension> {
   const load = Object.hasOwn(LANGUAGES, name) ? LANGUAGES[name] : undefined;
   return load === undefined ? Promise.resolve([]) : load();
 }
-
-export const CODE_LANGUAGES: readonly string[] = Object.keys(LANGUAGES);

@@ -72,7 +72,7 @@ export function createExpressionEditor(options: ExpressionEditorOptions): Expres
           ]),
         ),
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
-        EditorView.contentAttributes.of(() => options.attributes),
+        EditorView.contentAttributes.of(() => ({ ...options.attributes, tabindex: '0' })),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) options.onType(update.state.doc.toString());
         }),

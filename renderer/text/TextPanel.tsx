@@ -6,6 +6,7 @@ import { messages } from '../messages/messages.ts';
 import { edit, useDocument } from '../stores/document-store.ts';
 import { useRun } from '../stores/run-store.ts';
 import { useStudio } from '../stores/studio-store.ts';
+import { nodeTask } from '../canvas/task-of-node.ts';
 import { createTextEditor, type TextEditor } from './text-editor.ts';
 import './text.css';
 
@@ -71,6 +72,6 @@ function contextNow(): TextContext {
     catalogue,
     secrets: secrets.map(({ name }) => name),
     workflows: workflows.map(({ name }) => name),
-    recorded: (node) => state?.tasks.get(node)?.outputs,
+    recorded: (node) => (state === undefined ? undefined : nodeTask(state, node)?.outputs),
   };
 }

@@ -113,7 +113,7 @@ export function createTextEditor(options: TextEditorOptions): TextEditor {
         ]),
         // Not editable it would be out of reach of the keyboard; it still is to be read and scrolled.
         isReadOnly ? [EditorState.readOnly.of(true), EditorView.contentAttributes.of({ 'aria-readonly': 'true' })] : [],
-        EditorView.contentAttributes.of({ 'aria-label': label }),
+        EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged || update.transactions.some((change) => change.annotation(fromDocument))) return;
           clearTimeout(timer);
