@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { access, copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { TASK_TAG } from '../process/process-table.ts';
-import { killTagged } from '../process/stop-tree.ts';
 import { gitIn, type Environment } from '../project/git-program.ts';
 import { removeDoor } from '../run/host-door.ts';
+import { killOrphans } from '../run/orphans.ts';
 import { claim, ourselves, readOwner, release } from './owner.ts';
 
 /*
@@ -101,7 +100,7 @@ async function stopRuns(runs: string): Promise<void> {
   for (const run of await readdir(runs).catch(() => [])) {
     const door = readOwner(path.join(runs, run, 'owner.json'))?.door;
     if (door !== undefined) await removeDoor(door);
-    await killTagged(TASK_TAG, `;${run}/`);
+    await killOrphans(run);
   }
 }
 

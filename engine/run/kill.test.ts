@@ -102,6 +102,6 @@ describe.skipIf(process.platform !== 'linux')('a host that is killed at any mome
         lines.map((_, index) => index + 1),
       );
     },
-    120_000,
+    600_000,
   );
 });

@@ -10,6 +10,7 @@ import { readMark } from '../record/run-mark.ts';
 import { RunRecord } from '../record/run-record.ts';
 import { removeDoor } from './host-door.ts';
 import { interruption } from './interrupt.ts';
+import { killOrphans } from './orphans.ts';
 import type { DeskSetup } from './run-desk.ts';
 import { rowOf } from './run-row.ts';
 
@@ -38,9 +39,10 @@ export async function recoverRun(
       index.delete(run);
       return undefined;
     }
-    await killTagged(TASK_TAG, `;${run}/`);
     const isOpen =
       !isRunEnded(state.status) && state.status !== 'interrupted' && !(isWaiting && state.status === 'queued');
+    if (isOpen) await killOrphans(run);
+    else await killTagged(TASK_TAG, `;${run}/`);
     const after = isOpen ? interrupt(setup, state) : state;
     index.put(rowOf(after, number));
     // The index may have been lost; what a person said lies beside the events.

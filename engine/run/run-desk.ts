@@ -43,6 +43,7 @@ import { recoverRun } from './recover-run.ts';
 import type { ResumePlan, ResumeWish } from './resume-plan.ts';
 import { readReusable, writeReusable } from './reusable-file.ts';
 import type { RunChanges } from './run-changes.ts';
+import { killOrphans } from './orphans.ts';
 import { RunPlanner } from './run-planner.ts';
 import { firstError, isPinned, notHere, notInLine, notInState } from './run-problem.ts';
 import { gitOf, rowOf } from './run-row.ts';
@@ -490,8 +491,10 @@ export class RunDesk {
       return bad(notInState(run, before?.status ?? 'ended', 'resumed'));
     }
     const record = new RunRecord(folder, surroundings.masker, surroundings.clock.nowMs, before);
-    if (before.status !== 'interrupted' && before.status !== 'queued')
-      record.append(interruption(before, 'Its process ended without a word.'));
+    const isNews = before.status !== 'interrupted' && before.status !== 'queued';
+    // Nobody has looked after it yet: what it left running must not go on beside what runs again.
+    if (isNews) await killOrphans(run);
+    if (isNews) record.append(interruption(before, 'Its process ended without a word.'));
     const lost = [...record.state.tasks.values()].filter(wasInterrupted);
     record.append(
       lost.map(({ path: task }) => ({

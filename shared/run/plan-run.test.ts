@@ -77,6 +77,11 @@ describe('what a run freezes', () => {
     });
   });
 
+  test('a delay longer than the longest by default is waited for as it is written', () => {
+    const planned = plan(`nodes:\n  a: ${run('retry: { max: 1, delay: 1h }')}\n`);
+    expect(task(planned, 'a').retry).toMatchObject({ delayMs: 3_600_000, maxDelayMs: 3_600_000 });
+  });
+
   test('what the request says wins over the file', () => {
     const text = `settings: { mode: sequential, maxParallelTasks: 2 }\nnodes:\n  a: ${run()}\n`;
     expect(plan(text, { maxParallelTasks: 5, mode: 'parallel' }).plan).toMatchObject({

@@ -232,11 +232,13 @@ function taskPath(source: PlacedNode, container: string, instance: string): stri
 
 /** What a node says about further attempts, with what counts where it says nothing. */
 export function planRetry(retry: Retry | undefined): PlannedTask['retry'] {
+  const delayMs = durationMs(retry?.delay) ?? 1000;
   return {
     max: retry?.max ?? 0,
-    delayMs: durationMs(retry?.delay) ?? 1000,
+    delayMs,
     backoff: retry?.backoff ?? 2,
-    maxDelayMs: durationMs(retry?.maxDelay) ?? 60_000,
+    // Who asks for an hour and names no longest delay does not mean a minute.
+    maxDelayMs: durationMs(retry?.maxDelay) ?? Math.max(60_000, delayMs),
     jitter: retry?.jitter ?? true,
     on: retry?.on ?? 'retryable',
   };
