@@ -19,6 +19,7 @@ export class AttemptLog {
   #writing: Promise<void> | undefined;
   #bytes = 0;
   #last: Stream = 'stdout';
+  #broken: unknown;
 
   /** `file` is asked for with the first byte: most attempts say nothing. `onGrown` says how long the file is, after it is. */
   constructor(file: () => string, masker: Masker, onGrown: (stream: Stream, bytes: number) => void) {
@@ -38,19 +39,30 @@ export class AttemptLog {
     return this.#waitingBytes > HIGH_WATER ? this.#writing : undefined;
   }
 
-  async close(): Promise<void> {
+  /** Gives the error that kept it from writing everything (a full disk), if there was one. */
+  async close(): Promise<unknown> {
     this.#push(this.#masks.stdout.end());
     this.#push(this.#masks.stderr.end());
     while (this.#writing !== undefined) await this.#writing;
-    await this.#handle?.close();
+    await this.#handle?.close().catch((error: unknown) => (this.#broken ??= error));
     this.#handle = undefined;
+    return this.#broken;
   }
 
   #push(bytes: Uint8Array): void {
-    if (bytes.byteLength === 0) return;
+    if (bytes.byteLength === 0 || this.#broken !== undefined) return;
     this.#waiting.push(bytes);
     this.#waitingBytes += bytes.byteLength;
-    this.#writing ??= this.#drain().finally(() => (this.#writing = undefined));
+    this.#writing ??= this.#drain()
+      .catch((error: unknown) => this.#giveUp(error))
+      .finally(() => (this.#writing = undefined));
+  }
+
+  /** What comes now is dropped: the attempt that lost a part of its output fails when it ends. */
+  #giveUp(error: unknown): void {
+    this.#broken = error;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
   }
 
   async #drain(): Promise<void> {

@@ -185,6 +185,18 @@ describe('logs of attempts', () => {
   }
 });
 
+test('a log that cannot be written keeps nobody waiting and says why at its end', async () => {
+  const file = path.join(folder, 'logs', 'a.log');
+  await mkdir(file, { recursive: true });
+  const log = new AttemptLog(
+    () => file,
+    new Masker(),
+    () => undefined,
+  );
+  for (let index = 0; index < 5; index += 1) await log.write('stdout', Buffer.alloc(2_000_000, 'x'));
+  expect(await log.close()).toMatchObject({ code: 'EISDIR' });
+});
+
 describe('content', () => {
   test('is named by its hash, kept once, and read up to a limit; names from outside lead nowhere else', async () => {
     const store = new ContentStore(folder, new Masker());

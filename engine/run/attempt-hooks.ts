@@ -15,13 +15,13 @@ export interface HookSource {
   secret(name: string): Promise<string | undefined>;
 }
 
-/** What an attempt tells goes to its log and, not too often, on record. `close` when it has ended: the last report is never lost. */
+/** What an attempt tells goes to its log and, not too often, on record. `close` when it has ended: the last report is never lost; gives why output was, if it was. */
 export function attemptHooks(
   task: string,
   attempt: number,
   held: { readonly stop: AbortController; readonly now: AbortController },
   { record, masker, append, secret }: HookSource,
-): AttemptHooks & { close(): Promise<void> } {
+): AttemptHooks & { close(): Promise<unknown> } {
   const grown = new Throttle<{ readonly stream: 'stdout' | 'stderr'; readonly bytes: number }>(
     REPORT_EVERY_MS,
     (report) => append({ type: 'attempt.output', task, attempt, ...report }),
@@ -42,9 +42,10 @@ export function attemptHooks(
     sample: (sample) => append({ type: 'resource.sample', task, attempt, ...sample }),
     secret,
     close: async () => {
-      await log.close();
+      const lost = await log.close();
       grown.flush();
       progress.flush();
+      return lost;
     },
   };
 }

@@ -23,3 +23,13 @@ export function wrongParameters(error: ZodError, { path, node }: PlacedNode, nam
     retryable: false,
   });
 }
+
+/** Whoever reads the log of a success must be able to trust that it is whole. */
+export function outputLost(error: unknown, { path }: PlacedNode, name: string): Problem {
+  return problem('output.lost', `What "${name}" printed could not all be kept.`, {
+    reason: error instanceof Error ? error.message : String(error),
+    remedy: 'Free space on the disk of the data folder (codomyrmex storage free), then run it again.',
+    place: { node: path },
+    retryable: false,
+  });
+}

@@ -6,7 +6,7 @@ import type { ActionDefinition } from '../action.ts';
 import type { CachedTask } from '../cache/cached-task.ts';
 import type { AttemptResult } from '../executor/executor.ts';
 import { attemptHooks } from './attempt-hooks.ts';
-import { unknownAction } from './attempt-problem.ts';
+import { outputLost, unknownAction } from './attempt-problem.ts';
 import { APPROVAL, chooseCase, isContainerAction, isEngineAction, runContainer, SWITCH } from './container.ts';
 import type { Decisions } from './decisions.ts';
 import { scopeFor, type ScopeSource } from './expression-scope.ts';
@@ -94,7 +94,11 @@ export class AttemptRunner {
     return await this.#execute(about, definition, value);
   }
 
-  async #execute({ task, attempt, placed, name, stops }: Attempt, definition: ActionDefinition, parameters: unknown) {
+  async #execute(
+    { task, attempt, placed, name, stops }: Attempt,
+    definition: ActionDefinition,
+    parameters: unknown,
+  ): Promise<AttemptResult> {
     const { settings, executor, plan, record, masker } = this.#source.setup;
     const hooks = attemptHooks(task, attempt, stops, {
       record,
@@ -113,11 +117,15 @@ export class AttemptRunner {
       projectFolder: plan.project,
       settings: settings().modules[placed.node.action.split('.')[0] ?? ''] ?? {},
     };
+    let result: AttemptResult;
+    let lost: unknown;
     try {
-      return await executor.run(spec, hooks);
+      result = await executor.run(spec, hooks);
     } finally {
-      await hooks.close();
+      lost = await hooks.close();
     }
+    if (lost === undefined || result.outcome === 'cancelled') return result;
+    return { ...result, outcome: 'failed', problem: outputLost(lost, placed, name) };
   }
 
   async #container({ task, attempt, placed, stops }: Attempt, parameters: Values): Promise<AttemptResult> {

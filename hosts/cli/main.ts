@@ -56,4 +56,14 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => void stream.write('', () => resolve()));
 }
 
+/** A disk that fills up while a run goes on is met wherever the next thing is recorded; the watchdog stops what runs. */
+process.on('uncaughtException', (error) => void endFor(error));
+
+async function endFor(error: unknown): Promise<never> {
+  const refused = await storageProblemOf(error);
+  if (refused === undefined) console.error(error);
+  else createTerminal().problem(refused);
+  process.exit(refused === undefined ? EXIT.failed : EXIT.unusable);
+}
+
 await main();
