@@ -144,6 +144,77 @@ test('nodes are taken out into a workflow, which is run, looked into, left, and 
   });
 });
 
+const LOOP = `formatVersion: 1
+name: loop
+nodes:
+  each:
+    action: flow.for-each
+    parameters: { items: [a, b, c], onItemFailure: continue }
+    nodes:
+      say:
+        action: shell.run
+        parameters: { command: [node, -e, "if (process.argv[1] === 'b') process.exit(3); console.log(process.argv[1])", "{{ item }}"] }
+`;
+
+test('the cards in a loop show all its iterations together, or the one that is chosen, by mouse or keyboard', async ({
+  project,
+  window: page,
+}) => {
+  const window = new StudioPage(page);
+  await writeFiles(project, { [workflowFile('loop')]: LOOP });
+  await window.chooseWorkflow('loop');
+  await window.button('Run').click();
+  await window.runEnds('succeeded');
+  await window.hasStatus('each.say', 'failed');
+  const picker = page.getByRole('combobox', { name: 'Iteration shown in For each' });
+  await expect(picker.locator('option')).toHaveText([
+    'All 3 · 1 failed',
+    '[0] Succeeded',
+    '[1] Failed',
+    '[2] Succeeded',
+  ]);
+  await picker.selectOption('[2] Succeeded');
+  await window.hasStatus('each.say', 'succeeded');
+  await window.select('each.say');
+  await page.keyboard.press('PageUp');
+  await expect(picker).toHaveValue('1');
+  await window.hasStatus('each.say', 'failed');
+  await expect(page.locator('[aria-live="polite"]').filter({ hasText: '[1] Failed' })).toHaveCount(1);
+  await page.keyboard.press('PageUp');
+  await window.hasStatus('each.say', 'succeeded');
+  await page.keyboard.press('PageUp');
+  await expect(picker).toHaveValue('');
+  await page.keyboard.press('Shift+PageDown');
+  await expect(picker).toHaveValue('1');
+});
+
+test('edges say what went through them, and a card under the pointer offers what is done most often', async ({
+  project,
+  window: page,
+}) => {
+  const window = new StudioPage(page);
+  await writeFiles(project, { [workflowFile('release')]: RELEASE });
+  await window.chooseWorkflow('release');
+  await window.button('Run').click();
+  await window.runEnds('succeeded');
+  await window.select('source');
+  await page.keyboard.press('0');
+  await expect(window.edge('source', 'build')).toContainText('“v1”');
+  await expect(window.edge('pack', 'publish')).toContainText('18 B');
+
+  await window.node('build').hover({ position: { x: 60, y: 40 } });
+  const tools = page.getByRole('toolbar', { name: 'Tools of build' });
+  await tools.getByRole('button', { name: 'Duplicate nodes' }).click();
+  await expect(window.nodesOf('shell.run')).toHaveCount(5);
+  await window.button('Undo').click();
+  await window.node('publish').hover({ position: { x: 60, y: 40 } });
+  await page
+    .getByRole('toolbar', { name: 'Tools of publish' })
+    .getByRole('button', { name: 'Delete selection' })
+    .click();
+  await expect(window.node('publish')).toHaveCount(0);
+});
+
 function isThere(path: string): Promise<boolean> {
   return access(path).then(
     () => true,

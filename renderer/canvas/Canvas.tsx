@@ -33,6 +33,8 @@ import {
   zoomNow,
 } from './canvas-view.ts';
 import { useCanvas } from './canvas-store.ts';
+import { enterCard, forgetCard, leaveCard } from './card-hover.ts';
+import { CardTools } from './CardTools.tsx';
 import { CanvasControls } from './CanvasControls.tsx';
 import { CanvasEmpty } from './CanvasEmpty.tsx';
 import { CanvasMenu } from './CanvasMenu.tsx';
@@ -163,6 +165,9 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
       onInit={(flow) => attachCanvas(flow, root.current ?? undefined)}
       onNodesChange={(changes) => move(takeChanges(changes, moving.current))}
       onEdgesChange={selectEdges}
+      onNodeMouseEnter={(_event, node) => node.type === 'card' && enterCard(node.id)}
+      onNodeMouseLeave={leaveCard}
+      onNodeDragStart={forgetCard}
       onNodeDrag={(event) => watchDragged(moving.current, canvasPoint(event))}
       onNodeDragStop={(event) => {
         dropCards(moving.current, canvasPoint(event));
@@ -226,6 +231,7 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--canvas-dot)" />
       {isDrawn && <MapLayer tiles={tiles} ways={ways} apart={apart} />}
       <Guides />
+      <CardTools />
       <EdgeTools />
       <NavigationHint />
       <CanvasControls />

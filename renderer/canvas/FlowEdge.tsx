@@ -3,10 +3,10 @@ import { memo } from 'react';
 import type { Edge } from '#shared/workflow/edges.ts';
 import { messages } from '../messages/messages.ts';
 import { useCanvas } from './canvas-store.ts';
-import { carriedBy } from './edge-carried.ts';
+import { amountOf, carriedBy } from './edge-carried.ts';
 import { edgeFlow, isTaken } from './edge-flow.ts';
 import type { CanvasEdge } from './flow-graph.ts';
-import { middleOf, pathOf } from './route-edge.ts';
+import { middleOf, pathOf, type Way } from './route-edge.ts';
 import { useNodeTask } from './task-of-node.ts';
 
 /** An edge between two ports. Colour says what flowed through it in the run that is shown; dashes say that only the order flows. */
@@ -14,10 +14,14 @@ export const FlowEdge = memo(function FlowEdge({ id, source, target, data, selec
   const from = useNodeTask(source);
   const to = useNodeTask(target);
   const isSplicing = useCanvas((canvas) => canvas.splice === id);
+  const isAside = useCanvas(
+    ({ hoveredCard }) => hoveredCard !== undefined && hoveredCard !== source && hoveredCard !== target,
+  );
   if (data === undefined) return null;
   const { edge, isLabelled, way } = data;
   const path = pathOf(way);
   const carried = carriedBy(edge, from, to);
+  const amount = amountOf(edge, from, to);
   const label = isLabelled ? conditionLabel(edge.condition) : undefined;
   return (
     <g
@@ -30,16 +34,36 @@ export const FlowEdge = memo(function FlowEdge({ id, source, target, data, selec
       data-kind={edge.kind}
       data-condition={edge.condition}
       data-selected={selected === true ? '' : undefined}
+      data-aside={isAside ? '' : undefined}
       data-splice={isSplicing ? '' : undefined}
     >
       <path className="edge-hit react-flow__edge-interaction" d={path} fill="none" strokeWidth={20} strokeOpacity={0}>
         {carried !== undefined && <title>{carried}</title>}
       </path>
       <path className="edge-line" d={path} fill="none" />
+      {amount !== undefined && <Amount way={way} isLabelled={label !== undefined} words={amount} />}
       {label !== undefined && <Condition edge={edge} {...middleOf(way)} label={label} />}
     </g>
   );
 });
+
+/** How much went through. In the drawing itself, not above it: thousands of edges have one. */
+function Amount({
+  way,
+  isLabelled,
+  words,
+}: {
+  readonly way: Way;
+  readonly isLabelled: boolean;
+  readonly words: string;
+}) {
+  const { x, y } = middleOf(way);
+  return (
+    <text className="edge-amount" x={x} y={y + (isLabelled ? 22 : -6)} textAnchor="middle">
+      {words}
+    </text>
+  );
+}
 
 function conditionLabel(condition: string): string | undefined {
   const { conditions } = messages.canvas.edge;

@@ -11,6 +11,7 @@ import { foldNodes } from './canvas-commands.ts';
 import { useCanvas } from './canvas-store.ts';
 import { CardForecast, useForecastWords } from './CardForecast.tsx';
 import { CardName } from './CardName.tsx';
+import { CardRounds } from './CardRounds.tsx';
 import { CardStatus } from './CardStatus.tsx';
 import type { CardData, CardNode } from './flow-graph.ts';
 import { PortRows } from './PortRow.tsx';
@@ -79,6 +80,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
         </div>
       )}
       {data.hasStatus && <CardStatus task={task} name={data.name} />}
+      {data.isContainer && data.hasStatus && data.hidden === undefined && <CardRounds path={path} name={data.name} />}
     </div>
   );
 });

@@ -44,6 +44,7 @@ import { canvasElement, fitSelection, fitView, zoomFull, zoomIn, zoomOut } from 
 import { edgeActions } from './edge-actions.ts';
 import { findNext, openFind } from './find-commands.ts';
 import { startConnecting } from './keyboard-connect.ts';
+import { roundActions } from './round-actions.ts';
 import { useScene } from './scene.ts';
 import { enterSelected, inlineSelected, openExtract, selectedWorkflow } from './sub-workflow-commands.ts';
 import type { Direction } from './walk.ts';
@@ -317,6 +318,7 @@ export const canvasActions: readonly UserAction[] = [
   edits('foldAll', text.foldAll, ['Shift+Alt+KeyG'], noNodes, () => foldAll(true)),
   edits('unfoldAll', text.unfoldAll, ['Alt+KeyG'], noNodes, () => foldAll(false)),
   ...edgeActions,
+  ...roundActions,
   ...arrows,
   detailsAction,
   inputAction,

@@ -27,6 +27,8 @@ interface CanvasState {
   readonly splice: string | undefined;
   /** The container that takes what is held over it into itself. */
   readonly dropScope: string | undefined;
+  /** The card under the pointer for a moment: its tools show, and other edges step back. */
+  readonly hoveredCard: string | undefined;
   readonly guides: readonly Guide[];
   /** A node's path, or a mark whose text is written. */
   readonly renaming: string | undefined;
@@ -54,6 +56,7 @@ export const useCanvas = create<CanvasState>(() => ({
   hoveredEdge: undefined,
   splice: undefined,
   dropScope: undefined,
+  hoveredCard: undefined,
   guides: [],
   renaming: undefined,
   resizing: undefined,

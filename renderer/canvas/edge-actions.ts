@@ -3,12 +3,15 @@ import type { UserAction } from '../app/action.ts';
 import { messages } from '../messages/messages.ts';
 import { edit } from '../stores/document-store.ts';
 import { announce, openSheet, select, useView } from '../stores/view-store.ts';
+import { useRun } from '../stores/run-store.ts';
 import { toClient } from './canvas-view.ts';
+import { amountOf } from './edge-carried.ts';
 import { setConditions } from './gestures.ts';
 import { portLabel } from './keyboard-connect.ts';
 import { nodeAt } from './node-tree.ts';
 import { middleOf } from './route-edge.ts';
 import { desk, useScene } from './scene.ts';
+import { nodeTask } from './task-of-node.ts';
 
 const text = messages.canvas;
 
@@ -100,8 +103,14 @@ function selectNextEdge(): void {
     `${text.edge.after(
       portLabel({ node: next.source, port: next.sourcePort }),
       portLabel({ node: next.target, port: next.targetPort }),
-    )}, ${conditionName(next.condition)}`,
+    )}, ${[conditionName(next.condition), amountNow(next)].filter((part) => part !== undefined).join(', ')}`,
   );
+}
+
+/** What went through it in the run that is shown. */
+function amountNow(edge: Edge): string | undefined {
+  const { state } = useRun.getState();
+  return state === undefined ? undefined : amountOf(edge, nodeTask(state, edge.source), nodeTask(state, edge.target));
 }
 
 export const nextEdgeAction: UserAction = {

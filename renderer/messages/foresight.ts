@@ -21,6 +21,10 @@ export const foresight = {
   carried: {
     nothing: 'Nothing has gone this way in this run',
     order: 'Only the order: no data',
+    skipped: 'skipped',
+    notTaken: 'not taken',
+    rows: (count: number) => (count === 1 ? '1 row' : `${count} rows`),
+    files: (count: number) => (count === 1 ? '1 file' : `${count} files`),
     items: (count: number) => (count === 1 ? '1 item' : `${count} items`),
     fields: (count: number) => (count === 1 ? '1 field' : `${count} fields`),
     text: (bytes: string) => `${bytes} of text`,

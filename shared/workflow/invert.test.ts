@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applyEdits } from './apply-edit.ts';
+import { CATALOGUE } from './catalogue-rig.ts';
 import { randomEdit, randomText } from './document-rig.ts';
 import type { WorkflowDocument } from './document.ts';
 import type { Edit } from './edit.ts';
+import { extractNodes } from './extract.ts';
 import { invertEdits, rebaseUndo } from './invert.ts';
 import { loadText } from './load.ts';
 import { EMPTY_LAYOUT } from './workflow.ts';
@@ -28,14 +30,58 @@ function apply(document: WorkflowDocument, ...edits: readonly Edit[]): WorkflowD
   return result.value;
 }
 
+/** Gestures of every kind: each is one or several edits, as the window sends them. */
+const mark = { x: fc.integer({ min: -900, max: 900 }), y: fc.integer({ min: -900, max: 900 }) };
+const size = { width: fc.integer({ min: 100, max: 900 }), height: fc.integer({ min: 50, max: 900 }) };
+const note = fc.record({ text: fc.string(), ...mark, ...size });
+const group = fc.record({ title: fc.string(), ...mark, ...size, color: fc.constantFrom('red', 'blue') });
+const markId = fc.constantFrom('note', 'note_2', 'group', 'a.b');
+const place = fc.record({ ...mark, collapsed: fc.boolean() });
+const gesture: fc.Arbitrary<(now: WorkflowDocument) => readonly Edit[]> = fc.oneof(
+  { weight: 6, arbitrary: randomEdit.map((edit) => () => [edit]) },
+  fc.array(randomEdit, { minLength: 2, maxLength: 5 }).map((edits) => () => edits),
+  fc
+    .dictionary(markId, fc.option(note), { maxKeys: 2 })
+    .map((notes) => () => [{ type: 'layout.notes' as const, notes }]),
+  fc
+    .dictionary(markId, fc.option(group), { maxKeys: 2 })
+    .map((groups) => () => [{ type: 'layout.groups' as const, groups }]),
+  fc
+    .dictionary(fc.constantFrom('lint', 'unit', 'each.e2e'), fc.option(place), { maxKeys: 3 })
+    .map((nodes) => () => [{ type: 'layout.place' as const, nodes }]),
+  fc.string().map((tail) => (now) => [{ type: 'text.set' as const, text: `${now.text}# ${tail}` }]),
+  randomText.map((text) => () => [{ type: 'text.set' as const, text }]),
+  // Into a container, and taken out into a workflow of its own.
+  fc.nat().map((pick) => (now) => {
+    const [path = '', node] = nodesOf(now).at(pick % Math.max(1, nodesOf(now).length)) ?? [];
+    return [
+      { type: 'node.put' as const, path: 'held', node: { action: 'flow.group', nodes: { [path]: node ?? {} } } },
+      { type: 'node.remove' as const, path },
+    ];
+  }),
+  fc.nat().map((pick) => (now) => {
+    const paths = nodesOf(now).map(([path]) => path);
+    const chosen = paths.filter((_, at) => at === pick % Math.max(1, paths.length));
+    const extracted = extractNodes(now, CATALOGUE, { paths: chosen, name: 'part', places: {} });
+    return extracted.ok ? extracted.value.edits : [];
+  }),
+);
+
+function nodesOf({ text }: WorkflowDocument): readonly (readonly [string, Record<string, unknown>])[] {
+  const loaded = loadText(text);
+  const nodes: unknown = loaded.ok ? (loaded.value as { readonly nodes?: unknown } | null)?.nodes : undefined;
+  const entries = typeof nodes === 'object' && nodes !== null ? Object.entries(nodes) : [];
+  return entries.filter((entry): entry is [string, Record<string, unknown>] => typeof entry[1] === 'object');
+}
+
 describe('undo while nobody else changed the document', () => {
-  test('after 200 random edits, 200 undos bring back every byte of text and layout', () => {
+  test('after 200 random gestures of every kind, 200 undos bring back every byte of text and layout', () => {
     fc.assert(
-      fc.property(randomText, fc.array(randomEdit, { minLength: 200, maxLength: 200 }), (text, edits) => {
+      fc.property(randomText, fc.array(gesture, { minLength: 200, maxLength: 200 }), (text, gestures) => {
         const states = [documentOf(text)];
-        for (const edit of edits) {
+        for (const make of gestures) {
           const now = states.at(-1) ?? documentOf(text);
-          const result = applyEdits(now, [edit]);
+          const result = applyEdits(now, make(now));
           states.push(result.ok ? result.value : now);
         }
         let current = states.at(-1) ?? documentOf(text);
