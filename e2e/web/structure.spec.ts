@@ -207,12 +207,97 @@ test('edges say what went through them, and a card under the pointer offers what
   await tools.getByRole('button', { name: 'Duplicate nodes' }).click();
   await expect(window.nodesOf('shell.run')).toHaveCount(5);
   await window.button('Undo').click();
-  await window.node('publish').hover({ position: { x: 60, y: 40 } });
-  await page
-    .getByRole('toolbar', { name: 'Tools of publish' })
-    .getByRole('button', { name: 'Delete selection' })
-    .click();
-  await expect(window.node('publish')).toHaveCount(0);
+  await window.node('pack').hover({ position: { x: 60, y: 40 } });
+  await page.getByRole('toolbar', { name: 'Tools of pack' }).getByRole('button', { name: 'Delete selection' }).click();
+  await expect(window.node('pack')).toHaveCount(0);
+});
+
+test('the outline is an editor: walk, rename, move, connect, copy, add and delete without the canvas or the mouse', async ({
+  project,
+  window: page,
+}) => {
+  const window = new StudioPage(page);
+  const { keyboard } = page;
+  const file = join(project, workflowFile('loop'));
+  await writeFiles(project, {
+    [workflowFile('loop')]: `${LOOP}  last:
+    action: shell.run
+    parameters: { command: [node, -p, "2"] }
+`,
+  });
+  await window.chooseWorkflow('loop');
+  await window.node('last').waitFor();
+  await window.showPanel('Outline');
+  const row = (key: string) => page.locator(`[data-outline-row="${key}"]`);
+  await window.tabTo(row('each'));
+
+  await test.step('arrows walk and fold, F2 renames in place', async () => {
+    await keyboard.press('ArrowLeft');
+    await expect(row('each.say')).toHaveCount(0);
+    await keyboard.press('ArrowRight');
+    await keyboard.press('ArrowRight');
+    await expect(row('each.say')).toBeFocused();
+    await expect(row('each.say')).toHaveAttribute('aria-selected', 'true');
+    await keyboard.press('F2');
+    await keyboard.type('Say it');
+    await keyboard.press('Enter');
+    await expect(row('each.say')).toBeFocused();
+    await expect(row('each.say')).toContainText('Say it');
+  });
+
+  await test.step('C connects, and the row says so to those who do not see the edge', async () => {
+    await keyboard.press('ArrowUp');
+    await keyboard.press('c');
+    const to = window.portOf({ node: 'last', port: 'after' });
+    for (let presses = 0; presses < 12 && (await to.getAttribute('data-chosen')) === null; presses += 1)
+      await keyboard.press('ArrowDown');
+    await keyboard.press('Enter');
+    await expect(window.edge('each', 'last')).toHaveCount(1);
+    await expect(row('each')).toBeFocused();
+    await expect(row('last')).toContainText('needs For each');
+    await window.button('Undo').press('Enter');
+    await expect(window.edge('each', 'last')).toHaveCount(0);
+  });
+
+  await test.step('Alt and arrows move a node into a container and out', async () => {
+    await window.tabTo(row('each'));
+    await keyboard.press('End');
+    await expect(row('last')).toBeFocused();
+    await keyboard.press('Alt+ArrowRight');
+    await expect(row('each.last')).toBeFocused();
+    await keyboard.press('Alt+ArrowLeft');
+    await expect(row('last')).toBeFocused();
+    await expect(window.node('last')).toHaveAttribute('data-selected', '');
+  });
+
+  await test.step('nodes, notes and groups are copied together and deleted together', async () => {
+    await keyboard.press('Control+g');
+    await keyboard.type('Ending');
+    await keyboard.press('Enter');
+    await expect(row('group:group')).toContainText('Ending');
+    await window.tabTo(row('group:group'));
+    await expect(row('group:group')).toBeFocused();
+    await keyboard.press('Control+d');
+    await expect(row('group:group_2')).toHaveCount(1);
+    await expect(row('last_2')).toHaveCount(1);
+    await window.tabTo(row('group:group_2'));
+    await keyboard.press('Delete');
+    await expect(row('group:group_2')).toHaveCount(0);
+    await expect(row('last_2')).toHaveCount(0);
+    await expect.poll(() => readFile(file, 'utf8')).not.toContain('last_2');
+  });
+
+  await test.step('N adds a node, and the outline has the focus again', async () => {
+    await window.tabTo(row('group:group'));
+    await keyboard.press('ArrowRight');
+    await expect(row('last')).toBeFocused();
+    await keyboard.press('n');
+    await expect(window.dialog('Add node').getByRole('combobox')).toBeFocused();
+    await keyboard.type('git status');
+    await expect(window.dialog('Add node').getByRole('option', { selected: true })).toContainText('Git status');
+    await keyboard.press('Enter');
+    await expect(row('status')).toBeFocused();
+  });
 });
 
 function isThere(path: string): Promise<boolean> {

@@ -68,14 +68,17 @@ const nothingSelected: Reason = () => {
   return isNothing ? because.nothingSelected : undefined;
 };
 
+const nothingToCopy: Reason = () => (useView.getState().selectedMarks.length > 0 ? noWorkflow() : noSelection());
+
 /**
  * Arrows, Enter, Delete and the clipboard belong to whatever has the focus: a tree, a list, selected text. They are the canvas's
  * when the focus is on it or nowhere.
  */
-function elsewhere(reason: Reason): Reason {
+function elsewhere(reason: Reason, isAlsoInOutline = false): Reason {
   return () => {
     const focused = document.activeElement;
     const isHere =
+      (isAlsoInOutline && focused?.closest('[data-outline] .outline-row') != null) ||
       focused === null ||
       focused === document.body ||
       canvasElement()?.contains(focused) === true ||
@@ -86,7 +89,7 @@ function elsewhere(reason: Reason): Reason {
 
 /** Text that somebody marked, in the log say, is what they mean to copy. */
 function markedText(reason: Reason): Reason {
-  return () => ((window.getSelection()?.toString() ?? '') === '' ? elsewhere(reason)() : because.elsewhere);
+  return () => ((window.getSelection()?.toString() ?? '') === '' ? elsewhere(reason, true)() : because.elsewhere);
 }
 
 function edits(
@@ -124,7 +127,7 @@ export const deleteAction = edits(
   'delete',
   text.deleteSelection,
   ['Delete', 'Backspace'],
-  elsewhere(nothingSelected),
+  elsewhere(nothingSelected, true),
   deleteSelection,
 );
 export const healAction = edits(
@@ -134,16 +137,16 @@ export const healAction = edits(
   noSelection,
   deleteSelectionAndHeal,
 );
-export const copyAction = edits('copy', text.copy, ['$mod+c'], markedText(noSelection), copyToClipboard);
-export const cutAction = edits('cut', text.cut, ['$mod+x'], markedText(noSelection), cutToClipboard);
+export const copyAction = edits('copy', text.copy, ['$mod+c'], markedText(nothingToCopy), copyToClipboard);
+export const cutAction = edits('cut', text.cut, ['$mod+x'], markedText(nothingToCopy), cutToClipboard);
 export const pasteAction = edits(
   'paste',
   text.paste,
   ['$mod+v'],
-  elsewhere(noWorkflow),
+  elsewhere(noWorkflow, true),
   () => void pasteFromClipboard(false),
 );
-export const duplicateAction = edits('duplicate', text.duplicate, ['$mod+d'], noSelection, duplicateSelection);
+export const duplicateAction = edits('duplicate', text.duplicate, ['$mod+d'], nothingToCopy, duplicateSelection);
 export const disableAction: UserAction = {
   ...edits('disable', text.disable, ['d'], noSelection, disableSelection),
   keywords: ['bypass', 'pass through', 'enable'],
@@ -158,7 +161,7 @@ export const replaceAction: UserAction = {
 };
 export const renameAction = edits('rename', text.rename, ['F2'], notOneThing, renameSelected);
 export const connectAction: UserAction = {
-  ...edits('connect', text.connect, ['c'], elsewhere(notOneNode), startConnecting),
+  ...edits('connect', text.connect, ['c'], elsewhere(notOneNode, true), startConnecting),
   keywords: ['edge', 'keyboard'],
 };
 const runAfterAction: UserAction = {
@@ -283,7 +286,7 @@ export const canvasActions: readonly UserAction[] = [
     'pasteKeeping',
     text.pasteKeeping,
     ['$mod+Shift+v'],
-    elsewhere(noWorkflow),
+    elsewhere(noWorkflow, true),
     () => void pasteFromClipboard(true),
   ),
   duplicateAction,

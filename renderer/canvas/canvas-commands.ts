@@ -5,7 +5,7 @@ import { reportBug, reportProblem, tell } from '../stores/notices.tsx';
 import { announce, openSheet, select, useView } from '../stores/view-store.ts';
 import { useCanvas } from './canvas-store.ts';
 import { bringIntoView, canvasElement, pointForNew, toCanvas, toClient } from './canvas-view.ts';
-import { clipText, copyNodes, pasteEdits, readClip, type Clip } from './clipboard.ts';
+import { clipCount, clipText, copyNodes, pasteEdits, readClip, type Clip } from './clipboard.ts';
 import {
   deleteAndHeal,
   deleteParts,
@@ -19,7 +19,8 @@ import { layoutInWorker } from './layout-client.ts';
 import { withLayoutNotice } from './layout-notice.tsx';
 import type { Places, Point } from './layout-tree.ts';
 import { layoutNodesOf } from './flow-graph.ts';
-import { removeMarks } from './marks.ts';
+import { isMark, removeMarks } from './marks.ts';
+import { membersOfGroup } from './marks-view.ts';
 import { nodeAt, outermost, parentOf } from './node-tree.ts';
 import { replaceCard } from './replace-card.ts';
 import { absolutePlace, centres, desk, useScene } from './scene.ts';
@@ -221,12 +222,28 @@ export function firstOutput(path: string): string {
 let ownClip: string | undefined;
 
 export function copySelection(): string | undefined {
-  const now = desk();
-  const clip = now === undefined ? undefined : copyNodes(now.workflow, useView.getState().selectedNodes, now.places);
+  const clip = selectedClip();
   if (clip === undefined) return undefined;
   ownClip = clipText(clip);
-  announce(text.copied(Object.keys(clip.nodes).length));
+  announce(text.copied(clipCount(clip)));
   return ownClip;
+}
+
+/** What is selected; a group brings what stands in it. */
+function selectedClip(): Clip | undefined {
+  const now = desk();
+  if (now === undefined) return undefined;
+  const { nodes, marks } = withGroupMembers();
+  return copyNodes(now.workflow, nodes, now.places, marks, useDocument.getState().layout);
+}
+
+function withGroupMembers(): { readonly nodes: readonly string[]; readonly marks: readonly string[] } {
+  const { selectedNodes, selectedMarks } = useView.getState();
+  const members = selectedMarks.flatMap(membersOfGroup);
+  return {
+    nodes: [...new Set([...selectedNodes, ...members.filter((key) => !isMark(key))])],
+    marks: [...new Set([...selectedMarks, ...members.filter(isMark)])],
+  };
 }
 
 export function copyToClipboard(): void {
@@ -236,7 +253,11 @@ export function copyToClipboard(): void {
 
 export function cutToClipboard(): void {
   copyToClipboard();
-  change(text.undo.cut, (now, nodes) => deleteParts(now, nodes, []));
+  const { nodes, marks } = withGroupMembers();
+  change(text.undo.cut, (now) => [
+    ...deleteParts(now, nodes, []),
+    ...removeMarks(useDocument.getState().layout, marks),
+  ]);
   select([]);
 }
 
@@ -255,8 +276,7 @@ export function pasteText(given: string, keepsIncoming: boolean): void {
 }
 
 export function duplicateSelection(): void {
-  const now = desk();
-  const clip = now === undefined ? undefined : copyNodes(now.workflow, useView.getState().selectedNodes, now.places);
+  const clip = selectedClip();
   if (clip !== undefined) paste(clip, true, text.undo.duplicate, undefined);
 }
 
@@ -264,17 +284,22 @@ function paste(clip: Clip, keepsIncoming: boolean, label: string, at: Point | un
   const now = desk();
   if (now === undefined) return;
   const scope = at === undefined ? parentOf(useView.getState().selectedNodes[0] ?? '') : undefined;
-  const { edits, paths } = pasteEdits(now.workflow, clip, { at, scope, keepsIncoming });
+  const { layout } = useDocument.getState();
+  const { edits, paths, marks } = pasteEdits(now.workflow, clip, { at, scope, keepsIncoming }, layout);
   const places = edits.flatMap((each) => (each.type === 'layout.place' ? [each.nodes as Places] : []));
   const puts = edits.filter((each) => each.type !== 'layout.place');
-  if (edit(label, [...puts, placeEdit(now, Object.assign({}, ...places) as Places)])) select(paths);
+  if (edit(label, [...puts, placeEdit(now, Object.assign({}, ...places) as Places)])) select(paths, [], marks);
 }
 
 /** At the pointer when it is over the canvas; beside the original when that is in sight anyway. */
 function pastePoint(clip: Clip): Point | undefined {
   const { places } = useScene.getState();
   const isStillThere = Object.entries(clip.places).some(([id, at]) => places[id]?.x === at.x && places[id].y === at.y);
-  return isStillThere ? undefined : toCanvas(pointForNew());
+  const { notes, groups } = useDocument.getState().layout;
+  const isMarkThere =
+    Object.entries(clip.notes ?? {}).some(([id, { x, y }]) => notes[id]?.x === x && notes[id].y === y) ||
+    Object.entries(clip.groups ?? {}).some(([id, { x, y }]) => groups[id]?.x === x && groups[id].y === y);
+  return isStillThere || isMarkThere ? undefined : toCanvas(pointForNew());
 }
 
 const TIDY_MS = 250;

@@ -3,9 +3,20 @@ import { z } from 'zod';
 import { freeId } from '#shared/id.ts';
 import type { Edit } from '#shared/workflow/edit.ts';
 import { referencesInText } from '#shared/workflow/reference.ts';
-import { nodeSchema, type Workflow, type WorkflowNode } from '#shared/workflow/workflow.ts';
+import {
+  EMPTY_LAYOUT,
+  groupSchema,
+  nodeSchema,
+  noteSchema,
+  type Layout,
+  type LayoutGroup,
+  type LayoutNote,
+  type Workflow,
+  type WorkflowNode,
+} from '#shared/workflow/workflow.ts';
 import { snap } from './card-shape.ts';
 import type { Places, Point } from './layout-tree.ts';
+import { markKey, markOf } from './marks.ts';
 import { idOf, nodeAt, outermost, parentOf, pathOf } from './node-tree.ts';
 
 /** What is on the clipboard: YAML text, so that nodes travel between windows, into a chat or a review, and back. */
@@ -13,10 +24,19 @@ const clipSchema = z.object({
   codomyrmexNodes: z.literal(1),
   nodes: z.record(z.string(), nodeSchema),
   places: z.record(z.string(), z.object({ x: z.number(), y: z.number() })).default({}),
+  notes: z.record(z.string(), noteSchema).optional(),
+  groups: z.record(z.string(), groupSchema).optional(),
 });
 export type Clip = z.infer<typeof clipSchema>;
 
-export function copyNodes(workflow: Workflow, paths: readonly string[], places: Places): Clip | undefined {
+/** `marks`: notes and groups among what is copied, as `note:ID` and `group:ID` of the layout. */
+export function copyNodes(
+  workflow: Workflow,
+  paths: readonly string[],
+  places: Places,
+  marks: readonly string[] = [],
+  layout: Layout = EMPTY_LAYOUT,
+): Clip | undefined {
   const clip: { codomyrmexNodes: 1; nodes: Record<string, WorkflowNode>; places: Record<string, Point> } = {
     codomyrmexNodes: 1,
     nodes: {},
@@ -32,7 +52,31 @@ export function copyNodes(workflow: Workflow, paths: readonly string[], places: 
       else if (placed.startsWith(`${path}.`)) clip.places[id + placed.slice(path.length)] = { x: at.x, y: at.y };
     }
   }
-  return Object.keys(clip.nodes).length === 0 ? undefined : clip;
+  const copied = marks.flatMap((key) => markOf(key) ?? []);
+  const notes = entriesOf(copied, 'note', layout.notes);
+  const groups = entriesOf(copied, 'group', layout.groups);
+  if (Object.keys(clip.nodes).length + notes.length + groups.length === 0) return undefined;
+  return {
+    ...clip,
+    ...(notes.length === 0 ? {} : { notes: Object.fromEntries(notes) }),
+    ...(groups.length === 0 ? {} : { groups: Object.fromEntries(groups) }),
+  };
+}
+
+function entriesOf<Mark>(
+  copied: readonly { readonly kind: string; readonly id: string }[],
+  kind: 'note' | 'group',
+  known: Readonly<Record<string, Mark>>,
+): readonly (readonly [string, Mark])[] {
+  return copied.flatMap((mark) => {
+    const found = mark.kind === kind ? known[mark.id] : undefined;
+    return found === undefined ? [] : [[mark.id, found] as const];
+  });
+}
+
+/** Of notes, groups and cards. */
+export function clipCount({ nodes, notes = {}, groups = {} }: Clip): number {
+  return Object.keys(nodes).length + Object.keys(notes).length + Object.keys(groups).length;
 }
 
 export function clipText(clip: Clip): string {
@@ -62,12 +106,14 @@ export interface PasteWish {
 export interface Pasted {
   readonly edits: readonly Edit[];
   readonly paths: readonly string[];
+  /** Notes and groups that came along. */
+  readonly marks: readonly string[];
 }
 
 const OFFSET = 32;
 
 /** Fresh ids; references among the pasted nodes follow their new ids; edges from outside go, unless they are to be kept. */
-export function pasteEdits(workflow: Workflow, clip: Clip, wish: PasteWish): Pasted {
+export function pasteEdits(workflow: Workflow, clip: Clip, wish: PasteWish, layout: Layout = EMPTY_LAYOUT): Pasted {
   const { scope } = wish;
   const siblings = scope === undefined ? workflow.nodes : (nodeAt(workflow, scope)?.nodes ?? {});
   const ids = new Map<string, string>();
@@ -84,14 +130,63 @@ export function pasteEdits(workflow: Workflow, clip: Clip, wish: PasteWish): Pas
     const pasted = renumber(node, ids, wish.keepsIncoming ? undefined : new Set(ids.keys()));
     edits.push({ type: 'node.put', path, node: pasted as unknown as Record<string, unknown> });
   }
-  return { edits: [...edits, { type: 'layout.place', nodes: pastedPlaces(clip, ids, wish) }], paths };
+  const marks = pastedMarks(clip, wish, layout);
+  const places: Edit = { type: 'layout.place', nodes: pastedPlaces(clip, ids, wish) };
+  return { edits: [...edits, ...marks.edits, places], paths, marks: marks.keys };
+}
+
+/** How far what is pasted moves, all of it alike: to the wanted corner, or a little beside where it was. */
+function shiftOf(clip: Clip, at: Point | undefined): Point {
+  const own = Object.entries(clip.places).filter(([path]) => parentOf(path) === undefined);
+  const all = [
+    ...own.map(([, place]) => place),
+    ...Object.values(clip.notes ?? {}),
+    ...Object.values(clip.groups ?? {}),
+  ];
+  if (at === undefined || all.length === 0) return { x: OFFSET, y: OFFSET };
+  return { x: at.x - Math.min(...all.map(({ x }) => x)), y: at.y - Math.min(...all.map(({ y }) => y)) };
+}
+
+/** Notes and groups lie on the canvas itself, so inside a container they stay behind. */
+function pastedMarks(
+  clip: Clip,
+  { at, scope }: PasteWish,
+  layout: Layout,
+): { readonly edits: readonly Edit[]; readonly keys: readonly string[] } {
+  if (scope !== undefined) return { edits: [], keys: [] };
+  const shift = shiftOf(clip, at);
+  const moved = <Mark extends LayoutNote | LayoutGroup>(mark: Mark): Mark => ({
+    ...mark,
+    x: snap(mark.x + shift.x),
+    y: snap(mark.y + shift.y),
+  });
+  const notes = renamed(clip.notes ?? {}, layout.notes, moved);
+  const groups = renamed(clip.groups ?? {}, layout.groups, moved);
+  return {
+    edits: [
+      ...(Object.keys(notes).length === 0 ? [] : [{ type: 'layout.notes', notes } as const]),
+      ...(Object.keys(groups).length === 0 ? [] : [{ type: 'layout.groups', groups } as const]),
+    ],
+    keys: [
+      ...Object.keys(notes).map((id) => markKey('note', id)),
+      ...Object.keys(groups).map((id) => markKey('group', id)),
+    ],
+  };
+}
+
+function renamed<Mark>(
+  marks: Readonly<Record<string, Mark>>,
+  known: Readonly<Record<string, unknown>>,
+  change: (mark: Mark) => Mark,
+): Record<string, Mark> {
+  const result: Record<string, Mark> = {};
+  for (const [id, mark] of Object.entries(marks))
+    result[freeId(id, (taken) => Object.hasOwn(known, taken) || Object.hasOwn(result, taken))] = change(mark);
+  return result;
 }
 
 function pastedPlaces(clip: Clip, ids: ReadonlyMap<string, string>, { at, scope }: PasteWish): Record<string, Point> {
-  const own = Object.entries(clip.places).filter(([path]) => parentOf(path) === undefined);
-  const left = Math.min(...own.map(([, place]) => place.x));
-  const top = Math.min(...own.map(([, place]) => place.y));
-  const shift = at === undefined || own.length === 0 ? { x: OFFSET, y: OFFSET } : { x: at.x - left, y: at.y - top };
+  const shift = shiftOf(clip, at);
   return Object.fromEntries(
     Object.entries(clip.places).flatMap(([path, place]) => {
       const [id = '', ...inner] = path.split('.');

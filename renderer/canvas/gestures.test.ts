@@ -401,6 +401,26 @@ describe('the clipboard', () => {
     expect(readClip('codomyrmexNodes: [')).toBeUndefined();
     expect(readClip('codomyrmexNodes: 1\nnodes: 3')).toBeUndefined();
   });
+
+  test('notes and groups travel with the nodes, with ids of their own and as far moved as they', () => {
+    const box = { x: 100, y: 40, width: 300, height: 200 };
+    const layout = {
+      ...EMPTY_LAYOUT,
+      notes: { why: { text: 'Because', ...box } },
+      groups: { checks: { title: 'Checks', ...box } },
+    };
+    const workflow: Workflow = { formatVersion: 1, nodes: { a: { action: 'shell.run' } } };
+    const clip = copyNodes(workflow, ['a'], { a: { x: 120, y: 80 } }, ['note:why', 'group:checks'], layout);
+    const read = clip === undefined ? undefined : readClip(clipText(clip));
+    const pasted =
+      read === undefined ? undefined : pasteEdits(workflow, read, { at: { x: 0, y: 0 }, keepsIncoming: false }, layout);
+    expect(pasted?.marks).toEqual(['note:why_2', 'group:checks_2']);
+    expect(pasted?.edits).toContainEqual({
+      type: 'layout.notes',
+      notes: { why_2: { text: 'Because', ...box, x: 0, y: 0 } },
+    });
+    expect(pasted?.edits).toContainEqual({ type: 'layout.place', nodes: { a_2: { x: 24, y: 40 } } });
+  });
 });
 
 function editedBy(text: string, edits: readonly Edit[]): string {

@@ -91,21 +91,39 @@ export function withMembers(moved: Places): Places {
   return next;
 }
 
+/** What stands in each group, by the group's key. */
+export function membersByGroup(scene: CardScene, layout: Layout): ReadonlyMap<string, readonly string[]> {
+  const groups = Object.entries(layout.groups);
+  const rects = groups.length === 0 ? new Map<string, Rect>() : topRects(scene, layout);
+  return new Map(groups.map(([id, frame]) => [markKey('group', id), membersOf(frame, rects)]));
+}
+
+/** Cards and notes that stand in a group; nothing for other marks. */
+export function membersOfGroup(key: string): readonly string[] {
+  const frame = groupRect(useDocument.getState().layout, key);
+  return frame === undefined ? [] : membersOf(frame, topRects());
+}
+
 function groupRect(layout: Layout, key: string): Rect | undefined {
   const mark = markOf(key);
   return mark?.kind === 'group' ? layout.groups[mark.id] : undefined;
 }
 
 /** Everything a frame can hold: cards at the top, and notes. */
-function topRects(): ReadonlyMap<string, Rect> {
-  const rects = new Map(cardRects());
-  for (const [id, note] of Object.entries(useDocument.getState().layout.notes)) rects.set(markKey('note', id), note);
+function topRects(
+  scene: CardScene = useScene.getState(),
+  layout: Layout = useDocument.getState().layout,
+): ReadonlyMap<string, Rect> {
+  const rects = new Map(cardRects(scene));
+  for (const [id, note] of Object.entries(layout.notes)) rects.set(markKey('note', id), note);
   return rects;
 }
 
+type CardScene = Pick<ReturnType<typeof useScene.getState>, 'cards' | 'places' | 'shapes'>;
+
 /** Cards at the top of the workflow, as they stand. */
-export function cardRects(): ReadonlyMap<string, Rect> {
-  const { cards, places, shapes } = useScene.getState();
+export function cardRects(scene: CardScene = useScene.getState()): ReadonlyMap<string, Rect> {
+  const { cards, places, shapes } = scene;
   return new Map(
     cards.flatMap(({ path, scope }) => {
       const [at, shape] = [places[path], shapes.get(path)];

@@ -19,13 +19,17 @@ export function useCanvasKeys(root: RefObject<HTMLElement | null>): void {
         event.preventDefault();
         setPanning(true);
       }
-      if (!isCanvasKey(event.target, root.current)) return;
+      const isInOutline =
+        event.target instanceof Element && event.target.closest('[data-outline] .outline-row') !== null;
+      const isPaste = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'v';
+      // Whoever works in the outline connects and pastes from there.
+      if (isInOutline ? !isPaste && !isConnecting() : !isCanvasKey(event.target, root.current)) return;
       if (pressWhileConnecting(event.key)) {
         event.preventDefault();
         event.stopImmediatePropagation();
         return;
       }
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'v') {
+      if (isPaste) {
         keepsIncoming = event.shiftKey;
         event.stopImmediatePropagation();
       }
@@ -35,7 +39,9 @@ export function useCanvasKeys(root: RefObject<HTMLElement | null>): void {
     };
     const onBlur = (): void => setPanning(false);
     const onPaste = (event: ClipboardEvent): void => {
-      if (!isCanvasKey(event.target, root.current)) return;
+      const isInOutline =
+        event.target instanceof Element && event.target.closest('[data-outline] .outline-row') !== null;
+      if (!isInOutline && !isCanvasKey(event.target, root.current)) return;
       event.preventDefault();
       pasteText(event.clipboardData?.getData('text/plain') ?? '', keepsIncoming);
     };
@@ -57,6 +63,10 @@ export function useCanvasKeys(root: RefObject<HTMLElement | null>): void {
       window.removeEventListener('paste', onPaste);
     };
   }, [root]);
+}
+
+function isConnecting(): boolean {
+  return useCanvas.getState().drawing?.keyboard !== undefined;
 }
 
 function setPanning(isPanning: boolean): void {
