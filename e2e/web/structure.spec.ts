@@ -212,6 +212,59 @@ test('edges say what went through them, and a card under the pointer offers what
   await expect(window.node('pack')).toHaveCount(0);
 });
 
+test('nodes travel as YAML text from one window to another, with or without the edges that come in', async ({
+  project,
+  studio,
+  window: page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await writeFiles(project, { [workflowFile('release')]: RELEASE });
+  const window = new StudioPage(page);
+  await window.chooseWorkflow('release');
+  await window.select('build');
+  await window.node('pack').click({ position: { x: 60, y: 16 }, modifiers: ['Shift'] });
+  await page.keyboard.press('Control+c');
+  const clip = await page.evaluate(() => navigator.clipboard.readText());
+  expect(clip).toContain('codomyrmexNodes: 1');
+
+  const other = new StudioPage(await context.newPage());
+  await other.page.goto(studio.address);
+  await other.chooseWorkflow('New workflow');
+  await expect(other.canvas).toHaveAttribute('data-node-count', '0');
+  await other.canvas.focus();
+  await other.page.keyboard.press('Control+v');
+  await expect(other.edge('build', 'pack')).toHaveCount(1);
+  await expect(other.node('build')).toHaveAttribute('data-problems', '1');
+  await other.page.close();
+
+  await window.canvas.focus();
+  await page.keyboard.press('Control+Shift+v');
+  await expect(window.edge('source', 'build_2')).toHaveCount(1);
+  await expect(window.edge('build_2', 'pack_2')).toHaveCount(1);
+  await expect(window.edge('build', 'pack_2')).toHaveCount(0);
+});
+
+test('Alt and a drag cut the edges they cross, in one step', async ({ project, window: page }) => {
+  const window = new StudioPage(page);
+  await writeFiles(project, { [workflowFile('release')]: RELEASE });
+  await window.chooseWorkflow('release');
+  await expect(page.locator('[data-edge-id]')).toHaveCount(3);
+  const [build, pack] = [await window.node('build').boundingBox(), await window.node('pack').boundingBox()];
+  if (build === null || pack === null) throw new Error('Not on screen');
+  const x = (build.x + build.width + pack.x) / 2;
+  await page.keyboard.down('Alt');
+  await page.mouse.move(x, build.y - 20);
+  await page.mouse.down();
+  await page.mouse.move(x, build.y + build.height + 20, { steps: 6 });
+  await page.mouse.up();
+  await page.keyboard.up('Alt');
+  await expect(window.edge('build', 'pack')).toHaveCount(0);
+  await expect(page.locator('[data-edge-id]')).toHaveCount(2);
+  await window.button('Undo').click();
+  await expect(window.edge('build', 'pack')).toHaveCount(1);
+});
+
 test('the outline is an editor: walk, rename, move, connect, copy, add and delete without the canvas or the mouse', async ({
   project,
   window: page,

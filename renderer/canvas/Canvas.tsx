@@ -59,6 +59,7 @@ import { EdgeCache, NodeCache, type CanvasEdge, type CardNode } from './flow-gra
 import type { Places, Point } from './layout-tree.ts';
 import { GroupFrame } from './GroupFrame.tsx';
 import { Guides } from './Guides.tsx';
+import { Knife } from './Knife.tsx';
 import { MapLayer } from './MapLayer.tsx';
 import { MapOverview } from './MapOverview.tsx';
 import { isMarquee, useMap, useMarquee, useNear } from './map-view.ts';
@@ -121,6 +122,7 @@ function CanvasRoot() {
       <CanvasMenu />
       <PortPicker />
       <DrawTip />
+      <Knife root={root} />
       <AddNode />
       <p id="canvas-help" className="visually-hidden">
         {messages.canvas.help}

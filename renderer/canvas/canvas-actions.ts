@@ -321,7 +321,10 @@ export const canvasActions: readonly UserAction[] = [
   edits('foldAll', text.foldAll, ['Shift+Alt+KeyG'], noNodes, () => foldAll(true)),
   edits('unfoldAll', text.unfoldAll, ['Alt+KeyG'], noNodes, () => foldAll(false)),
   ...edgeActions,
-  ...roundActions,
+  ...roundActions.map((action) => ({
+    ...action,
+    disabledBecause: elsewhere(() => action.disabledBecause?.(), true),
+  })),
   ...arrows,
   detailsAction,
   inputAction,

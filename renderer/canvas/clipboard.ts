@@ -2,7 +2,8 @@ import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { freeId } from '#shared/id.ts';
 import type { Edit } from '#shared/workflow/edit.ts';
-import { referencesInText } from '#shared/workflow/reference.ts';
+import { innerParameters, isBareCondition } from '#shared/workflow/graph.ts';
+import { referencesInExpression, referencesInText, type Reference } from '#shared/workflow/reference.ts';
 import {
   EMPTY_LAYOUT,
   groupSchema,
@@ -218,16 +219,38 @@ function renumber(
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(node)) copy[key] = (rest as Record<string, unknown>)[key];
   if (parameters !== undefined) {
-    const kept = Object.entries(parameters).filter(([, value]) => known === undefined || !isForeign(value, known));
-    copy['parameters'] = Object.fromEntries(kept.map(([name, value]) => [name, rewrite(value, ids)]));
+    // `until` of a repeat is read inside it.
+    const late = innerParameters(node.action);
+    const kept = Object.entries(parameters).filter(([name, value]) => {
+      const inSight = late.includes(name) ? innerKnown : known;
+      return inSight === undefined || !isForeign(value, inSight);
+    });
+    copy['parameters'] = Object.fromEntries(
+      kept.map(([name, value]) => [name, rewrite(value, late.includes(name) ? innerIds : ids)]),
+    );
   }
-  if (when !== undefined) copy['when'] = known !== undefined && isForeign(when, known) ? undefined : rewrite(when, ids);
+  if (when !== undefined) copy['when'] = renumberCondition(when, ids, known);
   if (after !== undefined) copy['after'] = renumberAfter(after, ids, known);
   if (outputs !== undefined) copy['outputs'] = rewrite(outputs, innerIds);
   if (node.nodes !== undefined) copy['nodes'] = deeper(node.nodes);
   if (node.finally !== undefined) copy['finally'] = deeper(node.finally);
   for (const key of Object.keys(copy)) if (copy[key] === undefined) delete copy[key];
   return copy as unknown as WorkflowNode;
+}
+
+/** With braces or without: a condition is an expression in any case. */
+function renumberCondition(
+  when: string | boolean,
+  ids: ReadonlyMap<string, string>,
+  known: ReadonlySet<string> | undefined,
+): string | boolean | undefined {
+  if (!isBareCondition('when', when))
+    return known !== undefined && isForeign(when, known) ? undefined : (rewrite(when, ids) as string | boolean);
+  const references = referencesInExpression(when);
+  const isLoose = references.some(
+    ({ kind, ...more }) => kind === 'node' && 'id' in more && known?.has(more.id) === false,
+  );
+  return isLoose ? undefined : rewriteReferences(when, references, ids);
 }
 
 function renumberAfter(
@@ -264,10 +287,14 @@ function rewrite(value: unknown, ids: ReadonlyMap<string, string>): unknown {
 }
 
 function rewriteText(text: string, ids: ReadonlyMap<string, string>): string {
+  return rewriteReferences(text, referencesInText(text), ids);
+}
+
+function rewriteReferences(text: string, references: readonly Reference[], ids: ReadonlyMap<string, string>): string {
   let result = text;
   // From the end, so that the offsets before stay true. One name may be found twice by longer and shorter paths.
   const places = new Map<number, { readonly end: number; readonly id: string }>();
-  for (const reference of referencesInText(text))
+  for (const reference of references)
     if (reference.kind === 'node') places.set(reference.start, { end: reference.end, id: reference.id });
   for (const [start, { end, id }] of [...places].toSorted(([a], [b]) => b - a)) {
     const renamed = ids.get(id);

@@ -402,6 +402,32 @@ describe('the clipboard', () => {
     expect(readClip('codomyrmexNodes: 1\nnodes: 3')).toBeUndefined();
   });
 
+  test('conditions without braces follow new ids too, and a repeat keeps what it reads inside itself', () => {
+    const workflow: Workflow = {
+      formatVersion: 1,
+      nodes: {
+        a: { action: 'shell.run' },
+        b: { action: 'shell.run', when: 'nodes.a.outputs.exitCode = 0' },
+        up: {
+          action: 'flow.repeat',
+          parameters: { until: '{{ nodes.probe.outputs.ok }}', maxIterations: 3 },
+          nodes: { probe: { action: 'http.request' } },
+        },
+      },
+    };
+    const paste = (paths: readonly string[]): Record<string, unknown> => {
+      const clip = copyNodes(workflow, paths, {});
+      const pasted = clip === undefined ? undefined : pasteEdits(workflow, clip, { keepsIncoming: false });
+      const puts = (pasted?.edits ?? []).flatMap((edit) =>
+        edit.type === 'node.put' ? [[edit.path, edit.node] as const] : [],
+      );
+      return Object.fromEntries(puts);
+    };
+    expect(paste(['a', 'b'])['b_2']).toEqual({ action: 'shell.run', when: 'nodes.a_2.outputs.exitCode = 0' });
+    expect(paste(['b'])['b_2']).toEqual({ action: 'shell.run' });
+    expect(paste(['up'])['up_2']).toMatchObject({ parameters: { until: '{{ nodes.probe.outputs.ok }}' } });
+  });
+
   test('notes and groups travel with the nodes, with ids of their own and as far moved as they', () => {
     const box = { x: 100, y: 40, width: 300, height: 200 };
     const layout = {

@@ -203,6 +203,7 @@ export const canvas = {
     connect: 'Connect',
     reconnect: 'Move edge',
     breakPort: 'Take edges of a port away',
+    slice: 'Slice edges',
     delete: 'Delete',
     heal: 'Delete and heal',
     cut: 'Cut',
