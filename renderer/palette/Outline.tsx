@@ -122,26 +122,48 @@ function FoldMark({
 /** Work that began here ends here: after an edit, or a dialog, the row that is selected then has the focus. */
 function useFocusHere(list: React.RefObject<HTMLUListElement | null>) {
   const isHere = useRef(false);
-  const isInDialog = useRef(false);
   useEffect(() => {
     const focused = document.activeElement;
     const isLost = focused === null || focused === document.body || list.current?.contains(focused) === true;
-    const isBack = isInDialog.current && focused === canvasElement();
-    if (!isHere.current || !(isLost || isBack)) return;
-    if (focused instanceof HTMLInputElement) return;
-    isInDialog.current = false;
-    list.current?.querySelector<HTMLElement>('[data-outline-row][tabindex="0"]')?.focus();
+    if (isHere.current && isLost && !(focused instanceof HTMLInputElement)) focusActive(list.current);
   });
+  useEffect(() => {
+    let cameFromHere = false;
+    // A dialog gives the focus to the canvas when it is closed, a moment after that.
+    const stop = useView.subscribe(({ sheet }, before) => {
+      if (sheet !== undefined && before.sheet === undefined)
+        cameFromHere = list.current?.contains(document.activeElement) === true;
+      if (sheet === undefined && before.sheet !== undefined) isHere.current = cameFromHere;
+      if (sheet === undefined && before.sheet !== undefined && cameFromHere)
+        afterFrames(2, () => focusActive(list.current));
+    });
+    const onFocus = ({ target }: Event): void => {
+      if (isHere.current && target === canvasElement()) afterFrames(1, () => focusActive(list.current));
+    };
+    document.addEventListener('focusin', onFocus);
+    return () => {
+      stop();
+      document.removeEventListener('focusin', onFocus);
+    };
+  }, [list]);
   return {
     onFocus: () => {
       isHere.current = true;
     },
     onBlur: ({ relatedTarget }: FocusEvent) => {
       if (!(relatedTarget instanceof Element) || list.current?.contains(relatedTarget) === true) return;
-      isInDialog.current = relatedTarget.closest('[role="dialog"]') !== null;
-      isHere.current = isInDialog.current;
+      isHere.current = relatedTarget.closest('[role="dialog"]') !== null;
     },
   };
+}
+
+function afterFrames(frames: number, act: () => void): void {
+  if (frames === 0) act();
+  else requestAnimationFrame(() => afterFrames(frames - 1, act));
+}
+
+function focusActive(list: HTMLElement | null): void {
+  list?.querySelector<HTMLElement>('[data-outline-row][tabindex="0"]')?.focus();
 }
 
 function moveTo(key: string, isExtending: boolean): void {
