@@ -49,17 +49,17 @@ const gesture: fc.Arbitrary<(now: WorkflowDocument) => readonly Edit[]> = fc.one
   fc
     .dictionary(fc.constantFrom('lint', 'unit', 'each.e2e'), fc.option(place), { maxKeys: 3 })
     .map((nodes) => () => [{ type: 'layout.place' as const, nodes }]),
-  fc.string().map((tail) => (now) => [{ type: 'text.set' as const, text: `${now.text}# ${tail}` }]),
+  fc.string().map((tail) => (now: WorkflowDocument) => [{ type: 'text.set' as const, text: `${now.text}# ${tail}` }]),
   randomText.map((text) => () => [{ type: 'text.set' as const, text }]),
   // Into a container, and taken out into a workflow of its own.
-  fc.nat().map((pick) => (now) => {
+  fc.nat().map((pick) => (now: WorkflowDocument) => {
     const [path = '', node] = nodesOf(now).at(pick % Math.max(1, nodesOf(now).length)) ?? [];
     return [
       { type: 'node.put' as const, path: 'held', node: { action: 'flow.group', nodes: { [path]: node ?? {} } } },
       { type: 'node.remove' as const, path },
     ];
   }),
-  fc.nat().map((pick) => (now) => {
+  fc.nat().map((pick) => (now: WorkflowDocument) => {
     const paths = nodesOf(now).map(([path]) => path);
     const chosen = paths.filter((_, at) => at === pick % Math.max(1, paths.length));
     const extracted = extractNodes(now, CATALOGUE, { paths: chosen, name: 'part', places: {} });
