@@ -87,6 +87,46 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await writeFiles(project, { [workflowFile('check')]: WORKFLOW });
       });
 
+      test('what is done with projects and versions can be used by everybody', async ({ window: page, project }) => {
+        const window = new StudioPage(page);
+        await window.chooseProject('Import…');
+        await hasNoBarrier(page, 'import, choice');
+        const dialog = window.dialog('Import');
+        await dialog.getByRole('textbox', { name: 'Folder' }).fill(project);
+        await dialog.getByRole('button', { name: 'Look at it' }).click();
+        await expect(dialog.getByRole('list', { name: 'Workflows found' }).or(dialog.getByRole('alert'))).toBeVisible();
+        await hasNoBarrier(page, 'import, report');
+        await page.keyboard.press('Escape');
+        await window.chooseWorkflow('Export workflow…');
+        await expect(window.dialog('Export').getByRole('region', { name: 'Preview' })).toBeVisible();
+        await hasNoBarrier(page, 'export');
+        await page.keyboard.press('Escape');
+        await window.chooseWorkflow('Compare versions…');
+        await expect(window.dialog('Versions of').getByRole('combobox', { name: 'Earlier' })).toBeVisible();
+        await hasNoBarrier(page, 'versions');
+        await page.keyboard.press('Escape');
+        await window.chooseProject('Project page');
+        const projectPage = page.getByTestId('project-page');
+        for (const tab of [
+          'Overview',
+          'Workflows',
+          'Triggers',
+          'Documentation',
+          'Archive',
+          'Template',
+          'All projects',
+        ]) {
+          await projectPage.getByRole('tab', { name: tab, exact: true }).click();
+          await hasNoBarrier(page, `project page, ${tab}`);
+        }
+        await projectPage.getByRole('tab', { name: 'Template', exact: true }).click();
+        await projectPage.getByLabel('Short name').fill('barriers');
+        await projectPage.getByRole('button', { name: 'Save as template' }).click();
+        await projectPage.getByRole('button', { name: /^Edit the template/ }).click();
+        await expect(window.dialog('Template barriers').getByRole('textbox', { name: 'Title' }).first()).toBeVisible();
+        await hasNoBarrier(page, 'template editor');
+      });
+
       test('a drawn workflow and a failed run can be used by everybody', async ({ window: page }) => {
         const window = new StudioPage(page);
         await expect(window.canvas).toHaveAttribute('data-node-count', '5');
