@@ -1,23 +1,32 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { chain, fanOut, layered, sleeps, type BenchGraph } from './graphs.ts';
 import { installRunners, make, ninja, turbo, wireit, type Peer, type Took } from './peers.ts';
 import type { Measurement } from './run-engine.ts';
 
 /*
- * Our engine beside ninja, make, turbo and wireit on the same graphs: `node bench/engine.ts [--scale 0.1] [--rounds 5] [--only graphs,tools,own]`.
- * Medians. All take turns within every round, so that a busy minute of the machine falls on all; that is why only ratios are to be compared.
+ * Our engine beside ninja, make, turbo and wireit on the same graphs:
+ * `node bench/engine.ts [--scale 0.1] [--rounds 5] [--tool-rounds 2] [--most 10000] [--only graphs,tools,own]`.
+ * All take turns within every round, so that a busy minute of the machine falls on all. Times are medians, ratios the medians of those of
+ * each round. `--most 100000` carries the curve of processes to 100,000.
  */
 
-const option = (name: string, otherwise: string): string => {
-  const at = process.argv.indexOf(`--${name}`);
-  return (at < 0 ? undefined : process.argv[at + 1]) ?? otherwise;
-};
-const scale = Number(option('scale', '1'));
-const rounds = Number(option('rounds', '5'));
-const only = option('only', 'graphs,tools,own').split(',');
+const { values: options } = parseArgs({
+  options: {
+    scale: { type: 'string', default: '1' },
+    rounds: { type: 'string', default: '5' },
+    // turbo starts npm for every task: a minute and more for each round.
+    'tool-rounds': { type: 'string', default: '2' },
+    most: { type: 'string', default: '10000' },
+    only: { type: 'string', default: 'graphs,tools,own' },
+  },
+});
+const scale = Number(options.scale);
+const rounds = Number(options.rounds);
+const only = options.only.split(',');
 const size = (count: number) => Math.max(10, Math.round(count * scale));
 
 function inFolder<Result>(work: (folder: string) => Result): Result {
@@ -52,38 +61,34 @@ function medianOf(count: number, measure: () => number | undefined): number | un
   return median(Array.from({ length: count }, measure));
 }
 
-interface Times {
-  /** First start to last end, and the whole with reading, checking and planning. */
-  readonly engine: number | undefined;
-  readonly whole: number | undefined;
-  /** With all that was started. */
-  readonly engineCpu: number | undefined;
-  readonly peers: readonly (number | undefined)[];
-  readonly peersCpu: readonly (number | undefined)[];
+interface Round {
+  readonly ours: Measurement;
+  /** With all that was started, in milliseconds. */
+  readonly ourCpuMs: number | undefined;
+  readonly peers: readonly (Took | undefined)[];
 }
 
-function measure(graph: BenchGraph, peers: readonly Peer[]): Times {
-  const ours: Measurement[] = [];
-  const theirs: (Took | undefined)[][] = peers.map(() => []);
-  for (let round = 0; round < rounds; round += 1) {
-    ours.push(runOurs(graph));
-    for (const [index, peer] of peers.entries()) theirs[index]?.push(inFolder((folder) => peer.run(graph, folder)));
-  }
-  return {
-    engine: median(ours.map(({ ms }) => ms)),
-    whole: median(ours.map(({ wholeMs }) => wholeMs)),
-    engineCpu: median(
-      ours.map(({ selfCpuMs, childCpuMs }) => (childCpuMs === undefined ? undefined : selfCpuMs + childCpuMs)),
-    ),
-    peers: theirs.map((each) => median(each.map((took) => took?.ms))),
-    peersCpu: theirs.map((each) => median(each.map((took) => took?.cpuMs))),
-  };
+function measure(graph: BenchGraph, peers: readonly Peer[], count = rounds): readonly Round[] {
+  return Array.from({ length: count }, () => {
+    const ours = runOurs(graph);
+    const { selfCpuMs, childCpuMs } = ours;
+    const ourCpuMs = childCpuMs === undefined ? undefined : selfCpuMs + childCpuMs;
+    return { ours, ourCpuMs, peers: peers.map((peer) => inFolder((folder) => peer.run(graph, folder))) };
+  });
+}
+
+/** The median of what each round says. */
+function over(taken: readonly Round[], ask: (round: Round) => number | undefined): number | undefined {
+  return median(taken.map(ask));
+}
+
+function divided(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? undefined : one / other;
 }
 
 const shown = (ms: number | undefined, count: number) =>
   ms === undefined ? '–' : `${Math.round(ms)} ms (${Math.round((count / ms) * 1000)}/s)`;
-const ratio = (ours: number | undefined, theirs: number | undefined) =>
-  ours === undefined || theirs === undefined ? '–' : (ours / theirs).toFixed(2);
+const plain = (value: number | undefined) => (value === undefined ? '–' : value.toFixed(2));
 const perTask = (ms: number | undefined, count: number) => (ms === undefined ? '–' : `${(ms / count).toFixed(2)} ms`);
 const line = (cells: readonly (string | number)[]) => console.log(`| ${cells.join(' | ')} |`);
 function heading(...cells: readonly string[]): void {
@@ -105,19 +110,37 @@ function graphs(): void {
     '÷ ideal',
   );
   for (const graph of [chain(size(1000)), fanOut(size(10_000)), layered(size(5000)), sleeps(size(200))]) {
-    const { engine, whole, engineCpu, peers, peersCpu } = measure(graph, [ninja, make]);
+    const taken = measure(graph, [ninja, make]);
     const count = graph.after.size;
-    const [one, other] = peers;
+    const ratio = (ask: (round: Round) => number | undefined, peer: 0 | 1) =>
+      plain(over(taken, (round) => divided(ask(round), round.peers[peer]?.ms)));
+    const toIdeal = (ask: (round: Round) => number | undefined) =>
+      plain(over(taken, (round) => divided(ask(round), graph.idealMs)));
+    const cpuRatio = plain(over(taken, ({ ourCpuMs, peers: [one] }) => divided(ourCpuMs, one?.cpuMs)));
     line([
       graph.name,
-      shown(engine, count),
-      shown(one, count),
-      shown(other, count),
-      ratio(engine, one),
-      ratio(whole, one),
-      ratio(engine, other),
-      `${perTask(engineCpu, count)}, ${ratio(engineCpu, peersCpu[0])}`,
-      graph.idealMs === undefined ? '–' : `${ratio(engine, graph.idealMs)} (ninja ${ratio(one, graph.idealMs)})`,
+      shown(
+        over(taken, ({ ours }) => ours.ms),
+        count,
+      ),
+      shown(
+        over(taken, ({ peers: [one] }) => one?.ms),
+        count,
+      ),
+      shown(
+        over(taken, ({ peers: [, other] }) => other?.ms),
+        count,
+      ),
+      ratio(({ ours }) => ours.ms, 0),
+      ratio(({ ours }) => ours.wholeMs, 0),
+      ratio(({ ours }) => ours.ms, 1),
+      `${perTask(
+        over(taken, ({ ourCpuMs }) => ourCpuMs),
+        count,
+      )}, ${cpuRatio}`,
+      graph.idealMs === undefined
+        ? '–'
+        : `${toIdeal(({ ours }) => ours.ms)} (ninja ${toIdeal(({ peers: [one] }) => one?.ms)})`,
     ]);
   }
 }
@@ -127,11 +150,19 @@ function tools(): void {
   if (programs === undefined) return;
   heading('a tenth', 'engine', 'turbo', 'wireit', 'turbo ÷ engine', 'wireit ÷ engine');
   for (const graph of [layered(size(500)), fanOut(size(1000))]) {
-    const { engine, peers } = measure(graph, [turbo(programs), wireit(programs)]);
-    const [one, other] = peers;
+    const taken = measure(graph, [turbo(programs), wireit(programs)], Number(options['tool-rounds']));
     const count = graph.after.size;
-    const times = [engine, one, other].map((ms) => shown(ms, count));
-    line([graph.name, ...times, ratio(one, engine), ratio(other, engine)]);
+    const time = (ask: (round: Round) => number | undefined) => shown(over(taken, ask), count);
+    const times = [
+      ({ ours }: Round) => ours.ms,
+      ...[0, 1].map(
+        (peer) =>
+          ({ peers }: Round) =>
+            peers[peer]?.ms,
+      ),
+    ];
+    const ratios = [0, 1].map((peer) => plain(over(taken, ({ ours, peers }) => divided(peers[peer]?.ms, ours.ms))));
+    line([graph.name, ...times.map(time), ...ratios]);
   }
 }
 
@@ -139,37 +170,59 @@ function tools(): void {
 function own(): void {
   heading('tasks in this process', 'rate', 'own processor time per task', 'peak of memory');
   for (const count of [100, 1000, 5000, 10_000, 100_000].map(size)) {
-    const results = Array.from({ length: count > 20_000 ? 1 : rounds }, () => runOurs(nothings(count)));
+    const results = repeated(count, () => runOurs(nothings(count)));
     const cpuMs = median(results.map(({ selfCpuMs }) => selfCpuMs)) ?? 0;
     const peak = median(results.map(({ peakRssBytes }) => peakRssBytes)) ?? 0;
     const rate = shown(median(results.map(({ ms }) => ms)), count);
     line([count, rate, `${((cpuMs / count) * 1000).toFixed(0)} µs`, `${Math.round(peak / 1e6)} MB`]);
   }
-  heading('`true`, two at a time', 'rate', 'own processor time per task', 'memory grown at the peak');
-  for (const count of [100, 1000, 10_000].map(size)) {
-    const results = Array.from({ length: rounds }, () => runOurs(fanOut(count)));
+  heading(
+    '`true`, two at a time',
+    'rate',
+    'own processor time per task',
+    'memory grown by planning',
+    'memory grown by running, at the peak',
+  );
+  const curve = [100, 1000, 10_000, 100_000].filter((count) => count <= Number(options.most));
+  for (const count of curve.map(size)) {
+    const results = repeated(count, () => runOurs(fanOut(count)));
     const cpuMs = median(results.map(({ selfCpuMs }) => selfCpuMs)) ?? 0;
-    const grown = median(results.map(({ peakRssBytes, rssBeforeBytes }) => peakRssBytes - rssBeforeBytes)) ?? 0;
+    const planned = median(results.map(({ rssPlannedBytes, rssBeforeBytes }) => rssPlannedBytes - rssBeforeBytes));
+    const grown = median(results.map(({ peakRssBytes, rssPlannedBytes }) => peakRssBytes - rssPlannedBytes));
     const rate = shown(median(results.map(({ ms }) => ms)), count);
-    line([count, rate, `${((cpuMs / count) * 1000).toFixed(0)} µs`, `${Math.round(grown / 1e6)} MB`]);
+    line([count, rate, `${((cpuMs / count) * 1000).toFixed(0)} µs`, megabytes(planned), megabytes(grown)]);
   }
   heading('1,000 `true` with ballast', 'rate');
-  for (const megabytes of [0, 250, 500, 1000]) {
+  for (const ballast of [0, 250, 500, 1000]) {
     const graph = fanOut(size(1000));
     line([
-      `${megabytes} MB`,
+      `${ballast} MB`,
       shown(
-        medianOf(rounds, () => runOurs(graph, megabytes).ms),
+        medianOf(rounds, () => runOurs(graph, ballast).ms),
         graph.after.size,
       ),
     ]);
   }
 }
 
+/** What takes a minute is done once. */
+function repeated(count: number, run: () => Measurement): readonly Measurement[] {
+  return Array.from({ length: count > 20_000 ? 1 : rounds }, run);
+}
+
+function megabytes(bytes: number | undefined): string {
+  return bytes === undefined ? '–' : `${Math.round(bytes / 1e6)} MB`;
+}
+
 function nothings(count: number): BenchGraph {
   return { ...fanOut(count), command: ['nothing'], slots: 16 };
 }
 
+const load = () => loadavg()[0]?.toFixed(1) ?? '';
+console.log(
+  `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${availableParallelism()} processors, load ${load()}`,
+);
 if (only.includes('graphs')) graphs();
 if (only.includes('tools')) tools();
 if (only.includes('own')) own();
+console.log(`\nLoad at the end: ${load()}`);

@@ -21,6 +21,8 @@ export interface Measurement {
   /** Processor time of the processes it started; undefined where the system does not tell. */
   readonly childCpuMs: number | undefined;
   readonly rssBeforeBytes: number;
+  /** When it was planned and had just begun. */
+  readonly rssPlannedBytes: number;
   readonly peakRssBytes: number;
 }
 
@@ -69,6 +71,7 @@ const started = await engine.startRun({
   trigger: { kind: 'api' },
 });
 if (!started.ok) throw new Error(started.problem.message);
+const rssPlannedBytes = process.memoryUsage.rss();
 const state = await engine.waitForRun(started.value.run);
 const wholeMs = performance.now() - startedAt;
 if (state.status !== 'succeeded') throw new Error(`The run ${state.status}: ${state.problem?.message ?? ''}`);
@@ -79,6 +82,7 @@ const measurement: Measurement = {
   selfCpuMs: (cpu.user + cpu.system) / 1000,
   childCpuMs: childCpuBefore === undefined ? undefined : (childCpuMs() ?? 0) - childCpuBefore,
   rssBeforeBytes,
+  rssPlannedBytes,
   peakRssBytes: process.resourceUsage().maxRSS * 1024,
 };
 console.log(JSON.stringify(measurement));

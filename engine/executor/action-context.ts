@@ -12,7 +12,7 @@ import {
 } from '../action.ts';
 import type { ContentStore } from '../record/content-store.ts';
 import type { Masker } from '../record/masker.ts';
-import { findProgramNow, isFolder, programNotFound } from '../process/find-program.ts';
+import { findProgramNow, forgetPrograms, isFolder, programNotFound } from '../process/find-program.ts';
 import type { Launcher } from '../process/launcher.ts';
 import { runProcess } from '../process/run-process.ts';
 import { attemptTag, taskEnvironment } from '../process/task-environment.ts';
@@ -37,11 +37,11 @@ export interface Workshop {
 
 const CAPTURE_BYTES = 64_000;
 const SAMPLE_EVERY_MS = 1000;
+const LONG_MS = 20;
 
 /** The hands of one adapter during one attempt, and what they did. */
 export class AttemptContext implements ActionContext {
   readonly projectFolder: string;
-  readonly signal: AbortSignal;
   readonly task: string;
   readonly attempt: number;
   readonly settings: Readonly<Record<string, unknown>>;
@@ -60,10 +60,13 @@ export class AttemptContext implements ActionContext {
     this.#hooks = hooks;
     this.#workshop = workshop;
     this.projectFolder = spec.projectFolder;
-    this.signal = hooks.signal;
     this.task = spec.task;
     this.attempt = spec.attempt;
     this.settings = spec.settings;
+  }
+
+  get signal(): AbortSignal {
+    return this.#hooks.stop.signal;
   }
 
   /** Made when first asked for: most attempts need none. */
@@ -90,13 +93,13 @@ export class AttemptContext implements ActionContext {
   }
 
   async run(request: ProcessRequest): Promise<ProcessResult> {
-    this.signal.throwIfAborted();
+    this.#hooks.stop.throwIfAborted();
     const running = this.#run(request);
     this.#processes.add(running);
     try {
       const result = await running;
       // An aborted attempt goes no further, whatever the process said on its way out.
-      this.signal.throwIfAborted();
+      this.#hooks.stop.throwIfAborted();
       return result;
     } finally {
       this.#processes.delete(running);
@@ -107,10 +110,7 @@ export class AttemptContext implements ActionContext {
     const [program, ...args] = request.command;
     const cwd = request.cwd === undefined ? this.projectFolder : this.resolvePath(request.cwd);
     const file = this.#programFor(program);
-    if (file === undefined)
-      throw new ProblemError(programNotFound(program, this.#spec.name, this.#spec.node, this.#workshop.environment));
-    if (!isFolder(cwd)) throw new ProblemError(this.#folderMissing(cwd));
-    this.signal.throwIfAborted();
+    if (file === undefined) throw this.#notFound(program);
     const { output = 'log', captureLimitBytes = CAPTURE_BYTES, env = {}, keepWhole = false } = request;
     const { launcher, watchdog, sampler, host, environment, graceMs, masker } = this.#workshop;
     const tag = attemptTag(this.#spec.run, this.task, this.attempt);
@@ -128,25 +128,31 @@ export class AttemptContext implements ActionContext {
       watchdog,
       sampler,
       tag,
-      signal: this.signal,
+      stop: this.#hooks.stop,
       now: this.#hooks.now,
       graceMs,
       onOutput: (stream, bytes) =>
         bothWaits(output === 'capture' ? undefined : this.#hooks.output(stream, bytes), whole?.[stream].write(bytes)),
       captureBytes: output === 'log' ? 0 : captureLimitBytes,
-      masks: { stdout: masker.stream(), stderr: masker.stream() },
+      mask: () => masker.stream(),
       onSample: this.#sampling(() => ({ pid: known.pid(), program: path.basename(file) })),
     }).catch(async (error: unknown) => {
       await Promise.all([whole?.stdout.discard(), whole?.stderr.discard()]);
+      forgetPrograms();
+      // Only now: it would cost every start of a program two looks at the disk.
+      if (!isFolder(cwd)) throw new ProblemError(this.#folderMissing(cwd));
+      if (this.#programFor(program) === undefined) throw this.#notFound(program);
       throw startError(error, program, this.#spec);
     });
+    // Time enough to install something.
+    if (result.durationMs > LONG_MS) forgetPrograms();
     this.exit = { exitCode: result.exitCode, signal: result.signal };
     if (result.usage !== undefined) {
       this.#measured = true;
       this.#cpuMs += result.usage.cpuMs;
       this.#peakRssBytes = Math.max(this.#peakRssBytes, result.usage.peakRssBytes);
     }
-    if (whole === undefined) return result;
+    if (whole === undefined || !(whole.stdout.isLong || whole.stderr.isLong)) return result;
     const [stdoutWhole, stderrWhole] = await Promise.all([whole.stdout.finish(), whole.stderr.finish()]);
     return { ...result, stdoutWhole, stderrWhole };
   }
@@ -232,6 +238,11 @@ export class AttemptContext implements ActionContext {
     if (value !== undefined && isTooShort(value))
       throw new ProblemError(secretTooShort(name, { place: { node: this.#spec.node } }));
     return value;
+  }
+
+  #notFound(program: string): ProblemError {
+    const { name, node } = this.#spec;
+    return new ProblemError(programNotFound(program, name, node, this.#workshop.environment));
   }
 
   #folderMissing(cwd: string): Problem {

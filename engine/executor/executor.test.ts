@@ -14,6 +14,7 @@ import { ContentStore } from '../record/content-store.ts';
 import { Masker } from '../record/masker.ts';
 import type { AttemptHooks, Executor } from './executor.ts';
 import { createLocalExecutor } from './local-executor.ts';
+import { StopSwitch } from './stop-switch.ts';
 
 let folder: string;
 let project: string;
@@ -65,12 +66,12 @@ describe.skipIf(process.platform === 'win32').each(executors)('an attempt %s', (
   afterEach(() => opened.close());
 
   function attempt(adapter: Adapter<{ readonly value?: unknown }> | undefined, parameters: object = {}) {
-    const stop = new AbortController();
-    const now = new AbortController();
+    const stop = new StopSwitch();
+    const now = new StopSwitch();
     const told = { output: '', progress: [] as unknown[], artifacts: [] as ArtifactReference[] };
     const hooks: AttemptHooks = {
-      signal: stop.signal,
-      now: now.signal,
+      stop,
+      now,
       output: (_stream, bytes) => void (told.output += Buffer.from(bytes).toString()),
       progress: (fraction, message) => void told.progress.push([fraction, message]),
       artifact: (artifact) => void told.artifacts.push(artifact),

@@ -2,6 +2,7 @@ import type { Problem } from '#shared/problem.ts';
 import type { ArtifactReference } from '#shared/run/event.ts';
 import type { ActionDefinition } from '../action.ts';
 import type { Usage } from '../process/usage-sampler.ts';
+import type { StopSwitch } from './stop-switch.ts';
 
 /** Everything one attempt needs; parameters are resolved and checked. */
 export interface AttemptSpec {
@@ -19,10 +20,10 @@ export interface AttemptSpec {
 
 /** What an attempt tells while it runs. */
 export interface AttemptHooks {
-  /** Aborted: stop, with the usual grace. */
-  readonly signal: AbortSignal;
-  /** Aborted: stop at once. */
-  readonly now: AbortSignal;
+  /** Stop, with the usual grace. */
+  readonly stop: StopSwitch;
+  /** Stop at once. */
+  readonly now: StopSwitch;
   /** A promise makes the producer wait. */
   output(stream: 'stdout' | 'stderr', bytes: Uint8Array): Promise<void> | undefined;
   progress(fraction: number | undefined, message: string | undefined): void;

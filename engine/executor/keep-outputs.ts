@@ -12,6 +12,10 @@ export const LARGE_BYTES = 64_000;
 export async function keepOutputs(outputs: Readonly<Record<string, unknown>>, content: ContentStore): Promise<Outputs> {
   const kept: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(outputs)) {
+    if (isSmall(value)) {
+      kept[name] = value;
+      continue;
+    }
     const json = JSON.stringify(value);
     if (json === undefined) continue;
     if (json.length < LARGE_BYTES / 3 || Buffer.byteLength(json) <= LARGE_BYTES) {
@@ -24,6 +28,12 @@ export async function keepOutputs(outputs: Readonly<Record<string, unknown>>, co
     }
   }
   return kept;
+}
+
+/** JSON gives it back as it is. */
+function isSmall(value: unknown): boolean {
+  if (typeof value === 'string') return value.length < 1000;
+  return typeof value === 'boolean' || value === null || (Number.isInteger(value) && !Object.is(value, -0));
 }
 
 /** Values with the large ones, texts too, kept as `{ "$content": reference }`: nothing is lost, `wholeOutputs` brings them back. */

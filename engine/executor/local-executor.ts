@@ -4,7 +4,8 @@ import { bugProblem, problem, type Problem } from '#shared/problem.ts';
 import { ProblemError, type ActionOutcome } from '../action.ts';
 import { GRACE_MS } from '../process/stop-tree.ts';
 import { AttemptContext, type Workshop } from './action-context.ts';
-import type { AttemptResult, AttemptSpec, Executor } from './executor.ts';
+import type { AttemptHooks, AttemptResult, AttemptSpec, Executor } from './executor.ts';
+import type { StopSignal } from './stop-switch.ts';
 
 /** Runs adapters in this process and their programs as process groups on this machine. */
 export function createLocalExecutor(workshop: Workshop): Executor {
@@ -15,14 +16,11 @@ export function createLocalExecutor(workshop: Workshop): Executor {
       const { adapter } = spec.definition;
       if (adapter === undefined) return failed(notRunnable(spec));
       const work = settle(async () => await adapter(spec.parameters, context), spec);
-      const result = await Promise.race([
-        work,
-        abandoned(hooks.signal, hooks.now, context, workshop.graceMs ?? GRACE_MS),
-      ]);
+      const result = await orAbandoned(work, hooks, context, workshop.graceMs ?? GRACE_MS);
       await context.settled();
       if (context.madeFolder !== undefined)
         await rm(context.madeFolder, { recursive: true, force: true }).catch(() => undefined);
-      const outcome = hooks.signal.aborted ? ({ ...result, outcome: 'cancelled' } as const) : result;
+      const outcome = hooks.stop.aborted ? ({ ...result, outcome: 'cancelled' } as const) : result;
       return { ...outcome, exitCode: context.exit?.exitCode, signal: context.exit?.signal, usage: context.usage };
     },
   };
@@ -41,13 +39,24 @@ async function settle(work: () => Promise<ActionOutcome>, spec: AttemptSpec): Pr
 }
 
 /** An adapter that does not heed the signal must not keep a run from ending: its processes are gone, its promise is left alone. */
-async function abandoned(
-  signal: AbortSignal,
-  now: AbortSignal,
+async function orAbandoned(
+  work: Promise<AttemptResult>,
+  { stop, now }: AttemptHooks,
   context: AttemptContext,
   graceMs: number,
 ): Promise<AttemptResult> {
-  await aborted(signal);
+  return await new Promise((resolve) => {
+    const abandon = () => void abandoned(now, context, graceMs).then(resolve);
+    if (stop.aborted) abandon();
+    stop.addEventListener('abort', abandon);
+    void work.then((result) => {
+      stop.removeEventListener('abort', abandon);
+      resolve(result);
+    });
+  });
+}
+
+async function abandoned(now: StopSignal, context: AttemptContext, graceMs: number): Promise<AttemptResult> {
   await Promise.race([delay(graceMs, undefined, { ref: false }), aborted(now)]);
   await context.settled();
   // One more turn: an adapter that does end together with its processes is heard.
@@ -55,7 +64,7 @@ async function abandoned(
   return { outcome: 'cancelled', outputs: {} };
 }
 
-async function aborted(signal: AbortSignal): Promise<void> {
+async function aborted(signal: StopSignal): Promise<void> {
   if (signal.aborted) return;
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

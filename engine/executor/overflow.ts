@@ -14,6 +14,10 @@ export class Overflow {
     this.#open = open;
   }
 
+  get isLong(): boolean {
+    return this.#spool !== undefined;
+  }
+
   /** A promise makes the producer wait. */
   write(bytes: Uint8Array): Promise<void> | undefined {
     this.#bytes += bytes.byteLength;

@@ -9,7 +9,7 @@ export function createLauncher(): Launcher & { close(): void } {
   let choosing: Promise<Launcher> | undefined;
   let native: NativeLauncher | undefined;
   const choose = async (): Promise<Launcher> => {
-    // Other threads are not told of the ends of processes.
+    // Not tried in other threads.
     if (process.platform !== 'linux' || !isMainThread) return directLauncher;
     try {
       native = new NativeLauncher(await loadSystemCalls(), directLauncher);

@@ -19,26 +19,40 @@ export function findProgramNow(program: string, search: ProgramSearch): string |
     const file = path.resolve(search.projectFolder, program);
     return which.sync(file, { nothrow: true }) ?? undefined;
   }
-  const bin = path.join(search.projectFolder, 'node_modules', '.bin');
-  // Elsewhere than on Windows a name is the name of a file, and mostly there is none.
-  const isMissing = process.platform !== 'win32' && !existsSync(path.join(bin, program));
-  return (isMissing ? undefined : findIn(bin, program, search)) ?? findOnPath(program, search);
+  return findByName(program, search);
 }
 
 const FRESH_MS = 1000;
-const seen = new Map<string, { readonly file: string; readonly atMs: number }>();
+type Environment = ProgramSearch['environment'];
+/** By project folder and program. */
+type Found = Map<string, { readonly file: string; readonly atMs: number }>;
+let seen = new WeakMap<Environment, Found>();
 
-/** Ten thousand tasks with the same program look through the same folders; what was found is good for a second, if it is still there. */
-function findOnPath(program: string, search: ProgramSearch): string | undefined {
-  const folders = searchPath(search.environment);
-  const key = `${program}\0${folders}`;
+/**
+ * Ten thousand tasks with the same program look through the same folders; what was found is good for a second. Whoever starts it learns from
+ * the system that it is gone, and calls `forgetPrograms`.
+ */
+function findByName(program: string, search: ProgramSearch): string | undefined {
+  const { projectFolder, environment } = search;
+  let found = seen.get(environment);
+  if (found === undefined) seen.set(environment, (found = new Map()));
+  const key = `${projectFolder}\0${program}`;
   const nowMs = performance.now();
-  const before = seen.get(key);
-  if (before !== undefined && nowMs - before.atMs < FRESH_MS && existsSync(before.file)) return before.file;
-  const file = findIn(folders, program, search);
-  seen.delete(key);
-  if (file !== undefined) seen.set(key, { file, atMs: nowMs });
+  const before = found.get(key);
+  if (before !== undefined && nowMs - before.atMs < FRESH_MS) return before.file;
+  const bin = path.join(projectFolder, 'node_modules', '.bin');
+  // Elsewhere than on Windows a name is the name of a file, and mostly there is none.
+  const isMissing = process.platform !== 'win32' && !existsSync(path.join(bin, program));
+  const file =
+    (isMissing ? undefined : findIn(bin, program, search)) ?? findIn(searchPath(environment), program, search);
+  found.delete(key);
+  if (file !== undefined) found.set(key, { file, atMs: nowMs });
   return file;
+}
+
+/** To be called when something may have been installed or taken away. */
+export function forgetPrograms(): void {
+  seen = new WeakMap();
 }
 
 function findIn(folders: string, program: string, { environment }: ProgramSearch): string | undefined {

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { StopSwitch } from '../executor/stop-switch.ts';
 import { createLauncher } from './create-launcher.ts';
 import { directLauncher, type Launcher } from './launcher.ts';
 import { NativeLauncher } from './native-launcher.ts';
@@ -26,7 +27,7 @@ let launcher: Launcher = directLauncher;
 function start(command: readonly [string, ...string[]], more: Partial<ProcessSetup> = {}) {
   count += 1;
   const tag = attemptTag(`launcher-${process.pid}-${count}`, 'a', 1);
-  const stop = new AbortController();
+  const stop = new StopSwitch();
   const [program, ...args] = command;
   const setup: ProcessSetup = {
     program,
@@ -37,8 +38,8 @@ function start(command: readonly [string, ...string[]], more: Partial<ProcessSet
     watchdog,
     sampler: new UsageSampler(),
     tag,
-    signal: stop.signal,
-    now: new AbortController().signal,
+    stop,
+    now: new StopSwitch(),
     graceMs: 200,
     captureBytes: 1_000_000,
     ...more,
@@ -169,6 +170,19 @@ describe.skipIf(process.platform === 'win32').each(launchers)('a process started
     });
     expect((await slow.result).exitCode).toBe(0);
     expect(bytes).toBe(3_000_000);
+  });
+
+  test('has ended when it has, whatever it leaves behind that goes on writing', async () => {
+    let bytes = 0;
+    const { exitCode } = await shell('yes & echo $!', {
+      captureBytes: 0,
+      onOutput: (_stream, piece) => {
+        bytes += piece.length;
+        return undefined;
+      },
+    }).result;
+    expect(exitCode).toBe(0);
+    expect(bytes).toBeGreaterThan(0);
   });
 
   test('leaves no file of ours open: neither in itself nor, when it has ended, in us', async () => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { pipeOf, type OutputPipe } from './output-pipe.ts';
+import { wholeEnvironment, type TaskEnvironment } from './task-environment.ts';
 import { send } from './stop-tree.ts';
 
 export interface LaunchRequest {
@@ -9,7 +10,7 @@ export interface LaunchRequest {
   /** Windows: give the arguments as they are, without quoting. */
   readonly verbatim?: boolean;
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: TaskEnvironment;
 }
 
 export interface Launched {
@@ -32,7 +33,8 @@ export interface Launcher {
 }
 
 export const directLauncher: Launcher = {
-  launch: async ({ program, args, cwd, env, verbatim: asTheyAre = false }) => {
+  launch: async ({ program, args, cwd, env: parts, verbatim: asTheyAre = false }) => {
+    const env = wholeEnvironment(parts);
     const { file, list, verbatim } = commandFor(program, args, env);
     const child = spawn(file, list, {
       cwd,

@@ -3,10 +3,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { StopSwitch } from '../executor/stop-switch.ts';
 import { directLauncher } from './launcher.ts';
 import { runProcess, type ProcessSetup } from './run-process.ts';
 import { taggedProcesses, TASK_TAG } from './process-table.ts';
-import { attemptTag, taskEnvironment } from './task-environment.ts';
+import { attemptTag, taskEnvironment, wholeEnvironment } from './task-environment.ts';
 import { UsageSampler } from './usage-sampler.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -23,8 +24,8 @@ let count = 0;
 function start(script: string, more: Partial<ProcessSetup> = {}) {
   count += 1;
   const tag = attemptTag(`run-${process.pid}-${count}`, 'a', 1);
-  const stop = new AbortController();
-  const now = new AbortController();
+  const stop = new StopSwitch();
+  const now = new StopSwitch();
   const setup: ProcessSetup = {
     program: '/bin/sh',
     args: ['-c', script],
@@ -34,8 +35,8 @@ function start(script: string, more: Partial<ProcessSetup> = {}) {
     watchdog,
     sampler: new UsageSampler(),
     tag,
-    signal: stop.signal,
-    now: now.signal,
+    stop,
+    now,
     graceMs: 200,
     captureBytes: 64_000,
     ...more,
@@ -184,7 +185,9 @@ describe.skipIf(process.platform !== 'linux')('stopping', () => {
 
   test('a studio inside a studio is found by the mark of the outer attempt', () => {
     const outer = attemptTag('outer', 'a', 1);
-    const env = taskEnvironment({ [TASK_TAG]: outer }, {}, { host: 'h', tag: attemptTag('inner', 'b', 1) });
+    const env = wholeEnvironment(
+      taskEnvironment({ [TASK_TAG]: outer }, {}, { host: 'h', tag: attemptTag('inner', 'b', 1) }),
+    );
     expect(env[TASK_TAG]).toContain(outer);
     expect(env[TASK_TAG]).toContain(';inner/b/1;');
   });

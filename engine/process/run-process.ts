@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessResult } from '../action.ts';
+import type { StopSwitch } from '../executor/stop-switch.ts';
 import type { MaskStream } from '../record/masker.ts';
 import { Capture, Tail } from './capture.ts';
 import type { Launched, Launcher, LaunchRequest } from './launcher.ts';
@@ -15,17 +16,17 @@ export interface ProcessSetup extends LaunchRequest {
   readonly watchdog: Watchdog;
   readonly sampler: UsageSampler;
   readonly tag: string;
-  /** Aborted: ask the tree to stop. */
-  readonly signal: AbortSignal;
-  /** Aborted: stop it without grace. */
-  readonly now: AbortSignal;
+  /** Ask the tree to stop. */
+  readonly stop: StopSwitch;
+  /** Stop it without grace. */
+  readonly now: StopSwitch;
   readonly graceMs?: number;
   /** Gets every byte; a promise makes the process wait until it settles. */
   readonly onOutput?: (stream: OutputStream, bytes: Uint8Array) => Promise<void> | undefined;
   /** How much of each stream to keep for the result; 0 keeps none but the tail. */
   readonly captureBytes: number;
   /** What everybody below hears instead of the bytes themselves: masked before anything is cut, or half a secret would stay. */
-  readonly masks?: Readonly<Record<OutputStream, MaskStream>>;
+  readonly mask?: () => MaskStream;
   readonly onSample?: (sample: Sample) => void;
 }
 
@@ -55,12 +56,12 @@ export async function runProcess(setup: ProcessSetup): Promise<ProcessResult & {
     return {
       exitCode,
       signal,
-      stdout: stdout.beginning.text(),
-      stderr: stderr.beginning.text(),
-      stdoutTruncated: stdout.beginning.truncated,
-      stderrTruncated: stderr.beginning.truncated,
-      stdoutTail: stdout.tail.text(),
-      stderrTail: stderr.tail.text(),
+      stdout: stdout.text,
+      stderr: stderr.text,
+      stdoutTruncated: stdout.isTruncated,
+      stderrTruncated: stderr.isTruncated,
+      stdoutTail: stdout.tail,
+      stderrTail: stderr.tail,
       durationMs: performance.now() - startedAt,
       usage: setup.sampler.end(pid),
     };
@@ -70,27 +71,28 @@ export async function runProcess(setup: ProcessSetup): Promise<ProcessResult & {
   }
 }
 
-async function endOrStop(launched: Launched, { signal, now, tag, graceMs = GRACE_MS }: ProcessSetup) {
+async function endOrStop(launched: Launched, { stop, now, tag, graceMs = GRACE_MS }: ProcessSetup) {
   const tree = { pid: launched.pid, tag };
   let stopping: Promise<void> | undefined;
-  const stop = () => {
-    stopping ??= stopTree(tree, { graceMs, now });
+  const stopIt = () => {
+    stopping ??= stopTree(tree, { graceMs, now: now.signal });
   };
-  if (signal.aborted) stop();
-  signal.addEventListener('abort', stop, { once: true });
+  if (stop.aborted) stopIt();
+  stop.addEventListener('abort', stopIt);
   try {
     const end = await launched.ended;
     if (stopping === undefined) await stopLeftovers(launched, now);
     else await stopping;
     return end;
   } finally {
-    signal.removeEventListener('abort', stop);
+    stop.removeEventListener('abort', stopIt);
   }
 }
 
 /** What a process leaves running in its group ends with it: nobody would stop it later. */
-async function stopLeftovers(launched: Launched, now: AbortSignal): Promise<void> {
-  if (launched.groupLives()) await stopTree({ pid: launched.pid, tag: undefined }, { graceMs: LEFTOVER_GRACE_MS, now });
+async function stopLeftovers(launched: Launched, now: StopSwitch): Promise<void> {
+  if (!launched.groupLives()) return;
+  await stopTree({ pid: launched.pid, tag: undefined }, { graceMs: LEFTOVER_GRACE_MS, now: now.signal });
 }
 
 /** Reads to the end; but a daemon that left the tree may hold the pipe for ever, so silence ends it too. */
@@ -108,24 +110,39 @@ async function drain({ stdout, stderr }: Launched, heard: () => number): Promise
   }
 }
 
-/** Hears one stream: keeps its beginning and its end, and hands every byte on. */
+/** Hears one stream: keeps its beginning and its end, and hands every byte on. Most streams stay empty, so all is made with the first. */
 class Ear {
-  readonly beginning: Capture;
-  readonly tail = new Tail();
   readonly #name: OutputStream;
   readonly #setup: ProcessSetup;
+  #kept: { readonly beginning: Capture; readonly tail: Tail; readonly mask: MaskStream | undefined } | undefined;
   heardBytes = 0;
 
   constructor(name: OutputStream, setup: ProcessSetup) {
     this.#name = name;
     this.#setup = setup;
-    this.beginning = new Capture(setup.captureBytes);
+  }
+
+  get text(): string {
+    return this.#kept?.beginning.text() ?? '';
+  }
+
+  get isTruncated(): boolean {
+    return this.#kept?.beginning.truncated ?? false;
+  }
+
+  get tail(): string {
+    return this.#kept?.tail.text() ?? '';
   }
 
   listen(pipe: OutputPipe): void {
-    const mask = this.#setup.masks?.[this.#name];
     pipe.listen((bytes) => {
       this.heardBytes += bytes.length;
+      this.#kept ??= {
+        beginning: new Capture(this.#setup.captureBytes),
+        tail: new Tail(),
+        mask: this.#setup.mask?.(),
+      };
+      const { mask } = this.#kept;
       const wait = this.#take(mask === undefined ? bytes : mask.write(bytes));
       if (wait === undefined) return;
       pipe.pause();
@@ -135,14 +152,14 @@ class Ear {
 
   /** Nothing more comes: what the mask held back is told. */
   end(): void {
-    const rest = this.#setup.masks?.[this.#name].end();
+    const rest = this.#kept?.mask?.end();
     if (rest !== undefined && rest.byteLength > 0) void this.#take(rest);
   }
 
   #take(bytes: Uint8Array): Promise<void> | undefined {
     if (bytes.byteLength === 0) return undefined;
-    this.beginning.add(bytes);
-    this.tail.add(bytes);
+    this.#kept?.beginning.add(bytes);
+    this.#kept?.tail.add(bytes);
     return this.#setup.onOutput?.(this.#name, bytes);
   }
 }

@@ -31,14 +31,16 @@ export class UsageSampler {
   end(group: number): Usage | undefined {
     const found = this.#groups.get(group);
     this.#groups.delete(group);
-    if (this.#groups.size === 0) {
-      clearInterval(this.#timer);
-      this.#timer = undefined;
-    }
     return found?.seen === true ? { cpuMs: found.cpuMs, peakRssBytes: found.peakRssBytes } : undefined;
   }
 
   async #sample(): Promise<void> {
+    // Not with the last of them: one after the other would begin and end it every time.
+    if (this.#groups.size === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+      return;
+    }
     const rows = process.platform === 'linux' ? linuxTable() : await processTable();
     const sums = new Map<number, Sample>();
     for (const row of rows) if (this.#groups.has(row.group)) sums.set(row.group, add(sums.get(row.group), row));

@@ -1,4 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { HOST_TAG } from './process-table.ts';
 
 /** A write wakes the watchdog up and costs more than all else here; soon enough that no number has come round to another group. */
@@ -10,7 +11,7 @@ const TELL_AFTER_MS = 50;
  */
 export class Watchdog {
   readonly #host: string;
-  #child: ChildProcess | undefined;
+  #line: Socket | undefined;
   readonly #gone: number[] = [];
   readonly #come = new Set<number>();
   #timer: NodeJS.Timeout | undefined;
@@ -21,7 +22,7 @@ export class Watchdog {
 
   watch(group: number): void {
     if (process.platform === 'win32') return;
-    this.#child ??= this.#start();
+    this.#line ??= this.#start();
     this.#come.add(group);
     // Where the sweep finds every process of ours by its mark, a short one need not be told at all.
     if (process.platform !== 'linux') this.#tellAll();
@@ -29,7 +30,7 @@ export class Watchdog {
   }
 
   forget(group: number): void {
-    if (this.#child === undefined || this.#come.delete(group)) return;
+    if (this.#line === undefined || this.#come.delete(group)) return;
     this.#gone.push(group);
     this.#timer ??= setTimeout(() => this.#tellAll(), TELL_AFTER_MS).unref();
   }
@@ -45,27 +46,36 @@ export class Watchdog {
 
   close(): void {
     this.#tellAll();
-    this.#child?.stdin?.end();
-    this.#child = undefined;
+    this.#line?.end();
+    this.#line = undefined;
   }
 
   #tell(lines: string): void {
     // A pipe this small is written at once, before the call returns.
-    this.#child?.stdin?.write(lines);
+    this.#line?.write(lines);
   }
 
-  #start(): ChildProcess {
-    const child = spawn('/bin/sh', ['-c', SCRIPT, 'codomyrmex-watchdog', `${HOST_TAG}=${this.#host}`], {
-      env: { PATH: '/usr/bin:/bin' },
-      cwd: '/',
-      stdio: ['pipe', 'ignore', 'ignore'],
-      detached: true,
-    });
+  /**
+   * What is started here goes on in the background and ends itself at once: as long as Node had a child of its own, it would look for the end
+   * of that child whenever one of our own processes ends.
+   */
+  #start(): Socket {
+    const child = spawn(
+      '/bin/sh',
+      ['-c', `{ ${SCRIPT} } <&3 3<&- &`, 'codomyrmex-watchdog', `${HOST_TAG}=${this.#host}`],
+      {
+        env: { PATH: '/usr/bin:/bin' },
+        cwd: '/',
+        stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+        detached: true,
+      },
+    );
     child.on('error', () => undefined);
-    child.stdin?.on('error', () => undefined);
     child.unref();
-    (child.stdin as unknown as { unref?: () => void } | null)?.unref?.();
-    return child;
+    const line = child.stdio[3] as Socket;
+    line.on('error', () => undefined);
+    line.unref();
+    return line;
   }
 }
 

@@ -5,7 +5,8 @@ import type { PlacedNode } from '#shared/workflow/graph.ts';
 import type { ActionDefinition } from '../action.ts';
 import type { CachedTask } from '../cache/cached-task.ts';
 import type { AttemptResult } from '../executor/executor.ts';
-import { attemptHooks } from './attempt-hooks.ts';
+import type { StopSwitch } from '../executor/stop-switch.ts';
+import { RecordingHooks } from './attempt-hooks.ts';
 import { outputLost, unknownAction } from './attempt-problem.ts';
 import { APPROVAL, chooseCase, isContainerAction, isEngineAction, runContainer, SWITCH } from './container.ts';
 import type { Decisions } from './decisions.ts';
@@ -19,8 +20,8 @@ import type { Worlds } from './worlds.ts';
 
 /** What can be asked of an attempt while it runs. */
 export interface AttemptStops {
-  readonly stop: AbortController;
-  readonly now: AbortController;
+  readonly stop: StopSwitch;
+  readonly now: StopSwitch;
 }
 
 export interface AttemptRunnerSource {
@@ -90,7 +91,7 @@ export class AttemptRunner {
       const { decisions } = this.#source;
       return await decisions.ask({ task, attempt, name, node: nodePathOf(task), parameters, signal });
     }
-    if (stops.stop.signal.aborted) return { outcome: 'cancelled', outputs: {} };
+    if (stops.stop.aborted) return { outcome: 'cancelled', outputs: {} };
     return await this.#execute(about, definition, value);
   }
 
@@ -100,7 +101,7 @@ export class AttemptRunner {
     parameters: unknown,
   ): Promise<AttemptResult> {
     const { settings, executor, plan, record, masker } = this.#source.setup;
-    const hooks = attemptHooks(task, attempt, stops, {
+    const hooks = new RecordingHooks({ task, attempt }, stops, {
       record,
       masker,
       append: (body) => this.#source.append(body),
@@ -135,10 +136,10 @@ export class AttemptRunner {
         type: 'scope.cancelled',
         parent: task,
         sentence: `Cancelled: \`${task}\` was stopped`,
-        now: stops.now.signal.aborted,
+        now: stops.now.aborted,
       });
-    stops.stop.signal.addEventListener('abort', () => queueMicrotask(cancelScope), { once: true });
-    stops.now.signal.addEventListener('abort', () => queueMicrotask(cancelScope), { once: true });
+    stops.stop.addEventListener('abort', () => queueMicrotask(cancelScope));
+    stops.now.addEventListener('abort', () => queueMicrotask(cancelScope));
     rounds.begin(task);
     try {
       return await runContainer(task, placed, parameters, {

@@ -14,6 +14,7 @@ import type { CachedTask } from '../cache/cached-task.ts';
 import type { CacheEntry } from '../cache/task-cache.ts';
 import type { AttemptResult } from '../executor/executor.ts';
 import { keepOutputs } from '../executor/keep-outputs.ts';
+import { StopSwitch } from '../executor/stop-switch.ts';
 import { AttemptRunner, type AttemptStops } from './attempt-runner.ts';
 import { Decisions, type Decision } from './decisions.ts';
 import { scopeFor, type ScopeSource } from './expression-scope.ts';
@@ -260,7 +261,7 @@ export class LiveRun {
       acts.push(() => this.#rounds.taskEnded(task));
       return;
     }
-    this.#attempts.set(task, { stop: new AbortController(), now: new AbortController(), result: undefined });
+    this.#attempts.set(task, { stop: new StopSwitch(), now: new StopSwitch(), result: undefined });
     if (attempt === 1 && this.#isCached(task)) {
       acts.push(() => void this.#lookUp(task, attempt, slot));
       return;
@@ -288,7 +289,7 @@ export class LiveRun {
         this.#append({ type: 'task.fingerprinted', task, hash, document });
         if (entry !== undefined && cached !== undefined && this.#setup.plan.verify === true)
           this.#verifying.set(task, { cached, entry });
-        else if (entry !== undefined && cached !== undefined && held?.stop.signal.aborted === false) {
+        else if (entry !== undefined && cached !== undefined && held?.stop.aborted === false) {
           await cached.restore(entry);
           return this.#takeFromCache(task, entry);
         }
@@ -342,7 +343,8 @@ export class LiveRun {
     const outputs = await keepOutputs(masker.value(result.outputs), content).catch(() => ({}));
     held.result = { ...result, outputs };
     const artifacts = this.state.tasks.get(task)?.artifacts ?? [];
-    if (result.outcome === 'succeeded') await this.#verify(task, held.result.outputs, artifacts);
+    if (result.outcome === 'succeeded' && this.#verifying.has(task))
+      await this.#verify(task, held.result.outputs, artifacts);
     if (result.outcome === 'succeeded' && held.cached !== undefined) {
       const made = { run: this.#setup.record.folder.run, task, outputs: held.result.outputs, artifacts };
       await held.cached.keep(made).catch((error: unknown) => console.error(error));
@@ -358,14 +360,16 @@ export class LiveRun {
 
   /** What is only made again to be compared starts without its old files, and gets them back when it fails. */
   async #anew(task: string, run: () => Promise<AttemptResult>): Promise<AttemptResult> {
-    const aside = await this.#verifying.get(task)?.cached.setAside();
+    const verifying = this.#verifying.get(task);
+    if (verifying === undefined) return await run();
+    const aside = await verifying.cached.setAside();
     let isMade = false;
     try {
       const result = await run();
       isMade = result.outcome === 'succeeded';
       return result;
     } finally {
-      await (isMade ? aside?.drop() : aside?.putBack());
+      await (isMade ? aside.drop() : aside.putBack());
     }
   }
 

@@ -6,6 +6,7 @@ import { CachedTask } from '../cache/cached-task.ts';
 import { wrongParameters } from './attempt-problem.ts';
 import { isContainerAction, LATE_PARAMETERS } from './container.ts';
 import { scopeFor, upstreamOf, type ScopeSource } from './expression-scope.ts';
+import { hasExpression } from '../executor/evaluator.ts';
 import type { RunSurroundings } from './live-run-setup.ts';
 import { missingSecret } from './missing-secrets.ts';
 import { frameOf, nodePathOf } from './task-path.ts';
@@ -27,6 +28,8 @@ export async function resolveParameters(
   around: Resolving,
 ): Promise<{ readonly value: unknown } | { readonly problem: Problem }> {
   const { parameters: all = {} } = placed.node;
+  // Most name nothing of the run: nothing has to be gathered for them.
+  if (!hasExpression(all)) return parsed(all, { placed, name, definition });
   const isLate = (key: string) => isContainerAction(placed.node.action) && LATE_PARAMETERS.includes(key);
   const raw = Object.fromEntries(Object.entries(all).filter(([key]) => !isLate(key)));
   const late = Object.fromEntries(Object.entries(all).filter(([key]) => isLate(key)));
@@ -40,8 +43,15 @@ export async function resolveParameters(
   const resolved = await around.evaluator.evaluate(raw, scope, { schema: definition.manifest.parameters });
   if (!resolved.ok)
     return { problem: { ...resolved.problem, place: { node: nodePathOf(task), ...resolved.problem.place } } };
+  return parsed({ ...(resolved.value as object), ...late }, { placed, name, definition });
+}
+
+function parsed(
+  values: object,
+  { placed, name, definition }: Pick<TaskPlace, 'placed' | 'name' | 'definition'>,
+): { readonly value: unknown } | { readonly problem: Problem } {
   try {
-    return { value: definition.parse({ ...(resolved.value as object), ...late }) };
+    return { value: definition.parse(values) };
   } catch (error) {
     if (error instanceof ZodError) return { problem: wrongParameters(error, placed, name) };
     throw error;

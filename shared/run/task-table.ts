@@ -1,20 +1,25 @@
 import type { TaskState } from './run-state.ts';
 
-const CHUNK = 256;
+const CHUNK = 32;
+const GROUP = 32;
+
+type Chunk = readonly TaskState[];
+type Group = readonly Chunk[];
 
 /**
- * A map that is never changed: `with` gives a new one that shares all but one chunk of 256 tasks, so folding an event into a run of
- * 50,000 tasks copies a few hundred references and every older snapshot stays as it was. Order is the order of adding.
+ * A map that is never changed: `with` gives a new one that shares all but one chunk of 32 tasks, and the list of one group of 32 chunks, so
+ * folding an event into a run of 50,000 tasks copies about a hundred references and every older snapshot stays as it was. Order is the order
+ * of adding.
  */
 export class TaskTable implements ReadonlyMap<string, TaskState> {
   /** Shared by all snapshots of one line; entries from `size` on belong to later snapshots and are not ours. */
   readonly #places: Map<string, number>;
-  readonly #chunks: readonly (readonly TaskState[])[];
+  readonly #groups: readonly Group[];
   readonly size: number;
 
-  private constructor(places: Map<string, number>, chunks: readonly (readonly TaskState[])[], size: number) {
+  private constructor(places: Map<string, number>, groups: readonly Group[], size: number) {
     this.#places = places;
-    this.#chunks = chunks;
+    this.#groups = groups;
     this.size = size;
   }
 
@@ -35,12 +40,10 @@ export class TaskTable implements ReadonlyMap<string, TaskState> {
   with(task: TaskState): TaskTable {
     const place = this.#place(task.path);
     if (place === undefined) return this.withAdded([task]);
-    const chunks = [...this.#chunks];
-    const index = Math.floor(place / CHUNK);
-    const chunk = [...(chunks[index] ?? [])];
-    chunk[place % CHUNK] = task;
-    chunks[index] = chunk;
-    return new TaskTable(this.#places, chunks, this.size);
+    const { group, chunk, item } = placed(place);
+    const chunks = this.#groups[group] ?? [];
+    const replaced = chunks.with(chunk, (chunks[chunk] ?? []).with(item, task));
+    return new TaskTable(this.#places, this.#groups.with(group, replaced), this.size);
   }
 
   /** Adds many at the end; those that are there already are replaced. */
@@ -55,21 +58,22 @@ export class TaskTable implements ReadonlyMap<string, TaskState> {
     // Another snapshot of the same line has already grown: this one becomes a branch with places of its own.
     const grown = this.#places.size > this.size;
     const places = grown ? new Map([...this.#places].filter(([, place]) => place < this.size)) : this.#places;
-    const chunks: (readonly TaskState[])[] = [...this.#chunks];
-    const last = [...(this.size % CHUNK === 0 ? [] : (chunks.pop() ?? []))];
+    const groups = [...this.#groups];
     let size = this.size;
-    let open = last;
+    // The last chunk and the last group are begun anew; what is full stays shared.
+    let chunks = [...(groups[placed(size).group] ?? [])];
+    let open = [...(chunks[placed(size).chunk] ?? [])];
     for (const task of tasks) {
-      if (open.length === CHUNK) {
-        chunks.push(open);
-        open = [];
-      }
-      open.push(task);
+      const { group, chunk, item } = placed(size);
+      if (item === 0) open = [];
+      if (item === 0 && chunk === 0) chunks = [];
+      open[item] = task;
+      chunks[chunk] = open;
+      groups[group] = chunks;
       places.set(task.path, size);
       size += 1;
     }
-    if (open.length > 0) chunks.push(open);
-    return new TaskTable(places, chunks, size);
+    return new TaskTable(places, groups, size);
   }
 
   #place(path: string): number | undefined {
@@ -78,11 +82,12 @@ export class TaskTable implements ReadonlyMap<string, TaskState> {
   }
 
   #at(place: number): TaskState | undefined {
-    return this.#chunks[Math.floor(place / CHUNK)]?.[place % CHUNK];
+    const { group, chunk, item } = placed(place);
+    return this.#groups[group]?.[chunk]?.[item];
   }
 
   *values(): MapIterator<TaskState> {
-    for (const chunk of this.#chunks) yield* chunk;
+    for (const group of this.#groups) for (const chunk of group) yield* chunk;
   }
 
   *keys(): MapIterator<string> {
@@ -100,4 +105,9 @@ export class TaskTable implements ReadonlyMap<string, TaskState> {
   forEach(visit: (task: TaskState, path: string, table: ReadonlyMap<string, TaskState>) => void): void {
     for (const task of this.values()) visit(task, task.path, this);
   }
+}
+
+function placed(place: number): { readonly group: number; readonly chunk: number; readonly item: number } {
+  const chunk = Math.floor(place / CHUNK);
+  return { group: Math.floor(chunk / GROUP), chunk: chunk % GROUP, item: place % CHUNK };
 }
