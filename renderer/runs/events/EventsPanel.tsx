@@ -144,7 +144,13 @@ function isBad(event: RunEvent): boolean {
 }
 
 function timeOf(event: RunEvent, startMs: number, showsClock: boolean): string {
-  if (showsClock) return new Date(event.at).toLocaleTimeString('en-GB', { hour12: false, fractionalSecondDigits: 3 });
+  if (showsClock)
+    return new Date(event.at).toLocaleTimeString('en-GB', {
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      fractionalSecondDigits: 3,
+    });
   const ms = Math.max(0, Date.parse(event.at) - startMs);
   const minutes = Math.floor(ms / 60_000);
   return `${minutes}:${((ms % 60_000) / 1000).toFixed(3).padStart(6, '0')}`;

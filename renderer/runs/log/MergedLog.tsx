@@ -126,7 +126,12 @@ function isWorth(line: string, level: 'warning' | 'error'): boolean {
 function timeOf({ atMs }: LogLine): string | undefined {
   return atMs === undefined
     ? undefined
-    : new Date(atMs).toLocaleTimeString('en-GB', { hour12: false, fractionalSecondDigits: 1 });
+    : new Date(atMs).toLocaleTimeString('en-GB', {
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+        fractionalSecondDigits: 1,
+      });
 }
 
 /** The same task has the same colour in every run. */
