@@ -10,6 +10,8 @@ const MOST_CHECKPOINTS = 128;
 /** A run as it was at any of its events, also while more come. Going there costs at most as many folds as lie between two checkpoints. */
 export class RunHistory {
   readonly #events: RunEvent[] = [];
+  /** A run with a thousand tasks is slow to lay out and quick to change, so how it began is always kept. */
+  #first: RunState | undefined;
   #checkpoints: RunState[] = [];
   #every = FIRST_EVERY;
   #latest: RunState | undefined;
@@ -19,6 +21,7 @@ export class RunHistory {
     for (const event of events) {
       this.#latest = foldRun(this.#latest, event);
       this.#events.push(event);
+      this.#first ??= this.#latest;
       if (this.#events.length % this.#every === 0) this.#keep(this.#latest);
     }
     return this.#latest;
@@ -44,8 +47,8 @@ export class RunHistory {
     const count = Math.min(this.#events.length, Math.max(1, seq));
     if (count === this.#events.length) return this.#latest;
     const kept = Math.floor(count / this.#every);
-    let state = this.#checkpoints[kept - 1];
-    for (let index = kept * this.#every; index < count; index += 1) {
+    let state = this.#checkpoints[kept - 1] ?? this.#first;
+    for (let index = Math.max(1, kept * this.#every); index < count; index += 1) {
       const event = this.#events[index];
       if (event !== undefined) state = foldRun(state, event);
     }
