@@ -129,7 +129,9 @@ function NodeInspector({ path, node }: { readonly path: string; readonly node: W
 function useNodeTab(path: string): readonly [InspectorTab, (tab: InspectorTab) => void] {
   const tab = useView((view) => view.inspectorTab);
   const hasTask = useNodeTask(path) !== undefined;
-  const [passedOver, setPassedOver] = useState(hasTask || tab === 'docs' ? undefined : tab);
+  // A run that was just opened has not come yet: whether the node ran in it is not known.
+  const isRunComing = useRun(({ run, state }) => run !== undefined && state === undefined);
+  const [passedOver, setPassedOver] = useState(hasTask || isRunComing || tab === 'docs' ? undefined : tab);
   const choose = (chosen: InspectorTab): void => {
     setPassedOver(undefined);
     useView.setState({ inspectorTab: chosen });
