@@ -119,7 +119,7 @@ function Value({
   const artifact = artifactReferenceSchema.safeParse(value);
   if (artifact.success) return <ImageView run={run} reference={artifact.data} />;
   const table = tableSchema.safeParse(value);
-  if (table.success) return <TableView rows={table.data} />;
+  if (table.success) return <TableView rows={table.data} source={{ node: task.node, output: name }} />;
   if (typeof value === 'string')
     return <TextView text={value} isMarkdown={/markdown|explanation|review/i.test(name)} />;
   return <JsonView value={value} source={{ node: task.node, output: name }} />;

@@ -1,9 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useDeferredValue, useMemo, useRef, useState, type ReactNode } from 'react';
+import { valueExpression } from '#shared/workflow/value-expression.ts';
 import { size } from '../design/format.ts';
 import { messages } from '../messages/messages.ts';
-import { filterRows, sortRows, type Row, type SortBy } from './table-rows.ts';
+import { copyExpression, dragExpression } from './drag-expression.ts';
+import type { ValueSource } from './JsonView.tsx';
+import { filterRows, placeRows, sortRows, type PlacedRow, type Row, type SortBy } from './table-rows.ts';
 import { textOf } from '../design/text-of.ts';
 
 interface TableViewProps {
@@ -12,7 +15,9 @@ interface TableViewProps {
   readonly columns?: readonly string[];
   /** Draws a cell in another way. */
   readonly cell?: (column: string, row: Row) => ReactNode | undefined;
-  readonly label?: string;
+  readonly label?: string | undefined;
+  /** Where the list stands in a run: each cell can be copied as an expression and dragged into a field. */
+  readonly source?: ValueSource | undefined;
   /** Height of every row in pixels; default: one line. */
   readonly rowPx?: number;
   /** Widths as the grid writes them; default: by the longest text. */
@@ -24,12 +29,13 @@ const ROW_PX = 28;
 const FILTER_FROM = 8;
 
 /** A table that stays quick with a hundred thousand rows: sorted and filtered here, only the visible rows in the page. */
-export function TableView({ rows, columns, cell, label, rowPx = ROW_PX, widths = {} }: TableViewProps) {
+export function TableView({ rows, columns, cell, label, source, rowPx = ROW_PX, widths = {} }: TableViewProps) {
   const [sort, setSort] = useState<SortBy>();
   const [filter, setFilter] = useState('');
   const deferred = useDeferredValue(filter);
   const names = useMemo(() => columns ?? columnsOf(rows), [columns, rows]);
-  const shown = useMemo(() => sortRows(filterRows(rows, deferred), sort), [rows, deferred, sort]);
+  const placed = useMemo(() => placeRows(rows), [rows]);
+  const shown = useMemo(() => sortRows(filterRows(placed, deferred), sort), [placed, deferred, sort]);
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: shown.length,
@@ -81,7 +87,7 @@ export function TableView({ rows, columns, cell, label, rowPx = ROW_PX, widths =
         </div>
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {virtual.getVirtualItems().map((item) => {
-            const row = shown[item.index] ?? {};
+            const { row, index } = shown[item.index] ?? NO_ROW;
             return (
               <div
                 key={item.key}
@@ -91,7 +97,9 @@ export function TableView({ rows, columns, cell, label, rowPx = ROW_PX, widths =
               >
                 {names.map((name) => (
                   <div key={name} role="cell" className="truncate" title={textOf(row[name])}>
-                    {cell?.(name, row) ?? cellText(name, row[name])}
+                    {cell?.(name, row) ?? (
+                      <Cell text={cellText(name, row[name])} path={[index, name]} source={source} />
+                    )}
                   </div>
                 ))}
               </div>
@@ -100,6 +108,33 @@ export function TableView({ rows, columns, cell, label, rowPx = ROW_PX, widths =
         </div>
       </div>
     </div>
+  );
+}
+
+const NO_ROW: PlacedRow = { row: {}, index: 0 };
+
+interface CellProps {
+  readonly text: string;
+  readonly path: readonly (string | number)[];
+  readonly source: ValueSource | undefined;
+}
+
+/** A value, or a button that hands it on as an expression. */
+function Cell({ text, path, source }: CellProps) {
+  if (source === undefined) return text;
+  const expression = valueExpression(source.node, source.output, path);
+  return (
+    <button
+      type="button"
+      className="table-source truncate"
+      title={messages.results.dragExpression(expression)}
+      aria-label={messages.results.cellExpression(text, expression)}
+      draggable
+      onDragStart={(event) => dragExpression(event, expression)}
+      onClick={() => void copyExpression(expression)}
+    >
+      {text}
+    </button>
   );
 }
 
