@@ -107,6 +107,12 @@ test('a question says who asks, what it rests on, what follows and how long it w
   await expect(question).toContainText('writes files');
   await expect(question).not.toContainText('Say sorry');
 
+  await question.getByRole('button', { name: 'Side by side' }).click();
+  await expect(question.getByRole('textbox', { name: 'a.txt, before' })).toHaveText('one');
+  await expect(question.getByRole('textbox', { name: 'a.txt, after' })).toHaveText('two');
+  await question.getByRole('button', { name: 'One column' }).click();
+  await expect(question.getByRole('table', { name: 'a.txt' })).toContainText('two');
+
   await question.getByRole('textbox', { name: /^Reason/ }).fill('Read it twice');
   await question.getByRole('button', { name: 'Approve once' }).click();
   await window.runEnds('succeeded');

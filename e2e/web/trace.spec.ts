@@ -5,6 +5,7 @@ import { StudioPage } from '../pages/studio-page.ts';
 const CHART = `formatVersion: 1
 name: Chart
 nodes:
+  changed: { action: git.diff }
   say: { action: shell.run, parameters: { command: [node, -e, "console.log('hi')"] } }
   draw:
     action: data-visualization.chart
@@ -42,6 +43,25 @@ test('an artifact leads back to run, node, what went in, commit and what was not
   await dialog.getByRole('button', { name: 'Open this run' }).click();
   await expect(dialog).toHaveCount(0);
   await expect(window.inspector.getByRole('tab', { name: 'Output' })).toHaveAttribute('aria-selected', 'true');
+
+  await test.step('from another run, the one that made it as well opens on its output', async () => {
+    await window.select('say');
+    await window.tab('Parameters');
+    await window.showPanel('Runs');
+    await window.button('Run').click();
+    await expect(page.getByTestId('runs').locator('[data-run-id]')).toHaveCount(2);
+    await window.runEnds('succeeded');
+    await page
+      .getByRole('button', { name: /^Where did .*svg come from\?$/ })
+      .first()
+      .click();
+    const first = dialog.locator('details.trace-origin').filter({ hasText: 'run 1' });
+    await first.locator('summary').first().click();
+    await first.getByRole('button', { name: 'Open this run' }).click();
+    await expect(page.getByRole('button', { name: 'Back to editing' })).toBeVisible();
+    await expect(window.inspector.getByRole('tab', { name: 'Output' })).toHaveAttribute('aria-selected', 'true');
+    await expect(window.inspector.getByRole('img', { name: /svg$/ })).toBeVisible();
+  });
 });
 
 test('every value of an output is copied as an expression and carried to a field', async ({ window: page }) => {
@@ -61,4 +81,16 @@ test('every value of an output is copied as an expression and carried to a field
   expect(given).toEqual(['{{ nodes.say.outputs.stdout }}', '{{ nodes.say.outputs.stdout }}']);
   await window.output('stdout').getByRole('button', { name: 'Copy stdout as an expression' }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('{{ nodes.say.outputs.stdout }}');
+
+  await test.step('of a table too, wherever a cell stands after sorting', async () => {
+    await window.select('changed');
+    const files = window.output('files');
+    await files.getByRole('columnheader', { name: 'path' }).click();
+    const cell = files.getByRole('button', { name: 'a.txt: copy {{ nodes.changed.outputs.files[0].path }}' });
+    const held = await page.evaluateHandle(() => new DataTransfer());
+    await cell.dispatchEvent('dragstart', { dataTransfer: held });
+    expect(await held.evaluate((data) => data.getData('text/plain'))).toBe('{{ nodes.changed.outputs.files[0].path }}');
+    await cell.press('Enter');
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('{{ nodes.changed.outputs.files[0].path }}');
+  });
 });

@@ -1,8 +1,18 @@
 import { FileDiff } from 'lucide-react';
+import { lazy, Suspense } from 'react';
+import { messages } from '../messages/messages.ts';
+import type { DiffLayout } from './diff-layout.ts';
 import type { DiffFile, DiffLine } from './read-diff.ts';
 
+const SplitDiff = lazy(() => import('./SplitDiff.tsx').then((room) => ({ default: room.SplitDiff })));
+
+interface DiffFigureProps {
+  readonly file: DiffFile;
+  readonly layout: DiffLayout;
+}
+
 /** One file of a diff, with numbered lines. */
-export function DiffFigure({ file }: { readonly file: DiffFile }) {
+export function DiffFigure({ file, layout }: DiffFigureProps) {
   return (
     <figure className="diff">
       <figcaption>
@@ -12,12 +22,24 @@ export function DiffFigure({ file }: { readonly file: DiffFile }) {
           <span data-kind="added">+{file.additions}</span> <span data-kind="removed">−{file.deletions}</span>
         </span>
       </figcaption>
-      <div className="diff-lines" role="table" aria-label={file.path} tabIndex={0}>
-        {file.lines.map((line, index) => (
-          <Line key={index} line={line} />
-        ))}
-      </div>
+      {layout === 'unified' ? (
+        <Lines file={file} />
+      ) : (
+        <Suspense fallback={<p className="muted">{messages.common.loading}</p>}>
+          <SplitDiff file={file} />
+        </Suspense>
+      )}
     </figure>
+  );
+}
+
+function Lines({ file }: { readonly file: DiffFile }) {
+  return (
+    <div className="diff-lines" role="table" aria-label={file.path} tabIndex={0}>
+      {file.lines.map((line, index) => (
+        <Line key={index} line={line} />
+      ))}
+    </div>
   );
 }
 

@@ -3,8 +3,7 @@ import type { Patch } from '#shared/module/patch.ts';
 import { Button } from '../design/Button.tsx';
 import { messages } from '../messages/messages.ts';
 import { applyPatch } from '../stores/studio-session.ts';
-import { DiffFigure } from './DiffFigure.tsx';
-import { readDiff } from './read-diff.ts';
+import { DiffFiles } from './DiffFiles.tsx';
 
 interface PatchViewProps {
   readonly run: string;
@@ -20,22 +19,21 @@ export function PatchView({ run, task, output, patch }: PatchViewProps) {
   const apply = async (): Promise<void> => setApplied(await applyPatch(run, task, output));
   return (
     <div className="patch">
-      <div className="patch-head">
-        <span className="muted">{messages.results.patchFiles(patch.files.length)}</span>
-        <span style={{ flex: 1 }} />
-        {applied === undefined ? (
-          <Button look="main" onClick={() => void apply()}>
-            {messages.results.applyPatch}
-          </Button>
-        ) : (
-          <span className="badge" role="status">
-            {messages.results.patchApplied}
-          </span>
-        )}
-      </div>
-      {readDiff(patch.text).map((file) => (
-        <DiffFigure key={file.path} file={file} />
-      ))}
+      <DiffFiles
+        diff={patch.text}
+        title={<span className="muted">{messages.results.patchFiles(patch.files.length)}</span>}
+        tools={
+          applied === undefined ? (
+            <Button look="main" onClick={() => void apply()}>
+              {messages.results.applyPatch}
+            </Button>
+          ) : (
+            <span className="badge" role="status">
+              {messages.results.patchApplied}
+            </span>
+          )
+        }
+      />
     </div>
   );
 }

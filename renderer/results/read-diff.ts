@@ -43,3 +43,26 @@ function numberLines(lines: readonly string[], oldStart: number, newStart: numbe
       return { kind: 'same', text, oldLine: oldLine++, newLine: newLine++ };
     });
 }
+
+/** One side of a diff as a text; `numbers` holds the number each of its lines has in the file, none for a gap. */
+export interface DiffSide {
+  readonly text: string;
+  readonly numbers: readonly (number | undefined)[];
+}
+
+/** What stands on either side of a diff, to be laid beside each other. */
+export function sidesOf(lines: readonly DiffLine[]): { readonly before: DiffSide; readonly after: DiffSide } {
+  return {
+    before: sideOf(lines, 'added', (line) => line.oldLine),
+    after: sideOf(lines, 'removed', (line) => line.newLine),
+  };
+}
+
+function sideOf(
+  lines: readonly DiffLine[],
+  absent: DiffLine['kind'],
+  numberOf: (line: DiffLine) => number | undefined,
+): DiffSide {
+  const present = lines.filter(({ kind }) => kind !== absent);
+  return { text: present.map(({ text }) => text).join('\n'), numbers: present.map(numberOf) };
+}

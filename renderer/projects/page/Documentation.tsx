@@ -4,9 +4,7 @@ import type { Problem } from '#shared/problem.ts';
 import type { Project } from '#shared/project/project.ts';
 import { Button } from '../../design/Button.tsx';
 import { messages } from '../../messages/messages.ts';
-import { DiffFigure } from '../../results/DiffFigure.tsx';
-import { readDiff } from '../../results/read-diff.ts';
-import '../../results/results.css';
+import { DiffFiles } from '../../results/DiffFiles.tsx';
 import { api } from '../../stores/connection.ts';
 import { reportBug } from '../../stores/notices.tsx';
 import { ProblemText } from './ProblemText.tsx';
@@ -110,9 +108,7 @@ function DocPage({ page: { path, before, after, kept }, isChosen, onChoose }: Do
           {!isSame && <span className="badge">{before === null ? text.isNew : text.isChanged}</span>}
           {kept.length > 0 && <span className="muted">{text.kept(kept)}</span>}
         </summary>
-        {readDiff(createTwoFilesPatch(path, path, before ?? '', after)).map((file) => (
-          <DiffFigure key={file.path} file={file} />
-        ))}
+        <DiffFiles diff={createTwoFilesPatch(path, path, before ?? '', after)} />
       </details>
     </li>
   );

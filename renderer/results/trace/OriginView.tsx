@@ -7,9 +7,8 @@ import { useRun } from '../../stores/run-store.ts';
 import { openRun } from '../../stores/studio-session.ts';
 import { useStudio } from '../../stores/studio-store.ts';
 import { closeSheet, useView } from '../../stores/view-store.ts';
-import { DiffFigure } from '../DiffFigure.tsx';
+import { DiffFiles } from '../DiffFiles.tsx';
 import { JsonView } from '../JsonView.tsx';
-import { readDiff } from '../read-diff.ts';
 import { useText } from '../use-content.ts';
 
 const text = messages.trace;
@@ -86,9 +85,7 @@ function Git({ git, run }: { readonly git: Origin['git']; readonly run: string }
       {patch.state === 'good' && patch.value !== '' && git.patch !== undefined && (
         <details>
           <summary>{text.patch}</summary>
-          {readDiff(patch.value).map((file) => (
-            <DiffFigure key={file.path} file={file} />
-          ))}
+          <DiffFiles diff={patch.value} />
         </details>
       )}
     </section>

@@ -4,8 +4,7 @@ import { approvalView } from '#shared/run/approval-view.ts';
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
 import { StatusIcon } from '../../design/StatusIcon.tsx';
 import { messages } from '../../messages/messages.ts';
-import { DiffFigure } from '../../results/DiffFigure.tsx';
-import { readDiff } from '../../results/read-diff.ts';
+import { DiffFiles } from '../../results/DiffFiles.tsx';
 import { useOutputValue } from '../../results/use-content.ts';
 import { useStudio } from '../../stores/studio-store.ts';
 import { useView } from '../../stores/view-store.ts';
@@ -81,9 +80,7 @@ function Change({ run, value }: { readonly run: string; readonly value: unknown 
   if (patch?.success !== true || patch.data.files.length === 0) return null;
   return (
     <div className="approval-change">
-      {readDiff(patch.data.text).map((file) => (
-        <DiffFigure key={file.path} file={file} />
-      ))}
+      <DiffFiles diff={patch.data.text} />
     </div>
   );
 }
