@@ -1,6 +1,7 @@
 import Anser, { type AnserJsonEntry } from 'anser';
 import { memo, useState, type CSSProperties } from 'react';
 import { messages } from '../messages/messages.ts';
+import { terminalColour } from './terminal-colour.ts';
 
 /** Lines longer than this are cut; the rest is one click away. */
 const MOST_CHARACTERS = 2000;
@@ -31,19 +32,12 @@ export const AnsiText = memo(function AnsiText({ text }: AnsiTextProps) {
 
 function Part({ part }: { readonly part: AnserJsonEntry }) {
   const style: CSSProperties = {
-    ...(part.fg ? { color: colorOf(part.fg, part.fg_truecolor) } : {}),
-    ...(part.bg ? { background: colorOf(part.bg, part.bg_truecolor) } : {}),
+    ...(part.fg ? { color: terminalColour(part.fg, part.fg_truecolor) } : {}),
+    ...(part.bg ? { background: terminalColour(part.bg, part.bg_truecolor) } : {}),
     ...(part.decorations.includes('bold') ? { fontWeight: 600 } : {}),
     ...(part.decorations.includes('dim') ? { opacity: 0.7 } : {}),
     ...(part.decorations.includes('italic') ? { fontStyle: 'italic' } : {}),
     ...(part.decorations.includes('underline') ? { textDecoration: 'underline' } : {}),
   };
   return <span style={style}>{part.content}</span>;
-}
-
-/** `ansi-red` and its bright sister are a variable of the theme; true colours are taken as they are. */
-function colorOf(name: string, trueColor: string | null): string {
-  if (name === 'ansi-truecolor' && trueColor !== null) return `rgb(${trueColor})`;
-  const match = /^ansi-(?:bright-)?(black|red|green|yellow|blue|magenta|cyan|white)$/.exec(name);
-  return match === null ? 'inherit' : `var(--ansi-${match[1]})`;
 }

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from '../fixtures.ts';
+import { git, workflowFile, writeFiles } from '../make-repository.ts';
+import { StudioPage } from '../pages/studio-page.ts';
+
+const PRINT = `const out = (text) => process.stdout.write(text);
+out('\\u001B[31mred\\u001B[0m \\u001B[38;5;46mgreen of 256\\u001B[0m \\u001B[38;2;10;120;240mtrue blue\\u001B[0m\\n');
+for (let part = 0; part <= 100; part += 1) out(\`\\rloaded \${part} %\`);
+out('\\n' + 'x'.repeat(50_000) + 'END\\n');
+`;
+
+const LOUD = `formatVersion: 1
+name: Loud
+nodes:
+  say: { action: shell.run, parameters: { command: [node, print.mjs] } }
+`;
+
+test('a log shows colours, one line for a progress bar and cuts a very long line; it can be copied and downloaded whole', async ({
+  window: page,
+  project,
+}) => {
+  const window = new StudioPage(page);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await writeFiles(project, { [workflowFile('loud')]: LOUD, 'print.mjs': PRINT });
+  git(project, 'init', '-q');
+  await window.chooseWorkflow('Loud');
+  await window.button('Run').click();
+  await window.runEnds('succeeded');
+  await window.bottomTab('Log');
+  const log = page.getByTestId('log');
+
+  await test.step('colours are those of the terminal', async () => {
+    await expect(log.getByText('red', { exact: true })).toHaveAttribute('style', /--ansi-red/);
+    await expect(log.getByText('green of 256')).toHaveCSS('color', 'rgb(0, 255, 0)');
+    await expect(log.getByText('true blue')).toHaveCSS('color', 'rgb(10, 120, 240)');
+  });
+
+  await test.step('a progress bar is its last state', async () => {
+    await expect(log.getByText('loaded')).toHaveCount(1);
+    await expect(log).toContainText('loaded 100 %');
+  });
+
+  await test.step('a long line is whole when asked for', async () => {
+    await expect(log).not.toContainText('xEND');
+    await log.getByRole('button', { name: 'Show all 50003 characters' }).click();
+    await expect(log).toContainText('xEND');
+  });
+
+  await test.step('copied and downloaded it is what was printed', async () => {
+    await page.getByRole('button', { name: /^Copy/ }).last().click();
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('xEND');
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: /^Download/ }).click();
+    expect(await readFile(await (await saved).path(), 'utf8')).toContain('\rloaded 100 %');
+  });
+});
