@@ -128,6 +128,10 @@ describe.each([
     });
     const other = [{ path: 'nightly.json', text: JSON.stringify({ ...v1, description: 'another' }) }];
     expect(valueOf(await api.imports.preview({ project: id, files: other })).taken).toEqual({ nightly: 'nightly_2' });
+    const text = preview.imported[0]?.workflows[0]?.text ?? '';
+    const own = { project: id, files: [{ path: 'nightly.workflow.yaml', text }] };
+    expect(valueOf(await api.imports.preview(own)).there).toEqual(['nightly']);
+    expect(valueOf(await api.imports.apply(own)).workflows).toEqual(['nightly']);
     const exported = valueOf(await api.workflows.export({ project: id, name: 'nightly', format: 'v1' }));
     expect(exported).toMatchObject({ file: 'nightly.json', encoding: 'text' });
     expect(JSON.parse(exported.data)).toMatchObject(v1);

@@ -106,6 +106,29 @@ test.describe('someone with a repository', () => {
     expect(await readFile(join(project, '.codomyrmex', 'workflows', file), 'utf8')).toContain('echo second');
   });
 
+  test('gives a workflow of the studio: it is copied to the letter, and the second time it is opened', async ({
+    window: page,
+    project,
+  }) => {
+    const window = new StudioPage(page);
+    const dialog = window.dialog('Import');
+    const text = '# mine\nformatVersion: 1\nnodes: { state: { action: git.status } }\n';
+    const give = async (): Promise<void> => {
+      await window.chooseProject('Import…');
+      const file = { name: 'mine.workflow.yaml', mimeType: 'text/yaml', buffer: Buffer.from(text) };
+      await dialog.getByTestId('import-files').setInputFiles(file);
+    };
+    await give();
+    await expect(dialog).toContainText('Workflow of the studio', PATIENT);
+    await dialog.getByRole('button', { name: 'Import 1 workflow' }).click();
+    await expect(window.canvas).toHaveAttribute('data-node-count', '1', PATIENT);
+    await give();
+    await expect(dialog).toHaveCount(0, PATIENT);
+    const folder = join(project, '.codomyrmex', 'workflows');
+    expect(await readdir(folder)).toEqual(['mine.workflow.yaml']);
+    expect(await readFile(join(folder, 'mine.workflow.yaml'), 'utf8')).toBe(text);
+  });
+
   test('is told what is wrong with a file, and nothing is written', async ({ window: page, project }) => {
     const window = new StudioPage(page);
     const dialog = window.dialog('Import');

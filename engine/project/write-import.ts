@@ -66,13 +66,24 @@ async function writeWorkflow(folder: string, stem: string, text: string, problem
   return path;
 }
 
-/** Names that workflows will have because theirs is taken by another text: what `writeImport` will do, nothing written. */
-export async function takenNames(imported: readonly Imported[], folder: string): Promise<Record<string, string>> {
+export interface ImportNames {
+  /** Names that are taken by another text → the one the workflow will have. */
+  readonly taken: Record<string, string>;
+  /** Names of workflows whose very text lies there already. */
+  readonly there: readonly string[];
+}
+
+/** What `writeImport` will call the workflows; nothing is written. */
+export async function namesFor(imported: readonly Imported[], folder: string): Promise<ImportNames> {
   const files = imported.flatMap(({ workflows }) => workflows.filter(({ text }) => text !== ''));
   const names = await Promise.all(
-    files.map(async ({ file, text }) => [file, (await freeName(folder, file, text)).name] as const),
+    files.map(async ({ file, text }) => ({ file, ...(await freeName(folder, file, text)) })),
   );
-  return Object.fromEntries(names.filter(([file, name]) => file !== name));
+  const taken = names.filter(({ file, name, isThere }) => file !== name && !isThere);
+  return {
+    taken: Object.fromEntries(taken.map(({ file, name }) => [file, name])),
+    there: names.filter(({ isThere }) => isThere).map(({ file }) => file),
+  };
 }
 
 /** `isThere`: the same text lies there already. */

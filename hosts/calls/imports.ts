@@ -3,10 +3,10 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { workflowsFolder } from '#engine/document/workflow-folder.ts';
 import { findSources } from '#engine/project/find-sources.ts';
 import { absolutePath, realFolder } from '#engine/project/project-folder.ts';
-import { takenNames, withFreeNames, writeImport } from '#engine/project/write-import.ts';
+import { namesFor, withFreeNames, writeImport } from '#engine/project/write-import.ts';
 import type { ImportPreview, ImportRequest } from '#shared/bridge/import-calls.ts';
 import { svgOf } from '#shared/export/svg.ts';
-import { importSource, isInvalid, type Imported } from '#shared/import/import-source.ts';
+import { importSource, isInvalid, isKnown, type Imported } from '#shared/import/import-source.ts';
 import type { ImportSource } from '#shared/import/source.ts';
 import { catalogueOf } from '#shared/module/manifest.ts';
 import { good, type Result } from '#shared/result.ts';
@@ -26,13 +26,14 @@ export function importCalls(services: Services) {
       if (!into.ok) return into;
       if (!sources.ok) return sources;
       const imported = importAll(services, sources.value, input);
-      const taken = await takenNames(imported, workflowsFolder(into.value));
+      const { taken, there } = await namesFor(imported, workflowsFolder(into.value));
       return good({
         imported: [...imported],
         drawings: drawingsOf(imported),
         lookedAt: sources.value.length,
         into: into.value,
         taken,
+        there: [...there],
       });
     }),
     apply: os.imports.apply.handler(async ({ input }) => {
@@ -70,11 +71,11 @@ async function placeOf(services: Services, { project, folder }: ImportRequest): 
   return full.ok ? realFolder((await isFile(full.value)) ? homeOf(full.value) : full.value) : full;
 }
 
-/** The folder that a file's commands run in: workflows of GitHub lie two folders below it. */
+/** The folder that a file's commands run in: workflows of GitHub and of ours lie two folders below it. */
 function homeOf(file: string): string {
   const folder = dirname(file);
   const [parent, name] = [dirname(folder), basename(folder)];
-  return name === 'workflows' && basename(parent) === '.github' ? dirname(parent) : folder;
+  return name === 'workflows' && ['.github', '.codomyrmex'].includes(basename(parent)) ? dirname(parent) : folder;
 }
 
 function isFile(path: string): Promise<boolean> {
@@ -98,7 +99,7 @@ function importAll(
 ): readonly Imported[] {
   const catalogue = catalogueOf(manifests);
   const all = files.map((file) => importSource(file, catalogue, { simulate }));
-  const known = all.filter(({ dialect }) => dialect !== 'unknown');
+  const known = all.filter(isKnown);
   return withFreeNames(known.length === 0 && all.length === 1 ? all : known);
 }
 

@@ -75,6 +75,7 @@ export const exchange = {
     report: (name: string) => `What ${name} becomes`,
     kinds: REMARKS,
     dialects: DIALECTS,
+    own: 'Workflow of the studio',
     drawing: (name: string) => `Drawing of ${name}`,
     asText: 'Show its text',
     needs: (names: readonly string[]) => `A run will ask for: ${names.join(', ')}`,

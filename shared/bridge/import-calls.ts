@@ -49,6 +49,8 @@ export const importPreviewSchema = z.object({
   into: z.string(),
   /** Files whose name is taken there → the name they will have. */
   taken: z.record(z.string(), z.string()),
+  /** Files whose very text is there already: applying them writes nothing. */
+  there: z.array(z.string()),
 });
 export type ImportPreview = z.infer<typeof importPreviewSchema>;
 

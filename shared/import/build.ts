@@ -455,7 +455,7 @@ function nameIn(source: SourceWorkflow, stem: string): string {
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i;
 
 /** One path segment that every system takes, whatever the source calls itself. */
-function fileStem(name: string, fallback: string): string {
+export function fileStem(name: string, fallback: string): string {
   for (const wanted of [name, fallback]) {
     if (wanted.startsWith('(')) continue;
     const words = wanted

@@ -22,6 +22,7 @@ import {
   type ImportWishes,
   type ReadSource,
 } from './source.ts';
+import { ownWorkflow } from './own-workflow.ts';
 import { readWfFormat } from './wfformat.ts';
 
 export const importedSchema = z.object({
@@ -46,16 +47,22 @@ const LONGEST_TEXT = 20_000_000;
 /** What a file is, and the workflows it becomes. Pure: nothing is read or written. Anything at all may be in the text. */
 export function importSource(source: ImportSource, catalogue: Catalogue, wishes: ImportWishes = {}): Imported {
   const read = readSource(source, wishes);
+  const own = read.own === true ? [ownWorkflow(source.path, source.text, catalogue)] : [];
   return {
     path: source.path,
     dialect: read.dialect,
-    workflows: read.workflows.map((workflow) => buildWorkflow(workflow, catalogue)),
+    workflows: [...own, ...read.workflows.map((workflow) => buildWorkflow(workflow, catalogue))],
     problems: [...read.problems],
     report: [...read.remarks],
     files: [...(read.files ?? [])],
     pools: { ...read.pools },
     facts: { ...read.facts },
   };
+}
+
+/** Is there anything in it that can be imported? A workflow of ours has none of the dialects, and can. */
+export function isKnown({ dialect, workflows }: Imported): boolean {
+  return dialect !== 'unknown' || workflows.length > 0;
 }
 
 /** Was something in it that is not a workflow, a pool or a project file of ours? Then nothing of it is written. */
@@ -71,12 +78,13 @@ function readSource(source: ImportSource, wishes: ImportWishes): ReadSource {
         reason: `${path} has ${Math.round(text.length / 1e6)} million characters; up to ${LONGEST_TEXT / 1e6} million can be read.`,
       }),
     ]);
-  if (isMakefile(path)) return text.includes('\0') ? unknown(path, undefined) : readMakefile(source);
+  if (isMakefile(path)) return text.includes('\0') ? unknown(path) : readMakefile(source);
   const loaded = loadText(text);
   if (!loaded.ok)
     return /\.json$/i.test(path) ? notJson(path) : unreadable(path, loaded.problem.reason ?? loaded.problem.message);
   const data = loaded.value;
-  if (!isData(data)) return /\.json$/i.test(path) && !looksLikeJson(text) ? notJson(path) : unknown(path, data);
+  if (!isData(data)) return /\.json$/i.test(path) && !looksLikeJson(text) ? notJson(path) : unknown(path);
+  if (isOurs(data)) return { ...nothingRead('unknown', []), own: true };
   switch (detectDialect(path, data)) {
     case 'v1':
       return readV1(path, data);
@@ -106,7 +114,7 @@ function readSource(source: ImportSource, wishes: ImportWishes): ReadSource {
       return readProject(data);
     case 'makefile':
     case 'unknown':
-      return unknown(path, data);
+      return unknown(path);
   }
 }
 
@@ -124,12 +132,10 @@ function unreadable(path: string, reason: string): ReadSource {
   ]);
 }
 
-function unknown(path: string, data: unknown): ReadSource {
+function unknown(path: string): ReadSource {
   return nothingRead('unknown', [
     importProblem('import.notKnown', 'no workflow in it', {
-      reason: isOurs(data)
-        ? `${path} is a workflow of the studio already. Put it into .codomyrmex/workflows/ as NAME.workflow.yaml.`
-        : `${path} has no steps, tasks, jobs, scripts, targets or resources in a form that is known.`,
+      reason: `${path} has no steps, tasks, jobs, scripts, targets or resources in a form that is known.`,
       remedy: 'Files that can be imported: workflows of codomyrmex, package.json, Makefile, GitHub Actions, WfFormat.',
       place: { file: path },
     }),

@@ -102,6 +102,8 @@ export const UNNAMED = '(unnamed)';
 /** What reading one file yields. */
 export interface ReadSource {
   readonly dialect: Dialect;
+  /** The file is a workflow of ours; its text is taken as it is. */
+  readonly own?: boolean;
   readonly workflows: readonly SourceWorkflow[];
   readonly problems: readonly Problem[];
   readonly remarks: readonly Remark[];

@@ -1,7 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { findSources } from '#engine/project/find-sources.ts';
 import { withFreeNames, writeImport, type WrittenFile } from '#engine/project/write-import.ts';
-import { importSource, isInvalid, type Imported } from '#shared/import/import-source.ts';
+import { importSource, isInvalid, isKnown, type Imported } from '#shared/import/import-source.ts';
 import type { Remark } from '#shared/import/source.ts';
 import { catalogueOf } from '#shared/module/manifest.ts';
 import type { Problem } from '#shared/problem.ts';
@@ -35,7 +35,7 @@ export function importFiles(terminal: Terminal, path: string, options: ImportOpt
     const isFolder = sources.value.length !== 1 || sources.value[0]?.path !== full.split(/[/\\]/).at(-1);
     const all = sources.value.map((source) => importSource(source, catalogue, wishes));
     // In a folder, files that have nothing to do with workflows are not worth a word.
-    const found = withFreeNames(isFolder ? all.filter(({ dialect }) => dialect !== 'unknown') : all);
+    const found = withFreeNames(isFolder ? all.filter(isKnown) : all);
     const valid = found.filter((each) => !isInvalid(each));
     const outcome = await write(valid, options);
     if (!outcome.ok) {
@@ -100,7 +100,8 @@ function inWords(
   { dryRun }: ImportOptions,
 ): void {
   const { colors } = terminal;
-  terminal.out(`${colors.bold(imported.path)}: ${imported.dialect}`);
+  const kind = imported.dialect === 'unknown' && isKnown(imported) ? 'workflow of the studio' : imported.dialect;
+  terminal.out(`${colors.bold(imported.path)}: ${kind}`);
   for (const each of imported.problems) terminal.problem(each);
   for (const remark of imported.report) terminal.out(lineOf(remark));
   for (const workflow of imported.workflows) {

@@ -38,17 +38,19 @@ export function ImportDialog({ given }: { readonly given?: Given | undefined }) 
     const into = target ?? targetsOf(source, current)[0];
     if (into === undefined) return;
     const preview = await ask(() => api().imports.preview(requestOf(source, into, simulate)));
-    if (preview !== undefined)
-      setLooked({ source, target: into, simulate, preview, chosen: new Set(validFiles(preview.imported)) });
+    if (preview === undefined) return;
+    const next = { source, target: into, simulate, preview, chosen: new Set(validFiles(preview.imported)) };
+    if (isOpenable(preview)) await write(next);
+    else setLooked(next);
   };
-  const write = async ({ source, target, simulate, chosen }: Looked): Promise<void> => {
+  const write = async ({ source, target, simulate, preview, chosen }: Looked): Promise<void> => {
     const done = await ask(() => api().imports.apply({ ...requestOf(source, target, simulate), only: [...chosen] }));
     if (done === undefined) return;
     closeSheet();
     if (done.project.id === current?.id) useStudio.setState({ project: done.project });
     else await showProject(done.project);
     for (const each of done.problems) reportProblem(each);
-    tell(text.done(done.workflows, done.project.name));
+    if (!isOpenable(preview)) tell(text.done(done.workflows, done.project.name));
     const [first] = done.workflows;
     if (first !== undefined) await openWorkflow(first);
   };
@@ -90,6 +92,16 @@ export function ImportDialog({ given }: { readonly given?: Given | undefined }) 
         />
       )}
     </Dialog>
+  );
+}
+
+/** Nothing but workflows of the studio that lie there already: there is nothing to ask, they are opened. */
+function isOpenable({ imported, there }: ImportPreview): boolean {
+  const files = imported.flatMap(({ workflows }) => workflows.map(({ file }) => file));
+  return (
+    files.length > 0 &&
+    imported.every(({ dialect }) => dialect === 'unknown') &&
+    files.every((file) => there.includes(file))
   );
 }
 

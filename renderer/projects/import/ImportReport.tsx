@@ -107,7 +107,7 @@ function FoundRow({ row: { imported, workflow }, isShown, isChosen, onShow, onTo
         <span className="import-name">
           <span className="truncate">{name}</span>
           <span className="muted truncate">
-            {text.dialects[imported.dialect]} · {imported.path}
+            {isOwn(imported) ? text.own : text.dialects[imported.dialect]} · {imported.path}
           </span>
         </span>
         {isInvalid ? (
@@ -193,6 +193,10 @@ function rowsOf(all: readonly Imported[]): readonly Row[] {
       ? [{ imported, workflow: undefined }]
       : imported.workflows.map((workflow) => ({ imported, workflow })),
   );
+}
+
+function isOwn({ dialect, workflows }: Imported): boolean {
+  return dialect === 'unknown' && workflows.length > 0;
 }
 
 function hasError(problems: Imported['problems']): boolean {

@@ -25,14 +25,15 @@ export function sourceOf({ name, path, files, leftOut }: Given): Source {
 
 /**
  * The first is proposed. A source that lies on this machine is imported where it lies, since its commands are meant for that folder;
- * one inside the open project goes into that.
+ * one inside the open project goes into that, and so does a workflow of the studio's own, which is copied.
  */
 export function targetsOf(source: Source, current: Project | undefined): readonly Target[] {
   const here: Target[] = current === undefined ? [] : [{ kind: 'project', project: current.id, name: current.name }];
   if (source.kind === 'files') return here.length > 0 ? here : [{ kind: 'folder', folder: '' }];
   const home: Target = { kind: 'home', folder: source.path };
   const isInside = current !== undefined && isWithin(source.path, current.path);
-  return isInside ? [...here, home] : [home, ...here];
+  const isOwn = /\.workflow\.ya?ml$/i.test(source.path);
+  return isInside || isOwn ? [...here, home] : [home, ...here];
 }
 
 function isWithin(path: string, folder: string): boolean {
