@@ -1,4 +1,4 @@
-import { isMap, parseDocument } from 'yaml';
+import { isMap, isScalar, parseDocument } from 'yaml';
 
 /** What the form shows of a manifest; fields that cannot be read are empty. */
 export interface ManifestFields {
@@ -47,7 +47,10 @@ export function fieldsOf(manifest: string): ManifestFields {
 /** The manifest with one field as given; comments, order and all else stay. `undefined` takes it away. */
 export function withField(manifest: string, path: readonly string[], value: unknown): string {
   const document = parseDocument(manifest);
+  const present = document.getIn(path, true);
   if (value === undefined) document.deleteIn(path);
+  // A new node would lose the comment that stands behind the old one.
+  else if (isScalar(present) && typeof value !== 'object') present.value = value;
   else document.setIn(path, document.createNode(value));
   return String(document);
 }
