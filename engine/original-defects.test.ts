@@ -224,11 +224,14 @@ describe('several at once', SLOW, () => {
   });
 });
 
-test('docs/original-defects.md names only tests that are there', async () => {
+test.each([
+  ['original-defects.md', 130],
+  ['original-capabilities.md', 30],
+])('docs/%s names only tests that are there', async (page, atLeast) => {
   const root = path.join(import.meta.dirname, '..');
-  const table = await readFile(path.join(root, 'docs', 'original-defects.md'), 'utf8');
+  const table = await readFile(path.join(root, 'docs', page), 'utf8');
   const named = [...table.matchAll(/`([^`]+\.test\.ts)`: ([^;|]+)/g)];
-  expect(named.length).toBeGreaterThan(130);
+  expect(named.length).toBeGreaterThan(atLeast);
   for (const [, file = '', title = ''] of named)
     expect(await readFile(path.join(root, file), 'utf8'), `${file}: ${title.trim()}`).toContain(title.trim());
 });

@@ -12,6 +12,15 @@ afterEach(() => rig.close());
 
 const echo = (value: unknown, more: object = {}) => ({ action: 'test.echo', parameters: { value }, ...more });
 
+test('an empty group succeeds at once, and what comes after it runs', async () => {
+  const state = await rig.run({ group: { action: 'flow.group', nodes: {} }, last: echo(1, { after: ['group'] }) });
+  expect(state.status).toBe('succeeded');
+  expect([...state.tasks].map(([id, { status }]) => [id, status])).toEqual([
+    ['group', 'succeeded'],
+    ['last', 'succeeded'],
+  ]);
+});
+
 describe('for each', () => {
   test('runs its nodes once per item, with paths of their own, and hands out a list in item order', async () => {
     const state = await rig.run({
