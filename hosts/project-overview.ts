@@ -5,7 +5,7 @@ import type { RunRow } from '#shared/bridge/contract.ts';
 import type { ProjectDetails, ProjectHit, ProjectSummary } from '#shared/bridge/project-calls.ts';
 import type { Project } from '#shared/project/project.ts';
 import { allowedMoves } from '#shared/project/project-state.ts';
-import { runFigures } from '#shared/project/run-figures.ts';
+import { firstSuccesses, runFigures } from '#shared/project/run-figures.ts';
 import { searchWorkflow, wordsOfWorkflow, type WorkflowWords } from '#shared/project/search-text.ts';
 import { findTools } from './calls/modules.ts';
 import type { Services } from './services.ts';
@@ -36,6 +36,7 @@ export async function projectDetails(services: Services, project: Project): Prom
     })),
     modules: await modulesOf(services, project, words, template?.id),
     figures: runFigures(runs),
+    firstSuccesses: [...firstSuccesses(runs)],
     pools: Object.entries(settings.pools).map(([name, value]) => ({ name, amount: amountText(value) })),
     problems: [...settings.problems, ...problems],
   };

@@ -42,7 +42,10 @@ test('a project is moved on, documented, archived, restored and moved to the bin
 
   const archive = join(folder, 'shop.tar.gz');
   await projectPage.open('Archive');
-  await projectPage.root.getByLabel('File', { exact: true }).fill(archive);
+  await projectPage.button('Choose where to put it').click();
+  await window.pickFolder(projectPage.root, folder);
+  await projectPage.button('Take this folder').click();
+  await expect(projectPage.root.getByLabel('File', { exact: true })).toHaveValue(archive);
   await projectPage.button('Archive project').click();
   await expect(projectPage.root).toContainText(`into ${archive}`, PATIENT);
 

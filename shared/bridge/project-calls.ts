@@ -33,6 +33,8 @@ export const projectDetailsSchema = z.object({
   /** Those that its workflows use or its template needs. `missing`: names of tools, or of the module itself. */
   modules: z.array(z.object({ id: z.string(), title: z.string(), missing: z.array(z.string()) })),
   figures: runFiguresSchema,
+  /** Of each workflow the earliest success on record, oldest first: what may be kept as a milestone. */
+  firstSuccesses: z.array(z.object({ workflow: z.string(), run: z.string(), at: z.string() })),
   /** `amount` as written: `2`, `60/min`. */
   pools: z.array(z.object({ name: z.string(), amount: z.string() })),
   /** What is wrong in the project file. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runFigures, type CountedRun } from './run-figures.ts';
+import { firstSuccesses, runFigures, type CountedRun } from './run-figures.ts';
 
 function ran(status: CountedRun['status'], startedAt: string, durationMs?: number): CountedRun {
   return { run: startedAt, workflow: 'a', status, startedAt, durationMs };
@@ -25,4 +25,24 @@ test('figures count what was measured, and a cancelled run is no failure', () =>
 
 test('without runs there are no rates', () => {
   expect(runFigures([])).toMatchObject({ runs: 0, successRate: null, medianMs: null, last: null });
+});
+
+test('the first success of each workflow that is still on record is told, oldest first', () => {
+  const run = (id: string, workflow: string, status: 'failed' | 'succeeded') => ({
+    run: id,
+    workflow,
+    status,
+    startedAt: `2026-01-0${id}T00:00:00.000Z`,
+  });
+  const runs = [
+    run('4', 'b', 'succeeded'),
+    run('3', 'a', 'succeeded'),
+    run('2', 'b', 'succeeded'),
+    run('1', 'a', 'failed'),
+  ];
+  expect(firstSuccesses(runs).map((each) => [each.workflow, each.run])).toEqual([
+    ['b', '2'],
+    ['a', '3'],
+  ]);
+  expect(firstSuccesses([])).toEqual([]);
 });

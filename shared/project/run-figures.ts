@@ -37,3 +37,18 @@ export function runFigures(runs: readonly CountedRun[]): RunFigures {
     last: last === undefined ? null : { run: last.run, status: last.status, startedAt: last.startedAt },
   };
 }
+
+export interface FirstSuccess {
+  readonly workflow: string;
+  readonly run: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** Of each workflow the earliest run that succeeded and is still on record, oldest first: milestones that the runs themselves tell. */
+export function firstSuccesses(runs: readonly CountedRun[]): readonly FirstSuccess[] {
+  const first = new Map<string, FirstSuccess>();
+  for (const { workflow, run, status, startedAt } of runs.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt)))
+    if (status === 'succeeded' && !first.has(workflow)) first.set(workflow, { workflow, run, at: startedAt });
+  return [...first.values()];
+}

@@ -6,6 +6,7 @@ import { size } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
 import { api } from '../../stores/connection.ts';
 import { leaveDeletedProject, showProject } from '../../stores/studio-session.ts';
+import { PathField } from './PathField.tsx';
 import { ProblemText } from './ProblemText.tsx';
 import { useAsk } from './use-ask.ts';
 
@@ -45,18 +46,14 @@ function ArchiveForm({ details: { project, state, moves }, onChange }: ArchiveFo
     <section className="page-section" aria-label={text.archiveTitle}>
       <h3>{text.archiveTitle}</h3>
       <p className="muted">{text.archiveText}</p>
-      <Field label={text.file} help={text.fileHelp}>
-        {({ id, describedBy }) => (
-          <input
-            className="input"
-            data-mono=""
-            id={id}
-            aria-describedby={describedBy}
-            value={file}
-            onChange={(event) => setFile(event.target.value)}
-          />
-        )}
-      </Field>
+      <PathField
+        label={text.file}
+        help={text.fileHelp}
+        choice={text.chooseFile}
+        value={file}
+        onChange={setFile}
+        tail={text.archiveName(project.name)}
+      />
       <label className="check">
         <input type="checkbox" checked={withIgnored} onChange={(event) => setWithIgnored(event.target.checked)} />
         {text.withIgnored}
@@ -93,28 +90,21 @@ function RestoreForm() {
       <h3>{text.restoreTitle}</h3>
       <p className="muted">{text.restoreText}</p>
       <div className="page-pair">
-        <Field label={text.archiveFile}>
-          {({ id }) => (
-            <input
-              className="input"
-              data-mono=""
-              id={id}
-              value={file}
-              onChange={(event) => setFile(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label={text.into}>
-          {({ id }) => (
-            <input
-              className="input"
-              data-mono=""
-              id={id}
-              value={directory}
-              onChange={(event) => setDirectory(event.target.value)}
-            />
-          )}
-        </Field>
+        <PathField
+          label={text.archiveFile}
+          value={file}
+          onChange={setFile}
+          choice={text.chooseArchive}
+          help={text.archiveFileHelp}
+          tail=""
+        />
+        <PathField
+          label={text.into}
+          value={directory}
+          onChange={setDirectory}
+          choice={text.chooseInto}
+          tail={stemOf(file)}
+        />
       </div>
       <div>
         <Button
@@ -127,6 +117,12 @@ function RestoreForm() {
       <ProblemText problem={problem} />
     </section>
   );
+}
+
+/** `shop` of `/tmp/shop.tar.gz`: the new folder that is proposed. */
+function stemOf(file: string): string | undefined {
+  const name = file.trim().split(/[/\\]/).at(-1);
+  return name === '' ? undefined : name?.replace(/\.(tar\.gz|tgz)$/i, '');
 }
 
 function DeleteForm({ details: { project } }: { readonly details: ProjectDetails }) {

@@ -8,11 +8,13 @@ const text = messages.projectPage;
 
 interface MilestonesProps {
   readonly milestones: readonly Milestone[];
+  /** What runs have reached; proposed until it is kept. Runs are deleted some day, milestones stay. */
+  readonly reached: readonly Milestone[];
   readonly onChange: (milestones: readonly Milestone[]) => void;
 }
 
 /** In the order of their days; those still to come are marked as planned. */
-export function Milestones({ milestones, onChange }: MilestonesProps) {
+export function Milestones({ milestones, reached, onChange }: MilestonesProps) {
   const [name, setName] = useState('');
   const [day, setDay] = useState(() => new Date().toISOString().slice(0, 10));
   const add = (): void => {
@@ -20,6 +22,7 @@ export function Milestones({ milestones, onChange }: MilestonesProps) {
     onChange([...milestones, { name: name.trim(), at: day }]);
     setName('');
   };
+  const proposed = reached.filter(({ name: one }) => milestones.every((kept) => kept.name !== one));
   const [now] = useState(() => Date.now());
   return (
     <section className="page-section" aria-label={text.milestones}>
@@ -49,6 +52,26 @@ export function Milestones({ milestones, onChange }: MilestonesProps) {
             </li>
           ))}
       </ol>
+      {proposed.length > 0 && (
+        <ul className="milestones" aria-label={text.fromRuns}>
+          {proposed.map((milestone) => (
+            <li key={milestone.name}>
+              <time className="tabular" dateTime={milestone.at}>
+                {milestone.at.slice(0, 10)}
+              </time>
+              <span className="truncate muted">{milestone.name}</span>
+              <Button
+                look="quiet"
+                size="small"
+                aria-label={text.keepMilestone(milestone.name)}
+                onClick={() => onChange([...milestones, milestone])}
+              >
+                {text.keepIt}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
       <form
         className="milestone-new"
         onSubmit={(event) => {

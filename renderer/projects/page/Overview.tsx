@@ -1,6 +1,6 @@
 import { Check, CircleAlert } from 'lucide-react';
 import type { ProjectDetails } from '#shared/bridge/project-calls.ts';
-import type { ProjectPatch } from '#shared/project/project-state.ts';
+import type { Milestone, ProjectPatch } from '#shared/project/project-state.ts';
 import { CommittedText } from '../../design/CommittedText.tsx';
 import { Field } from '../../design/Field.tsx';
 import { duration, when } from '../../design/format.ts';
@@ -31,6 +31,7 @@ export function Overview({ details, onChange }: OverviewProps) {
         <div className="page-stack">
           <Milestones
             milestones={state.milestones}
+            reached={reachedBy(details)}
             onChange={(milestones) => change({ milestones: [...milestones] })}
           />
           <Modules details={details} />
@@ -116,6 +117,13 @@ function About({
       </div>
     </section>
   );
+}
+
+function reachedBy({ firstSuccesses, workflows }: ProjectDetails): readonly Milestone[] {
+  return firstSuccesses.map(({ workflow, at }) => ({
+    name: text.firstSuccess(workflows.find(({ name }) => name === workflow)?.title ?? workflow),
+    at,
+  }));
 }
 
 function tagsIn(typed: string): string[] {
