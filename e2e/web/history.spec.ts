@@ -39,7 +39,7 @@ test('a run that fails is found in the history, compared with a good one, and re
     await expect(window.runs.first()).toContainText('Run 2 Failed');
     await history.search.fill('no such words');
     await expect(window.runs).toHaveCount(0);
-    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByTestId('runs').getByRole('button', { name: 'Show all', exact: true }).click();
     await expect(window.runs).toHaveCount(2);
   });
 
