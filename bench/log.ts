@@ -8,6 +8,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
+import { findBrowser } from '#hosts/web/find-browser.ts';
 import { startStudio } from '#hosts/web/studio.ts';
 
 const MEGABYTE = 1_000_000;
@@ -110,7 +111,7 @@ const studio = await startStudio({
   remark: (line) => console.warn(line),
 });
 if (!studio.ok) throw new Error(studio.problem.message);
-const executablePath = process.env['CHROMIUM'];
+const executablePath = process.env['CHROMIUM'] ?? (await findBrowser(process.env));
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, bypassCSP: true });
