@@ -18,6 +18,14 @@ test.beforeEach(async ({ project }) => {
   await writeFiles(project, { [workflowFile('gate')]: GATE, 'src/vat.js': GOOD_VAT });
 });
 
+async function runGoodThenBroken(window: StudioPage, project: string): Promise<void> {
+  await window.button('Run').click();
+  await window.runEnds('succeeded');
+  await writeFile(join(project, 'src/vat.js'), BROKEN_VAT);
+  await window.button('Run').click();
+  await window.runEnds('failed');
+}
+
 test('a run that fails is found in the history, compared with a good one, and reported with why first', async ({
   window: page,
   project,
@@ -25,11 +33,7 @@ test('a run that fails is found in the history, compared with a good one, and re
 }) => {
   const window = new StudioPage(page);
   const history = new HistoryPage(page);
-  await window.button('Run').click();
-  await window.runEnds('succeeded');
-  await writeFile(join(project, 'src/vat.js'), BROKEN_VAT);
-  await window.button('Run').click();
-  await window.runEnds('failed');
+  await runGoodThenBroken(window, project);
 
   await test.step('the filters find it', async () => {
     await window.showPanel('Runs');
@@ -125,11 +129,7 @@ test('trends show what failed and take it away as CSV, and a period becomes a re
 }) => {
   const window = new StudioPage(page);
   const history = new HistoryPage(page);
-  await window.button('Run').click();
-  await window.runEnds('succeeded');
-  await writeFile(join(project, 'src/vat.js'), BROKEN_VAT);
-  await window.button('Run').click();
-  await window.runEnds('failed');
+  await runGoodThenBroken(window, project);
 
   await history.command('trends');
   const trends = page.getByRole('dialog', { name: 'Trends' });

@@ -58,7 +58,7 @@ export async function keyDocument(request: KeyRequest): Promise<KeyDocument> {
   return {
     action: { id: manifest.id, version: manifest.version },
     parameters,
-    upstream: Object.fromEntries([...upstream].map(([node, outputs]) => [node, hashOf(canonicalize(outputs))])),
+    upstream: Object.fromEntries([...upstream].map(([node, outputs]) => [node, hashOfOutputs(outputs)])),
     files: await hashFiles(project, await matchFiles(project, cache.inputs ?? [])),
     env: Object.fromEntries((cache.env ?? []).toSorted().map((name) => [name, environment[name] ?? null])),
     lockFiles: startsProgram ? await hashFiles(project, await matchFiles(project, LOCK_FILES)) : {},
@@ -119,6 +119,11 @@ function commandOf(parameters: unknown): readonly string[] {
   if (typeof parameters !== 'object' || parameters === null || !('command' in parameters)) return [];
   const { command } = parameters;
   return Array.isArray(command) && typeof command[0] === 'string' ? [command[0]] : [];
+}
+
+/** What a fingerprint knows the outputs of an earlier task by, in hexadecimal digits. */
+export function hashOfOutputs(outputs: Outputs): string {
+  return hashOf(canonicalize(outputs));
 }
 
 function hashOf(text: string): string {

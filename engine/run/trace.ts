@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { canonicalize } from 'json-canonicalize';
 import { z } from 'zod';
 import { problem } from '#shared/problem.ts';
 import { bad, good, type Result } from '#shared/result.ts';
@@ -10,6 +9,7 @@ import type { Origin, Trace } from '#shared/run/origin.ts';
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
 import { graphOf } from '#shared/workflow/graph.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
+import { hashOfOutputs } from '../cache/key-document.ts';
 import type { TaskCache } from '../cache/task-cache.ts';
 import { wholeOutputs } from '../executor/keep-outputs.ts';
 import { ArtifactIndex, type Made } from '../record/artifact-index.ts';
@@ -82,7 +82,7 @@ function originOf(state: RunState, task: TaskState, name: string): Origin {
   const placed = workflow === undefined ? undefined : graphOf(workflow).get(task.node);
   const upstream = (task.planned?.dependencies ?? []).flatMap(({ on }) => {
     const before = state.tasks.get(on);
-    return before === undefined ? [] : [{ task: on, outputs: hashOf(canonicalize(before.outputs)) }];
+    return before === undefined ? [] : [{ task: on, outputs: hashOfOutputs(before.outputs) }];
   });
   return {
     run: state.run,
@@ -101,8 +101,4 @@ function originOf(state: RunState, task: TaskState, name: string): Origin {
     },
     git: plan.git ?? null,
   };
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
