@@ -10,6 +10,11 @@ export interface RecordedEvent {
   readonly type: string;
   readonly task?: string;
   readonly status?: string;
+  /** Of a decision: who, why, and whether it holds for the whole run or comes from one that does. */
+  readonly by?: string;
+  readonly reason?: string;
+  readonly scope?: string;
+  readonly from?: string;
 }
 
 /** The same data folder as the window's, asked from outside: what is recorded, not what is shown. */

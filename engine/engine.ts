@@ -19,6 +19,7 @@ import type { QueueSnapshot, ResourceSnapshot, RunRow } from '#shared/bridge/con
 import type { RunsWeight } from '#shared/bridge/history-calls.ts';
 import type { HostQueue } from './queue/host-queues.ts';
 import type { PastValue } from '#shared/run/past-value.ts';
+import type { Decision } from './run/decisions.ts';
 import type { DryTask } from './run/dry-run.ts';
 import type { EvaluateRequest } from './run/evaluate-past.ts';
 import type { QueueCall } from './run/host-door.ts';
@@ -164,7 +165,7 @@ export interface Engine {
     run: string,
     task: string,
     decision: 'approve' | 'deny',
-    how: { readonly by: string; readonly reason?: string; readonly form?: Readonly<Record<string, unknown>> },
+    how: Omit<Decision, 'decision'>,
   ): Promise<Result<object>>;
   /** Kills at once what the runs of this host started. Runs of other hosts and those that wait in the queue stay. */
   killRuns(by: string): void;

@@ -3,6 +3,7 @@ import { expect, test } from '../fixtures.ts';
 import { HOLD_PROGRAM, release } from '../held-task.ts';
 import { git, workflowFile, writeFiles } from '../make-repository.ts';
 import { StudioPage } from '../pages/studio-page.ts';
+import { recordedEvents, recordedRuns } from '../studio-cli.ts';
 
 const RELEASE = `formatVersion: 1
 name: Release
@@ -148,4 +149,52 @@ test('a question of a run that is not looked at comes as a notice that leads the
   await expect(question).toContainText('Is this change right?');
   await question.getByRole('button', { name: 'Deny' }).click();
   await window.runEnds('failed');
+});
+
+const SHIP = `formatVersion: 1
+name: Ship
+nodes:
+  each:
+    action: flow.for-each
+    parameters: { items: [north, south, west], maxParallel: 1 }
+    nodes:
+      ask:
+        action: flow.approval
+        parameters: { message: "Ship to {{ item }}?", timeout: 2h }
+      ship:
+        action: files.write
+        after: [ask]
+        parameters: { path: "{{ item }}.txt", content: "{{ nodes.ask.outputs.by }}" }
+`;
+
+test('a limit stands still while the run is paused, and one approval for the run answers all that follow', async ({
+  window: page,
+  project,
+  home,
+}) => {
+  const window = new StudioPage(page);
+  const question = page.getByRole('alert', { name: 'Needs you' });
+  await writeFiles(project, { [workflowFile('ship')]: SHIP });
+  await window.chooseWorkflow('Ship');
+  await window.button('Run').click();
+  await expect(question).toContainText('Ship to north?');
+  await expect(question.getByRole('timer')).toContainText('Denied by itself in');
+
+  await window.button('Pause').click();
+  await expect(question).toContainText(/The run is paused: (2:00:00|1:59:\d\d) left/);
+  await expect(question.getByRole('timer')).toHaveCount(0);
+  await window.button('Resume').click();
+  await expect(question.getByRole('timer')).toContainText('Denied by itself in');
+
+  await question.getByRole('textbox', { name: /^Reason/ }).fill('All were tested');
+  await question.getByRole('button', { name: 'Approve for this run' }).click();
+  await window.runEnds('succeeded');
+  const [run] = await recordedRuns(home);
+  const events = await recordedEvents(home, run?.run ?? '');
+  const answers = events.filter(({ type }) => type === 'task.decided');
+  expect(answers.map(({ task, by, reason, scope, from }) => [task, by, reason, scope, from])).toEqual([
+    ['each[0].ask', userInfo().username, 'All were tested', 'run', undefined],
+    ['each[1].ask', userInfo().username, 'All were tested', undefined, 'each[0].ask'],
+    ['each[2].ask', userInfo().username, 'All were tested', undefined, 'each[0].ask'],
+  ]);
 });

@@ -21,6 +21,7 @@ const steeringSchema = z.discriminatedUnion('call', [
     decision: z.enum(['approve', 'deny']),
     reason: z.string().optional(),
     form: z.record(z.string(), z.unknown()).optional(),
+    scope: z.enum(['once', 'run']).optional(),
   }),
 ]);
 export type Steering = z.infer<typeof steeringSchema>;

@@ -73,7 +73,12 @@ export class LiveRun {
       decide,
       ended: resumed?.ended,
     });
-    this.#decisions = new Decisions({ clock: setup.clock, append, cancelRun: (by) => this.cancel(by, false) });
+    this.#decisions = new Decisions({
+      clock: setup.clock,
+      approved: record.state.approved ?? [],
+      append,
+      cancelRun: (by) => this.cancel(by, false),
+    });
     this.#runner = new AttemptRunner({
       setup,
       rounds: this.#rounds,
@@ -128,11 +133,13 @@ export class LiveRun {
     if (this.#schedule.isFinished) return;
     this.#setup.record.append([{ type: 'run.paused', by }]);
     this.#decide({ type: 'run.paused' });
+    this.#decisions.pause();
   }
 
   unpause(by: string): void {
     if (this.#schedule.isFinished) return;
     this.#setup.record.append([{ type: 'run.resumed', by }]);
+    this.#decisions.goOn();
     this.#decide({ type: 'run.resumed' });
   }
 

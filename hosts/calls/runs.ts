@@ -34,8 +34,8 @@ export function runCalls(services: Services) {
     ),
     pause: os.runs.pause.handler(async ({ input }) => done(await engine.pauseRun(input.run, BY))),
     unpause: os.runs.unpause.handler(async ({ input }) => done(await engine.unpauseRun(input.run, BY))),
-    decide: os.runs.decide.handler(async ({ input: { run, task, decision, reason, form } }) =>
-      done(await engine.decideRun(run, task, decision, { by: person(), reason, form })),
+    decide: os.runs.decide.handler(async ({ input: { run, task, decision, reason, form, scope } }) =>
+      done(await engine.decideRun(run, task, decision, { by: person(), reason, form, scope })),
     ),
     forecast: os.runs.forecast.handler(({ input }) => forecast(services, input)),
     resume: os.runs.resume.handler(({ input: { run, ...wish } }) => engine.resumeRun(run, wish)),

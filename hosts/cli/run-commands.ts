@@ -97,6 +97,7 @@ const addDecide: AddCommands = (program, terminal, done) => {
     .addArgument(new Argument('<decision>').choices(['approve', 'deny']))
     .option('--reason <text>', 'why, for the record')
     .option('--form <name=value>', 'a value the approval asks for (repeatable)', collect, [])
+    .option('--for-run', 'approve this node wherever it asks again in the run')
     .option(...JSON_OPTION)
     .action(async (run: string, node: string, decision: 'approve' | 'deny', options: DecideOptions) => {
       const { decideRun } = await import('./commands/decide-run.ts');

@@ -24,6 +24,7 @@ export const approval = {
     continue: (left: string) => `Approved by itself in ${left}`,
     cancel: (left: string) => `The run is cancelled in ${left}`,
   },
+  standsStill: (left: string) => `The run is paused: ${left} left once it goes on`,
   noLimit: 'Waits as long as it takes',
   details: 'What it rests on and what follows',
   restsOn: 'Rests on',

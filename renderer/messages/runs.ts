@@ -237,6 +237,9 @@ export const runs = {
     title: 'Needs you',
     reason: 'Reason (optional)',
     approve: 'Approve once',
+    approveForRun: 'Approve for this run',
+    approveForRunHelp:
+      'Also answers this question wherever this node asks again in this run: for other items, in further rounds, in new attempts.',
     deny: 'Deny',
     arming: 'One moment: read first',
   },

@@ -486,6 +486,8 @@ export const contract = {
           decision: z.enum(['approve', 'deny']),
           reason: z.string().optional(),
           form: z.record(z.string(), z.unknown()).optional(),
+          /** `run`: the same question of this node is answered so for the rest of the run. */
+          scope: z.enum(['once', 'run']).optional(),
         }),
       )
       .output(resultOf(nothing)),

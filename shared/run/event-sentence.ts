@@ -62,7 +62,7 @@ export function eventSentence(event: RunEvent): string {
     case 'task.deciding':
       return `${task} waits for a person`;
     case 'task.decided':
-      return ended(`${task}: ${event.by} said ${event.decision}`, event.reason);
+      return ended(`${task}: ${event.by} said ${event.decision}${forRun(event)}`, event.reason);
     case 'task.fingerprinted':
       return `${task} was identified by what it is made from (${event.hash.slice(0, 12)})`;
     case 'task.verified':
@@ -93,6 +93,11 @@ export function eventSentence(event: RunEvent): string {
     case 'pool.changed':
       return `Pool ${event.pool}: ${event.used} of ${event.capacity} taken`;
   }
+}
+
+function forRun({ scope, from }: { readonly scope?: string; readonly from?: string }): string {
+  if (from !== undefined) return `, as for the whole run at ${from}`;
+  return scope === undefined ? '' : ', for the whole run';
 }
 
 function by(name: string | undefined): string {

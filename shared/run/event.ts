@@ -66,7 +66,15 @@ export const PAYLOADS = {
     problem: problemSchema,
   }),
   'task.deciding': z.object({ request: z.record(z.string(), z.unknown()) }),
-  'task.decided': z.object({ by: z.string(), decision: z.string(), reason: z.string().optional() }),
+  /** `scope`: also holds wherever the same node asks again in this run; then `form` says what was filled in, and `from` stands in the answers that come of it. */
+  'task.decided': z.object({
+    by: z.string(),
+    decision: z.string(),
+    reason: z.string().optional(),
+    scope: z.literal('run').optional(),
+    form: z.record(z.string(), z.unknown()).optional(),
+    from: z.string().optional(),
+  }),
   'task.fingerprinted': z.object({ hash: z.string(), document: contentReferenceSchema.optional() }),
   /** A run with `verify` made again what the cache would have given. */
   'task.verified': verificationSchema,

@@ -124,7 +124,10 @@ function foldTask(state: RunState, event: TaskEvent): RunState {
     throw new Error(
       `Event ${event.seq} of run ${event.run} names the task ${event.task ?? '(none)'}, which is not in the run.`,
     );
-  return { ...state, tasks: tableOf(state).with(nextTask(task, event)) };
+  const tasks = tableOf(state).with(nextTask(task, event));
+  if (event.type !== 'task.decided' || event.scope === undefined) return { ...state, tasks };
+  const { by, reason, form = {} } = event;
+  return { ...state, tasks, approved: [...(state.approved ?? []), { task: task.path, by, reason, form }] };
 }
 
 function nextTask(task: TaskState, event: TaskEvent): TaskState {
@@ -173,7 +176,7 @@ function nextTask(task: TaskState, event: TaskEvent): TaskState {
         ...task,
         phase: 'running',
         deciding: undefined,
-        sentence: `Decided by ${event.by}: ${event.decision}`,
+        sentence: decidedSentence(event),
         pauses: unpaused(task, event.at),
       };
     case 'task.fingerprinted':
@@ -301,6 +304,11 @@ function restarted(task: TaskState): TaskState {
 function retrySentence(task: TaskState, event: Of<'task.retrying'>): string {
   const seconds = Math.round(event.delayMs / 100) / 10;
   return `Attempt ${event.attempt} failed; the next one of ${task.maxAttempts} starts after ${seconds} s`;
+}
+
+function decidedSentence({ by, decision, scope, from }: Of<'task.decided'>): string {
+  const where = from === undefined ? '' : `, for the whole run, at \`${from}\``;
+  return `Decided by ${by}: ${decision}${scope === undefined ? where : ', for the whole run'}`;
 }
 
 function tableOf(state: RunState): TaskTable {

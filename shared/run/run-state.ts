@@ -64,6 +64,15 @@ export interface TaskState {
   readonly deciding?: Readonly<Record<string, unknown>>;
 }
 
+/** An approval that answers its node's question wherever that comes again in the run. */
+export interface ApprovalForRun {
+  /** Where it was given. */
+  readonly task: string;
+  readonly by: string;
+  readonly reason?: string;
+  readonly form: Outputs;
+}
+
 /** The fold of a run's events; every face shows this and nothing of its own. */
 export interface RunState {
   readonly run: string;
@@ -80,6 +89,8 @@ export interface RunState {
   readonly tasks: ReadonlyMap<string, TaskState>;
   /** What tasks tried that are gone, since the container they were in began anew; they have it back when they join the run again. */
   readonly cleared?: ReadonlyMap<string, Pick<TaskState, 'attempts' | 'pauses'>>;
+  /** What somebody approved for the whole run. */
+  readonly approved?: readonly ApprovalForRun[];
   /** `seq` of the last folded event. */
   readonly seq: number;
   /** Time of the last folded event. */

@@ -511,9 +511,11 @@ export class Schedule {
     return undefined;
   }
 
-  /** Limits of the run, and of containers, whose tasks may not start: what is paused does not use up its time. A program goes on, and so does its limit. */
+  /** Limits of the run, of containers, whose tasks may not start, and of questions: what is paused does not use up its time. A program goes on, and so does its limit. */
   #standsStill({ kind, entry }: Deadline): boolean {
-    return kind === 'run' || (kind === 'timeout' && entry !== undefined && this.#children.has(entry.task.path));
+    if (kind === 'run') return true;
+    if (kind !== 'timeout' || entry === undefined) return false;
+    return entry.task.action === 'flow.approval' || this.#children.has(entry.task.path);
   }
 
   #runTimeout(): void {

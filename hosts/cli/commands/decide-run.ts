@@ -7,6 +7,7 @@ import type { Terminal } from '../terminal.ts';
 export interface DecideOptions {
   readonly reason?: string;
   readonly form: readonly string[];
+  readonly forRun?: boolean;
   readonly json?: boolean;
 }
 
@@ -16,7 +17,7 @@ export function decideRun(
   run: string,
   node: string,
   decision: 'approve' | 'deny',
-  { reason, form: texts, json }: DecideOptions,
+  { reason, form: texts, forRun, json }: DecideOptions,
 ): Promise<ExitCode> {
   return withHost(async ({ services: { engine } }) => {
     const before = await engine.readRun(run);
@@ -25,7 +26,12 @@ export function decideRun(
     const [wrong] = form.problems;
     const decided =
       wrong === undefined
-        ? await engine.decideRun(run, node, decision, { by: whoAmI(), reason, form: form.values })
+        ? await engine.decideRun(run, node, decision, {
+            by: whoAmI(),
+            reason,
+            form: form.values,
+            scope: forRun === true ? 'run' : 'once',
+          })
         : { ok: false as const, problem: wrong };
     if (!decided.ok) {
       terminal.problem(decided.problem);

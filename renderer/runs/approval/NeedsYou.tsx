@@ -27,6 +27,8 @@ const requestSchema = z.looseObject({
   form: z.record(z.string(), workflowParameterSchema).catch({}).default({}),
   onTimeout: z.enum(['deny', 'continue', 'cancel']).catch('deny').default('deny'),
   until: z.string().optional().catch(undefined),
+  /** While the run is paused. */
+  leftMs: z.number().optional().catch(undefined),
 });
 
 /** The tasks of the watched run that wait for a person, one at a time, over the canvas. */
@@ -64,13 +66,14 @@ function Decision({ state, task, more }: DecisionProps) {
   }, []);
   const read = readAnswers(request.form, answers);
   const wrong = Object.values(read.problems)[0];
-  const decide = (decision: 'approve' | 'deny'): void => {
+  const decide = (decision: 'approve' | 'deny', scope: 'once' | 'run' = 'once'): void => {
     void decideTask({
       run: state.run,
       task: task.path,
       decision,
       reason: reason === '' ? undefined : reason,
       form: { ...read.values },
+      scope,
     });
   };
   return (
@@ -79,7 +82,7 @@ function Decision({ state, task, more }: DecisionProps) {
       <div className="canvas-bar-text">
         <strong>{request.message === '' ? task.name : request.message}</strong>
         <Who state={state} task={task} />
-        <Limit until={request.until} onTimeout={request.onTimeout} />
+        <Limit until={request.until} leftMs={request.leftMs} onTimeout={request.onTimeout} />
         {Object.entries(request.form).map(([name, about]) => (
           <Field key={name} label={name} help={about.description} problem={read.problems[name]}>
             {(ids) => (
@@ -110,6 +113,13 @@ function Decision({ state, task, more }: DecisionProps) {
         <Button look="main" disabledBecause={isArmed ? wrong : text.arming} onClick={() => decide('approve')}>
           {text.approve}
         </Button>
+        <Button
+          tooltip={text.approveForRunHelp}
+          disabledBecause={isArmed ? wrong : text.arming}
+          onClick={() => decide('approve', 'run')}
+        >
+          {text.approveForRun}
+        </Button>
         <Button disabledBecause={isArmed ? undefined : text.arming} onClick={() => decide('deny')}>
           {text.deny}
         </Button>
@@ -139,12 +149,14 @@ function Who({ state, task }: { readonly state: RunState; readonly task: TaskSta
 
 interface LimitProps {
   readonly until: string | undefined;
+  readonly leftMs: number | undefined;
   readonly onTimeout: 'deny' | 'continue' | 'cancel';
 }
 
 /** What happens when nobody answers, counted down once a second and not read out. */
-function Limit({ until, onTimeout }: LimitProps) {
+function Limit({ until, leftMs, onTimeout }: LimitProps) {
   const now = useNow(until !== undefined);
+  if (leftMs !== undefined) return <span className="tabular">{messages.approval.standsStill(clock(leftMs))}</span>;
   if (until === undefined) return <span>{messages.approval.noLimit}</span>;
   const left = clock(Math.max(0, Date.parse(until) - now));
   return (
