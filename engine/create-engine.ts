@@ -37,6 +37,7 @@ import { isRunId, runFolder } from './record/run-folder.ts';
 import { checkRecords } from './record/record-check.ts';
 import { RunDigests } from './record/run-digests.ts';
 import { RunIndex } from './record/run-index.ts';
+import { DamagedLog } from './record/event-log.ts';
 import { RunReader } from './record/run-reader.ts';
 import { systemClock, type Clock } from './run/clock.ts';
 import { RunChanges } from './run/run-changes.ts';
@@ -160,7 +161,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     runs: {
       newest: (project: string, workflow: string) =>
         index.list({ project, workflow, limit: LAST_RUNS }).map(({ run }) => run),
-      state: (run: string) => stateOf(run),
+      state: (run: string) => readableOf(run),
     },
     content,
     evaluator: new Evaluator(),
@@ -176,6 +177,8 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     bad(problem('run.notFound', `There is no run ${run}.`, { remedy: 'See the list of runs.' }));
   const stateOf = async (run: string) =>
     desk.held(run)?.record.state ?? (isRunId(run) ? await reader.state(run) : undefined);
+  const readableOf = async (run: string) =>
+    desk.held(run)?.record.state ?? (isRunId(run) ? await reader.readable(run) : undefined);
 
   return {
     verify: async (file, wish) => {
@@ -234,13 +237,14 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
       changes: (signal) => queues.changes(signal),
       all: () => queues.all(),
       call: (call, whose) => queues.call(call, whose),
-      duplicate: async (run, trigger) => (isRunId(run) ? await desk.duplicate(run, trigger) : unknownRun(run)),
+      duplicate: async (run, trigger) =>
+        isRunId(run) ? await readably(() => desk.duplicate(run, trigger)) : unknownRun(run),
     },
     resumeRun: async (run, how) => {
       await cleared();
-      return isRunId(run) ? await desk.resume(run, how) : unknownRun(run);
+      return isRunId(run) ? await readably(() => desk.resume(run, how)) : unknownRun(run);
     },
-    planResume: async (run, how) => (isRunId(run) ? await desk.planResume(run, how) : unknownRun(run)),
+    planResume: async (run, how) => (isRunId(run) ? await readably(() => desk.planResume(run, how)) : unknownRun(run)),
     digestRuns: async (filter, signal) => {
       const rows = index.list({ ...filter, limit: filter.limit + 1 });
       const wanted = rows.slice(0, filter.limit).map(({ run }) => run);
@@ -261,22 +265,17 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     weighRuns: (runs, signal) => storage.weigh(runs, signal),
     tidy: () => keeper.nudge(),
     deleteRun: async (run) => (isRunId(run) ? await desk.delete(run) : unknownRun(run)),
-    readRun: async (run) => {
-      try {
+    readRun: (run) =>
+      readably(async () => {
         const state = await stateOf(run);
         return state === undefined ? unknownRun(run) : good(state);
-      } catch (error) {
-        // Only what is read line by line as JSON can fail like this: somebody else, or the disk, changed the file.
-        if (error instanceof SyntaxError) return bad(damagedRun(run, error));
-        throw error;
-      }
-    },
-    why: async (run, task) => (isRunId(run) ? await desk.why(run, task) : unknownRun(run)),
+      }),
+    why: async (run, task) => (isRunId(run) ? await readably(() => desk.why(run, task)) : unknownRun(run)),
     events: (run, afterSeq, signal) => reader.events(run, afterSeq, signal),
     runChanges: (signal) => changes.listen(() => desk.rows(), signal),
     readLog: async (run, task, how) => {
       if (!isRunId(run)) return unknownRun(run);
-      const attempt = how.attempt ?? (await stateOf(run))?.tasks.get(task)?.attempts.at(-1)?.attempt ?? 1;
+      const attempt = how.attempt ?? (await readableOf(run))?.tasks.get(task)?.attempts.at(-1)?.attempt ?? 1;
       return good(
         await readLogPiece(runFolder(options.dataFolder, run).logFile(task, attempt), how.from, how.maxBytes),
       );
@@ -314,11 +313,14 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
   };
 }
 
-function damagedRun(run: string, error: SyntaxError): Problem {
-  return problem('run.damaged', `The record of run ${run} is damaged.`, {
-    reason: `Its events cannot be read: ${error.message}.`,
-    remedy: 'Delete the run. If you did not change its files, check the disk.',
-  });
+/** A damaged record is told, not thrown. */
+async function readably<Value>(read: () => Promise<Result<Value>>): Promise<Result<Value>> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof DamagedLog) return bad(error.problem);
+    throw error;
+  }
 }
 
 /** Programs that nodes need and that are nowhere. A warning: the node may be skipped, and a run says it in its own place. */

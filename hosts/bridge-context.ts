@@ -1,4 +1,5 @@
-import { implement } from '@orpc/server';
+import { implement, ORPCError } from '@orpc/server';
+import { ProblemError } from '#engine/action.ts';
 import { contract } from '#shared/bridge/contract.ts';
 
 /** What a transport tells the handlers of its connection. */
@@ -25,7 +26,14 @@ export async function* paced<Batch>(
       yield batch;
     }
   } catch (error) {
+    // What a person can act on is nobody's bug; the face shows it and does not ask again.
+    if (error instanceof ProblemError) throw refusal(error);
     if (!(error instanceof Error && error.name === 'AbortError')) context.report(error);
     throw error;
   }
+}
+
+/** A problem where the contract knows no `Result`: the error of the call carries it. */
+export function refusal({ problem }: ProblemError): ORPCError<string, typeof problem> {
+  return new ORPCError('UNPROCESSABLE_CONTENT', { message: problem.message, data: problem });
 }

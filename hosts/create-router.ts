@@ -1,7 +1,8 @@
 import { ORPCError } from '@orpc/server';
 import { bugProblem } from '#shared/problem.ts';
 import { storageProblem } from './data-folder-problem.ts';
-import { os } from './bridge-context.ts';
+import { ProblemError } from '#engine/action.ts';
+import { os, refusal } from './bridge-context.ts';
 import { appCalls } from './calls/app.ts';
 import { artifactCalls } from './calls/artifacts.ts';
 import { expressionCalls } from './calls/expressions.ts';
@@ -58,6 +59,7 @@ export function handlerOptions(report: (error: unknown) => void, dataFolder = 'T
         try {
           return await call.next();
         } catch (error) {
+          if (error instanceof ProblemError) throw refusal(error);
           throw isExpected(error) ? error : toInternal(error, report, dataFolder);
         }
       },

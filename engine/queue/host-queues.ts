@@ -65,7 +65,7 @@ export class HostQueues {
 
   async all(): Promise<readonly HostQueue[]> {
     const { dataFolder, index, reader } = this.#setup;
-    const planOf = async (run: string) => (await reader.state(run))?.plan;
+    const planOf = async (run: string) => (await reader.readable(run))?.plan;
     return await Promise.all(
       findQueues(dataFolder).map(async (queue) => ({
         ...(await queueSnapshot(queue, (run) => index.get(run), planOf)),

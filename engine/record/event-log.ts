@@ -1,5 +1,8 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import path from 'node:path';
+import { ProblemError } from '#engine/action.ts';
+import { problem } from '#shared/problem.ts';
 import { parseEvent, type RunEvent } from '#shared/run/event.ts';
 
 const NEWLINE = 10;
@@ -47,6 +50,20 @@ function cutTornLine(file: number): void {
   ftruncateSync(file, 0);
 }
 
+/** The record of a run cannot be read to its end: somebody else, or the disk, changed it. */
+export class DamagedLog extends ProblemError {
+  constructor(file: string, afterSeq: number, reason: string) {
+    const run = path.basename(path.dirname(file));
+    const where = afterSeq === 0 ? 'Its first event cannot be read' : `Only its first ${afterSeq} events can be read`;
+    super(
+      problem('run.damaged', `The record of run ${run} is damaged.`, {
+        reason: `${where}: ${reason.replace(/\.$/, '')}.`,
+        remedy: 'Delete the run. If you did not change its files, check the disk.',
+      }),
+    );
+  }
+}
+
 /** One pass through a log from where the last one stopped; a line without its end is left for the next. */
 export class LogReader {
   readonly #path: string;
@@ -59,7 +76,7 @@ export class LogReader {
     this.#seq = afterSeq;
   }
 
-  /** Batches of at most `batchSize` events until the end of what is there now. Throws when lines are missing or cannot be read. */
+  /** Batches of at most `batchSize` events until the end of what is there now. `DamagedLog` after the last whole one, when lines are missing or cannot be read. */
   async *read(batchSize: number): AsyncGenerator<readonly RunEvent[]> {
     let handle;
     try {
@@ -70,22 +87,28 @@ export class LogReader {
     }
     try {
       let batch: RunEvent[] = [];
+      let damage: DamagedLog | undefined;
       let rest: Buffer[] = [];
       let restBytes = 0;
       const start = this.#offset;
-      for (let at = start; ;) {
+      for (let at = start; damage === undefined;) {
         const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(PIECE), 0, PIECE, at);
         if (bytesRead === 0) break;
         at += bytesRead;
         let piece = buffer.subarray(0, bytesRead);
-        for (let newline = piece.indexOf(NEWLINE); newline >= 0; newline = piece.indexOf(NEWLINE)) {
+        for (
+          let newline = piece.indexOf(NEWLINE);
+          newline >= 0 && damage === undefined;
+          newline = piece.indexOf(NEWLINE)
+        ) {
           const line = Buffer.concat([...rest, piece.subarray(0, newline)]).toString('utf8');
           this.#offset += restBytes + newline + 1;
           rest = [];
           restBytes = 0;
           piece = piece.subarray(newline + 1);
           const event = this.#take(line);
-          if (event !== undefined) batch.push(event);
+          if (event instanceof DamagedLog) damage = event;
+          else if (event !== undefined) batch.push(event);
           if (batch.length >= batchSize) {
             yield batch;
             batch = [];
@@ -95,15 +118,23 @@ export class LogReader {
         restBytes += piece.length;
       }
       if (batch.length > 0) yield batch;
+      if (damage !== undefined) throw damage;
     } finally {
       await handle.close();
     }
   }
 
-  #take(line: string): RunEvent | undefined {
-    const value: unknown = JSON.parse(line);
+  #take(line: string): RunEvent | DamagedLog | undefined {
+    let value: unknown;
+    try {
+      value = JSON.parse(line);
+    } catch (error) {
+      return new DamagedLog(this.#path, this.#seq, error instanceof Error ? error.message : String(error));
+    }
     const seq = typeof value === 'object' && value !== null && 'seq' in value ? Number(value.seq) : Number.NaN;
     if (seq <= this.#seq) return undefined;
+    if (seq !== this.#seq + 1)
+      return new DamagedLog(this.#path, this.#seq, `Behind event ${this.#seq} one is missing.`);
     this.#seq = seq;
     // A type of a later version: kept in the file, not shown by this one.
     return parseEvent(value);

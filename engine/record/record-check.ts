@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { ContentStore } from './content-store.ts';
-import { LogReader } from './event-log.ts';
+import { DamagedLog, LogReader } from './event-log.ts';
 import { isAlive, readOwner } from './owner.ts';
 import { runFolder } from './run-folder.ts';
 import type { RunIndex } from './run-index.ts';
@@ -89,7 +89,7 @@ async function damageOf(dataFolder: string, run: string): Promise<DamagedRun | u
     for await (const batch of new LogReader(runFolder(dataFolder, run).events, 0).read(1))
       for (const { seq } of batch) afterSeq = seq;
   } catch (error) {
-    return { run, afterSeq, reason: error instanceof Error ? error.message : String(error) };
+    return { run, afterSeq, reason: error instanceof DamagedLog ? (error.problem.reason ?? '') : String(error) };
   }
   return afterSeq === 0 ? { run, afterSeq, reason: 'It holds no events.' } : undefined;
 }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RunEvent } from '#shared/run/event.ts';
 import { foldRun } from '#shared/run/fold-run.ts';
 import type { RunState } from '#shared/run/run-state.ts';
-import { LogReader } from './event-log.ts';
+import { DamagedLog, LogReader } from './event-log.ts';
 import { isAlive, readOwner } from './owner.ts';
 import { runFolder } from './run-folder.ts';
 
@@ -26,7 +26,7 @@ export class RunReader {
     this.#growth = growth;
   }
 
-  /** Undefined when there is no such run. The last few are kept as long as their files do not change. */
+  /** Undefined when there is no such run; throws `DamagedLog`. The last few are kept as long as their files do not change. */
   async state(run: string): Promise<RunState | undefined> {
     const { events } = runFolder(this.#dataFolder, run);
     const about = await stat(events).catch(() => undefined);
@@ -43,6 +43,16 @@ export class RunReader {
     const oldest = this.#kept.keys().next();
     if (this.#kept.size > KEPT && oldest.done !== true) this.#kept.delete(oldest.value);
     return state;
+  }
+
+  /** For those who look at many runs, of which a damaged one says nothing. */
+  async readable(run: string): Promise<RunState | undefined> {
+    try {
+      return await this.state(run);
+    } catch (error) {
+      if (error instanceof DamagedLog) return undefined;
+      throw error;
+    }
   }
 
   /** How it stood when its event `seq` had just been recorded; undefined when there is no such run. */

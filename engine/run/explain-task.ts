@@ -31,7 +31,7 @@ export async function explainTask(
   const number = index.get(state.run)?.number ?? 0;
   const earlier = async function* () {
     for (const row of index.list({ project, workflow, limit: WHY_LOOKS_BACK })) {
-      const before = row.number < number ? await reader.state(row.run) : undefined;
+      const before = row.number < number ? await reader.readable(row.run) : undefined;
       if (before !== undefined) yield before;
     }
   };

@@ -4,6 +4,7 @@ import type { RunState } from '#shared/run/run-state.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
 import { TASK_TAG } from '../process/process-table.ts';
 import { killTagged } from '../process/stop-tree.ts';
+import { DamagedLog } from '../record/event-log.ts';
 import { claim, isAlive, ourselves, readOwner, release } from '../record/owner.ts';
 import { runFolder } from '../record/run-folder.ts';
 import { readMark } from '../record/run-mark.ts';
@@ -32,7 +33,13 @@ export async function recoverRun(
   await mkdir(folder.folder, { recursive: true });
   if (!index.exclusively(() => claim(folder.owner, ourselves(host)))) return undefined;
   try {
-    const state = await reader.state(run);
+    const state = await reader.state(run).catch((error: unknown) => damaged(error));
+    if (state instanceof DamagedLog) {
+      // Not one of the open runs any more, or every start would meet it again. It stays in the list, to be looked at and deleted.
+      const known = index.get(run);
+      if (known !== undefined) changes.tell(index.put({ ...known, status: 'interrupted', sentence: state.message }));
+      return undefined;
+    }
     if (state === undefined) {
       // It died before its first event: there is no run to speak of.
       await rm(folder.folder, { recursive: true, force: true });
@@ -53,6 +60,11 @@ export async function recoverRun(
   } finally {
     await release(folder.owner);
   }
+}
+
+function damaged(error: unknown): DamagedLog {
+  if (error instanceof DamagedLog) return error;
+  throw error;
 }
 
 function interrupt({ options, surroundings }: DeskSetup, state: RunState): RunState {

@@ -566,7 +566,7 @@ export class RunDesk {
     const ours: string[] = [];
     const us = ourselves(host, await this.openDoor());
     for (const run of runs.filter(isRunId)) {
-      const state = await reader.state(run);
+      const state = await reader.readable(run);
       const folder = runFolder(options.dataFolder, run);
       if (state?.status !== 'queued' || this.#held.has(run)) continue;
       if (!index.exclusively(() => claim(folder.owner, us))) continue;

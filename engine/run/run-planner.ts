@@ -98,7 +98,7 @@ export class RunPlanner {
   async *#earlier({ project, workflow }: Plan): AsyncGenerator<EarlierRun> {
     const { index, reader } = this.#setup;
     for (const { run, number } of index.list({ project, workflow, limit: LOOKS_BACK })) {
-      const state = await reader.state(run);
+      const state = await reader.readable(run);
       if (state !== undefined) yield { number, state };
     }
   }

@@ -39,7 +39,7 @@ export async function traceFile(file: string, setup: TraceSetup): Promise<Result
 export async function traceContent(sha256: string, bytes: number, setup: TraceSetup): Promise<Trace> {
   const origins: Origin[] = [];
   for (const made of await whoMade(sha256, setup)) {
-    const state = await setup.reader.state(made.run);
+    const state = await setup.reader.readable(made.run);
     const task = state?.tasks.get(made.task);
     if (state !== undefined && task !== undefined) origins.push(originOf(state, task, made.name));
   }
@@ -50,7 +50,7 @@ async function whoMade(hash: string, { dataFolder, reader, content, cache }: Tra
   const index = new ArtifactIndex(dataFolder);
   try {
     for (const run of index.unread()) {
-      const state = await reader.state(run);
+      const state = await reader.readable(run);
       if (state !== undefined) index.add(run, await madeIn(state, content));
     }
     const found = index.find(hash, MOST_ORIGINS);

@@ -89,7 +89,7 @@ interface Maker {
 async function maker({ run, task }: Origin, reader: RunReader): Promise<Maker | undefined> {
   let at: { readonly run: string; readonly task: string } | undefined = { run, task };
   for (let steps = 0; at !== undefined && steps < 100; steps += 1) {
-    const state: RunState | undefined = await reader.state(at.run);
+    const state: RunState | undefined = await reader.readable(at.run);
     const found: TaskState | undefined = state?.tasks.get(at.task);
     if (state === undefined || found === undefined) return undefined;
     if (found.cachedFrom === undefined) return { state, task: found };

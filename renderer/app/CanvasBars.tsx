@@ -7,7 +7,7 @@ import { NeedsYou } from '../runs/approval/NeedsYou.tsx';
 import { unwatchRun, useRun, watchRun } from '../stores/run-store.ts';
 import { trustAndRun } from '../stores/studio-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
-import { useView } from '../stores/view-store.ts';
+import { openSheet, useView } from '../stores/view-store.ts';
 import { OutsideBars } from './OutsideBars.tsx';
 
 /** What lies over the canvas and must not be missed, without ever being modal. */
@@ -18,6 +18,7 @@ export function CanvasBars() {
       <QueueNotice />
       <NeedsYou />
       <PastRun />
+      <DamagedRun />
       <StaleText />
       <OutsideBars />
     </div>
@@ -53,6 +54,26 @@ function PastRun() {
         <span>{messages.app.pastRun.text(when(row.startedAt))}</span>
       </div>
       <Button onClick={backToEditing}>{messages.app.pastRun.back}</Button>
+    </div>
+  );
+}
+
+/** What could be read of a damaged record is shown all the same. */
+function DamagedRun() {
+  const { run, damage } = useRun();
+  const row = useStudio((state) => state.runs.find((candidate) => candidate.run === run));
+  if (damage === undefined) return null;
+  return (
+    <div className="canvas-bar" data-look="attention" role="alert">
+      <div className="canvas-bar-text">
+        <strong>{row === undefined ? damage.message : messages.app.damagedRun.title(row.number)}</strong>
+        <span>{[damage.reason, messages.app.damagedRun.rest].join(' ')}</span>
+      </div>
+      {row !== undefined && (
+        <Button onClick={() => openSheet({ kind: 'deleteRuns', runs: [row.run] })}>
+          {messages.app.damagedRun.remove}
+        </Button>
+      )}
     </div>
   );
 }

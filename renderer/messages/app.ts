@@ -67,6 +67,11 @@ export const app = {
     back: 'Back to editing',
     readOnly: 'A past run is shown, so nothing can be changed. Go back to editing first.',
   },
+  damagedRun: {
+    title: (number: number) => `The record of run ${number} is damaged.`,
+    rest: 'What could be read is shown. If you did not change its files, check the disk.',
+    remove: 'Delete this run…',
+  },
   staleText: {
     title: 'The text cannot be read at the moment.',
     text: 'The canvas shows the last readable version. Nothing is lost.',

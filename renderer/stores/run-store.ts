@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { Problem } from '#shared/problem.ts';
 import { RunHistory } from '#shared/run/run-at.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { follow } from '../bridge/follow.ts';
@@ -15,11 +16,20 @@ interface WatchedRun {
   readonly live: RunState | undefined;
   /** Where the scrubber stands; undefined: now. `atMs` lies between this event and the next, in milliseconds since 1970. */
   readonly moment: { readonly seq: number; readonly atMs: number } | undefined;
+  /** Why not all of the run can be shown. */
+  readonly damage: Problem | undefined;
   /** A past run was opened on purpose: the bar "read only · Back to editing" is shown. */
   readonly isPast: boolean;
 }
 
-const NOTHING: WatchedRun = { run: undefined, state: undefined, live: undefined, moment: undefined, isPast: false };
+const NOTHING: WatchedRun = {
+  run: undefined,
+  state: undefined,
+  live: undefined,
+  moment: undefined,
+  damage: undefined,
+  isPast: false,
+};
 
 export const useRun = create<WatchedRun>(() => NOTHING);
 
@@ -41,6 +51,9 @@ export function watchRun(run: string, how: { readonly isPast: boolean }): void {
       // The first look at a run is not put off; what changes from then on never takes the page from the hand.
       if (useRun.getState().live === undefined) showNewest();
       else showSoon();
+    },
+    (damage) => {
+      if (useRun.getState().run === run) useRun.setState({ damage });
     },
   );
 }
