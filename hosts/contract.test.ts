@@ -74,7 +74,8 @@ describe.each([
     bugs.length = 0;
     host = createHost({
       dataFolder: join(folder, 'data'),
-      shell: { kind: 'browser' },
+      // What a test moves to the bin must not end in the bin of whoever runs it.
+      shell: { kind: 'browser', moveToBin: async (path) => rmSync(path, { recursive: true }) },
       report,
       environment: { ...process.env, CODOMYRMEX_SECRET_OUTSIDE: 'shh' },
     });
@@ -283,6 +284,25 @@ describe.each([
     expect(valueOf(await api.workflows.history({ project, name: 'check' }))).toEqual({ history: null });
     expect(valueOf(await api.workflows.list({ project }))).toHaveLength(1);
     expect(existsSync(file('.codomyrmex', 'workflows', 'check.workflow.yaml'))).toBe(false);
+  });
+
+  test('an earlier text of a workflow is found by the runs that froze it', async () => {
+    const { id: project } = valueOf(await api.projects.open({ path: file() }));
+    valueOf(await api.projects.trust({ project }));
+    const say = (word: string) =>
+      writeWorkflow('check', `  say:\n    action: shell.run\n    parameters: { command: [echo, ${word}] }\n`);
+    for (const word of ['one', 'one', 'two']) {
+      say(word);
+      await eventsOf(valueOf(await api.runs.start({ project, name: 'check' })).run);
+    }
+    const versions = valueOf(await api.workflows.runVersions({ project, name: 'check' }));
+    expect(versions.map(({ number }) => number)).toEqual([3, 2]);
+    const [, older] = versions;
+    const { text } = valueOf(await api.workflows.ofRun({ project, name: 'check', run: older?.run ?? '' }));
+    expect(text).toContain('[echo, one]');
+    expect(await api.workflows.ofRun({ project, name: 'other', run: older?.run ?? '' })).toMatchObject({
+      problem: { code: 'run.notFound' },
+    });
   });
 
   test('a change made outside is pushed', async () => {

@@ -3,12 +3,13 @@ import { basename, dirname, join } from 'node:path';
 import { archiveProject } from '#engine/archive/archive-project.ts';
 import { restoreArchive } from '#engine/archive/restore-archive.ts';
 import type { WrittenArchive } from '#engine/archive/write-archive.ts';
-import { deleteProject, type Bin } from '#engine/project/delete-project.ts';
+import { deleteProject } from '#engine/project/delete-project.ts';
 import { absolutePath } from '#engine/project/project-folder.ts';
 import { problem } from '#shared/problem.ts';
 import type { Project } from '#shared/project/project.ts';
 import { isRunLive } from '#shared/run/task-status.ts';
 import { bad, type Result } from '#shared/result.ts';
+import { binOf } from './system-bin.ts';
 import type { Services } from './services.ts';
 import { findStudioRoot } from './studio-root.ts';
 
@@ -58,7 +59,7 @@ export async function restore(
 }
 
 export async function moveToBin(services: Services, project: Project): Promise<Result<object>> {
-  const { projects, shell } = services;
+  const { projects } = services;
   const running = await stillRuns(services, project);
   if (running !== undefined) return running;
   const others = (await projects.list()).filter(({ id, exists }) => id !== project.id && exists);
@@ -70,16 +71,10 @@ export async function moveToBin(services: Services, project: Project): Promise<R
       { path: findStudioRoot(), what: 'The studio itself' },
       ...others.map(({ path, name }) => ({ path, what: `The project "${name}"` })),
     ],
-    bin: shell.moveToBin ?? systemBin,
+    bin: binOf(services),
   });
   return deleted.ok ? projects.forget(project.id) : deleted;
 }
-
-/** Loaded late: only this needs it. */
-const systemBin: Bin = async (folder) => {
-  const { default: trash } = await import('trash');
-  await trash(folder, { glob: false });
-};
 
 async function stillRuns({ engine }: Services, { path, name }: Project): Promise<Result<never> | undefined> {
   const live = (await engine.listRuns({ project: path, limit: 500 })).filter(({ status }) => isRunLive(status));

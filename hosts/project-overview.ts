@@ -30,10 +30,14 @@ export async function projectDetails(services: Services, project: Project): Prom
     state,
     moves: [...allowedMoves(state.status)],
     template: template ?? null,
-    workflows: (rows.ok ? rows.value : []).map((row) => ({
-      ...row,
-      figures: runFigures(byWorkflow.get(row.name) ?? []),
-    })),
+    workflows: await Promise.all(
+      (rows.ok ? rows.value : []).map(async (row) => ({
+        ...row,
+        modules: [...moduleIds(words.get(row.name)?.nodes ?? [])].toSorted(),
+        forecastMs: await forecastOf(services, path, row.name),
+        figures: runFigures(byWorkflow.get(row.name) ?? []),
+      })),
+    ),
     modules: await modulesOf(services, project, words, template?.id),
     figures: runFigures(runs),
     firstSuccesses: [...firstSuccesses(runs)],
@@ -53,6 +57,18 @@ async function workflowWords(project: string): Promise<ReadonlyMap<string, Workf
   return new Map(read.filter((one) => one !== undefined));
 }
 
+function moduleIds(nodes: readonly { readonly action: string }[]): ReadonlySet<string> {
+  return new Set(nodes.filter(({ action }) => action.includes('.')).map(({ action }) => action.split('.')[0] ?? ''));
+}
+
+/** From how long its tasks took, else their estimates. Nothing is started. */
+async function forecastOf({ documents, engine }: Services, project: string, workflow: string): Promise<number | null> {
+  const source = await documents.readSource(project, workflow);
+  if (!source.ok) return null;
+  const { forecast } = await engine.forecast({ project, workflow, ...source.value, parameters: {} });
+  return forecast?.makespanMs ?? null;
+}
+
 async function modulesOf(
   services: Services,
   project: Project,
@@ -62,10 +78,7 @@ async function modulesOf(
   const actions = new Set([...words.values()].flatMap(({ nodes }) => nodes.map(({ action }) => action)));
   const named =
     template === undefined ? undefined : (await services.projects.templates()).find(({ id }) => id === template);
-  const ids = new Set([
-    ...[...actions].filter((action) => action.includes('.')).map((action) => action.split('.')[0] ?? ''),
-    ...(named?.modules.required ?? []),
-  ]);
+  const ids = new Set([...moduleIds([...actions].map((action) => ({ action }))), ...(named?.modules.required ?? [])]);
   // Whether a program of the project itself is there can only be looked at in a trusted one.
   const tools = await findTools(services, project.trusted ? project.path : undefined);
   const lacking = new Set(tools.filter(({ found }) => !found).map(({ module, tool }) => `${module}/${tool}`));

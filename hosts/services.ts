@@ -43,6 +43,6 @@ export interface ShellDoor {
   readonly callForAttention?: (call: AttentionCall) => void;
   /** Opens a file with the system's default program; a problem when that is not possible. */
   readonly openPath?: (path: string) => Promise<Problem | undefined>;
-  /** Moves a folder to the system's bin; throws when that is not possible. Absent: by the rules of the desktop's own programs. */
-  readonly moveToBin?: (folder: string) => Promise<void>;
+  /** Moves a file or folder to the system's bin; throws when that is not possible. Absent: by the rules of the desktop's own programs. */
+  readonly moveToBin?: (path: string) => Promise<void>;
 }

@@ -97,3 +97,23 @@ test('a branch is merged: what one side changed is taken, only what both changed
   await window.button('Undo').click();
   await expect.poll(file).toBe(NOW);
 });
+
+test('an earlier version comes back by one button, and undo takes it back', async ({ window: page, project }) => {
+  const window = new StudioPage(page);
+  await window.chooseWorkflow('gate');
+  await window.chooseWorkflow('Compare versions…');
+  const dialog = window.dialog('Versions of gate');
+  const restore = dialog.getByRole('button', { name: 'Restore the earlier version' });
+  await expect(dialog.locator('[data-compare-node="lint"]')).toHaveAttribute('data-change', 'changed', PATIENT);
+  await dialog.getByRole('combobox', { name: 'Earlier' }).selectOption('working');
+  await expect(restore).toHaveAttribute('aria-disabled', 'true');
+  const commit = git(project, 'log', '-1', '--format=%H').trim();
+  await dialog.getByRole('combobox', { name: 'Earlier' }).selectOption(`revision:${commit}`);
+  await expect(restore).not.toHaveAttribute('aria-disabled', 'true', PATIENT);
+  await restore.click();
+  await expect(dialog).toHaveCount(0);
+  const file = (): Promise<string> => readFile(join(project, workflowFile('gate')), 'utf8');
+  await expect.poll(file).toBe(FIRST);
+  await window.button('Undo').click();
+  await expect.poll(file).toBe(NOW);
+});

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DocumentSnapshot } from '#shared/bridge/contract.ts';
 import type { Result } from '#shared/result.ts';
@@ -288,9 +288,35 @@ describe('names', () => {
     await put('lint', LINT);
     expect(value(await store.duplicate(project, 'lint')).name).toBe('lint_copy');
     expect(value(await store.duplicate(project, 'lint')).name).toBe('lint_copy_2');
-    expect(value(await store.delete(project, 'lint_copy'))).toEqual({});
+    expect(value(await store.delete(project, 'lint_copy')).text).toContain('name: lint_copy # the title');
     expect(value(await store.list(project)).map((row) => row.name)).toEqual(['lint', 'lint_copy_2']);
     expect(code(await store.delete(project, 'lint_copy'))).toBe('workflow.notFound');
+  });
+
+  test('what is deleted goes to the bin, both files, and what it held is told', async () => {
+    const bin = join(project, 'bin');
+    await mkdir(bin);
+    const toBin = (path: string) => rename(path, join(bin, basename(path)));
+    await put('lint', LINT);
+    const { revision } = value(await store.open(project, 'lint'));
+    value(await store.edit(project, 'lint', revision, [move]));
+    const deleted = value(await store.delete(project, 'lint', toBin));
+    expect(deleted).toMatchObject({ text: LINT, layout: { nodes: { lint: { x: 10, y: 20 } } } });
+    expect(await readdir(folder())).toEqual([]);
+    expect((await readdir(bin)).toSorted()).toEqual(['lint.layout.json', 'lint.workflow.yaml']);
+  });
+
+  test('without a bin that takes it, nothing is deleted', async () => {
+    await put('lint', LINT);
+    const refusal = await store.delete(project, 'lint', () => Promise.reject(new Error('no trash here')));
+    expect(code(refusal)).toBe('workflow.noBin');
+    expect(await readFile(fileOf('lint'), 'utf8')).toBe(LINT);
+  });
+
+  test('the list tells the tags that are texts, whatever else stands there', async () => {
+    await put('lint', `${LINT}tags: [ci, 7, nightly]\n`);
+    await put('other', `${LINT}tags: none\n`);
+    expect(value(await store.list(project)).map(({ tags }) => tags)).toEqual([['ci', 'nightly'], []]);
   });
 
   test('only *.workflow.yaml are workflows', async () => {

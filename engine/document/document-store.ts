@@ -13,6 +13,7 @@ import { loadText } from '#shared/workflow/load.ts';
 import { validateWorkflow } from '#shared/workflow/validate.ts';
 import { EMPTY_LAYOUT, type Layout } from '#shared/workflow/workflow.ts';
 import { realpathSync } from 'node:fs';
+import type { Bin } from '../bin.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { watchWorkflows, type FolderWatch } from './folder-watch.ts';
 import { readRow } from './workflow-row.ts';
@@ -44,7 +45,8 @@ export interface DocumentStore {
   create(project: string, name?: string): Promise<Result<DocumentSnapshot>>;
   rename(project: string, name: string, to: string): Promise<Result<DocumentSnapshot>>;
   duplicate(project: string, name: string, to?: string): Promise<Result<DocumentSnapshot>>;
-  delete(project: string, name: string): Promise<Result<Record<string, never>>>;
+  /** Brings back what it was. With a `bin` its files go there; when they cannot, they stay (`workflow.noBin`). */
+  delete(project: string, name: string, bin?: Bin): Promise<Result<Content>>;
   /** What a run is started from: the text as it is now, and its file relative to the project. */
   readSource(project: string, name: string): Promise<Result<{ readonly file: string; readonly text: string }>>;
   /**
@@ -71,7 +73,7 @@ export function createDocumentStore(options: DocumentStoreOptions): DocumentStor
     create: (project, name) => of(project).create(name),
     rename: (project, name, to) => of(project).rename(name, to),
     duplicate: (project, name, to) => of(project).duplicate(name, to),
-    delete: (project, name) => of(project).delete(name),
+    delete: (project, name, bin) => of(project).delete(name, bin),
     readSource: (project, name) => of(project).readSource(name),
     changes: (project, signal) => of(project).changes(signal),
     async close() {
@@ -89,7 +91,7 @@ function realOrSame(path: string): string {
   }
 }
 
-interface Content {
+export interface Content {
   readonly text: string;
   readonly layout: Layout;
 }
@@ -200,17 +202,18 @@ class ProjectDocuments {
     });
   }
 
-  delete(name: string): Promise<Result<Record<string, never>>> {
+  delete(name: string, bin: Bin | undefined): Promise<Result<Content>> {
     return this.#inTurn(async () => {
       const found = await this.#find(name);
       if (!found.ok) return found;
-      if (found.value.content === undefined) return bad(notFound(name));
-      const removed = found.value.stored === undefined ? good({}) : await this.#folder.remove(name);
+      const { content, stored } = found.value;
+      if (content === undefined) return bad(notFound(name));
+      const removed = stored === undefined ? good({}) : await this.#folder.remove(name, bin);
       if (!removed.ok) return removed;
       this.#unsaved.delete(name);
       this.#told.delete(name);
       await this.#push([]);
-      return good({});
+      return good({ text: content.text, layout: content.layout });
     });
   }
 

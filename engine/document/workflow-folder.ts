@@ -5,6 +5,7 @@ import { FILE_STEM } from '#shared/id.ts';
 import { problem, type Problem } from '#shared/problem.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 import { EMPTY_LAYOUT, type Layout } from '#shared/workflow/workflow.ts';
+import type { Bin } from '../bin.ts';
 import { isEmptyLayout, layoutTextOf, readLayoutText } from './layout-text.ts';
 import { removeUnfinished, writeAtomic } from './write-atomic.ts';
 
@@ -132,13 +133,18 @@ export class WorkflowFolder {
     }
   }
 
-  async remove(name: string): Promise<Result<object>> {
+  /** With a `bin` both files go there; without, they are gone. */
+  async remove(name: string, bin?: Bin): Promise<Result<object>> {
     try {
       // A link is removed, not what it leads to.
-      await rm(join(this.#folder, name + WORKFLOW_ENDING), { force: true });
-      await rm(join(this.#folder, name + LAYOUT_ENDING), { force: true });
+      for (const ending of [WORKFLOW_ENDING, LAYOUT_ENDING]) {
+        const path = join(this.#folder, name + ending);
+        if (bin === undefined) await rm(path, { force: true });
+        else if (await isThere(path)) await bin(path);
+      }
       return good({});
     } catch (error) {
+      if (bin !== undefined) return bad(noBin(name, error));
       return bad(fileProblem('workflow.notDeleted', `The workflow "${name}" could not be deleted.`, error));
     }
   }
@@ -149,11 +155,7 @@ export class WorkflowFolder {
     if (wrong !== undefined) return bad(wrong);
     const root = await realpath(this.project).catch(() => this.project);
     const folder = await realpath(this.#folder).catch(() => this.#folder);
-    const isFolderThere = await lstat(this.#folder).then(
-      () => true,
-      () => false,
-    );
-    if (isFolderThere && !isWithin(root, folder)) return bad(outside(this.#folder, folder));
+    if ((await isThere(this.#folder)) && !isWithin(root, folder)) return bad(outside(this.#folder, folder));
     const path = join(folder, name + ending);
     const link = await lstat(path).catch(() => undefined);
     if (link?.isSymbolicLink() !== true) return good(path);
@@ -162,6 +164,20 @@ export class WorkflowFolder {
       ? good(real)
       : bad(outside(path, real ?? 'nowhere'));
   }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function noBin(name: string, error: unknown): Problem {
+  return problem('workflow.noBin', `The workflow "${name}" could not be moved to the bin.`, {
+    reason: (error as Error).message,
+    remedy: 'Nothing was deleted. Remove its file in .codomyrmex/workflows yourself.',
+  });
 }
 
 function isWithin(root: string, path: string): boolean {

@@ -26,13 +26,15 @@ export async function readRow(folder: WorkflowFolder, name: string): Promise<Wor
   return row;
 }
 
-function titleOf(name: string, text: string): Pick<WorkflowRow, 'title' | 'description' | 'nodeCount'> {
+function titleOf(name: string, text: string): Pick<WorkflowRow, 'title' | 'description' | 'tags' | 'nodeCount'> {
   const loaded = loadText(text);
-  if (!loaded.ok || !isData(loaded.value)) return { title: name, description: '', nodeCount: 0 };
+  if (!loaded.ok || !isData(loaded.value)) return { title: name, description: '', tags: [], nodeCount: 0 };
   const [title, description] = [valueAt(loaded.value, ['name']), valueAt(loaded.value, ['description'])];
+  const tags = valueAt(loaded.value, ['tags']);
   return {
     title: typeof title === 'string' && title !== '' ? title : name,
     description: typeof description === 'string' ? description : '',
+    tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [],
     nodeCount: rawNodes(loaded.value).length,
   };
 }

@@ -2,9 +2,7 @@ import { lstat, realpath } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
 import { problem, type Problem } from '#shared/problem.ts';
 import { bad, good, type Result } from '#shared/result.ts';
-
-/** Moves a folder to where the user can take it back from; throws when there is no such place. */
-export type Bin = (folder: string) => Promise<void>;
+import type { Bin } from '../bin.ts';
 
 export interface DeleteRequest {
   /** Absolute; as it stands in the list of projects. */

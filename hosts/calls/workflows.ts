@@ -6,6 +6,8 @@ import type { WorkflowChange } from '#engine/document/document-store.ts';
 import { os, paced } from '../bridge-context.ts';
 import { exportWorkflow } from '../export-workflow.ts';
 import type { Services } from '../services.ts';
+import { binOf } from '../system-bin.ts';
+import { runVersions, textOfRun } from '../run-versions.ts';
 import { projectOf } from './project-of.ts';
 
 export function workflowCalls(services: Services) {
@@ -49,9 +51,12 @@ export function workflowCalls(services: Services) {
     delete: os.workflows.delete.handler(async ({ input }) => {
       const project = await projectOf(services, input.project);
       if (!project.ok) return project;
-      const deleted = await documents.delete(project.value.path, input.name);
-      if (deleted.ok) await undoShelf.forget(project.value.path, input.name);
-      return deleted;
+      const { path } = project.value;
+      const history = (await undoShelf.read(path, input.name)) ?? null;
+      const deleted = await documents.delete(path, input.name, input.toBin ? binOf(services) : undefined);
+      if (!deleted.ok) return deleted;
+      await undoShelf.forget(path, input.name);
+      return good({ ...deleted.value, history });
     }),
     history: os.workflows.history.handler(async ({ input }) => {
       const project = await projectOf(services, input.project);
@@ -85,6 +90,14 @@ export function workflowCalls(services: Services) {
         layout: (layout.ok && layout.value !== undefined ? readLayoutText(layout.value) : undefined) ?? null,
         base: base ?? null,
       });
+    }),
+    runVersions: os.workflows.runVersions.handler(async ({ input }) => {
+      const project = await projectOf(services, input.project);
+      return project.ok ? good(await runVersions(services.engine, project.value.path, input.name)) : project;
+    }),
+    ofRun: os.workflows.ofRun.handler(async ({ input }) => {
+      const project = await projectOf(services, input.project);
+      return project.ok ? textOfRun(services.engine, project.value.path, input) : project;
     }),
     branches: os.workflows.branches.handler(async ({ input }) => {
       const project = await projectOf(services, input.project);

@@ -5,9 +5,13 @@ import { pictureDifference } from '#shared/workflow/picture-difference.ts';
 import { Button } from '../design/Button.tsx';
 import { messages } from '../messages/messages.ts';
 import { ProblemText } from '../projects/page/ProblemText.tsx';
+import { useDocument } from '../stores/document-store.ts';
+import { tell } from '../stores/notices.tsx';
+import { closeSheet } from '../stores/view-store.ts';
+import { restoreVersion } from '../stores/workflow-versions.ts';
 import { ChangeList, changesIn } from './ChangeList.tsx';
 import { DiffCanvas } from './DiffCanvas.tsx';
-import { useVersion, type VersionChoices, type VersionId } from './versions.ts';
+import { useVersion, versionName, type VersionChoices, type VersionId } from './versions.ts';
 import { VersionSelect } from './VersionSelect.tsx';
 
 const text = messages.compare;
@@ -34,6 +38,13 @@ export function Changes({ choices }: { readonly choices: VersionChoices }) {
     const next = at < 0 ? (by === 1 ? 0 : changes.length - 1) : (at + by + changes.length) % changes.length;
     setChosen(changes[next]);
   };
+  const sameAsNow = useDocument((document) => document.text) === was.version?.text;
+  const restore = (): void => {
+    if (was.version === undefined || !restoreVersion(was.version)) return;
+    closeSheet();
+    tell(messages.library.restored(versionName(before, choices)));
+  };
+  const noRestore = sameAsNow ? messages.library.sameVersion : messages.library.nothingToRestore;
   useKeys(step, () => setSplit(!isSplit));
   const canvas = { picture, showsMoved, chosen, viewport, onViewport: setViewport, onChoose: setChosen };
   return (
@@ -63,12 +74,19 @@ export function Changes({ choices }: { readonly choices: VersionChoices }) {
             <input type="checkbox" checked={showsMoved} onChange={(event) => setShowsMoved(event.target.checked)} />
             {text.moved}
           </label>
-          <Button size="small" aria-pressed={isSplit} onClick={() => setSplit(!isSplit)}>
+          <Button
+            size="small"
+            disabledBecause={before === 'working' || sameAsNow || was.version === undefined ? noRestore : undefined}
+            onClick={restore}
+          >
+            {messages.library.restore}
+          </Button>
+          <Button size="small" pressed={isSplit} onClick={() => setSplit(!isSplit)}>
             {isSplit ? text.one : text.two}
           </Button>
         </span>
       </div>
-      {choices.commits.length === 0 && <p className="muted">{text.noGit}</p>}
+      {choices.commits.length === 0 && choices.runs.length === 0 && <p className="muted">{text.noGit}</p>}
       <ProblemText problem={was.problem ?? is.problem ?? (compared?.ok === false ? compared.problem : undefined)} />
       <div className="compare-body">
         {picture !== undefined && (
@@ -91,10 +109,12 @@ export function Changes({ choices }: { readonly choices: VersionChoices }) {
   );
 }
 
-/** The last commit, which shows what was edited since; else another workflow. */
-function firstEarlier({ commits, workflows }: VersionChoices): VersionId {
+/** The last commit, which shows what was edited since; else the last run; else another workflow. */
+function firstEarlier({ commits, runs, workflows }: VersionChoices): VersionId {
   const [commit] = commits;
   if (commit !== undefined) return `revision:${commit.commit}`;
+  const [run] = runs;
+  if (run !== undefined) return `run:${run.run}`;
   const [other] = workflows;
   return other === undefined ? 'working' : `workflow:${other.name}`;
 }

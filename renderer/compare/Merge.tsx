@@ -11,7 +11,7 @@ import { tell } from '../stores/notices.tsx';
 import { closeSheet } from '../stores/view-store.ts';
 import { ValueDiff } from './ChangeList.tsx';
 import { DiffCanvas } from './DiffCanvas.tsx';
-import { useVersion, type VersionChoices, type VersionId } from './versions.ts';
+import { useVersion, versionName, type VersionChoices, type VersionId } from './versions.ts';
 import { VersionSelect } from './VersionSelect.tsx';
 
 const text = messages.compare;
@@ -36,7 +36,7 @@ export function Merge({ choices }: { readonly choices: VersionChoices }) {
     [isReady, baseText, ours, theirText, decided],
   );
   const [conflicts, setConflicts] = useConflicts(merged?.ok === true ? merged.value.conflicts : undefined, decided);
-  const name = nameOf(theirs, choices);
+  const name = versionName(theirs, choices);
   const picture = useMemo(() => {
     const compared =
       merged?.ok === true ? pictureDifference({ text: ours, layout }, { text: merged.value.text, layout }) : undefined;
@@ -165,14 +165,6 @@ function refusalOf(
   const { workflow } = readWorkflow(merged);
   if (workflow === undefined || problems.some(({ severity }) => severity === 'error')) return text.invalid;
   return merged === ours ? text.nothingToMerge : undefined;
-}
-
-function nameOf(id: VersionId | undefined, { commits, workflows }: VersionChoices): string {
-  if (id === undefined) return '';
-  const rest = id.slice(id.indexOf(':') + 1);
-  const commit = commits.find((each) => each.commit === rest);
-  if (commit !== undefined) return `${rest.slice(0, 8)} ${commit.subject}`;
-  return workflows.find((each) => id === `workflow:${each.name}`)?.title ?? rest;
 }
 
 function nothing(): void {

@@ -14,7 +14,7 @@ interface VersionSelectProps {
 }
 
 export function VersionSelect({ label, value, choices, empty, onChange }: VersionSelectProps) {
-  const { commits, branches, workflows } = choices;
+  const { commits, branches, runs, workflows } = choices;
   return (
     <label className="compare-version">
       <span className="field-label">{label}</span>
@@ -40,6 +40,15 @@ export function VersionSelect({ label, value, choices, empty, onChange }: Versio
             {branches.map((branch) => (
               <option key={branch} value={`revision:${branch}`}>
                 {branch}
+              </option>
+            ))}
+          </optgroup>
+        )}
+        {runs.length > 0 && (
+          <optgroup label={messages.library.runs}>
+            {runs.map(({ run, number, at }) => (
+              <option key={run} value={`run:${run}`}>
+                {messages.library.run(number, when(at))}
               </option>
             ))}
           </optgroup>

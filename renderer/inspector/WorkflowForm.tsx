@@ -4,6 +4,7 @@ import { Field } from '../design/Field.tsx';
 import { messages } from '../messages/messages.ts';
 import { edit, useDocument } from '../stores/document-store.ts';
 import { CommittedText } from '../design/CommittedText.tsx';
+import { tagsIn } from '../projects/library/choose-workflows.ts';
 import { WorkflowOutputs } from './WorkflowOutputs.tsx';
 import { WorkflowParameters } from './WorkflowParameters.tsx';
 
@@ -40,6 +41,20 @@ export function WorkflowForm() {
               id={id}
               value={workflow.description ?? ''}
               onCommit={(value) => set(['description'], value)}
+            />
+          )}
+        </Field>
+        <Field label={messages.library.tags} help={messages.projectPage.tagsHelp}>
+          {({ id, describedBy }) => (
+            <CommittedText
+              className="input"
+              id={id}
+              aria-describedby={describedBy}
+              value={(workflow.tags ?? []).join(', ')}
+              onCommit={(typed) => {
+                const tags = tagsIn(typed);
+                set(['tags'], tags.length === 0 ? undefined : tags);
+              }}
             />
           )}
         </Field>

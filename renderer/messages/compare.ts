@@ -24,7 +24,7 @@ export const compare = {
   branches: 'Branches and tags',
   others: 'Other workflows',
   notThere: 'not in the folder any more',
-  noGit: 'No commit has this workflow yet. It can be compared with another workflow.',
+  noGit: 'No commit and no run has this workflow yet. It can be compared with another workflow.',
   loading: 'Reading the versions…',
   word: CHANGES,
   view: 'View',

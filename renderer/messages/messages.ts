@@ -10,6 +10,7 @@ import { details } from './details.ts';
 import { foresight } from './foresight.ts';
 import { history } from './history.ts';
 import { inspector } from './inspector.ts';
+import { library } from './library.ts';
 import { palette } from './palette.ts';
 import { projectPage } from './project-page.ts';
 import { projects } from './projects.ts';
@@ -38,6 +39,7 @@ export const messages = {
   foresight,
   history,
   inspector,
+  library,
   palette,
   projectPage,
   projects,

@@ -19,7 +19,7 @@ export const projects = {
   badName: 'Use letters, digits, spaces, dots, hyphens and underscores; start with a letter or digit.',
   deleteTitle: (name: string) => `Delete “${name}”?`,
   deleteText:
-    'The workflow file and its layout are removed from the project folder. Runs and their results stay. What git knows can be brought back with git.',
+    'The workflow file and its layout are moved to the bin of this system. Runs and their results stay, and it can be undone.',
   folder: 'Folder',
   folders: 'Folders',
   parentFolder: 'Parent folder',

@@ -36,7 +36,7 @@ export async function takeBackFile(project: string, made: MadeFile): Promise<voi
     tell(text.stays(made.name));
     return;
   }
-  const deleted = await api().workflows.delete({ project, name: made.name });
+  const deleted = await api().workflows.delete({ project, name: made.name, toBin: false });
   if (!deleted.ok) reportProblem(deleted.problem);
 }
 

@@ -12,6 +12,7 @@ import { followQueue } from './queue-store.ts';
 import { unwatchRun, useRun, watchRun } from './run-store.ts';
 import { setModules, useStudio } from './studio-store.ts';
 import { closeSheet, select, useView } from './view-store.ts';
+import { offerBack } from './workflow-versions.ts';
 
 /*
  * What happens between the window and its host beside editing: connecting, opening projects and workflows, starting runs.
@@ -220,8 +221,12 @@ export async function deleteWorkflow(name: string): Promise<void> {
   if (project === undefined) return;
   return leavingWorkflow(name, async () => {
     const result = await api().workflows.delete({ project: project.id, name });
-    if (result.ok) await leaveWorkflow(project.id, name);
-    else reportProblem(result.problem);
+    if (!result.ok) {
+      reportProblem(result.problem);
+      return;
+    }
+    await leaveWorkflow(project.id, name);
+    offerBack(project.id, { name, ...result.value }, openWorkflow);
   });
 }
 

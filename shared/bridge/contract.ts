@@ -72,6 +72,7 @@ export const workflowRowSchema = z.object({
   name: z.string(),
   title: z.string(),
   description: z.string(),
+  tags: z.array(z.string()),
   nodeCount: z.number().int(),
   modifiedAt: z.string(),
 });
@@ -389,7 +390,10 @@ export const contract = {
     create: oc.input(z.object({ project: z.string(), name: z.string().optional() })).output(resultOf(documentSchema)),
     rename: oc.input(workflowName.extend({ to: z.string() })).output(resultOf(documentSchema)),
     duplicate: oc.input(workflowName.extend({ to: z.string().optional() })).output(resultOf(documentSchema)),
-    delete: oc.input(workflowName).output(resultOf(nothing)),
+    /** Moves both files to the system's bin, and brings back what they held, so that it can be made again as it was. */
+    delete: oc
+      .input(workflowName.extend({ toBin: z.boolean().default(true) }))
+      .output(resultOf(z.object({ text: z.string(), layout: layoutSchema, history: keptHistorySchema.nullable() }))),
     /** What could be undone when it was last kept, by any window; null when there is nothing. */
     history: oc.input(workflowName).output(resultOf(z.object({ history: keptHistorySchema.nullable() }))),
     /** Kept beside the user's settings, so that undo outlives the window. Without steps: what was kept goes. */
@@ -408,6 +412,12 @@ export const contract = {
           z.object({ text: z.string().nullable(), layout: layoutSchema.nullable(), base: z.string().nullable() }),
         ),
       ),
+    /** Runs on record that froze a text other than the next newer one's, newest first. */
+    runVersions: oc
+      .input(workflowName)
+      .output(resultOf(z.array(z.object({ run: z.string(), number: z.number().int(), at: z.string() })))),
+    /** The text that a run of this workflow froze. */
+    ofRun: oc.input(workflowName.extend({ run: z.string() })).output(resultOf(z.object({ text: z.string() }))),
     /** Branches and tags of the repository, the newest first; empty outside git. */
     branches: oc.input(project).output(resultOf(z.array(z.string()))),
     /** In another format, with what that format cannot say; nothing is written. */

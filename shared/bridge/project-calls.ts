@@ -25,8 +25,13 @@ export const projectDetailsSchema = z.object({
       name: z.string(),
       title: z.string(),
       description: z.string(),
+      tags: z.array(z.string()),
       nodeCount: z.number().int(),
       modifiedAt: z.string(),
+      /** Ids of the modules its nodes use. */
+      modules: z.array(z.string()),
+      /** How long a run is likely to take now, in milliseconds; null while it cannot be planned. */
+      forecastMs: z.number().nullable(),
       figures: runFiguresSchema,
     }),
   ),

@@ -41,6 +41,7 @@ describe('completion in the text of a workflow', () => {
     expect(offered('formatVersion: 1\n¦')).toEqual([
       'name',
       'description',
+      'tags',
       'parameters',
       'settings',
       'nodes',

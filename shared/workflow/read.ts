@@ -72,6 +72,7 @@ export const WORKFLOW_KEY_ORDER: readonly string[] = [
   'formatVersion',
   'name',
   'description',
+  'tags',
   'parameters',
   'settings',
   'nodes',

@@ -179,6 +179,10 @@ export const workflowSchema = z.looseObject({
   formatVersion: z.literal(1),
   name: z.string().optional().meta({ description: 'What people see; default: the name of the file.' }),
   description: z.string().optional(),
+  tags: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'Words to find and sort workflows by; they change nothing of a run.' }),
   parameters: z
     .record(z.string(), workflowParameterSchema)
     .optional()

@@ -5,6 +5,7 @@ import { CommittedText } from '../../design/CommittedText.tsx';
 import { Field } from '../../design/Field.tsx';
 import { duration, when } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
+import { tagsIn } from '../library/choose-workflows.ts';
 import { Milestones } from './Milestones.tsx';
 import { ProblemText } from './ProblemText.tsx';
 import { StatusStepper } from './StatusStepper.tsx';
@@ -124,10 +125,6 @@ function reachedBy({ firstSuccesses, workflows }: ProjectDetails): readonly Mile
     name: text.firstSuccess(workflows.find(({ name }) => name === workflow)?.title ?? workflow),
     at,
   }));
-}
-
-function tagsIn(typed: string): string[] {
-  return [...new Set(typed.split(',').map((tag) => tag.trim()))].filter((tag) => tag !== '');
 }
 
 function Modules({ details: { modules, pools } }: { readonly details: ProjectDetails }) {

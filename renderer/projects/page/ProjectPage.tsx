@@ -9,6 +9,7 @@ import { api } from '../../stores/connection.ts';
 import { reportBug } from '../../stores/notices.tsx';
 import { useStudio } from '../../stores/studio-store.ts';
 import { closeSheet, type ProjectTab } from '../../stores/view-store.ts';
+import { WorkflowLibrary } from '../library/WorkflowLibrary.tsx';
 import { AllProjects } from './AllProjects.tsx';
 import { ArchiveForms } from './ArchiveForms.tsx';
 import { Documentation } from './Documentation.tsx';
@@ -16,7 +17,6 @@ import { Overview } from './Overview.tsx';
 import { ProblemText } from './ProblemText.tsx';
 import { TemplateForms } from './TemplateForms.tsx';
 import { Triggers } from './Triggers.tsx';
-import { WorkflowTable } from './WorkflowTable.tsx';
 import './page.css';
 
 const text = messages.projectPage;
@@ -45,7 +45,8 @@ export function ProjectPage({ tab = 'overview' }: { readonly tab?: ProjectTab | 
             {
               id: 'workflows',
               label: text.workflows,
-              content: details === undefined ? waiting : <WorkflowTable workflows={details.workflows} />,
+              content:
+                details === undefined ? waiting : <WorkflowLibrary workflows={details.workflows} onChange={load} />,
             },
             { id: 'triggers', label: text.triggers, content: <Triggers project={project} /> },
             { id: 'documentation', label: text.documentation, content: <Documentation project={project} /> },
