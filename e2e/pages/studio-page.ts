@@ -53,6 +53,15 @@ export class StudioPage {
     await expect(this.runStatus).toHaveAttribute('data-status', status, { timeout: 60_000 });
   }
 
+  /** Starts a run, by its button unless told otherwise, and waits for its end, not for that of the run shown before. */
+  async runUntil(status: string, start = () => this.button('Run').click()): Promise<void> {
+    const before = await this.runStatus.getAttribute('data-run');
+    await start();
+    await expect(this.runStatus).toHaveAttribute('data-run', /./);
+    if (before !== null) await expect(this.runStatus).not.toHaveAttribute('data-run', before);
+    await this.runEnds(status);
+  }
+
   /** Drags an action from the palette to a point of the canvas, in pixels from its corner. */
   async dragIn(action: string, x: number, y: number): Promise<void> {
     const entry = this.palette.locator(`[data-action-id="${action}"]`);
@@ -136,6 +145,12 @@ export class StudioPage {
   async chooseWorkflow(entry: string): Promise<void> {
     await this.workflowMenu.click();
     await this.page.getByRole('menuitem', { name: entry }).first().click();
+  }
+
+  /** Opens a workflow by its title, and waits until it is the one in the window: "Run" would run the one before. */
+  async openWorkflow(title: string): Promise<void> {
+    await this.chooseWorkflow(title);
+    await expect(this.workflowMenu).toHaveAccessibleName(`Workflow ${title}: switch, rename, delete`);
   }
 
   async chooseProject(entry: string): Promise<void> {

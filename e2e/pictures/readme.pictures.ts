@@ -46,7 +46,7 @@ test('the pictures of the README', async ({ page, home }) => {
 });
 
 async function runWorkflow(window: StudioPage, title: string, end: string): Promise<void> {
-  await window.chooseWorkflow(title);
+  await window.openWorkflow(title);
   await expect(window.workflowMenu).toHaveText(title);
   await window.button('Run').click();
   await window.runEnds(end);

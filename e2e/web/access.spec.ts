@@ -53,12 +53,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const history = new HistoryPage(page);
       await makeRepository(project);
       await writeFiles(project, { [workflowFile('stop')]: STOP });
-      await window.chooseWorkflow('stop');
-      for (const number of [1, 2]) {
-        await window.button('Run').click();
-        await expect(page.locator('.status-bar')).toContainText(`Run ${number} `);
-        await window.runEnds('failed');
-      }
+      await window.openWorkflow('stop');
+      await window.runUntil('failed');
+      await window.runUntil('failed');
       await window.showPanel('Runs');
       await history.choose(1, 2);
       await hasNoBarrier(page, 'chosen runs');
@@ -140,8 +137,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await hasNoBarrier(page, 'the text');
         await window.bottomTab('Log');
         await window.select('lint');
-        await window.button('Run').click();
-        await window.runEnds('failed');
+        await window.runUntil('failed');
         await window.select('tests');
         for (const tab of ['Parameters', 'Run', 'Output', 'Docs'] as const) {
           await window.tab(tab);

@@ -95,7 +95,7 @@ test('a question says who asks, what it rests on, what follows and how long it w
   git(project, 'add', '-A');
   git(project, '-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-qm', 'first');
   await writeFiles(project, { 'a.txt': 'two\n' });
-  await window.chooseWorkflow('Gate');
+  await window.openWorkflow('Gate');
   await window.button('Run').click();
 
   await expect(question).toContainText('Is this change right?');
@@ -137,10 +137,10 @@ test('a question of a run that is not looked at comes as a notice that leads the
 }) => {
   const window = new StudioPage(page);
   await writeFiles(project, { [workflowFile('held')]: HELD, 'hold.mjs': HOLD_PROGRAM });
-  await window.chooseWorkflow('Held');
+  await window.openWorkflow('Held');
   await window.button('Run').click();
   await window.hasStatus('hold', 'running');
-  await window.chooseWorkflow('Release');
+  await window.openWorkflow('Release');
   await expect(window.node('publish')).toBeVisible();
   await release(project, 'first');
   const notice = page.getByRole('status').filter({ hasText: /held, run \d+, needs you/ });

@@ -41,7 +41,7 @@ test.beforeEach(async ({ project }) => {
 
 test('what changed since a commit is drawn on the canvas and told field by field', async ({ window: page }) => {
   const window = new StudioPage(page);
-  await window.chooseWorkflow('gate');
+  await window.openWorkflow('gate');
   await window.chooseWorkflow('Compare versions…');
   const dialog = window.dialog('Versions of gate');
   const card = (node: string) => dialog.locator(`[data-compare-node="${node}"]`);
@@ -74,7 +74,7 @@ test('a branch is merged: what one side changed is taken, only what both changed
   project,
 }) => {
   const window = new StudioPage(page);
-  await window.chooseWorkflow('gate');
+  await window.openWorkflow('gate');
   await window.chooseWorkflow('Compare versions…');
   const dialog = window.dialog('Versions of gate');
   await dialog.getByRole('tab', { name: 'Merge' }).click();

@@ -22,8 +22,7 @@ test('the details show input, parameters and output, and an output is dragged in
   project,
 }) => {
   const window = new StudioPage(page);
-  await window.button('Run').click();
-  await window.runEnds('succeeded');
+  await window.runUntil('succeeded');
   await window.select('second');
   await window.canvas.focus();
   await page.keyboard.press('i');

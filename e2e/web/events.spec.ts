@@ -14,8 +14,7 @@ test.beforeEach(async ({ project }) => {
 
 test('every event of a run is told in a sentence, narrowed, and leads to its moment', async ({ window: page }) => {
   const window = new StudioPage(page);
-  await window.button('Run').click();
-  await window.runEnds('failed');
+  await window.runUntil('failed');
   await window.bottomTab('Events');
   const rows = page.getByRole('group', { name: 'Events of the run' }).getByRole('button');
   await expect(rows.first()).toContainText('Planned 2 tasks of two');

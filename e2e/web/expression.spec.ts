@@ -25,8 +25,7 @@ test('= turns a field into an expression that is completed and shows its value',
   await expect(window.expressionValue('command')).toContainText('first has not run yet; expected: Text.');
   await page.keyboard.press('Enter');
   await expect(window.edge('first', 'second')).toHaveCount(1);
-  await window.inspector.getByRole('button', { name: 'Run to first' }).click();
-  await window.runEnds('succeeded');
+  await window.runUntil('succeeded', () => window.inspector.getByRole('button', { name: 'Run to first' }).click());
   await window.inspector.getByRole('tab', { name: 'Parameters' }).click();
   await expect(window.expressionValue('command')).toContainText('hello');
   await expect(window.expressionValue('command')).toContainText('Text');

@@ -27,8 +27,7 @@ test('a failed test says what failed, why, what it cost and what to do next, wit
   const file = join(project, 'src', 'price.js');
   const good = await readFile(file, 'utf8');
   await writeFile(file, good.replace('return cents;', 'return cents + 7;'));
-  await window.button('Run').click();
-  await window.runEnds('failed');
+  await window.runUntil('failed');
   const why = window.inspector.getByRole('region', { name: 'Why it failed' });
 
   await test.step('what failed and why', async () => {

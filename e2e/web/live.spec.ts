@@ -34,8 +34,7 @@ test.describe('tasks that meet', () => {
     const window = new StudioPage(page);
     await expect(window.canvas).toHaveAttribute('data-node-count', '3');
     const record = await window.recordCards();
-    await window.button('Run').click();
-    await window.runEnds('succeeded');
+    await window.runUntil('succeeded');
 
     const [run] = await recordedRuns(home);
     const events = await recordedEvents(home, run?.run ?? '');

@@ -23,9 +23,8 @@ test('a log shows colours, one line for a progress bar and cuts a very long line
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await writeFiles(project, { [workflowFile('loud')]: LOUD, 'print.mjs': PRINT });
   git(project, 'init', '-q');
-  await window.chooseWorkflow('Loud');
-  await window.button('Run').click();
-  await window.runEnds('succeeded');
+  await window.openWorkflow('Loud');
+  await window.runUntil('succeeded');
   await window.bottomTab('Log');
   const log = page.getByTestId('log');
 

@@ -82,10 +82,10 @@ test('the main states look as they should, in both themes', async ({ page, proje
       });
   };
 
-  await window.chooseWorkflow('Nothing yet');
+  await window.openWorkflow('Nothing yet');
   await expect(window.canvas).toHaveAttribute('data-node-count', '0');
   await look('empty', window.canvas);
-  await window.chooseWorkflow('Quality gate');
+  await window.openWorkflow('Quality gate');
   await expect(window.canvas).toHaveAttribute('data-node-count', '6');
   await window.showPanel('Runs');
   await expect(window.runs).toHaveCount(2);
@@ -110,7 +110,7 @@ test('the main states look as they should, in both themes', async ({ page, proje
   await window.bottomTab('Log');
   await expect(window.log).toContainText('3 of 4 pass');
   await look('log', page.getByRole('tabpanel', { name: 'Log' }));
-  await window.chooseWorkflow('Four hundred');
+  await window.openWorkflow('Four hundred');
   await expect(window.canvas).toHaveAttribute('data-node-count', String(MANY));
   await window.button('Fit').click();
   await expect(page.locator('.map-layer').first()).toBeAttached();

@@ -79,7 +79,7 @@ test('an existing repository is opened, projects are switched, and each keeps it
   });
   await window.openFolder(shop);
   await expect(window.node('state')).toBeVisible();
-  await window.chooseWorkflow('second');
+  await window.openWorkflow('second');
   await expect(window.canvas).toHaveAttribute('data-node-count', '2');
 
   await window.chooseProject('project');

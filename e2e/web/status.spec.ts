@@ -15,7 +15,7 @@ test('the status page counts what goes on, names who holds what, takes a capacit
   const window = new StudioPage(page);
   await makeRepository(project);
   await writeFiles(project, { [workflowFile('wait')]: WAIT });
-  await window.chooseWorkflow('wait');
+  await window.openWorkflow('wait');
   await window.button('Run').click();
   await window.hasStatus('hold', 'running');
   await page.getByRole('navigation', { name: 'Side panel' }).getByRole('button', { name: 'Status' }).click();

@@ -83,7 +83,7 @@ test('nodes are taken out into a workflow, which is run, looked into, left, and 
   const file = join(project, workflowFile('release'));
   const inner = join(project, workflowFile('bundle'));
   await writeFiles(project, { [workflowFile('release')]: RELEASE });
-  await window.chooseWorkflow('release');
+  await window.openWorkflow('release');
 
   await test.step('Alt+X asks for a name and says what the new workflow takes and hands out', async () => {
     await window.select('build');
@@ -99,8 +99,7 @@ test('nodes are taken out into a workflow, which is run, looked into, left, and 
   });
 
   await test.step('it runs as before', async () => {
-    await window.button('Run').click();
-    await window.runEnds('succeeded');
+    await window.runUntil('succeeded');
     await expect(window.log).toContainText('published packed built v1');
   });
 
@@ -138,8 +137,7 @@ test('nodes are taken out into a workflow, which is run, looked into, left, and 
     await expect(window.edge('source', 'build')).toHaveCount(1);
     await expect(window.edge('pack', 'publish')).toHaveCount(1);
     await expect(window.node('bundle')).toHaveCount(0);
-    await window.button('Run').click();
-    await window.runEnds('succeeded');
+    await window.runUntil('succeeded');
     await window.hasStatus('pack', 'succeeded');
   });
 });
@@ -162,9 +160,8 @@ test('the cards in a loop show all its iterations together, or the one that is c
 }) => {
   const window = new StudioPage(page);
   await writeFiles(project, { [workflowFile('loop')]: LOOP });
-  await window.chooseWorkflow('loop');
-  await window.button('Run').click();
-  await window.runEnds('succeeded');
+  await window.openWorkflow('loop');
+  await window.runUntil('succeeded');
   await window.hasStatus('each.say', 'failed');
   const picker = page.getByRole('combobox', { name: 'Iteration shown in For each' });
   await expect(picker.locator('option')).toHaveText([
@@ -194,9 +191,8 @@ test('edges say what went through them, and a card under the pointer offers what
 }) => {
   const window = new StudioPage(page);
   await writeFiles(project, { [workflowFile('release')]: RELEASE });
-  await window.chooseWorkflow('release');
-  await window.button('Run').click();
-  await window.runEnds('succeeded');
+  await window.openWorkflow('release');
+  await window.runUntil('succeeded');
   await window.select('source');
   await page.keyboard.press('0');
   await expect(window.edge('source', 'build')).toContainText('“v1”');
@@ -221,7 +217,7 @@ test('nodes travel as YAML text from one window to another, with or without the 
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await writeFiles(project, { [workflowFile('release')]: RELEASE });
   const window = new StudioPage(page);
-  await window.chooseWorkflow('release');
+  await window.openWorkflow('release');
   await window.select('build');
   await window.node('pack').click({ position: { x: 60, y: 16 }, modifiers: ['Shift'] });
   await page.keyboard.press('Control+c');
@@ -248,7 +244,7 @@ test('nodes travel as YAML text from one window to another, with or without the 
 test('Alt and a drag cut the edges they cross, in one step', async ({ project, window: page }) => {
   const window = new StudioPage(page);
   await writeFiles(project, { [workflowFile('release')]: RELEASE });
-  await window.chooseWorkflow('release');
+  await window.openWorkflow('release');
   await expect(page.locator('[data-edge-id]')).toHaveCount(3);
   const [build, pack] = [await window.node('build').boundingBox(), await window.node('pack').boundingBox()];
   if (build === null || pack === null) throw new Error('Not on screen');
@@ -278,7 +274,7 @@ test('the outline is an editor: walk, rename, move, connect, copy, add and delet
     parameters: { command: [node, -p, "2"] }
 `,
   });
-  await window.chooseWorkflow('loop');
+  await window.openWorkflow('loop');
   await window.node('last').waitFor();
   await window.showPanel('Outline');
   const row = (key: string) => page.locator(`[data-outline-row="${key}"]`);

@@ -25,8 +25,7 @@ test('an artifact leads back to run, node, what went in, commit and what was not
   window: page,
 }) => {
   const window = new StudioPage(page);
-  await window.button('Run').click();
-  await window.runEnds('succeeded');
+  await window.runUntil('succeeded');
   await window.bottomTab('Artifacts');
   await page
     .getByRole('button', { name: /^Where did .*svg come from\?$/ })
@@ -67,8 +66,7 @@ test('an artifact leads back to run, node, what went in, commit and what was not
 test('every value of an output is copied as an expression and carried to a field', async ({ window: page }) => {
   const window = new StudioPage(page);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await window.button('Run').click();
-  await window.runEnds('succeeded');
+  await window.runUntil('succeeded');
   await window.select('say');
   await window.tab('Output');
   const code = window.output('stdout').locator('[draggable]').first();

@@ -42,8 +42,17 @@ export interface ExpressionEditor {
 /** A field for a text with `{{ … }}`: completion, brackets, several lines with Shift+Enter; Enter and leaving it are "done". */
 export function createExpressionEditor(options: ExpressionEditorOptions): ExpressionEditor {
   let shown = options.text;
+  /** Enter came before the list that the last letter asked for. */
+  let isListAwaited = false;
   const done = (): boolean => {
+    isListAwaited = false;
     options.onDone(view.state.doc.toString());
+    return true;
+  };
+  const acceptOrDone = (): boolean => acceptCompletion(view) || done();
+  const enter = (): boolean => {
+    if (completionStatus(view.state) !== 'pending') return acceptOrDone();
+    isListAwaited = true;
     return true;
   };
   const view = new EditorView({
@@ -68,18 +77,26 @@ export function createExpressionEditor(options: ExpressionEditorOptions): Expres
         Prec.highest(
           keymap.of([
             { key: 'Tab', run: (editor) => completionStatus(editor.state) === 'active' && acceptCompletion(editor) },
-            { key: 'Enter', run: (editor) => (acceptCompletion(editor) ? true : done()) },
+            { key: 'Enter', run: enter },
           ]),
         ),
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
         EditorView.contentAttributes.of(() => ({ ...options.attributes, tabindex: '0' })),
         EditorView.updateListener.of((update) => {
-          if (update.docChanged) options.onType(update.state.doc.toString());
+          if (update.docChanged) {
+            isListAwaited = false;
+            options.onType(update.state.doc.toString());
+          }
+          if (!isListAwaited || completionStatus(update.state) === 'pending') return;
+          isListAwaited = false;
+          // An editor cannot be changed while it tells of a change.
+          queueMicrotask(acceptOrDone);
         }),
         EditorView.domEventHandlers({
           blur: () => void done(),
           // While the list is open, Escape closes the list; the inspector must not take it for "done".
           keydown: (event, editor) => {
+            if (event.key !== 'Enter') isListAwaited = false;
             if (event.key === 'Escape' && completionStatus(editor.state) !== null) event.stopPropagation();
             return false;
           },

@@ -79,6 +79,7 @@ function useReason({ disabledBecause }: UserAction): string | undefined {
 
 /** How the run stands; when something failed, a click shows what. */
 function RunStatusChip() {
+  const run = useRun((watched) => watched.run);
   const status = useRun((watched) => watched.state?.status);
   const startedAt = useRun((watched) => watched.state?.startedAt ?? watched.state?.createdAt);
   const endedAt = useRun((watched) => watched.state?.endedAt);
@@ -102,7 +103,7 @@ function RunStatusChip() {
         ? clock(now - Date.parse(startedAt))
         : duration(Date.parse(endedAt) - Date.parse(startedAt));
   return (
-    <span className="run-status tabular" data-testid="run-status" data-status={status ?? 'none'}>
+    <span className="run-status tabular" data-testid="run-status" data-status={status ?? 'none'} data-run={run}>
       <span className="run-status-dot" aria-hidden="true" />
       {/* Only the word is read out: a clock that speaks every second would drown everything else. */}
       <span role="status">{word}</span>
