@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import which from 'which';
 import { createEngine } from '#engine/create-engine.ts';
+import { collectFacts } from '#engine/documentation/project-facts.ts';
+import { writeDocuments } from '#engine/documentation/write-documents.ts';
 import type { Engine } from '#engine/engine.ts';
 import { readTemplates } from '#engine/project/template-folder.ts';
 import { createProjectStore, type ProjectStore } from '#engine/project/project-store.ts';
 import { openSample } from '#engine/project/sample.ts';
 import type { ProjectListState } from '#engine/project/project-list.ts';
 import { modules } from '#modules/registry.ts';
+import { planDocumentation, type PlannedDocument } from '#shared/documentation/plan-documentation.ts';
 import type { Template } from '#shared/project/project.ts';
 import type { Result } from '#shared/result.ts';
 import type { RunState } from '#shared/run/run-state.ts';
@@ -106,6 +109,12 @@ function expectGoodEnd(state: RunState, meant: Readonly<Record<string, string>> 
     expect(`${path} ${statuses[path]}`).toMatch(new RegExp(`^${path} ${status}`));
 }
 
+async function documentsOf(project: string): Promise<readonly PlannedDocument[]> {
+  const manifests = modules.map(({ manifest }) => manifest);
+  const documents = planDocumentation(await collectFacts({ project, manifests, environment }));
+  return documents.filter(({ before, after }) => before !== after);
+}
+
 const templates = (await readTemplates(templatesFolder)).map((template) => valueOf(template));
 
 describe.each(templates.map((template): [string, Template] => [template.id, template]))(
@@ -114,7 +123,7 @@ describe.each(templates.map((template): [string, Template] => [template.id, temp
     const missing = (NEEDS[id] ?? []).filter((program) => which.sync(program, { nothrow: true }) === null);
 
     test.skipIf(missing.length > 0)(
-      `becomes a project whose workflows run to their end${missing.length > 0 ? ` (missing: ${missing.join(', ')})` : ''}`,
+      `becomes a project whose workflows run to their end, with its documentation written${missing.length > 0 ? ` (missing: ${missing.join(', ')})` : ''}`,
       async () => {
         const directory = join(base, id, 'my project');
         const description = 'It\'s "quoted", C:\\new, \\1 and {{ braces }}';
@@ -127,10 +136,15 @@ describe.each(templates.map((template): [string, Template] => [template.id, temp
           }),
         );
         expect(project).toMatchObject({ name: 'My "first" project', description, isGit: true, trusted: true });
+        const documents = await documentsOf(directory);
+        expect(documents.map(({ path }) => path)).toContain('AGENTS.md');
+        valueOf(await writeDocuments(directory, documents));
         const workflows = await workflowsOf(directory);
         expect([undefined, ...workflows]).toContain(template.firstWorkflow);
         for (const workflow of workflows)
           expectGoodEnd(await run(directory, workflow), MEANT_TO_FAIL[`${id}/${workflow}`]);
+        // What a run leaves behind is no news to the pages: git ignores it.
+        expect(await documentsOf(directory)).toEqual([]);
       },
       120_000,
     );

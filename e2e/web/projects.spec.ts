@@ -35,9 +35,11 @@ for (const { id, first, answer, written } of TEMPLATES) {
     await wizard.getByRole('button', { name: 'Show what will be written' }).click();
 
     const files = wizard.getByRole('list', { name: 'Files' });
-    await files.getByRole('button', { name: new RegExp(`^${file}`) }).click();
+    await files.locator(`[data-path="${file}"]`).click();
     await expect(wizard.locator('pre')).toContainText(text);
-    const paths = await files.getByRole('button').locator('span:first-child').allTextContents();
+    const paths = await files
+      .getByRole('button')
+      .evaluateAll((buttons) => buttons.map((button) => button.getAttribute('data-path') ?? ''));
     expect(paths).toContain(first);
     expect(await readdir(made)).toEqual([]);
 

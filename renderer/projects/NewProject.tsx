@@ -5,7 +5,6 @@ import type { Template } from '#shared/project/project.ts';
 import { Button } from '../design/Button.tsx';
 import { Dialog } from '../design/Dialog.tsx';
 import { Field } from '../design/Field.tsx';
-import { size } from '../design/format.ts';
 import { messages } from '../messages/messages.ts';
 import { api } from '../stores/connection.ts';
 import { reportBug } from '../stores/notices.tsx';
@@ -13,17 +12,12 @@ import { createProject, startRun } from '../stores/studio-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { closeSheet } from '../stores/view-store.ts';
 import { FolderPicker } from './FolderPicker.tsx';
+import { PreviewTree, type ScaffoldPreview } from './PreviewTree.tsx';
 import { TemplateCard } from './TemplateCard.tsx';
 import { TemplateForm } from './TemplateForm.tsx';
 
 type Answers = Readonly<Record<string, string | boolean>>;
 type Step = 'template' | 'answers' | 'preview';
-
-interface Preview {
-  readonly directory: string;
-  readonly files: readonly { readonly path: string; readonly bytes: number; readonly text: string }[];
-  readonly conflicts: readonly string[];
-}
 
 const text = messages.projects.wizard;
 
@@ -38,7 +32,7 @@ export function NewProject() {
   const [folder, setFolder] = useState('');
   const [initGit, setInitGit] = useState(true);
   const [runsFirst, setRunsFirst] = useState(false);
-  const [preview, setPreview] = useState<Preview>();
+  const [preview, setPreview] = useState<ScaffoldPreview>();
   const [problem, setProblem] = useState<Problem>();
   const takeParent = useCallback((path: string) => setParent(path), []);
   const directory = joinPath(parent, folder);
@@ -165,36 +159,6 @@ function useGallery(): TemplateGallery | undefined {
     api().projects.templateGallery({}).then(setGallery).catch(reportBug);
   }, []);
   return gallery;
-}
-
-function PreviewTree({ preview }: { readonly preview: Preview }) {
-  const [shown, setShown] = useState(preview.files[0]?.path);
-  const file = preview.files.find(({ path }) => path === shown);
-  return (
-    <div className="preview">
-      <p className="muted">{text.willWrite(preview.files.length, preview.directory)}</p>
-      {preview.conflicts.length > 0 && (
-        <div className="wizard-problem" role="alert">
-          {text.conflicts(preview.conflicts)}
-        </div>
-      )}
-      <div className="preview-columns">
-        <ul className="preview-files" aria-label={text.files}>
-          {preview.files.map(({ path, bytes }) => (
-            <li key={path}>
-              <button type="button" className="folder-row" aria-pressed={path === shown} onClick={() => setShown(path)}>
-                <span className="truncate">{path}</span>
-                <span className="muted tabular">{size(bytes)}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
-        <pre className="preview-text" tabIndex={0} aria-label={shown}>
-          {file?.text}
-        </pre>
-      </div>
-    </div>
-  );
 }
 
 function defaultsOf(template: Template): Answers {

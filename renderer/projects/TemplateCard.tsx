@@ -11,6 +11,7 @@ import {
 } from 'lucide-react';
 import type { Template } from '#shared/project/project.ts';
 import { messages } from '../messages/messages.ts';
+import { themedPicture } from './themed-picture.ts';
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
   folder: FolderPlus,
@@ -39,9 +40,7 @@ export function TemplateCard({
   return (
     <button type="button" className="template-card" data-template-id={template.id} onClick={() => onChoose(template)}>
       <span className="template-picture">
-        {typeof picture === 'string' && (
-          <img alt="" src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture)}`} />
-        )}
+        {typeof picture === 'string' && <img alt="" src={themedPicture(picture, tokenOfPage)} />}
         {picture === null && <span className="muted">{messages.projects.wizard.noWorkflow}</span>}
       </span>
       <span className="template-head">
@@ -52,4 +51,8 @@ export function TemplateCard({
       <span className="muted">{template.description}</span>
     </button>
   );
+}
+
+function tokenOfPage(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }

@@ -1,0 +1,20 @@
+/** Classes of the drawing, what is coloured of each, and the token that says how. */
+const LOOKS = [
+  ['paper', 'fill', '--canvas'],
+  ['card', 'fill', '--surface'],
+  ['card', 'stroke', '--border'],
+  ['name', 'fill', '--text'],
+  ['action', 'fill', '--muted'],
+  ['edge', 'stroke', '--line'],
+  ['tip', 'fill', '--line'],
+] as const;
+
+/**
+ * The address of a drawing of a workflow (`shared/export/svg.ts`) in the colours of the window. An image cannot see the page's tokens, so
+ * they go into it; as an image and not as elements of the page, because the names in it come from other people's templates.
+ */
+export function themedPicture(svg: string, token: (name: string) => string): string {
+  const rules = LOOKS.map(([look, property, name]) => `.${look}{${property}:${token(name)}}`).join('');
+  const themed = svg.replace(/^(<svg[^>]*>)/, (head: string) => `${head}<style>${rules}</style>`);
+  return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(themed)}`;
+}
