@@ -53,5 +53,5 @@ export interface LiveRunSetup extends RunSurroundings {
   /** Called when something shared with other runs was given back. */
   readonly onFreed: () => void;
   /** For a run that is taken up again. */
-  readonly resumed?: Pick<ScheduleSetup, 'ended' | 'attempts'>;
+  readonly resumed?: Pick<ScheduleSetup, 'ended' | 'attempts' | 'workedMs'>;
 }

@@ -24,9 +24,9 @@ const NODES = {
 };
 
 /** A host in a process of its own that is killed in the middle of the task `b`. */
-async function killedRun(): Promise<string> {
+async function killedRun(rest: object = {}): Promise<string> {
   const here = (file: string) => JSON.stringify(path.join(import.meta.dirname, file));
-  const request = rig.request(NODES);
+  const request = rig.request(NODES, { rest });
   const script = `
     import { EngineRig } from ${here('../rig/engine-rig.ts')};
     import { createEngine } from ${here('../create-engine.ts')};
@@ -86,6 +86,26 @@ describe.skipIf(process.platform !== 'linux')('after the host was killed', () =>
     appendFileSync(path.join(rig.home, 'runs', run, 'events.ndjson'), '{"v":1,"seq":99,"ty');
     await rig.engine.recover();
     expect((await rig.state(run)).status).toBe('interrupted');
+  }, 30_000);
+
+  test('what it had worked before counts for its limit when it goes on; the time nobody looked after it does not', async () => {
+    const run = await killedRun({ settings: { timeout: '1h' } });
+    const file = path.join(rig.home, 'runs', run, 'events.ndjson');
+    const lines = readFileSync(file, 'utf8').trim().split('\n');
+    const startOf = (hours: number) =>
+      lines.map((line) => {
+        const event = JSON.parse(line) as { type: string; at: string };
+        const at = new Date(Date.parse(event.at) - hours * 3_600_000).toISOString();
+        return JSON.stringify(event.type === 'run.started' ? { ...event, at } : event);
+      });
+    // As if it had begun two hours before its last word.
+    await writeFile(file, `${startOf(2).join('\n')}\n`);
+    await rig.engine.recover();
+    expect(await rig.engine.resumeRun(run, { from: 'failed', workflow: 'run' })).toMatchObject({ ok: true });
+    const after = await rig.engine.waitForRun(run);
+    expect(after).toMatchObject({ status: 'failed', problem: { code: 'run.timeout' } });
+    expect(after.tasks.get('a')?.status).toBe('succeeded');
+    expect(taggedProcesses(TASK_TAG, `;${run}/`)).toEqual([]);
   }, 30_000);
 
   test('two hosts that start at once: one of them recovers the run', async () => {

@@ -8,6 +8,7 @@ import type { Trigger } from '#shared/run/event.ts';
 import type { LinePlace } from '#shared/run/run-line.ts';
 import type { Plan } from '#shared/run/plan.ts';
 import type { RunState } from '#shared/run/run-state.ts';
+import { workedMsOf } from '#shared/run/worked-time.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
 import { graphOf } from '#shared/workflow/graph.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
@@ -20,6 +21,7 @@ import { uncommittedPatch } from '../project/uncommitted-patch.ts';
 import { findQueues, pauseAfter, queueFileOf } from '../queue/queue-file.ts';
 import { queuedSentences } from '../queue/queue-view.ts';
 import { RunQueue } from '../queue/run-queue.ts';
+import { LogReader } from '../record/event-log.ts';
 import { claim, isAlive, ourselves, readOwner, release } from '../record/owner.ts';
 import { isRunId, newRunId, runFolder } from '../record/run-folder.ts';
 import type { RunIndex } from '../record/run-index.ts';
@@ -508,8 +510,10 @@ export class RunDesk {
   }
 
   async #standing(record: RunRecord): Promise<Pick<Holding, 'reusable' | 'resumed'>> {
-    const resumed = record.state.startedAt === undefined ? undefined : standingOf(record.state);
-    return { reusable: await readReusable(record.folder), resumed };
+    const reusable = await readReusable(record.folder);
+    if (record.state.startedAt === undefined) return { reusable };
+    const workedMs = await workedMsOf(new LogReader(record.folder.events, 0).read(500));
+    return { reusable, resumed: { ...standingOf(record.state), workedMs } };
   }
 
   async why(run: string, task: string): Promise<Result<Why>> {

@@ -482,6 +482,15 @@ describe('pause and cancel', () => {
     expect(rig.sentences.get('a')).toBe('Waiting for pool `database` (1/1 used by `b`), about 40 s');
   });
 
+  test('a run that is taken up again has only what is left of its limit', () => {
+    const rig = rigOf({ a: {} }, { timeoutMs: 5000 }, { workedMs: 4000 });
+    rig.pass(999);
+    expect(rig.stopping).toEqual([]);
+    rig.pass(1);
+    expect(rig.stopping).toEqual(['a']);
+    expect(rigOf({ a: {} }, { timeoutMs: 5000 }, { workedMs: 9000 }).schedule.wakeAtMs).toBe(0);
+  });
+
   test('the limit of a run stands still while it is paused', () => {
     const rig = rigOf({ a: {}, b: { after: ['a'] } }, { timeoutMs: 5000 });
     rig.pass(2000);

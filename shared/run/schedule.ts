@@ -24,6 +24,8 @@ export interface ScheduleSetup {
   readonly ended?: ReadonlyMap<string, EndedTask>;
   /** Attempts that were made before, so that numbers go on. */
   readonly attempts?: ReadonlyMap<string, number>;
+  /** For how long the run worked before it was interrupted: so much of its limit is gone. */
+  readonly workedMs?: number;
   /** Tasks whose outputs the run itself hands out: `first` never cancels them. */
   readonly wanted?: ReadonlySet<string>;
 }
@@ -157,8 +159,9 @@ export class Schedule {
 
   #start(moment: Moment): void {
     this.#started = true;
-    const { timeoutMs } = this.#setup.plan;
-    if (timeoutMs !== undefined) this.#setDeadline(moment.nowMs + timeoutMs, 'run', undefined, moment);
+    const { plan, workedMs = 0 } = this.#setup;
+    if (plan.timeoutMs !== undefined)
+      this.#setDeadline(moment.nowMs + Math.max(0, plan.timeoutMs - workedMs), 'run', undefined, moment);
     this.#endAgain(this.#entries.values());
     this.#settleEnded();
     for (const entry of this.#entries.values()) this.#wakeIfFree(entry);
