@@ -16,6 +16,7 @@ import { isScratch } from './scratch.ts';
 import { isRunId, runFolder } from './run-folder.ts';
 import type { RunIndex } from './run-index.ts';
 import { readMark } from './run-mark.ts';
+import { removeRunFolder } from './run-place.ts';
 
 /** Between writing content down and writing down who refers to it: what is younger than this is never swept. */
 const YOUNG_MS = 10 * 60_000;
@@ -166,7 +167,7 @@ export class Storage {
       }
       return 'gone';
     });
-    if (outcome === 'gone') await rm(leaving, { recursive: true, force: true });
+    if (outcome === 'gone') await removeRunFolder(leaving);
     return outcome;
   }
 
@@ -315,7 +316,7 @@ export class Storage {
       await rm(path.join(temporary, name), { recursive: true, force: true });
     }
     for (const name of await names(path.join(dataFolder, 'runs')))
-      if (name.startsWith(LEAVING)) await rm(path.join(dataFolder, 'runs', name), { recursive: true, force: true });
+      if (name.startsWith(LEAVING)) await removeRunFolder(path.join(dataFolder, 'runs', name));
     const before = await content.unfinished();
     return bytes + before - (await content.unfinished(olderThanMs));
   }

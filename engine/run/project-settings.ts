@@ -15,6 +15,7 @@ const schema = z.looseObject({
   /** Names of environment variables that expressions may read. */
   env: z.array(z.string()).optional(),
   retention: retentionRuleSchema.optional(),
+  history: z.enum(['data-folder', 'project']).optional(),
 });
 
 export interface ProjectSettings {
@@ -23,6 +24,8 @@ export interface ProjectSettings {
   readonly env: readonly string[];
   /** What the project says about keeping its runs; fields it names win over those of the user. */
   readonly retention: Partial<RetentionRule>;
+  /** Its runs are kept below its own `.codomyrmex/runs` instead of in the data folder. */
+  readonly keepsHistory: boolean;
   /** What is wrong with the file. With an error nothing of it counts, and no run may start: it would run under other limits than are written down. */
   readonly problems: readonly Problem[];
 }
@@ -37,7 +40,7 @@ export async function readProjectSettings(project: string): Promise<ProjectSetti
   return { ...EMPTY, problems: isMissing ? [] : [broken(text.message, { file: FILE })] };
 }
 
-const EMPTY: ProjectSettings = { pools: {}, env: [], retention: {}, problems: [] };
+const EMPTY: ProjectSettings = { pools: {}, env: [], retention: {}, keepsHistory: false, problems: [] };
 
 function readSettingsText(text: string): ProjectSettings {
   const lines = new LineCounter();
@@ -52,8 +55,8 @@ function readSettingsText(text: string): ProjectSettings {
     return { ...EMPTY, problems: [broken(first.message.split(/ at line |\n/, 1)[0] ?? '', placeOf(first.pos[0]))] };
   const read = schema.safeParse(document.toJS() ?? {});
   if (read.success) {
-    const { name, pools = {}, env = [], retention = {} } = read.data;
-    return { name, pools, env, retention, problems: [] };
+    const { name, pools = {}, env = [], retention = {}, history } = read.data;
+    return { name, pools, env, retention, keepsHistory: history === 'project', problems: [] };
   }
   const problems = read.error.issues.map((issue) => {
     const node = document.getIn(issue.path.map(String), true);

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import type { RunRow } from '#shared/bridge/contract.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
@@ -8,6 +8,7 @@ import { DamagedLog } from '../record/event-log.ts';
 import { claim, isAlive, ourselves, readOwner, release } from '../record/owner.ts';
 import { runFolder } from '../record/run-folder.ts';
 import { readMark } from '../record/run-mark.ts';
+import { isGoneWithProject, removeRunFolder } from '../record/run-place.ts';
 import { RunRecord } from '../record/run-record.ts';
 import { removeDoor } from './host-door.ts';
 import { interruption } from './interrupt.ts';
@@ -30,6 +31,10 @@ export async function recoverRun(
   const owner = readOwner(folder.owner);
   if (owner !== undefined && isAlive(owner)) return undefined;
   if (owner?.door !== undefined) await removeDoor(owner.door);
+  if (isGoneWithProject(folder.folder)) {
+    letGo(index, run);
+    return undefined;
+  }
   await mkdir(folder.folder, { recursive: true });
   if (!index.exclusively(() => claim(folder.owner, ourselves(host)))) return undefined;
   try {
@@ -42,7 +47,7 @@ export async function recoverRun(
     }
     if (state === undefined) {
       // It died before its first event: there is no run to speak of.
-      await rm(folder.folder, { recursive: true, force: true });
+      await removeRunFolder(folder.folder);
       index.delete(run);
       return undefined;
     }
@@ -65,6 +70,12 @@ export async function recoverRun(
 function damaged(error: unknown): DamagedLog {
   if (error instanceof DamagedLog) return error;
   throw error;
+}
+
+/** Nothing to take up: what its project kept of it is not there. The disk may come back, so the run is not forgotten, but it may be deleted. */
+function letGo(index: DeskSetup['index'], run: string): void {
+  const row = index.get(run);
+  if (row !== undefined && !isRunEnded(row.status)) index.put({ ...row, status: 'interrupted', resumable: false });
 }
 
 function interrupt({ options, surroundings }: DeskSetup, state: RunState): RunState {

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunRow } from '#shared/bridge/contract.ts';
 import { catalogueOf, type Catalogue } from '#shared/module/manifest.ts';
@@ -29,6 +29,7 @@ import type { RunReader } from '../record/run-reader.ts';
 import { RunRecord } from '../record/run-record.ts';
 import type { Keeper } from '../record/keeper.ts';
 import { readMark, writeMark } from '../record/run-mark.ts';
+import { makeRunFolder } from '../record/run-place.ts';
 import type { Storage } from '../record/storage.ts';
 import type { Decision } from './decisions.ts';
 import { explainTask } from './explain-task.ts';
@@ -47,7 +48,7 @@ import { readReusable, writeReusable } from './reusable-file.ts';
 import type { RunChanges } from './run-changes.ts';
 import { killOrphans } from './orphans.ts';
 import { RunPlanner } from './run-planner.ts';
-import { firstError, isPinned, notHere, notInLine, notInState } from './run-problem.ts';
+import { firstError, historyRefused, isPinned, notHere, notInLine, notInState } from './run-problem.ts';
 import { gitOf, rowOf } from './run-row.ts';
 import { Throttle } from './throttle.ts';
 import { standingOf, wayOn, type Frozen, type WayOn } from './way-on.ts';
@@ -150,7 +151,8 @@ export class RunDesk {
     const nowMs = surroundings.clock.nowMs();
     const createdAt = new Date(nowMs).toISOString();
     const folder = runFolder(options.dataFolder, newRunId(new Date(nowMs)));
-    await mkdir(folder.folder, { recursive: true });
+    const made = await this.#makeFolder(folder.run, frozen.plan.project);
+    if (!made.ok) return made;
     claim(folder.owner, ourselves(host, await this.openDoor()));
     const { project, workflow } = frozen.plan;
     const row = index.add({
@@ -181,6 +183,19 @@ export class RunDesk {
     record.append([{ type: 'run.created', plan, parameters, trigger }]);
     await this.#hold(record, row.number, { ...holding, workflow: frozenWorkflow });
     return good({ run: folder.run });
+  }
+
+  async #makeFolder(run: string, project: string): Promise<Result<object>> {
+    const { dataFolder } = this.#setup.options;
+    const { keepsHistory } = await readProjectSettings(project);
+    try {
+      await makeRunFolder(dataFolder, run, keepsHistory ? project : undefined);
+      return good({});
+    } catch (error) {
+      // What the data folder refuses, whoever opened it has the words for.
+      if (!keepsHistory) throw error;
+      return bad(historyRefused(error));
+    }
   }
 
   /** The commit that a run starts from, and what was not committed: what a retry starts from is not what its first run did. */

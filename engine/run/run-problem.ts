@@ -45,3 +45,12 @@ export function notInLine(run: string): Problem {
 export function isPinned(run: string): Problem {
   return problem('run.pinned', `The run ${run} is pinned, so it is not deleted.`, { remedy: 'Unpin it first.' });
 }
+
+/** `history: project`, and the project does not take it. */
+export function historyRefused(error: unknown): Problem {
+  return problem('project.historyRefused', 'The run could not be kept in the project, so it was not started.', {
+    reason: error instanceof Error ? error.message : String(error),
+    remedy: 'Let the studio write to `.codomyrmex/runs`, or take `history: project` out of `.codomyrmex/project.yaml`.',
+    place: { file: '.codomyrmex/project.yaml', parameter: 'history' },
+  });
+}
