@@ -1,22 +1,21 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { Command } from 'cmdk';
-import { ArrowRight, Search } from 'lucide-react';
-import { useMemo, useState, type KeyboardEvent } from 'react';
-import { PORT_TYPES } from '#shared/module/port-type.ts';
+import { Search } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { shortcutLabel } from '../app/action.ts';
-import { ModuleIcon } from '../design/ModuleIcon.tsx';
 import { messages } from '../messages/messages.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { closeSheet, openSheet, useView, type Sheet } from '../stores/view-store.ts';
-import { addNode } from './add-node.ts';
+import { addNode, portUse } from './add-node.ts';
+import { COMMAND_SIGN, CommandRows, FromChip, RUN_WORKFLOW, Section, WorkflowRows } from './AddNodeRows.tsx';
 import { firstOutput, replaceNode } from './canvas-commands.ts';
 import { canvasElement, toCanvas, toClient } from './canvas-view.ts';
 import { isOutput, portTypeOf } from './fitting-ports.ts';
-import { portLabel } from './keyboard-connect.ts';
+import type { NewCard } from './gestures.ts';
 import type { Point } from './layout-tree.ts';
-import { rankActions, type ActionSection, type RankedAction, type SearchPort } from './rank-actions.ts';
-import { recentActions, rememberAction } from './recent-actions.ts';
+import { rankActions, type SearchPort } from './rank-actions.ts';
 import { absolutePlace, useScene } from './scene.ts';
+import { usedActions } from './used-actions.ts';
 
 const text = messages.canvas.addNode;
 type AddNodeSheet = Extract<Sheet, { readonly kind: 'addNode' }>;
@@ -24,6 +23,11 @@ type AddNodeSheet = Extract<Sheet, { readonly kind: 'addNode' }>;
 /** The search for a new node, where it was asked for. */
 export function AddNode() {
   const sheet = useView((view) => (view.sheet?.kind === 'addNode' ? view.sheet : undefined));
+  // A command says itself where the focus goes: into the note it makes, say.
+  const isCommandRun = useRef(false);
+  useEffect(() => {
+    if (sheet !== undefined) isCommandRun.current = false;
+  }, [sheet]);
   if (sheet === undefined) return null;
   return (
     <Base.Root open modal={false} onOpenChange={(isOpen) => !isOpen && closeSheet()}>
@@ -32,9 +36,17 @@ export function AddNode() {
           className="add-node"
           style={positionOf(sheet)}
           aria-label={sheet.replace === undefined ? text.title : messages.canvas.replace.title}
-          finalFocus={() => canvasElement() ?? null}
+          finalFocus={() => (isCommandRun.current ? false : (canvasElement() ?? null))}
         >
-          <AddNodeSearch key={`${sheet.from?.node} ${sheet.from?.port}`} sheet={sheet} />
+          <AddNodeSearch
+            key={`${sheet.from?.node} ${sheet.from?.port}`}
+            sheet={sheet}
+            onCommand={(run) => {
+              isCommandRun.current = true;
+              closeSheet();
+              run();
+            }}
+          />
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
@@ -57,15 +69,22 @@ function besidePort(from: AddNodeSheet['from']): Point | undefined {
   return place === undefined ? undefined : toClient({ x: place.x + width + 24, y: place.y + 24 });
 }
 
-function AddNodeSearch({ sheet }: { readonly sheet: AddNodeSheet }) {
+interface AddNodeSearchProps {
+  readonly sheet: AddNodeSheet;
+  readonly onCommand: (run: () => void) => void;
+}
+
+function AddNodeSearch({ sheet, onCommand }: AddNodeSearchProps) {
   const modules = useStudio((state) => state.modules);
   const [query, setQuery] = useState('');
   const [value, setValue] = useState('');
   const [isAllShown, setAllShown] = useState(false);
   const port = useMemo(() => searchPort(sheet.from), [sheet.from]);
+  const used = useMemo(() => usedActions(), []);
+  const isCommand = query.startsWith(COMMAND_SIGN);
   const found = useMemo(
-    () => rankActions({ modules, query: query.trim(), port, recent: recentActions() }),
-    [modules, query, port],
+    () => (isCommand ? [] : rankActions({ modules, query: query.trim(), port, used })),
+    [modules, query, port, used, isCommand],
   );
   const sections = found.filter((section) => section.id !== 'others' || isAllShown || found.length === 1);
   const hidden = found.find((section) => section.id === 'others' && !sections.includes(section))?.rows.length ?? 0;
@@ -77,11 +96,10 @@ function AddNodeSearch({ sheet }: { readonly sheet: AddNodeSheet }) {
       setAllShown(true);
     } else if (event.key === 'Enter' && (isMod || event.altKey)) {
       event.preventDefault();
-      const action = value.slice(value.indexOf(':') + 1);
-      if (event.altKey) place(sheet, action, { isChained: false, isLoose: true });
-      else place(sheet, action, { isChained: true, isLoose: false });
+      place(sheet, choiceOf(value), { isChained: !event.altKey, isLoose: event.altKey });
     }
   };
+  const pick = (chosen: string): void => place(sheet, choiceOf(chosen), { isChained: false, isLoose: false });
   return (
     <Command
       className="add-node-command"
@@ -100,13 +118,10 @@ function AddNodeSearch({ sheet }: { readonly sheet: AddNodeSheet }) {
       <Command.List className="add-node-list">
         <Command.Empty className="add-node-empty">{text.empty(query)}</Command.Empty>
         {sections.map((section) => (
-          <Section
-            key={`${section.id} ${section.title}`}
-            section={section}
-            port={port}
-            onPick={(action) => place(sheet, action, { isChained: false, isLoose: false })}
-          />
+          <Section key={`${section.id} ${section.title}`} section={section} port={port} onPick={pick} />
         ))}
+        {isCommand && <CommandRows query={query.slice(COMMAND_SIGN.length)} onRun={onCommand} />}
+        {!isCommand && sheet.replace === undefined && <WorkflowRows query={query} port={port} onPick={pick} />}
         {hidden > 0 && (
           <button type="button" className="add-node-more" onClick={() => setAllShown(true)}>
             {text.othersHint(hidden)} <kbd>Tab</kbd>
@@ -128,6 +143,9 @@ function AddNodeSearch({ sheet }: { readonly sheet: AddNodeSheet }) {
           </span>
         )}
         <span>
+          <kbd>{COMMAND_SIGN}</kbd> {text.commands}
+        </span>
+        <span>
           <kbd>Esc</kbd> {text.close}
         </span>
       </div>
@@ -135,96 +153,40 @@ function AddNodeSearch({ sheet }: { readonly sheet: AddNodeSheet }) {
   );
 }
 
-function FromChip({ from }: { readonly from: NonNullable<AddNodeSheet['from']> }) {
-  return (
-    <span className="add-node-from truncate" data-reversed={isOutput(from.port) ? undefined : ''}>
-      {portLabel(from)}
-      <ArrowRight size={12} aria-hidden="true" />
-    </span>
-  );
-}
-
-interface SectionProps {
-  readonly section: ActionSection;
-  readonly port: SearchPort | undefined;
-  readonly onPick: (action: string) => void;
-}
-
-function Section({ section, port, onPick }: SectionProps) {
-  const titles = {
-    suggested: text.suggested,
-    recent: text.recent,
-    module: section.title,
-    hits: undefined,
-    others: text.others,
-  } as const;
-  return (
-    <Command.Group heading={titles[section.id]}>
-      {section.rows.map((row) => (
-        <ActionItem key={row.action.id} row={row} section={section.id} port={port} onPick={onPick} />
-      ))}
-    </Command.Group>
-  );
-}
-
-function ActionItem({
-  row: { action, module },
-  section,
-  port,
-  onPick,
-}: { readonly row: RankedAction; readonly section: ActionSection['id'] } & Omit<SectionProps, 'section'>) {
-  const badges = action.effects.filter((effect) => effect === 'writes' || effect === 'network');
-  return (
-    <Command.Item
-      value={`${section}:${action.id}`}
-      className="add-node-item"
-      data-dim={section === 'others' ? '' : undefined}
-      onSelect={() => onPick(action.id)}
-    >
-      <ModuleIcon name={module.icon} size={16} />
-      <span className="add-node-title">{action.title}</span>
-      <span className="add-node-about truncate">
-        {section === 'others' && port !== undefined ? reason(port) : action.description}
-      </span>
-      {badges.map((effect) => (
-        <span key={effect} className="badge">
-          {text.effects[effect]}
-        </span>
-      ))}
-    </Command.Item>
-  );
-}
-
-function reason({ type, isOutput: isFromOutput }: SearchPort): string {
-  const name = type === 'order' ? messages.canvas.order : PORT_TYPES[type];
-  return isFromOutput ? text.doesNotFit(name) : text.offersNone(name);
-}
-
 function searchPort(from: AddNodeSheet['from']): SearchPort | undefined {
   const { workflow, catalogue } = useScene.getState();
   if (from === undefined || workflow === undefined) return undefined;
   const type = portTypeOf(workflow, catalogue, from);
-  return type === undefined ? undefined : { type, isOutput: isOutput(from.port) };
+  return type === undefined ? undefined : { type, isOutput: isOutput(from.port), key: portUse(workflow, from) };
 }
+
+/** What a row stands for: `hits:git.commit` an action, `workflow:name` a node that runs this workflow. */
+function choiceOf(value: string): Choice {
+  const [kind, name] = [value.slice(0, value.indexOf(':')), value.slice(value.indexOf(':') + 1)];
+  if (kind === 'command') return undefined;
+  return kind === 'workflow' ? { action: RUN_WORKFLOW, parameters: { workflow: name } } : { action: name };
+}
+
+type Choice = Pick<NewCard, 'action' | 'parameters'> | undefined;
 
 /** Places the node; chained, the search stays open for what comes next, from the first output of the new node. */
 function place(
   { at, from, onEdge, replace }: AddNodeSheet,
-  action: string,
+  choice: Choice,
   { isChained, isLoose }: { readonly isChained: boolean; readonly isLoose: boolean },
 ): void {
-  if (action === '') return;
+  if (choice === undefined || choice.action === '') return;
   if (replace !== undefined) {
-    if (replaceNode(replace, action)) closeSheet();
+    if (replaceNode(replace, choice.action)) closeSheet();
     return;
   }
-  const path = addNode(action, {
+  const path = addNode(choice.action, {
     at: at === undefined || onEdge !== undefined ? undefined : toCanvas(at),
     from: isLoose ? undefined : from,
     onEdge,
+    parameters: choice.parameters,
   });
   if (path === undefined) return;
-  rememberAction(action);
   if (isChained) openSheet({ kind: 'addNode', from: { node: path, port: firstOutput(path) } });
   else closeSheet();
 }

@@ -1,4 +1,4 @@
-import { idOf, nodeName, parentOf } from './node-tree.ts';
+import { idOf, nodeAt, nodeName, parentOf } from './node-tree.ts';
 import { messages } from '../messages/messages.ts';
 import { edit } from '../stores/document-store.ts';
 import { reportProblem } from '../stores/notices.tsx';
@@ -7,11 +7,13 @@ import type { PortRef } from './canvas-store.ts';
 import { bringIntoView, pointForNew, toCanvas } from './canvas-view.ts';
 import { CARD_WIDTH } from './card-shape.ts';
 import { isOutput } from './fitting-ports.ts';
-import { addCard, insertOnEdge, type Added } from './gestures.ts';
+import { addCard, insertOnEdge, type Added, type NewCard } from './gestures.ts';
 import type { Point } from './layout-tree.ts';
 import { freeSpot } from './places.ts';
 import { absolutePlace, desk, scopeAt, useScene } from './scene.ts';
 import type { Result } from '#shared/result.ts';
+import type { Workflow } from '#shared/workflow/workflow.ts';
+import { rememberUse } from './used-actions.ts';
 
 const BETWEEN = 80;
 
@@ -20,6 +22,8 @@ export interface AddWish {
   readonly at?: Point | undefined;
   readonly from?: PortRef | undefined;
   readonly onEdge?: string | undefined;
+  /** What its form begins with. */
+  readonly parameters?: NewCard['parameters'];
   /** Dropped by hand: it lands there, whatever it covers. */
   readonly isExact?: boolean;
 }
@@ -30,7 +34,7 @@ export function addNode(action: string, wish: AddWish = {}): string | undefined 
   if (now === undefined) return undefined;
   const { at, scope } = placeFor(wish);
   const edge = useScene.getState().edges.find((each) => each.id === wish.onEdge);
-  const card = { action, at, scope, from: wish.from };
+  const card = { action, at, scope, from: wish.from, parameters: wish.parameters };
   const added: Result<Added> = edge === undefined ? addCard(now, card) : insertOnEdge(now, edge, card);
   if (!added.ok) {
     reportProblem(added.problem);
@@ -38,11 +42,17 @@ export function addNode(action: string, wish: AddWish = {}): string | undefined 
   }
   const { path, edits } = added.value;
   if (!edit(edge === undefined ? messages.canvas.undo.add : messages.canvas.undo.insert, edits)) return undefined;
+  rememberUse(action, wish.from === undefined ? undefined : portUse(now.workflow, wish.from));
   select([path]);
   const title = now.catalogue.get(action)?.title;
   announce(messages.canvas.added(nodeName({ action }, idOf(path), title)));
   if (wish.at === undefined) bringIntoView(path);
   return path;
+}
+
+/** Under which name it is counted what is placed behind a port. */
+export function portUse(workflow: Workflow, { node, port }: PortRef): string {
+  return `${nodeAt(workflow, node)?.action} ${port}`;
 }
 
 interface Place {

@@ -4,12 +4,9 @@ import { useRun } from '../stores/run-store.ts';
 import { leaveWorkflow, useTrail } from '../stores/trail-store.ts';
 import { select, useView } from '../stores/view-store.ts';
 import {
-  copyToClipboard,
-  cutToClipboard,
   deleteSelection,
   deleteSelectionAndHeal,
   disableSelection,
-  duplicateSelection,
   foldAll,
   foldSelection,
   muteSelection,
@@ -20,13 +17,13 @@ import {
   openLogOf,
   openPanes,
   openReplace,
-  pasteFromClipboard,
   renameSelected,
   selectAll,
   selectReach,
   tidy,
   walkTo,
 } from './canvas-commands.ts';
+import { copyToClipboard, cutToClipboard, duplicateSelection, pasteFromClipboard } from './clipboard-commands.ts';
 import { ARRANGEMENTS, type Arrangement } from './arrange.ts';
 import { useCanvas } from './canvas-store.ts';
 import {

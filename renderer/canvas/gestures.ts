@@ -5,7 +5,7 @@ import { canConnect, disconnect, edgeConditionEdits } from '#shared/workflow/con
 import { edgesOf, type Edge } from '#shared/workflow/edges.ts';
 import type { Edit } from '#shared/workflow/edit.ts';
 import { newNode } from '#shared/workflow/new-workflow.ts';
-import type { Workflow } from '#shared/workflow/workflow.ts';
+import type { Workflow, WorkflowNode } from '#shared/workflow/workflow.ts';
 import { messages } from '../messages/messages.ts';
 import { workflowAfter } from './after-edits.ts';
 import type { PortRef } from './canvas-store.ts';
@@ -34,6 +34,8 @@ export interface NewCard {
   readonly scope?: string | undefined;
   /** Connect the new node with this port, as well as it goes. */
   readonly from?: PortRef | undefined;
+  /** What its form begins with. */
+  readonly parameters?: WorkflowNode['parameters'];
 }
 
 export interface Added {
@@ -53,7 +55,11 @@ export function addCard(desk: Desk, card: NewCard): Result<Added> {
   }
   const { id, node } = newNode(action, desk.workflow);
   const path = pathOf(card.scope, id);
-  const put: Edit[] = [{ type: 'node.put', path, node: { ...node } }, placeEdit(desk, { [path]: snapPoint(card.at) })];
+  const parameters = card.parameters === undefined ? {} : { parameters: card.parameters };
+  const put: Edit[] = [
+    { type: 'node.put', path, node: { ...node, ...parameters } },
+    placeEdit(desk, { [path]: snapPoint(card.at) }),
+  ];
   if (card.from === undefined) return good({ path, edits: put });
   return good({ path, edits: [...put, ...connectTo(after(desk, put), card.from, path)] });
 }

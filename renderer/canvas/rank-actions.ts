@@ -1,7 +1,8 @@
 import { parameterPortType, type ActionManifest, type ModuleManifest } from '#shared/module/manifest.ts';
 import type { PortType } from '#shared/module/port-type.ts';
-import { rankAction, searchActions } from '../palette/search-actions.ts';
+import { rankAction, searchActions, wordMeant } from '../palette/search-actions.ts';
 import { portsFit } from './fitting-ports.ts';
+import { oftenUsed, popularity, type UsedActions } from './used-actions.ts';
 
 export interface RankedAction {
   readonly action: ActionManifest;
@@ -9,7 +10,8 @@ export interface RankedAction {
 }
 
 export interface ActionSection {
-  readonly id: 'suggested' | 'recent' | 'module' | 'hits' | 'others';
+  readonly id: 'suggested' | 'recent' | 'often' | 'module' | 'hits' | 'meant' | 'others';
+  /** Of a module, or the word that was probably meant. */
   readonly title: string | undefined;
   readonly rows: readonly RankedAction[];
 }
@@ -18,41 +20,70 @@ export interface ActionSection {
 export interface SearchPort {
   readonly type: PortType | 'order';
   readonly isOutput: boolean;
+  /** Whose port it is, as `UsedActions` counts what was placed behind it. */
+  readonly key: string;
 }
 
 export interface Search {
   readonly modules: readonly ModuleManifest[];
   readonly query: string;
   readonly port: SearchPort | undefined;
-  /** Ids of actions placed before, newest first. */
-  readonly recent: readonly string[];
+  readonly used: UsedActions;
 }
 
 const SUGGESTED = 3;
 const RECENT = 5;
+const OFTEN = 5;
 
 /**
- * What the search offers. Without a query: what suits the port best, what was used last, then everything by module. What does not
- * fit the port comes last and stays choosable: it is connected by order instead.
+ * What the search offers. Without a query: what suits the port best, what was used last and most, then everything by module. What does
+ * not fit the port comes last and stays choosable: it is connected by order instead.
  */
-export function rankActions({ modules, query, port, recent }: Search): readonly ActionSection[] {
-  const found = searchActions(modules, query).flatMap(({ module, actions }) =>
-    actions.map((action) => ({ module, action })),
-  );
-  const rank = (row: RankedAction): number => rankAction(row.module, row.action, query);
-  const all = query === '' ? found : found.toSorted((a, b) => rank(b) - rank(a));
-  const fitting = port === undefined ? all : all.filter(({ action }) => fitOf(action, port) > 0);
-  const others = port === undefined ? [] : all.filter(({ action }) => fitOf(action, port) === 0);
-  const last: ActionSection = { id: 'others', title: undefined, rows: others };
-  if (query !== '') return sections([{ id: 'hits', title: undefined, rows: bestFirst(fitting, port, rank) }, last]);
-  const suggested =
-    port === undefined || port.type === 'order'
-      ? []
-      : bestFirst(
-          fitting.filter(({ action }) => fitOf(action, port) > 1),
-          port,
-        ).slice(0, SUGGESTED);
-  const used = recent.flatMap((id) => fitting.find(({ action }) => action.id === id) ?? []).slice(0, RECENT);
+export function rankActions(search: Search): readonly ActionSection[] {
+  const { modules, query, port } = search;
+  if (query === '') return withoutQuery(search, hitsOf(modules, ''));
+  const found = hitsOf(modules, query);
+  const meant = found.length === 0 ? wordMeant(modules, query) : undefined;
+  if (meant === undefined) return withQuery(search, found, { id: 'hits', title: undefined });
+  return withQuery({ ...search, query: meant }, hitsOf(modules, meant), { id: 'meant', title: meant });
+
+  function withQuery(
+    { query: words, used }: Search,
+    rows: readonly RankedAction[],
+    head: Pick<ActionSection, 'id' | 'title'>,
+  ): readonly ActionSection[] {
+    const rank = ({ module, action }: RankedAction): number => rankAction(module, action, words);
+    const use = ({ action }: RankedAction): number => popularity(used, action.id);
+    const { fitting, others } = byFit(
+      rows.toSorted((a, b) => rank(b) - rank(a) || use(b) - use(a)),
+      port,
+    );
+    return sections([{ ...head, rows: bestFirst(fitting, port, rank) }, others]);
+  }
+}
+
+function hitsOf(modules: readonly ModuleManifest[], query: string): readonly RankedAction[] {
+  return searchActions(modules, query).flatMap(({ module, actions }) => actions.map((action) => ({ module, action })));
+}
+
+function byFit(
+  rows: readonly RankedAction[],
+  port: SearchPort | undefined,
+): { readonly fitting: readonly RankedAction[]; readonly others: ActionSection } {
+  const doesFit = ({ action }: RankedAction): boolean => port === undefined || fitOf(action, port) > 0;
+  const others = rows.filter((row) => !doesFit(row));
+  return { fitting: rows.filter(doesFit), others: { id: 'others', title: undefined, rows: others } };
+}
+
+function withoutQuery({ modules, port, used }: Search, all: readonly RankedAction[]): readonly ActionSection[] {
+  const { fitting, others } = byFit(all, port);
+  const suggested = port === undefined ? [] : suggestedFor(port, fitting, used);
+  const known = (ids: readonly string[]): readonly RankedAction[] =>
+    ids.flatMap((id) => fitting.find(({ action }) => action.id === id) ?? []);
+  const recent = known(used.recent)
+    .slice(0, RECENT)
+    .filter((row) => !suggested.includes(row));
+  const often = known(oftenUsed(used)).filter((row) => !suggested.includes(row) && !recent.includes(row));
   const byModule = modules
     .toSorted((a, b) => a.order - b.order)
     .map((module): ActionSection => ({
@@ -62,10 +93,22 @@ export function rankActions({ modules, query, port, recent }: Search): readonly 
     }));
   return sections([
     { id: 'suggested', title: undefined, rows: suggested },
-    { id: 'recent', title: undefined, rows: used.filter((row) => !suggested.includes(row)) },
+    { id: 'recent', title: undefined, rows: recent },
+    { id: 'often', title: undefined, rows: often.slice(0, OFTEN) },
     ...byModule,
-    last,
+    others,
   ]);
+}
+
+/** What was placed behind such a port before; then what takes this very type. */
+function suggestedFor(port: SearchPort, fitting: readonly RankedAction[], used: UsedActions): readonly RankedAction[] {
+  const followers = used.followers[port.key] ?? {};
+  const times = ({ action }: RankedAction): number => followers[action.id] ?? 0;
+  return bestFirst(
+    fitting.filter((row) => times(row) > 0 || (port.type !== 'order' && fitOf(row.action, port) > 1)),
+    port,
+    times,
+  ).slice(0, SUGGESTED);
 }
 
 function sections(found: readonly ActionSection[]): readonly ActionSection[] {
@@ -83,7 +126,7 @@ function bestFirst(
 }
 
 /** 0: no port fits; 1: some port takes anything or converts; 2: a port of this very type; 3: a required one. */
-export function fitOf(action: ActionManifest, { type, isOutput }: SearchPort): number {
+export function fitOf(action: ActionManifest, { type, isOutput }: Pick<SearchPort, 'type' | 'isOutput'>): number {
   if (type === 'order') return 1;
   if (!isOutput)
     return Math.max(

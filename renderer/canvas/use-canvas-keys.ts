@@ -1,6 +1,6 @@
 import { useEffect, type RefObject } from 'react';
 import { useView } from '../stores/view-store.ts';
-import { pasteText } from './canvas-commands.ts';
+import { pasteText } from './clipboard-commands.ts';
 import { useCanvas } from './canvas-store.ts';
 import { pointForNew, toClient } from './canvas-view.ts';
 import { middleOf } from './route-edge.ts';
