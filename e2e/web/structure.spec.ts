@@ -319,6 +319,18 @@ test('the outline is an editor: walk, rename, move, connect, copy, add and delet
     await expect(window.node('last')).toHaveAttribute('data-selected', '');
   });
 
+  await test.step('Alt and arrows up and down change the order of the file', async () => {
+    const keys = () =>
+      page.locator('[data-outline-row]').evaluateAll((rows) => rows.map((row) => row.dataset['outlineRow']));
+    await keyboard.press('Alt+ArrowUp');
+    await expect.poll(keys).toEqual(['last', 'each', 'each.say']);
+    await expect(row('last')).toBeFocused();
+    await expect.poll(() => readFile(file, 'utf8')).toMatch(/nodes:\n {2}last:[^]*\n {2}each:/);
+    await keyboard.press('Alt+ArrowDown');
+    await expect.poll(keys).toEqual(['each', 'each.say', 'last']);
+    await expect(row('last')).toBeFocused();
+  });
+
   await test.step('nodes, notes and groups are copied together and deleted together', async () => {
     await keyboard.press('Control+g');
     await keyboard.type('Ending');

@@ -17,6 +17,7 @@ export function workflowAfter(workflow: Workflow, edits: readonly Edit[]): Workf
       case 'node.remove':
         return changeNode(now, edit.path, () => undefined);
       case 'node.rename':
+      case 'node.order':
       case 'workflow.set':
       case 'text.set':
       case 'layout.place':

@@ -41,6 +41,7 @@ import { canvasElement, fitSelection, fitView, zoomFull, zoomIn, zoomOut } from 
 import { edgeActions } from './edge-actions.ts';
 import { findNext, openFind } from './find-commands.ts';
 import { startConnecting } from './keyboard-connect.ts';
+import { moveSelectedInOrder } from './order-commands.ts';
 import { roundActions } from './round-actions.ts';
 import { useScene } from './scene.ts';
 import { enterSelected, inlineSelected, openExtract, selectedWorkflow } from './sub-workflow-commands.ts';
@@ -166,6 +167,10 @@ const runAfterAction: UserAction = {
   keywords: ['after', 'order', 'depends', 'edge', 'finished'],
 };
 const changeIdAction = edits('changeId', text.changeId, ['Shift+F2'], notOneNode, () => openField('id'));
+const orderActions = [
+  edits('moveEarlier', text.moveEarlier, [], notOneNode, () => moveSelectedInOrder('earlier')),
+  edits('moveLater', text.moveLater, [], notOneNode, () => moveSelectedInOrder('later')),
+];
 const noContainer: Reason = () => {
   const { selectedNodes } = useView.getState();
   const isAny = useScene.getState().cards.some((card) => card.isContainer && selectedNodes.includes(card.path));
@@ -270,6 +275,7 @@ export const canvasActions: readonly UserAction[] = [
   renameAction,
   runAfterAction,
   changeIdAction,
+  ...orderActions,
   replaceAction,
   disableAction,
   muteAction,

@@ -112,6 +112,12 @@ export const canvas = {
     holds: 'This container holds nodes, and the chosen action cannot.',
     holdsRemedy: 'Take the nodes out first, or choose another container.',
   },
+  sequence: {
+    undo: 'Change the order of the file',
+    isFirst: 'It is the first here.',
+    isLast: 'It is the last here.',
+    moved: (place: number, all: number) => `Now ${place} of ${all}.`,
+  },
   mutedBadge: 'Muted',
   hasCondition: (name: string) =>
     `“${name}” has a condition of its own, so it was not muted. Change it in the inspector.`,
@@ -237,6 +243,8 @@ export const canvas = {
     connect: 'Connect from selected node',
     runAfter: 'Wait for other nodes',
     changeId: 'Change the id of the node',
+    moveEarlier: 'Move earlier in the order of the file',
+    moveLater: 'Move later in the order of the file',
     selectAll: 'Select all nodes',
     selectUpstream: 'Select everything before',
     selectDownstream: 'Select everything behind',

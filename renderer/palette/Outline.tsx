@@ -16,7 +16,7 @@ import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { moduleOf } from '../stores/studio-store.ts';
 import { useView } from '../stores/view-store.ts';
-import { edgeWords, moveRow, nameOf, renameRow, selectedKeys, selectKeys } from './outline-commands.ts';
+import { edgeWords, moveRow, nameOf, renameRow, reorderRow, selectedKeys, selectKeys } from './outline-commands.ts';
 import { outlineRows, stepFrom, type OutlineRow } from './outline-rows.ts';
 import './palette.css';
 
@@ -201,6 +201,8 @@ function rowAction(
 ): (() => void) | undefined {
   if (event.altKey && event.key === 'ArrowRight') return () => moveRow(rows, row, 'in');
   if (event.altKey && event.key === 'ArrowLeft') return () => moveRow(rows, row, 'out');
+  if (event.altKey && event.key === 'ArrowUp') return () => reorderRow(rows, row, 'earlier');
+  if (event.altKey && event.key === 'ArrowDown') return () => reorderRow(rows, row, 'later');
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return undefined;
   const isNote = markOf(row.key)?.kind === 'note';
   if (event.key === 'F2' && !isNote) return () => rename(row.key);

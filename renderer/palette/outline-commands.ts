@@ -7,6 +7,7 @@ import { renameCard } from '../canvas/gestures.ts';
 import { changeMark } from '../canvas/mark-commands.ts';
 import { moveToScope } from '../canvas/move-to-scope.ts';
 import { idOf, nodeAt, nodeName, parentOf } from '../canvas/node-tree.ts';
+import { moveInOrder } from '../canvas/order-commands.ts';
 import { absolutePlace, desk, innerCorner, useScene } from '../canvas/scene.ts';
 import { neighboursOf, type OutlineRow } from './outline-rows.ts';
 
@@ -60,6 +61,17 @@ export function moveRow(rows: readonly OutlineRow[], row: OutlineRow, way: 'in' 
   if (!edit(messages.canvas.undo.moveInto, moved.edits)) return;
   select(moved.paths);
   announce(target.scope === undefined ? text.movedOut : text.movedInto(nameOf(target.scope)));
+}
+
+/** Up or down among the rows that stand beside it; only the order of the file changes. */
+export function reorderRow(rows: readonly OutlineRow[], row: OutlineRow, way: 'earlier' | 'later'): void {
+  if (isMark(row.key)) return;
+  const beside = rows.filter(({ key, parent }) => parent === row.parent && !isMark(key));
+  moveInOrder(
+    row.key,
+    way,
+    beside.map(({ key }) => key),
+  );
 }
 
 function containerAbove(rows: readonly OutlineRow[], row: OutlineRow): { readonly scope: string } | undefined {

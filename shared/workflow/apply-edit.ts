@@ -18,6 +18,7 @@ import { editLayout } from './edit-layout.ts';
 import { loadText } from './load.ts';
 import { renameNode } from './rename-node.ts';
 import { NODE_KEY_ORDER, WORKFLOW_KEY_ORDER } from './read.ts';
+import { reorderEntry } from './reorder-entry.ts';
 import type { Path } from './source-tree.ts';
 import { changeText, NotEditable } from './text-edit.ts';
 
@@ -104,6 +105,9 @@ class Draft {
         return;
       case 'node.rename':
         this.#rename(edit.path, edit.id);
+        return;
+      case 'node.order':
+        this.#order(edit.path, edit.before);
     }
   }
 
@@ -184,6 +188,24 @@ class Draft {
     // `key:` with nothing behind it is a node that has no field yet.
     const mended = valueAt(data, at) === null ? (withValue(data, at, {}) as Data) : data;
     return this.#setField(mended, at, edit.field, edit.value);
+  }
+
+  /** Order is nothing that the data can tell either. */
+  #order(path: string, before: string | null): void {
+    this.#load();
+    this.#write();
+    const data = this.#load();
+    const at = nodePathOf(data, path);
+    const id = at?.at(-1);
+    if (at === undefined || typeof id !== 'string') throw new Refusal(noSuchNode(path));
+    if (id === before) return;
+    const text = reorderEntry(this.#text, at.slice(0, -1), id, before);
+    if (text === undefined) throw new Refusal(noSuchNode([...path.split('.').slice(0, -1), before ?? id].join('.')));
+    const loaded = loadText(text);
+    if (!loaded.ok || !sameData(loaded.value, data))
+      throw new Refusal(notSpliceable('One of them refers to the other'));
+    this.#text = text;
+    this.#written = this.#data = loaded.value as Data;
   }
 
   #rename(path: string, id: string): void {

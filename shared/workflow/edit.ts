@@ -12,6 +12,8 @@ export const editSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('node.remove'), path: z.string() }),
   /** New id for a node in its scope; every reference (`after`, expressions, layout) is rewritten. */
   z.object({ type: z.literal('node.rename'), path: z.string(), id: z.string() }),
+  /** Puts a node directly before another one of its scope, or last: the order of the file, in which ready tasks start one at a time. */
+  z.object({ type: z.literal('node.order'), path: z.string(), before: z.string().nullable() }),
   /**
    * Sets a field inside a node, e.g. `['parameters', 'path']`; without `value` the field goes, and emptied mappings with it. An item of a
    * list can be set, or appended at its length, but not taken out: that is no end, but a delta. Set the whole list instead.

@@ -118,7 +118,10 @@ function checkBehind(
     );
 }
 
-function mayBeSkipped(cut: Cut, placed: PlacedNode): boolean {
+/** `seen`: a draft may hold a cycle, which must not be gone around for ever. */
+function mayBeSkipped(cut: Cut, placed: PlacedNode, seen: Set<PlacedNode> = new Set()): boolean {
+  if (seen.has(placed)) return false;
+  seen.add(placed);
   const { when } = placed.node;
   if (when !== undefined && when !== true && when !== 'true') return true;
   const sources = dependenciesOf(cut.links).get(placed) ?? new Map<PlacedNode, { readonly condition: string }>();
@@ -127,6 +130,6 @@ function mayBeSkipped(cut: Cut, placed: PlacedNode): boolean {
       cut.chosen.has(source.path) &&
       (condition === 'failed' ||
         condition.startsWith('case.') ||
-        (condition === 'succeeded' && (source.node.onFailure === 'continue' || mayBeSkipped(cut, source)))),
+        (condition === 'succeeded' && (source.node.onFailure === 'continue' || mayBeSkipped(cut, source, seen)))),
   );
 }

@@ -159,6 +159,14 @@ describe('is refused, with the reason, where the result would mean something els
     expect(refusal(['lint', 'note'], skipped)).toMatch(/may be skipped/);
   });
 
+  test('nodes that wait for each other in a circle are judged all the same', () => {
+    const circle = TEXT.replace('after: [branch]', 'after: [branch, note]');
+    expect(refusal(['lint', 'note'], circle)).toMatch(/waits for the selected nodes in different ways/);
+    expect(refusal(['lint', 'note'], circle.replace('{ note: finished, lint: succeeded }', '[note]'))).toEqual(
+      expect.any(String),
+    );
+  });
+
   test('nodes of several containers, and expressions that cannot be rewritten', () => {
     const lookup = TEXT.replace('{{ nodes.branch.outputs.stdout }}', "{{ $lookup(nodes, 'branch').outputs.stdout }}");
     expect(refusal(['note'], lookup.replace('{ note: finished, lint: succeeded }', '[note]'))).toMatch(

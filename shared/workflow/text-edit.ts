@@ -13,6 +13,17 @@ import {
   type SourceTree,
 } from './source-tree.ts';
 import { skipBlanks } from './skip-blanks.ts';
+import {
+  behindColon,
+  contentEnd,
+  entryEnd,
+  isAfterBlank,
+  isBlank,
+  lineEnd,
+  lineIndent,
+  lineStart,
+  nextLine,
+} from './source-lines.ts';
 
 /*
  * Carries changes of data out in a text: only the characters of what changes are replaced, everything else stays as it was written.
@@ -135,7 +146,7 @@ class Pass {
       return this.#add(change.path, {
         start: item.start,
         end: item.end,
-        text: renderFlow(change.value, this.#style, this.#lineIndent(item.start)),
+        text: renderFlow(change.value, this.#style, lineIndent(this.#text, item.start)),
       });
     }
     const dash = this.#dashOf(parent, index);
@@ -158,9 +169,9 @@ class Pass {
     const old = entry.value;
     const kept = this.#keptScalar(old, value);
     if (kept !== undefined) return this.#add(path, kept);
-    const head = this.#behindColon(entry);
+    const head = behindColon(this.#text, entry);
     if (isFlow) {
-      const text = renderFlow(value, this.#style, this.#lineIndent(entry.keyNode.start));
+      const text = renderFlow(value, this.#style, lineIndent(this.#text, entry.keyNode.start));
       if (old.start >= 0) return this.#add(path, { start: old.start, end: old.end, text });
       return this.#add(path, {
         start: head ?? entry.keyNode.end,
@@ -211,16 +222,16 @@ class Pass {
   #blockValue(head: number, old: SourceNode, text: string): Splice {
     const lineBreak = text.search(/\r?\n/);
     if (old.start < 0) {
-      const end = this.#lineEnd(head);
+      const end = lineEnd(this.#text, head);
       const comment = this.#text.slice(head, end).trim();
       if (lineBreak < 0) return { start: head, end: head, text };
       return { start: head, end, text: withComment(text, comment) };
     }
-    const oldEnd = this.#contentEnd(old);
+    const oldEnd = contentEnd(this.#text, old);
     const gap = this.#text.slice(head, old.start);
     const isOnLine = !this.#text.slice(head, oldEnd).includes('\n');
     if (isOnLine && lineBreak < 0) return { start: old.start, end: oldEnd, text: text.trimStart() };
-    const end = this.#lineEnd(oldEnd);
+    const end = lineEnd(this.#text, oldEnd);
     // The comment behind the last line of a block is about that line, which goes.
     const isBlock = (old.kind === 'mapping' || old.kind === 'sequence') && !old.isFlow;
     if (isBlock) return { start: head, end, text: withComment(text, commentIn(gap)) };
@@ -234,7 +245,7 @@ class Pass {
         start: keyNode.start,
         end: item.start < 0 ? keyNode.end : item.end,
       }));
-      const indent = this.#lineIndent(children.at(-1)?.start ?? parent.start);
+      const indent = lineIndent(this.#text, children.at(-1)?.start ?? parent.start);
       const inner = children.length === 0 ? `${indent}${this.#style.unit}` : indent;
       return this.#add(path, this.#flowInsertion(parent, children, renderFlowEntry(key, value, this.#style, inner)));
     }
@@ -250,7 +261,10 @@ class Pass {
       });
     }
     const isLast = before === parent.entries.at(-1);
-    return this.#add(path, this.#linesAfter(this.#entryEnd(before), lines, isLast && this.#hasBlankLines(parent)));
+    return this.#add(
+      path,
+      this.#linesAfter(entryEnd(this.#text, before), lines, isLast && this.#hasBlankLines(parent)),
+    );
   }
 
   /** The entry a new key goes behind: the last, or the last of those that come before it by custom. */
@@ -265,7 +279,7 @@ class Pass {
   #insertItem(path: Path, parent: SourceSequence, value: unknown): boolean {
     this.#left.set(parent, parent.items.length + 1);
     if (parent.isFlow) {
-      const indent = this.#lineIndent(parent.items.at(-1)?.start ?? parent.start);
+      const indent = lineIndent(this.#text, parent.items.at(-1)?.start ?? parent.start);
       const inner = parent.items.length === 0 ? `${indent}${this.#style.unit}` : indent;
       return this.#add(path, this.#flowInsertion(parent, parent.items, renderFlow(value, this.#style, inner)));
     }
@@ -282,10 +296,10 @@ class Pass {
     if (!'{['.includes(this.#text[parent.contentStart] ?? ' '))
       throw new NotEditable('A mapping without braces in a list');
     if (last === undefined) return this.#firstInFlow(parent, piece);
-    const lineStart = this.#lineStart(last.start);
-    const isOnOwnLine = lineStart > parent.contentStart && this.#text.slice(lineStart, last.start).trim() === '';
+    const ownLine = lineStart(this.#text, last.start);
+    const isOnOwnLine = ownLine > parent.contentStart && this.#text.slice(ownLine, last.start).trim() === '';
     const separator = isOnOwnLine
-      ? `${this.#style.newline}${this.#text.slice(lineStart, last.start)}`
+      ? `${this.#style.newline}${this.#text.slice(ownLine, last.start)}`
       : this.#style.isJson && this.#style.unit === ''
         ? ''
         : ' ';
@@ -302,7 +316,7 @@ class Pass {
     const inside = { start: parent.contentStart + 1, end: parent.end - 1 };
     if (!this.#style.isJson) return { ...inside, text: parent.kind === 'mapping' ? ` ${piece} ` : piece };
     if (this.#style.unit === '') return { ...inside, text: piece };
-    const indent = this.#lineIndent(parent.start);
+    const indent = lineIndent(this.#text, parent.start);
     return {
       ...inside,
       text: `${this.#style.newline}${indent}${this.#style.unit}${piece}${this.#style.newline}${indent}`,
@@ -324,16 +338,16 @@ class Pass {
     }
     if (left < 1) throw new NotEditable('The last entry of a block cannot be taken out');
     const next = parent.entries[index + 1];
-    const isFirstOnLine = this.#text.slice(this.#lineStart(start), start).trim() === '';
+    const isFirstOnLine = this.#text.slice(lineStart(this.#text, start), start).trim() === '';
     if (!isFirstOnLine && next !== undefined) return this.#add(path, { start, end: next.keyNode.start, text: '' });
-    return this.#add(path, this.#lineRemoval(start, this.#entryEnd(entry)));
+    return this.#add(path, this.#lineRemoval(start, entryEnd(this.#text, entry)));
   }
 
   #removeItem(path: Path, parent: SourceSequence, index: number): boolean {
     this.#left.set(parent, parent.items.length - 1);
     if (parent.isFlow) return this.#add(path, this.#flowRemoval(parent, parent.items, index));
     const dash = this.#dashOf(parent, index);
-    const isFirstOnLine = this.#text.slice(this.#lineStart(dash), dash).trim() === '';
+    const isFirstOnLine = this.#text.slice(lineStart(this.#text, dash), dash).trim() === '';
     if (!isFirstOnLine) {
       if (index + 1 >= parent.items.length) throw new NotEditable('The only item of a list cannot be taken out');
       return this.#add(path, { start: dash, end: this.#dashOf(parent, index + 1), text: '' });
@@ -341,7 +355,7 @@ class Pass {
     const item = parent.items[index];
     return this.#add(
       path,
-      this.#lineRemoval(dash, item === undefined || item.start < 0 ? dash + 1 : this.#contentEnd(item)),
+      this.#lineRemoval(dash, item === undefined || item.start < 0 ? dash + 1 : contentEnd(this.#text, item)),
     );
   }
 
@@ -352,14 +366,14 @@ class Pass {
   ): Splice {
     const [before, span, next] = [spans[index - 1], spans[index], spans[index + 1]];
     if (span === undefined || span.start < 0) throw new NotEditable('An empty item cannot be taken out');
-    const lineStart = this.#lineStart(span.start);
-    const isOnOwnLine = lineStart > parent.contentStart && this.#text.slice(lineStart, span.start).trim() === '';
+    const ownLine = lineStart(this.#text, span.start);
+    const isOnOwnLine = ownLine > parent.contentStart && this.#text.slice(ownLine, span.start).trim() === '';
     const comma = skipBlanks(this.#text, span.end);
     const hasComma = this.#text[comma] === ',';
     if (isOnOwnLine && hasComma) {
-      const end = this.#lineEnd(comma + 1);
+      const end = lineEnd(this.#text, comma + 1);
       if (/^[ \t]*(#.*)?$/.test(this.#text.slice(comma + 1, end)))
-        return { start: lineStart, end: this.#nextLine(end), text: '' };
+        return { start: ownLine, end: nextLine(this.#text, end), text: '' };
     }
     if (next !== undefined) return { start: span.start, end: next.start, text: '' };
     if (before !== undefined) return { start: before.end, end: span.end, text: '' };
@@ -368,54 +382,27 @@ class Pass {
 
   /** Takes whole lines out, with the comment behind the value; of blank lines on both sides only one side stays. */
   #lineRemoval(start: number, contentEnd: number): Splice {
-    const from = this.#lineStart(start);
-    let to = this.#nextLine(this.#lineEnd(contentEnd));
-    if (this.#isAfterBlank(from))
-      while (to < this.#text.length && this.#isBlank(to)) to = this.#nextLine(this.#lineEnd(to));
+    const from = lineStart(this.#text, start);
+    let to = nextLine(this.#text, lineEnd(this.#text, contentEnd));
+    if (isAfterBlank(this.#text, from))
+      while (to < this.#text.length && isBlank(this.#text, to)) to = nextLine(this.#text, lineEnd(this.#text, to));
     return { start: from, end: to, text: '' };
-  }
-
-  #isAfterBlank(lineStart: number): boolean {
-    return lineStart === 0 || (this.#text[lineStart - 1] === '\n' && this.#isBlank(this.#lineStart(lineStart - 1)));
-  }
-
-  #isBlank(lineStart: number): boolean {
-    return this.#text.slice(lineStart, this.#lineEnd(lineStart)).trim() === '';
   }
 
   #linesAfter(end: number, lines: string, withBlankLine: boolean): Splice {
     const { newline } = this.#style;
-    const lineEnd = this.#lineEnd(end);
-    const at = this.#nextLine(lineEnd);
+    const endOfLine = lineEnd(this.#text, end);
+    const at = nextLine(this.#text, endOfLine);
     const blank = withBlankLine ? newline : '';
     // A file that does not end with a line break still does not.
-    if (at === lineEnd) return { start: at, end: at, text: `${newline}${blank}${lines}` };
+    if (at === endOfLine) return { start: at, end: at, text: `${newline}${blank}${lines}` };
     return { start: at, end: at, text: `${blank}${lines}${newline}` };
   }
 
   #hasBlankLines(parent: SourceMapping): boolean {
     const [before, last] = [parent.entries.at(-2), parent.entries.at(-1)];
     if (before === undefined || last === undefined) return false;
-    return /\n[ \t]*\r?\n/.test(this.#text.slice(this.#entryEnd(before), last.keyNode.start));
-  }
-
-  /** Behind the last character of an entry that is not a blank line. */
-  #entryEnd(entry: SourceEntry): number {
-    return entry.value.start < 0 ? (this.#behindColon(entry) ?? entry.keyNode.end) : this.#contentEnd(entry.value);
-  }
-
-  #contentEnd(node: SourceNode): number {
-    // The blank lines behind a block text are between the entries, unless it says that it keeps them (`|+`).
-    const keeps = /^[|>]\d?\+/.test(this.#text.slice(node.start, node.start + 3));
-    const end = node.end;
-    if (this.#text[end - 1] !== '\n') return end;
-    return keeps ? end - 1 : node.start + this.#text.slice(node.start, end).trimEnd().length;
-  }
-
-  /** Offset behind the colon of a key; undefined when it has none (`{ x }`). */
-  #behindColon({ keyNode }: SourceEntry): number | undefined {
-    const at = skipBlanks(this.#text, keyNode.end);
-    return this.#text[at] === ':' ? at + 1 : undefined;
+    return /\n[ \t]*\r?\n/.test(this.#text.slice(entryEnd(this.#text, before), last.keyNode.start));
   }
 
   #dashOf(parent: SourceSequence, index: number): number {
@@ -432,29 +419,8 @@ class Pass {
 
   #columnOf(node: SourceMapping | SourceSequence): number {
     const start = node.contentStart;
-    const column = start - this.#lineStart(start);
-    return this.#text.startsWith('\ufeff') && this.#lineStart(start) === 0 ? column - 1 : column;
-  }
-
-  #lineIndent(offset: number): string {
-    const start = this.#lineStart(offset);
-    return /^[ \t]*/.exec(this.#text.slice(start, offset))?.[0] ?? '';
-  }
-
-  #lineStart(offset: number): number {
-    return this.#text.lastIndexOf('\n', offset - 1) + 1;
-  }
-
-  /** Offset of the line break (of its carriage return, if it has one) or of the end. */
-  #lineEnd(offset: number): number {
-    const at = this.#text.indexOf('\n', offset);
-    if (at < 0) return this.#text.length;
-    return at > offset && this.#text[at - 1] === '\r' ? at - 1 : at;
-  }
-
-  #nextLine(lineEnd: number): number {
-    if (this.#text.startsWith('\r\n', lineEnd)) return lineEnd + 2;
-    return this.#text[lineEnd] === '\n' ? lineEnd + 1 : lineEnd;
+    const column = start - lineStart(this.#text, start);
+    return this.#text.startsWith('\ufeff') && lineStart(this.#text, start) === 0 ? column - 1 : column;
   }
 
   #add(path: Path, splice: Splice): boolean {
