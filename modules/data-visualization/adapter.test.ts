@@ -6,7 +6,7 @@ import { XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
 import type { ActionOutcome } from '#engine/action.ts';
 import { createAdapterRig, type AdapterRig, type AdapterRigOptions } from '../adapter-rig.ts';
-import { CHART_KINDS } from './manifest.ts';
+import { CHART_KINDS } from '#shared/module/chart.ts';
 import { dataVisualizationModule } from './module.ts';
 import { renderPng } from './render-png.ts';
 

@@ -44,7 +44,7 @@ export async function drawChart(parameters: ChartParameters, context: ActionCont
   };
   if (parameters.file !== undefined) await writePicture(parameters.file, { name, svg, png }, context);
   context.log(`Drew ${describe(kind, title, table.rows.length)}.\n`);
-  return { status: 'succeeded', outputs: { ...references, data: table } };
+  return { status: 'succeeded', outputs: { ...references, data: table, chart: { title, plan } } };
 }
 
 interface Picture {

@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core';
-import type { ChartPlan } from './chart-plan.ts';
+import type { ChartPlan } from '#shared/module/chart.ts';
 import { barOption } from './option-bar.ts';
 import { heatmapOption } from './option-heatmap.ts';
 import { histogramOption } from './option-histogram.ts';

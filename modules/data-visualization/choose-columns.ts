@@ -2,7 +2,7 @@ import { closestWord } from '#shared/closest-word.ts';
 import { good, type Result } from '#shared/result.ts';
 import { refuse, type ChartRequest } from './chart-plan.ts';
 import type { Cell, Table } from './table.ts';
-import { unitOf } from './unit.ts';
+import { unitOf } from '#shared/module/unit.ts';
 
 /** Values without an own column: the row's number for x, the number of rows for y. */
 export const ROW_NUMBER = -1;

@@ -1,5 +1,6 @@
+import { areStates } from '#shared/module/state-word.ts';
 import { describe, expect, test } from 'vitest';
-import { areStates, colorsFor, PALETTE, stateColor } from './colors.ts';
+import { colorsFor, PALETTE, stateColor } from './colors.ts';
 
 type Vector = readonly [number, number, number];
 type Matrix = readonly [Vector, Vector, Vector];

@@ -1,3 +1,5 @@
+import { stateWord, type StateWord } from '#shared/module/state-word.ts';
+
 /* Colours of the design's light theme: a chart is drawn on white, as it is read in reports and other programs too. */
 
 export const TEXT = '#1A1E25';
@@ -24,49 +26,24 @@ const NEUTRAL = '#8A919E';
 const ATTENTION = '#B87400';
 const CACHED = '#0A6A86';
 
-const STATES: Readonly<Record<string, string>> = {
-  passed: GOOD,
-  pass: GOOD,
-  passing: GOOD,
-  succeeded: GOOD,
-  success: GOOD,
-  ok: GOOD,
-  failed: BAD,
-  fail: BAD,
-  failing: BAD,
-  failure: BAD,
-  failures: BAD,
-  error: BAD,
-  errors: BAD,
-  skipped: NEUTRAL,
-  skip: NEUTRAL,
-  todo: NEUTRAL,
-  pending: NEUTRAL,
-  cancelled: NEUTRAL,
-  info: NEUTRAL,
-  infos: NEUTRAL,
-  warning: ATTENTION,
-  warnings: ATTENTION,
-  warn: ATTENTION,
+const STATES: Readonly<Record<StateWord, string>> = {
+  good: GOOD,
+  bad: BAD,
+  neutral: NEUTRAL,
+  attention: ATTENTION,
   cached: CACHED,
 };
 
 /** The colour of a state of a run, a test or a finding; undefined for any other name. */
 export function stateColor(name: string): string | undefined {
-  const key = name.trim().toLowerCase();
-  return Object.hasOwn(STATES, key) ? STATES[key] : undefined;
+  const word = stateWord(name);
+  return word === undefined ? undefined : STATES[word];
 }
 
 /** One colour per name: states have their own, the others take turns. */
 export function colorsFor(names: readonly string[]): readonly string[] {
   let next = 0;
   return names.map((name) => stateColor(name) ?? PALETTE[next++ % PALETTE.length] ?? PALETTE[0]);
-}
-
-/** Do at least two names stand for states, and most of them? Then colour carries the meaning. */
-export function areStates(names: readonly string[]): boolean {
-  const known = names.filter((name) => stateColor(name) !== undefined).length;
-  return known >= 2 && known * 2 > names.length;
 }
 
 /** Light to dark for amounts from nothing up. */

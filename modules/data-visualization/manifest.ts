@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { declareAction } from '#engine/action.ts';
+import { CHART_KINDS } from '#shared/module/chart.ts';
 import type { moduleManifestSchema } from '#shared/module/manifest.ts';
-
-export const CHART_KINDS = ['bar', 'line', 'scatter', 'histogram', 'pie', 'heatmap'] as const;
-export type ChartKind = (typeof CHART_KINDS)[number];
 
 export const about: Omit<z.input<typeof moduleManifestSchema>, 'actions'> = {
   id: 'data-visualization',
@@ -113,6 +111,11 @@ export const chart = declareAction({
     svg: { title: 'SVG', type: 'image' },
     png: { title: 'PNG', type: 'image' },
     data: { title: 'Data', type: 'object', description: 'The table that was drawn: {columns, rows}.' },
+    chart: {
+      title: 'Chart',
+      type: 'object',
+      description: 'What the picture shows, as numbers and names: {title, plan}.',
+    },
   },
   effects: ['reads', 'writes'],
   estimateMs: 500,

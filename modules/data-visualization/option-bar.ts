@@ -1,5 +1,6 @@
-import type { ChartPlan } from './chart-plan.ts';
-import { areStates, colorsFor, MUTED, PALETTE, stateColor, TEXT } from './colors.ts';
+import { areStates } from '#shared/module/state-word.ts';
+import type { ChartPlan } from '#shared/module/chart.ts';
+import { colorsFor, MUTED, PALETTE, stateColor, TEXT } from './colors.ts';
 import {
   axisStyle,
   contentTop,
@@ -14,7 +15,7 @@ import {
   type Picture,
 } from './picture.ts';
 import { fitText, textWidth } from './text-width.ts';
-import { formatNumber } from './unit.ts';
+import { formatNumber } from '#shared/module/unit.ts';
 
 type BarPlan = Extract<ChartPlan, { kind: 'bar' }>;
 

@@ -1,4 +1,4 @@
-import type { ChartPlan } from './chart-plan.ts';
+import type { ChartPlan } from '#shared/module/chart.ts';
 import { AMOUNTS, AROUND_ZERO, BACKGROUND, MUTED, TEXT } from './colors.ts';
 import {
   axisStyle,
@@ -11,7 +11,7 @@ import {
   type Picture,
 } from './picture.ts';
 import { fitText, textWidth } from './text-width.ts';
-import { formatNumber } from './unit.ts';
+import { formatNumber } from '#shared/module/unit.ts';
 
 type HeatmapPlan = Extract<ChartPlan, { kind: 'heatmap' }>;
 

@@ -1,9 +1,9 @@
 import type { CustomSeriesRenderItemAPI } from 'echarts';
-import type { ChartPlan } from './chart-plan.ts';
+import type { ChartPlan } from '#shared/module/chart.ts';
 import { PALETTE } from './colors.ts';
 import { gridOption, LABEL_SIZE, NO_LEGEND, shownName, valueAxis, type Option, type Picture } from './picture.ts';
 import { textWidth } from './text-width.ts';
-import { formatNumber } from './unit.ts';
+import { formatNumber } from '#shared/module/unit.ts';
 
 type HistogramPlan = Extract<ChartPlan, { kind: 'histogram' }>;
 

@@ -1,8 +1,8 @@
-import type { ChartPlan } from './chart-plan.ts';
+import type { ChartPlan } from '#shared/module/chart.ts';
 import { BACKGROUND, colorsFor, MUTED, TEXT } from './colors.ts';
 import { contentTop, FONT, LABEL_SIZE, legendOf, NO_LEGEND, type Option, type Picture } from './picture.ts';
 import { fitText } from './text-width.ts';
-import { formatNumber } from './unit.ts';
+import { formatNumber } from '#shared/module/unit.ts';
 
 export function pieOption({ slices, unit }: Extract<ChartPlan, { kind: 'pie' }>, picture: Picture): Option {
   const names = slices.map((slice) => slice.name);

@@ -1,5 +1,6 @@
-import type { ChartPlan } from './chart-plan.ts';
-import { areStates, colorsFor, stateColor } from './colors.ts';
+import { areStates } from '#shared/module/state-word.ts';
+import type { ChartPlan } from '#shared/module/chart.ts';
+import { colorsFor, stateColor } from './colors.ts';
 import {
   axisStyle,
   contentTop,
@@ -12,7 +13,7 @@ import {
   type Picture,
 } from './picture.ts';
 import { thinPoints } from './plan-points.ts';
-import { formatNumber } from './unit.ts';
+import { formatNumber } from '#shared/module/unit.ts';
 
 type PointsPlan = Extract<ChartPlan, { kind: 'line' | 'scatter' }>;
 

@@ -1,6 +1,6 @@
 import { AXIS, BACKGROUND, GRID, MUTED, TEXT } from './colors.ts';
 import { fitText, textWidth } from './text-width.ts';
-import { formatNumber, type Unit } from './unit.ts';
+import { formatNumber, type Unit } from '#shared/module/unit.ts';
 
 /** A part of an ECharts option. Its own types are wider than what any one chart takes. */
 export type Option = Readonly<Record<string, unknown>>;

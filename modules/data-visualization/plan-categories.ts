@@ -2,7 +2,7 @@ import { good, type Result } from '#shared/result.ts';
 import { planned, refuse, type ChartRequest, type PlannedChart } from './chart-plan.ts';
 import { chooseColumns, nameOf, numbersOf, ROW_NUMBER, type ChosenColumns } from './choose-columns.ts';
 import type { Table } from './table.ts';
-import { unitOf, type Unit } from './unit.ts';
+import { unitOf, type Unit } from '#shared/module/unit.ts';
 
 const MAX_CATEGORIES = 500;
 const MAX_SLICES = 12;

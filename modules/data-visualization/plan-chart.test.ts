@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ChartPlan, ChartRequest } from './chart-plan.ts';
+import { chartPlanSchema, type ChartPlan } from '#shared/module/chart.ts';
+import { chartValues } from '#shared/module/chart-values.ts';
+import type { ChartRequest } from './chart-plan.ts';
 import { parseTime } from './choose-columns.ts';
 import { planChart } from './plan-chart.ts';
 import { binEdges } from './plan-histogram.ts';
@@ -372,5 +374,26 @@ describe('a column that is not there or holds no numbers', () => {
 
   test('is found without regard to case', () => {
     expect(plan({ kind: 'bar', x: 'Region', y: 'AMOUNT' }, SALES).axes).toMatchObject({ x: 'region', y: 'amount' });
+  });
+});
+
+describe('what a chart shows', () => {
+  const POINTS = [
+    { day: '2026-03-01', a: 1, b: 2 },
+    { day: '2026-03-02', a: null, b: 3 },
+  ];
+  test.each([
+    ['bar', SALES, ['region', 'amount', 'price'], { region: 'north', amount: 7, price: 40 }],
+    ['line', POINTS, ['series', 'day', 'value'], { series: 'a', day: '2026-03-01', value: 1 }],
+    ['scatter', [{ x: 1, y: 2 }], ['x', 'y'], { x: 1, y: 2 }],
+    ['histogram', [1, 1, 1], ['from', 'to'], {}],
+    ['pie', { a: 3, b: 1 }, ['name', 'value', 'percent'], { name: 'a', value: 3, percent: 75 }],
+  ] as const)('is also there as a table, and passes the door of the window: %s', (kind, data, columns, first) => {
+    const { notes: _notes, ...made } = plan({ kind }, data);
+    expect(chartPlanSchema.parse(JSON.parse(JSON.stringify(made)))).toEqual(made);
+    const values = chartValues(made);
+    expect(values.columns.slice(0, columns.length)).toEqual(columns);
+    expect(values.rows[0]).toMatchObject(first);
+    expect(new Set(values.columns).size).toBe(values.columns.length);
   });
 });

@@ -2,7 +2,7 @@ import { good, type Result } from '#shared/result.ts';
 import { planned, refuse, type ChartRequest, type PlannedChart } from './chart-plan.ts';
 import { columnIndex, nameOf, numbersOf, numericColumns } from './choose-columns.ts';
 import type { Table } from './table.ts';
-import { unitOf } from './unit.ts';
+import { unitOf } from '#shared/module/unit.ts';
 
 const MAX_CELLS = 40_000;
 

@@ -1,8 +1,9 @@
+import type { Bin } from '#shared/module/chart.ts';
 import type { Result } from '#shared/result.ts';
-import { planned, refuse, type Bin, type ChartRequest, type PlannedChart } from './chart-plan.ts';
+import { planned, refuse, type ChartRequest, type PlannedChart } from './chart-plan.ts';
 import { columnIndex, namedColumns, numbersOf, numericColumns } from './choose-columns.ts';
 import type { Table } from './table.ts';
-import { unitOf } from './unit.ts';
+import { unitOf } from '#shared/module/unit.ts';
 
 /** How often the values of one column occur. */
 export function planHistogram(table: Table, request: ChartRequest): Result<PlannedChart> {

@@ -1,15 +1,9 @@
+import type { AxisNames, PointSeries } from '#shared/module/chart.ts';
 import type { Result } from '#shared/result.ts';
-import {
-  planned,
-  refuse,
-  type AxisNames,
-  type ChartRequest,
-  type PlannedChart,
-  type PointSeries,
-} from './chart-plan.ts';
+import { planned, refuse, type ChartRequest, type PlannedChart } from './chart-plan.ts';
 import { chooseColumns, isNumeric, isTimeColumn, nameOf, numbersOf, parseTime, ROW_NUMBER } from './choose-columns.ts';
 import type { Table } from './table.ts';
-import { unitOf } from './unit.ts';
+import { unitOf } from '#shared/module/unit.ts';
 
 interface Places {
   readonly axis: 'value' | 'time' | 'category';

@@ -1,6 +1,6 @@
 import { problem, type Problem } from '#shared/problem.ts';
 import { bad, good, type Result } from '#shared/result.ts';
-import { unitOf } from './unit.ts';
+import { unitOf } from '#shared/module/unit.ts';
 
 export type Cell = string | number | boolean | null;
 

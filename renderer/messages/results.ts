@@ -27,7 +27,35 @@ export const results = {
   diffAfter: (path: string) => `${path}, after`,
   enlarge: 'Enlarge',
   chartData: 'Data',
+  chart: {
+    untitled: (kind: string) => kind,
+    kinds: {
+      bar: 'Bar chart',
+      line: 'Line chart',
+      scatter: 'Scatter chart',
+      histogram: 'Histogram',
+      pie: 'Pie chart',
+      heatmap: 'Heat map',
+    },
+    picture: (name: string, kind: string) =>
+      name === kind
+        ? `${kind}; its values are in the table below`
+        : `${name}: ${kind}; its values are in the table below`,
+    keys: (name: string) => `${name}: + and - zoom, arrows move, 0 shows all`,
+    tools: 'Look into the chart',
+    in: 'Zoom in (+, or Ctrl and wheel)',
+    out: 'Zoom out (-)',
+    back: 'Move back (←)',
+    on: 'Move on (→)',
+    whole: 'Show all (0)',
+    isWhole: 'All of it is shown',
+    enlarge: 'Enlarge the chart',
+    values: (count: number) => (count === 1 ? '1 value' : `${count} values`),
+    valuesTable: 'Values of the chart',
+  },
   save: (name: string, size: string) => `Save ${name} (${size})`,
+  tooLarge: (all: string, most: string) =>
+    `This value is ${all}; up to ${most} can be shown. A node after this one can use all of it.`,
   emptyText: 'Empty text',
   showAll: (characters: number) => `Show all ${characters} characters`,
 } as const;

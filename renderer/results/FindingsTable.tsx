@@ -4,6 +4,9 @@ import { summarizeFindings, type Finding } from '#shared/module/finding.ts';
 import { textOf } from '../design/text-of.ts';
 import { messages } from '../messages/messages.ts';
 import { openInEditor } from '../stores/studio-session.ts';
+import { valueExpression } from '#shared/workflow/value-expression.ts';
+import { CopyValue } from './CopyValue.tsx';
+import type { ValueSource } from './JsonView.tsx';
 import { TableView } from './TableView.tsx';
 import type { Row } from './table-rows.ts';
 
@@ -14,8 +17,14 @@ const WIDTHS = { severity: '84px', message: 'minmax(0, 1fr)' } as const;
 /** Two lines of message over one with place and rule. */
 const ROW_PX = 62;
 
+interface FindingsTableProps {
+  readonly findings: readonly Finding[];
+  /** Where the list stands in a run: each finding can be handed on as an expression. */
+  readonly source: ValueSource;
+}
+
 /** Findings of a linter or compiler: a click on the place opens it in the user's editor. */
-export function FindingsTable({ findings }: { readonly findings: readonly Finding[] }) {
+export function FindingsTable({ findings, source }: FindingsTableProps) {
   const { errors, warnings } = summarizeFindings(findings);
   if (findings.length === 0) {
     return (
@@ -37,13 +46,13 @@ export function FindingsTable({ findings }: { readonly findings: readonly Findin
         columns={COLUMNS}
         widths={WIDTHS}
         rowPx={ROW_PX}
-        cell={findingCell}
+        cell={(column, row, index) => findingCell(column, row, valueExpression(source.node, source.output, [index]))}
       />
     </>
   );
 }
 
-function findingCell(column: string, row: Row): ReactNode {
+function findingCell(column: string, row: Row, expression: string): ReactNode {
   if (column === 'severity') return <Severity severity={row['severity'] as Finding['severity']} />;
   return (
     <span className="finding">
@@ -57,6 +66,7 @@ function findingCell(column: string, row: Row): ReactNode {
           {textOf(row['place'])}
         </button>
         <code className="muted truncate">{textOf(row['rule'])}</code>
+        <CopyValue name={textOf(row['place'])} expression={expression} />
       </span>
     </span>
   );

@@ -14,17 +14,16 @@ interface ImageViewProps {
   readonly reference: ArtifactReference;
   /** Other forms of the same picture, to save. */
   readonly others?: readonly ArtifactReference[];
+  /** False: only to be saved; it is shown in another form. */
+  readonly isShown?: boolean;
 }
 
 /** An artifact: drawn if it is a picture, shown if it is text, and always there to be saved. */
-export function ImageView({ run, reference, others = [] }: ImageViewProps) {
+export function ImageView({ run, reference, others = [], isShown = true }: ImageViewProps) {
   return (
     <div className="artifact-view">
-      {reference.mediaType.startsWith('image/') ? (
-        <Picture run={run} reference={reference} />
-      ) : (
-        isText(reference.mediaType) && <ArtifactText run={run} reference={reference} />
-      )}
+      {isShown && reference.mediaType.startsWith('image/') && <Picture run={run} reference={reference} />}
+      {isShown && isText(reference.mediaType) && <ArtifactText run={run} reference={reference} />}
       <div className="artifact-tools">
         {[reference, ...others].map((file) => (
           <Button
@@ -42,7 +41,7 @@ export function ImageView({ run, reference, others = [] }: ImageViewProps) {
 }
 
 function isText(mediaType: string): boolean {
-  return /^text\/|json|xml|yaml|javascript/.test(mediaType);
+  return !mediaType.startsWith('image/') && /^text\/|json|xml|yaml|javascript/.test(mediaType);
 }
 
 function Picture({ run, reference }: { readonly run: string; readonly reference: ArtifactReference }) {

@@ -1,4 +1,3 @@
-import { Copy } from 'lucide-react';
 import { z } from 'zod';
 import type { OutputManifest } from '#shared/module/manifest.ts';
 import { findingsSchema } from '#shared/module/finding.ts';
@@ -6,13 +5,12 @@ import { patchSchema } from '#shared/module/patch.ts';
 import { testReportSchema } from '#shared/module/test-report.ts';
 import { artifactReferenceSchema } from '#shared/run/event.ts';
 import type { TaskState } from '#shared/run/run-state.ts';
-import { Button } from '../design/Button.tsx';
 import { EmptyState } from '../design/EmptyState.tsx';
 import { messages } from '../messages/messages.ts';
 import { useAction } from '../stores/studio-store.ts';
 import { valueExpression } from '#shared/workflow/value-expression.ts';
 import { ChartView } from './ChartView.tsx';
-import { copyExpression, dragExpression } from './drag-expression.ts';
+import { CopyValue } from './CopyValue.tsx';
 import { FindingsTable } from './FindingsTable.tsx';
 import { ImageView } from './ImageView.tsx';
 import { JsonView } from './JsonView.tsx';
@@ -40,7 +38,7 @@ export function OutputView({ run, task }: OutputViewProps) {
     );
   const chart = artifactReferenceSchema.safeParse(task.outputs['svg']);
   if (task.action === 'data-visualization.chart' && chart.success) {
-    return <ChartView run={run} outputs={task.outputs} />;
+    return <ChartView run={run} node={task.node} outputs={task.outputs} />;
   }
   return (
     <div className="outputs">
@@ -81,16 +79,7 @@ function OutputValue({ run, task, name, about, value }: OutputValueProps) {
         <h4>{about?.title ?? name}</h4>
         <code className="muted">{name}</code>
         <span style={{ flex: 1 }} />
-        <Button
-          look="quiet"
-          size="small"
-          icon={<Copy size={12} />}
-          aria-label={messages.results.copyExpression(name)}
-          tooltip={messages.results.dragExpression(expression)}
-          draggable
-          onDragStart={(event) => dragExpression(event, expression)}
-          onClick={() => void copyExpression(expression)}
-        />
+        <CopyValue name={name} expression={expression} />
       </header>
       {loaded.state === 'loading' && <p className="muted">{messages.common.loading}</p>}
       {loaded.state === 'bad' && <p className="field-problem">{loaded.text}</p>}
@@ -110,19 +99,26 @@ function Value({
   readonly name: string;
   readonly value: unknown;
 }) {
+  const source = { node: task.node, output: name };
   const findings = findingsSchema.safeParse(value);
-  if (findings.success && name === 'findings') return <FindingsTable findings={findings.data} />;
+  if (findings.success && name === 'findings') return <FindingsTable findings={findings.data} source={source} />;
   const report = testReportSchema.safeParse(value);
-  if (report.success) return <TestTree report={report.data} />;
+  if (report.success) return <TestTree report={report.data} source={source} />;
   const patch = patchSchema.safeParse(value);
   if (patch.success) return <PatchView run={run} task={task.path} output={name} patch={patch.data} />;
   const artifact = artifactReferenceSchema.safeParse(value);
   if (artifact.success) return <ImageView run={run} reference={artifact.data} />;
   const table = tableSchema.safeParse(value);
-  if (table.success) return <TableView rows={table.data} source={{ node: task.node, output: name }} />;
+  if (table.success)
+    return (
+      <TableView
+        rows={table.data}
+        expressionOf={(index, column) => valueExpression(task.node, name, [index, column])}
+      />
+    );
   if (typeof value === 'string')
     return <TextView text={value} isMarkdown={/markdown|explanation|review/i.test(name)} />;
-  return <JsonView value={value} source={{ node: task.node, output: name }} />;
+  return <JsonView value={value} source={source} />;
 }
 
 /** A list of flat objects reads best as a table. */

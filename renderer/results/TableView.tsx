@@ -1,11 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useDeferredValue, useMemo, useRef, useState, type ReactNode } from 'react';
-import { valueExpression } from '#shared/workflow/value-expression.ts';
 import { size } from '../design/format.ts';
 import { messages } from '../messages/messages.ts';
 import { copyExpression, dragExpression } from './drag-expression.ts';
-import type { ValueSource } from './JsonView.tsx';
 import { filterRows, placeRows, sortRows, type PlacedRow, type Row, type SortBy } from './table-rows.ts';
 import { textOf } from '../design/text-of.ts';
 
@@ -14,10 +12,10 @@ interface TableViewProps {
   /** Columns in order; default: keys of the first rows. */
   readonly columns?: readonly string[];
   /** Draws a cell in another way. */
-  readonly cell?: (column: string, row: Row) => ReactNode | undefined;
+  readonly cell?: (column: string, row: Row, index: number) => ReactNode | undefined;
   readonly label?: string | undefined;
-  /** Where the list stands in a run: each cell can be copied as an expression and dragged into a field. */
-  readonly source?: ValueSource | undefined;
+  /** Each cell can be copied as this and dragged into a field. `index`: the place of the row in the list as it was handed on. */
+  readonly expressionOf?: ((index: number, column: string) => string) | undefined;
   /** Height of every row in pixels; default: one line. */
   readonly rowPx?: number;
   /** Widths as the grid writes them; default: by the longest text. */
@@ -29,7 +27,7 @@ const ROW_PX = 28;
 const FILTER_FROM = 8;
 
 /** A table that stays quick with a hundred thousand rows: sorted and filtered here, only the visible rows in the page. */
-export function TableView({ rows, columns, cell, label, source, rowPx = ROW_PX, widths = {} }: TableViewProps) {
+export function TableView({ rows, columns, cell, label, expressionOf, rowPx = ROW_PX, widths = {} }: TableViewProps) {
   const [sort, setSort] = useState<SortBy>();
   const [filter, setFilter] = useState('');
   const deferred = useDeferredValue(filter);
@@ -97,8 +95,8 @@ export function TableView({ rows, columns, cell, label, source, rowPx = ROW_PX, 
               >
                 {names.map((name) => (
                   <div key={name} role="cell" className="truncate" title={textOf(row[name])}>
-                    {cell?.(name, row) ?? (
-                      <Cell text={cellText(name, row[name])} path={[index, name]} source={source} />
+                    {cell?.(name, row, index) ?? (
+                      <Cell text={cellText(name, row[name])} expression={expressionOf?.(index, name)} />
                     )}
                   </div>
                 ))}
@@ -115,14 +113,12 @@ const NO_ROW: PlacedRow = { row: {}, index: 0 };
 
 interface CellProps {
   readonly text: string;
-  readonly path: readonly (string | number)[];
-  readonly source: ValueSource | undefined;
+  readonly expression: string | undefined;
 }
 
 /** A value, or a button that hands it on as an expression. */
-function Cell({ text, path, source }: CellProps) {
-  if (source === undefined) return text;
-  const expression = valueExpression(source.node, source.output, path);
+function Cell({ text, expression }: CellProps) {
+  if (expression === undefined) return text;
   return (
     <button
       type="button"

@@ -1,28 +1,50 @@
 import { ChevronRight } from 'lucide-react';
 import type { TestCase, TestReport, TestSuite } from '#shared/module/test-report.ts';
 import { duration } from '../design/format.ts';
+import { valueExpression } from '#shared/workflow/value-expression.ts';
 import { StatusIcon } from '../design/StatusIcon.tsx';
 import { messages } from '../messages/messages.ts';
+import { CopyValue } from './CopyValue.tsx';
+import type { ValueSource } from './JsonView.tsx';
 import { openInEditor } from '../stores/studio-session.ts';
 
 const STATUS = { passed: 'succeeded', failed: 'failed', skipped: 'skipped' } as const;
 
+interface TestTreeProps {
+  readonly report: TestReport;
+  /** Where the report stands in a run: each suite and test can be handed on as an expression. */
+  readonly source: ValueSource;
+}
+
+type Path = readonly (string | number)[];
+
 /** The report of a test run as a tree. What failed is open and first to be seen; the rest is one click away. */
-export function TestTree({ report }: { readonly report: TestReport }) {
+export function TestTree({ report, source }: TestTreeProps) {
   const { passed, failed, skipped, durationMs } = report.summary;
   return (
     <div className="tests">
       <p className="result-line tabular">{messages.results.tests(passed, failed, skipped, duration(durationMs))}</p>
       <ul className="test-list" aria-label={messages.results.testTree}>
-        {report.suites.map((suite) => (
-          <SuiteBranch key={`${suite.file ?? ''} ${suite.name}`} suite={suite} />
+        {report.suites.map((suite, index) => (
+          <SuiteBranch
+            key={`${suite.file ?? ''} ${suite.name}`}
+            suite={suite}
+            path={['suites', index]}
+            source={source}
+          />
         ))}
       </ul>
     </div>
   );
 }
 
-function SuiteBranch({ suite }: { readonly suite: TestSuite }) {
+interface BranchProps {
+  readonly suite: TestSuite;
+  readonly path: Path;
+  readonly source: ValueSource;
+}
+
+function SuiteBranch({ suite, path, source }: BranchProps) {
   const status = statusOf(suite);
   return (
     <li>
@@ -32,13 +54,18 @@ function SuiteBranch({ suite }: { readonly suite: TestSuite }) {
           <StatusIcon status={STATUS[status]} size={14} isStill />
           <span className="test-name">{suite.name}</span>
           <span className="muted tabular">{duration(suite.durationMs)}</span>
+          <CopyValue name={suite.name} expression={valueExpression(source.node, source.output, path)} />
         </summary>
         <ul className="test-list">
-          {suite.suites.map((inner) => (
-            <SuiteBranch key={inner.name} suite={inner} />
+          {suite.suites.map((inner, index) => (
+            <SuiteBranch key={inner.name} suite={inner} path={[...path, 'suites', index]} source={source} />
           ))}
           {suite.tests.map((test, index) => (
-            <TestLeaf key={`${test.name} ${index}`} test={test} />
+            <TestLeaf
+              key={`${test.name} ${index}`}
+              test={test}
+              expression={valueExpression(source.node, source.output, [...path, 'tests', index])}
+            />
           ))}
         </ul>
       </details>
@@ -46,7 +73,7 @@ function SuiteBranch({ suite }: { readonly suite: TestSuite }) {
   );
 }
 
-function TestLeaf({ test }: { readonly test: TestCase }) {
+function TestLeaf({ test, expression }: { readonly test: TestCase; readonly expression: string }) {
   const { file, line } = test;
   return (
     <li className="test-leaf" data-test-status={test.status}>
@@ -54,6 +81,7 @@ function TestLeaf({ test }: { readonly test: TestCase }) {
         <StatusIcon status={STATUS[test.status]} size={14} isStill />
         <span className="test-name">{test.name}</span>
         <span className="muted tabular">{duration(test.durationMs)}</span>
+        <CopyValue name={test.name} expression={expression} />
       </div>
       {file !== undefined && test.status === 'failed' && (
         <button type="button" className="link test-place" onClick={() => void openInEditor(file, line)}>

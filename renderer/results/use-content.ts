@@ -1,10 +1,15 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { z } from 'zod';
 import { contentReferenceSchema, type ContentReference } from '#shared/run/event.ts';
+import { size } from '../design/format.ts';
+import { messages } from '../messages/messages.ts';
 import { api } from '../stores/connection.ts';
 
 /** Values over 64 kB lie in the content store; the event carries only this. */
 const externalSchema = z.object({ $content: contentReferenceSchema });
+
+/** What one answer of the host may carry. */
+const MOST_BYTES = 33_554_432;
 
 export type Loaded<Value> =
   | { readonly state: 'loading' }
@@ -15,12 +20,12 @@ export type Loaded<Value> =
 export function useOutputValue(run: string, value: unknown): Loaded<unknown> {
   const external = externalSchema.safeParse(value);
   const loaded = useText(run, external.success ? external.data.$content : undefined);
+  const isJson = external.success && external.data.$content.mediaType === 'application/json';
+  const whole = loaded.state === 'good' ? loaded.value : undefined;
+  // Once: it may be megabytes, and whoever draws it goes by whether it is the same.
+  const known = useMemo(() => (isJson && whole !== undefined ? parse(whole) : whole), [isJson, whole]);
   if (!external.success) return { state: 'good', value };
-  if (loaded.state !== 'good') return loaded;
-  return {
-    state: 'good',
-    value: external.data.$content.mediaType === 'application/json' ? parse(loaded.value) : loaded.value,
-  };
+  return loaded.state === 'good' ? { state: 'good', value: known } : loaded;
 }
 
 function parse(text: string): unknown {
@@ -44,6 +49,8 @@ export function useImage(run: string, reference: ContentReference | undefined): 
 
 function useContent(run: string, reference: ContentReference | undefined, encoding: 'text' | 'base64'): Loaded<string> {
   const hash = reference?.hash;
+  // The beginning of a text says something, the beginning of a table or a picture does not.
+  const canBeCut = reference?.mediaType.startsWith('text/') === true;
   const wanted = `${run} ${hash ?? ''} ${encoding}`;
   const [loaded, setLoaded] = useState<{ readonly of: string; readonly content: Loaded<string> }>();
   useEffect(() => {
@@ -53,24 +60,28 @@ function useContent(run: string, reference: ContentReference | undefined, encodi
       if (isCurrent) setLoaded({ of: wanted, content });
     };
     api()
-      .runs.content({ run, hash, encoding })
+      .runs.content({ run, hash, encoding, maxBytes: MOST_BYTES })
       .then(
         (result) =>
           take(
-            result.ok ? { state: 'good', value: result.value.data } : { state: 'bad', text: result.problem.message },
+            !result.ok
+              ? { state: 'bad', text: result.problem.message }
+              : result.value.truncated && !canBeCut
+                ? { state: 'bad', text: messages.results.tooLarge(size(result.value.bytes), size(MOST_BYTES)) }
+                : { state: 'good', value: result.value.data },
           ),
         (error: unknown) => take({ state: 'bad', text: String(error) }),
       );
     return () => {
       isCurrent = false;
     };
-  }, [run, hash, encoding, wanted]);
+  }, [run, hash, encoding, wanted, canBeCut]);
   return loaded?.of === wanted ? loaded.content : { state: 'loading' };
 }
 
 /** Lets the browser save a piece of content under its name. */
 export async function download(run: string, reference: ContentReference, name: string): Promise<void> {
-  const result = await api().runs.content({ run, hash: reference.hash, encoding: 'base64', maxBytes: 33_554_432 });
+  const result = await api().runs.content({ run, hash: reference.hash, encoding: 'base64', maxBytes: MOST_BYTES });
   if (!result.ok) throw new Error(result.problem.message);
   const bytes = Uint8Array.from(atob(result.value.data), (char) => char.charCodeAt(0));
   const url = URL.createObjectURL(new Blob([bytes], { type: reference.mediaType }));

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../../design/Button.tsx';
 import { Menu } from '../../design/Menu.tsx';
 import { messages } from '../../messages/messages.ts';
+import { CopyValue } from '../../results/CopyValue.tsx';
 import { startExpressionDrag } from '../dragged-expression.ts';
 
 const text = messages.details;
@@ -51,6 +52,7 @@ export function ExpressionRow(props: ExpressionRowProps) {
           }))}
         />
       )}
+      <CopyValue name={name} expression={`{{ ${expression} }}`} />
       {children}
     </div>
   );

@@ -151,7 +151,13 @@ function OutputWithValue({ output, run, value, shape, targets, onPut }: OutputPr
   return (
     <>
       <ExpressionRow name={output.name} expression={output.expression} detail={detail} depth={0} {...put} />
-      {rows !== undefined && <TableView rows={rows} label={output.title} />}
+      {rows !== undefined && (
+        <TableView
+          rows={rows}
+          label={output.title}
+          expressionOf={(index, column) => `{{ ${output.expression}[${index}].${nameInPath(column)} }}`}
+        />
+      )}
       {shape !== 'table' && <Steps of={output.expression} value={known} depth={1} shape={shape} {...put} />}
     </>
   );

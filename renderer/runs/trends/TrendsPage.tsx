@@ -16,7 +16,7 @@ import { openRun } from '../../stores/studio-session.ts';
 import { useStudio } from '../../stores/studio-store.ts';
 import { closeSheet, openSheet } from '../../stores/view-store.ts';
 import { downloadReport } from '../report/deliver.ts';
-import { Chart, type Colors } from './Chart.tsx';
+import { Chart, type Colors } from '../../design/Chart.tsx';
 import { FlakyTasks } from './FlakyTasks.tsx';
 import { NodeTrends } from './NodeTrends.tsx';
 import { daysOption, runsOption } from './trend-charts.ts';

@@ -2,7 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { TrendDay, TrendRun } from '#shared/run/trends.ts';
 import { duration, when } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
-import type { Colors } from './Chart.tsx';
+import { axisOption, tooltipOption, type Colors } from '../../design/Chart.tsx';
 
 const text = messages.history.trends;
 
@@ -18,10 +18,10 @@ export function daysOption(days: readonly TrendDay[], colors: Colors): EChartsCo
   });
   return {
     ...frame(colors),
-    xAxis: { ...axis(colors), type: 'category', data: days.map(({ day }) => day.slice(5)) },
-    yAxis: { ...axis(colors), type: 'value', minInterval: 1 },
+    xAxis: { ...axisOption(colors), type: 'category', data: days.map(({ day }) => day.slice(5)) },
+    yAxis: { ...axisOption(colors), type: 'value', minInterval: 1 },
     tooltip: {
-      ...tooltip(colors),
+      ...tooltipOption(colors),
       trigger: 'axis',
       formatter: (marks: readonly { readonly dataIndex: number }[]) => {
         const day = days[marks[0]?.dataIndex ?? -1];
@@ -54,14 +54,14 @@ export function runsOption(runs: readonly TrendRun[], colors: Colors): EChartsCo
     ...frame(colors),
     grid: { left: 56, right: 12, top: 12, bottom: 24 },
     xAxis: {
-      ...axis(colors),
+      ...axisOption(colors),
       type: 'category',
       data: runs.map(({ run }) => run),
       axisLabel: { color: colors('--muted'), formatter: (_run: string, index: number) => timeOf(runs[index]) },
     },
-    yAxis: { ...axis(colors), type: 'value', axisLabel: { color: colors('--muted'), formatter: duration } },
+    yAxis: { ...axisOption(colors), type: 'value', axisLabel: { color: colors('--muted'), formatter: duration } },
     tooltip: {
-      ...tooltip(colors),
+      ...tooltipOption(colors),
       formatter: ({ dataIndex }: { readonly dataIndex: number }) => {
         const run = runs[dataIndex];
         if (run?.durationMs == null) return '';
@@ -86,23 +86,4 @@ function kindOf({ status }: TrendRun): 'succeeded' | 'failed' | 'other' {
 
 function frame(colors: Colors) {
   return { grid: { left: 36, right: 12, top: 12, bottom: 24 }, color: [colors('--accent')] };
-}
-
-function axis(colors: Colors) {
-  return {
-    axisLine: { lineStyle: { color: colors('--line') } },
-    axisTick: { show: false },
-    axisLabel: { color: colors('--muted') },
-    splitLine: { lineStyle: { color: colors('--border') } },
-  };
-}
-
-function tooltip(colors: Colors) {
-  return {
-    trigger: 'item',
-    confine: true,
-    backgroundColor: colors('--raised'),
-    borderColor: colors('--border'),
-    textStyle: { color: colors('--text'), fontSize: 12 },
-  };
 }

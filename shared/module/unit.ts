@@ -1,5 +1,6 @@
 /** What the numbers of a column are, told by its name: `durationMs`, `heap_bytes`, `coverage_percent`. Empty: plain numbers. */
-export type Unit = '' | 'ms' | 's' | 'bytes' | 'percent';
+export const UNITS = ['', 'ms', 's', 'bytes', 'percent'] as const;
+export type Unit = (typeof UNITS)[number];
 
 export function unitOf(name: string): Unit {
   const words = name
