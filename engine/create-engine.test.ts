@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createEngine } from './create-engine.ts';
 import { EngineRig } from './rig/engine-rig.ts';
 
 let rig: EngineRig;
@@ -137,7 +138,7 @@ describe('live', () => {
     const statuses: string[] = [];
     const following = (async () => {
       for await (const rows of rig.engine.runChanges(enough.signal)) {
-        statuses.push(...rows.filter((row) => row.run === run).map((row) => row.status));
+        statuses.push(...rows.filter((row) => row.run === run).map((row) => ('status' in row ? row.status : 'gone')));
         if (statuses.at(-1) === 'succeeded') return;
       }
     })();
@@ -145,6 +146,28 @@ describe('live', () => {
     await following;
     expect(statuses[0]).toBe('running');
     expect(statuses.at(-1)).toBe('succeeded');
+  });
+
+  test('the list tells what went, whoever deleted it', async () => {
+    const runs = [
+      (await rig.run({ a: { action: 'test.echo' } })).run,
+      (await rig.run({ a: { action: 'test.echo' } })).run,
+    ];
+    const listening = rig.engine;
+    const gone = new Set<string>();
+    const enough = new AbortController();
+    const following = (async () => {
+      for await (const changes of listening.runChanges(enough.signal)) {
+        for (const change of changes) if ('isGone' in change) gone.add(change.run);
+        if (gone.size >= runs.length) return;
+      }
+    })();
+    const other = createEngine(rig.options());
+    expect(await listening.deleteRun(runs[0] ?? '')).toMatchObject({ ok: true });
+    expect(await other.deleteRun(runs[1] ?? '')).toMatchObject({ ok: true });
+    await following;
+    expect([...gone].toSorted()).toEqual(runs.toSorted());
+    await other.close();
   });
 
   test('progress and artifacts are on record while the task runs', async () => {

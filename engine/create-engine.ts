@@ -145,6 +145,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     rules: () => options.settings().retention ?? DEFAULT_RETENTION,
     rulesOf: async (project) => (await readProjectSettings(project)).retention,
     youngMs: tuning.youngMs,
+    onGone: (run, project) => changes.tell({ run, project, isGone: true }),
   });
   const keeper = new Keeper(options.dataFolder, host, index, storage);
   const desk: RunDesk = new RunDesk({ options, host, surroundings, index, reader, changes, storage, keeper });

@@ -15,7 +15,7 @@ import type { RunDigest } from '#shared/run/run-digest.ts';
 import type { RunForecast } from '#shared/run/run-forecast.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import type { Mode } from '#shared/workflow/workflow.ts';
-import type { QueueSnapshot, ResourceSnapshot, RunRow } from '#shared/bridge/contract.ts';
+import type { QueueSnapshot, ResourceSnapshot, RunChange, RunRow } from '#shared/bridge/contract.ts';
 import type { RunsWeight } from '#shared/bridge/history-calls.ts';
 import type { HostQueue } from './queue/host-queues.ts';
 import type { PastValue } from '#shared/run/past-value.ts';
@@ -201,7 +201,7 @@ export interface Engine {
   /** All events after `afterSeq` in batches (at most 500), then live batches (at most every 33 ms) until the run has ended or `signal` aborts. */
   events(run: string, afterSeq: number, signal: AbortSignal): AsyncIterable<readonly RunEvent[]>;
   /** Rows that are new or changed, batched; first what is running now. */
-  runChanges(signal: AbortSignal): AsyncIterable<readonly RunRow[]>;
+  runChanges(signal: AbortSignal): AsyncIterable<readonly RunChange[]>;
   readLog(
     run: string,
     task: string,

@@ -384,7 +384,8 @@ describe.each([
     );
     const rows = await api.runs.changes({ project });
     const { run } = valueOf(await api.runs.start({ project, name: 'long' }));
-    for await (const batch of rows) if (batch.some((row) => row.run === run && row.status === 'running')) break;
+    for await (const batch of rows)
+      if (batch.some((row) => row.run === run && 'status' in row && row.status === 'running')) break;
     for await (const batch of await api.runs.events({ run }))
       if (batch.some((event) => event.type === 'attempt.output')) break;
     const pid = Number(valueOf(await api.runs.log({ run, task: 'wait' })).text);

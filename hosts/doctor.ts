@@ -5,6 +5,7 @@ import type { Check } from '#shared/bridge/contract.ts';
 import { describeProblem } from '#shared/problem.ts';
 import { formatSize } from '#shared/workflow/size.ts';
 import { findTools } from './calls/modules.ts';
+import { keyChecks } from './key-checks.ts';
 import { recordChecks } from './record-checks.ts';
 import { secretVariable } from './secret-store.ts';
 import type { Services } from './services.ts';
@@ -18,9 +19,10 @@ export async function runDoctor(
   project = trustedFolder,
 ): Promise<readonly Check[]> {
   const records = await recordChecks(services);
-  const [folder, space, tools] = await Promise.all([
+  const [folder, space, keys, tools] = await Promise.all([
     dataFolderCheck(services),
     spaceCheck(services),
+    keyChecks(services, trustedFolder),
     toolChecks(services, trustedFolder),
   ]);
   const ofProject = project === undefined ? [] : await projectChecks(project);
@@ -32,6 +34,7 @@ export async function runDoctor(
     ...ofProject,
     settingsCheck(services),
     secretsCheck(services),
+    ...keys,
     slotsCheck(services),
     resourcesCheck(services),
     ...tools,

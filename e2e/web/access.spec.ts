@@ -74,7 +74,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await hasNoBarrier(page, 'report of a period');
       await page.keyboard.press('Escape');
       await history.command('status');
-      await expect(page.getByTestId('status')).toHaveAttribute('data-state', 'ready', { timeout: 60_000 });
+      await expect(page.getByTestId('status').getByTestId('checks')).toHaveAttribute('data-state', 'ready', {
+        timeout: 60_000,
+      });
       await hasNoBarrier(page, 'status');
     });
 

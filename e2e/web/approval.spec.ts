@@ -175,7 +175,7 @@ test('a limit stands still while the run is paused, and one approval for the run
   const window = new StudioPage(page);
   const question = page.getByRole('alert', { name: 'Needs you' });
   await writeFiles(project, { [workflowFile('ship')]: SHIP });
-  await window.chooseWorkflow('Ship');
+  await window.openWorkflow('Ship');
   await window.button('Run').click();
   await expect(question).toContainText('Ship to north?');
   await expect(question.getByRole('timer')).toContainText('Denied by itself in');

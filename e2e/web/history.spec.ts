@@ -75,6 +75,7 @@ test('a run that fails is found in the history, compared with a good one, and re
 test('runs are labelled, chosen by keyboard, pinned and deleted after being told what goes', async ({
   window: page,
   home,
+  studio,
 }) => {
   const window = new StudioPage(page);
   const history = new HistoryPage(page);
@@ -103,6 +104,16 @@ test('runs are labelled, chosen by keyboard, pinned and deleted after being told
     await page.keyboard.press('Escape');
   });
 
+  const other = new HistoryPage(await page.context().newPage());
+  await test.step('another window looks at one of them', async () => {
+    await other.page.goto(studio.address);
+    await other.page.getByTestId('canvas').waitFor();
+    await other.page.getByRole('navigation', { name: 'Side panel' }).getByRole('button', { name: 'Runs' }).click();
+    await expect(other.page.getByTestId('runs').locator('[data-run-id]')).toHaveCount(3);
+    await other.page.getByTestId('runs').locator('[data-run-id]').first().getByRole('button').first().click();
+    await expect(other.page.locator('[data-node-id="tests"]')).toHaveAttribute('data-status', 'succeeded');
+  });
+
   await test.step('a pinned one stays when several are deleted', async () => {
     await history.doWith(1, 'Pin: keep this run');
     await expect(page.getByLabel('Pinned')).toHaveCount(1);
@@ -114,6 +125,18 @@ test('runs are labelled, chosen by keyboard, pinned and deleted after being told
     await expect(window.runs).toHaveCount(2);
     expect(await recordedRuns(home)).toHaveLength(2);
     await expect(history.chosenTools).toHaveCount(0);
+  });
+
+  await test.step('the other window hears of it, and says what it no longer shows', async () => {
+    await expect(other.page.getByTestId('runs').locator('[data-run-id]')).toHaveCount(2);
+    await expect(
+      other.page.getByRole('status').filter({ hasText: 'The run you were looking at was deleted' }),
+    ).toBeVisible();
+    await expect(other.page.locator('[data-node-id="tests"]')).not.toHaveAttribute('data-status', 'succeeded');
+    await expect(page.getByRole('status').filter({ hasText: 'The run you were looking at was deleted' })).toHaveCount(
+      0,
+    );
+    await other.page.close();
   });
 });
 

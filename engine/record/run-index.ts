@@ -118,6 +118,12 @@ export class RunIndex {
     return row === undefined ? undefined : toRow(row);
   }
 
+  /** Every run with the folder of its project. */
+  places(): ReadonlyMap<string, string> {
+    const rows = this.#database.prepare('SELECT run, project FROM runs').all();
+    return new Map(rows.map((row) => [String(row['run']), String(row['project'])]));
+  }
+
   list(filter: RunSelection): readonly RunRow[] {
     const where: string[] = [];
     const values: SQLInputValue[] = [];

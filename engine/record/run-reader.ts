@@ -4,12 +4,12 @@ import type { RunEvent } from '#shared/run/event.ts';
 import { foldRun } from '#shared/run/fold-run.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { DamagedLog, LogReader } from './event-log.ts';
+import { FileGrowth } from './file-growth.ts';
 import { isAlive, readOwner } from './owner.ts';
 import { runFolder } from './run-folder.ts';
 
 const BATCH = 500;
 const PUSH_EVERY_MS = 33;
-const FOLLOW_EVERY_MS = 200;
 const KEPT = 8;
 
 /** Resolves when the run has something new or has ended; undefined when the run does not live in this process. */
@@ -73,6 +73,19 @@ export class RunReader {
   async *events(run: string, afterSeq: number, signal: AbortSignal): AsyncGenerator<readonly RunEvent[]> {
     const { events, owner } = runFolder(this.#dataFolder, run);
     const reader = new LogReader(events, afterSeq);
+    const growth = new FileGrowth(events);
+    try {
+      yield* this.#follow(run, reader, { growth, owner, signal });
+    } finally {
+      growth.close();
+    }
+  }
+
+  async *#follow(
+    run: string,
+    reader: LogReader,
+    { growth, owner, signal }: { readonly growth: FileGrowth; readonly owner: string; readonly signal: AbortSignal },
+  ): AsyncGenerator<readonly RunEvent[]> {
     for (;;) {
       if (signal.aborted) return;
       // Asked before reading: what is written between the two is found by this very read.
@@ -80,6 +93,7 @@ export class RunReader {
       const grown = live?.grown(signal);
       const writer = live === undefined ? readOwner(owner) : undefined;
       const isWritten = live !== undefined || (writer !== undefined && isAlive(writer));
+      const grownElsewhere = live === undefined && isWritten ? growth.next(signal) : undefined;
       const readAt = performance.now();
       for await (const batch of reader.read(BATCH)) {
         yield batch;
@@ -87,7 +101,7 @@ export class RunReader {
         if (batch.at(-1)?.type === 'run.ended') return;
       }
       if (!isWritten) return;
-      await (grown ?? delay(FOLLOW_EVERY_MS, undefined, { signal }).catch(() => undefined));
+      await (grown ?? grownElsewhere);
       const restMs = PUSH_EVERY_MS - (performance.now() - readAt);
       if (restMs > 0) await delay(restMs, undefined, { signal }).catch(() => undefined);
     }

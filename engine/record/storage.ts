@@ -34,6 +34,8 @@ export interface StorageSetup {
   readonly rules: () => RetentionRule;
   /** What a project says about its own runs. */
   readonly rulesOf: (project: string) => Promise<Partial<RetentionRule>>;
+  /** A run has left the list. */
+  readonly onGone?: (run: string, project: string) => void;
   /** Tests need not wait ten minutes. */
   readonly youngMs?: number;
 }
@@ -150,7 +152,8 @@ export class Storage {
 
   /** Whole or not at all: first its name goes, then its files. */
   async remove(run: string): Promise<'gone' | 'busy' | 'pinned'> {
-    const { dataFolder, index } = this.#setup;
+    const { dataFolder, index, onGone } = this.#setup;
+    const project = index.get(run)?.project;
     const { folder, owner } = runFolder(dataFolder, run);
     const leaving = path.join(dataFolder, 'runs', `${LEAVING}${run}`);
     // Under the lock that whoever takes up a run or pins it has to hold too.
@@ -167,6 +170,7 @@ export class Storage {
       }
       return 'gone';
     });
+    if (outcome === 'gone' && project !== undefined) onGone?.(run, project);
     if (outcome === 'gone') await removeRunFolder(leaving);
     return outcome;
   }

@@ -127,7 +127,7 @@ export class Decisions {
   /** From now on; and those who ask the same already. */
   #approveForRun({ question: { task, node } }: Open, { by, reason }: Decision, form: Outputs): void {
     this.#approved.set(node, { task, by, reason, form });
-    for (const open of [...this.#open.values()]) this.#isAnswered(open);
+    for (const open of this.#open.values()) this.#isAnswered(open);
   }
 
   /** Answers what was approved for the run, unless it asks for values that were not given then. */

@@ -44,6 +44,10 @@ function neededSecrets(value: unknown): readonly string[] {
 /** All secrets that a plan names, in its own text or in a workflow that it runs. Rather one too many than one too few. */
 export function secretsNamed(plan: Plan): readonly string[] {
   const texts = [plan.text, ...Object.values(plan.workflows ?? {}).map(({ text }) => text)];
-  const found = texts.flatMap((text) => [...text.matchAll(/secrets\.([A-Za-z_][A-Za-z0-9_]*)/g)]);
-  return [...new Set(found.map(([, name = '']) => name))];
+  return [...new Set(texts.flatMap(secretsInText))];
+}
+
+export function secretsInText(text: string): readonly string[] {
+  const found = text.matchAll(/\bsecrets\.([A-Za-z_][A-Za-z0-9_]*)/g);
+  return [...new Set(Array.from(found, ([, name = '']) => name))];
 }

@@ -133,7 +133,7 @@ describe('while another host owns a run', () => {
     expect(await other.deleteRun(run)).toMatchObject({ ok: false, problem: { code: 'run.wrongState' } });
     const heard = (async () => {
       for await (const rows of other.runChanges(new AbortController().signal))
-        if (rows.some((row) => row.run === run && row.status === 'succeeded')) return true;
+        if (rows.some((row) => row.run === run && 'status' in row && row.status === 'succeeded')) return true;
       return false;
     })();
     const ended = other.waitForRun(run);

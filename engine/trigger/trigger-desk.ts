@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { TriggerList } from '#shared/bridge/trigger-calls.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 import type { Trigger } from '#shared/run/event.ts';
-import type { RunRow } from '#shared/bridge/contract.ts';
+import type { RunChange, RunRow } from '#shared/bridge/contract.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
 import type { Clock } from '../run/clock.ts';
 import type { RunDoor } from './firing.ts';
@@ -16,7 +16,7 @@ export interface TriggerDeskOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly runs: RunDoor;
   /** Rows of runs as they change, of all projects. */
-  readonly runChanges: (signal: AbortSignal) => AsyncIterable<readonly RunRow[]>;
+  readonly runChanges: (signal: AbortSignal) => AsyncIterable<readonly RunChange[]>;
   /** A run and those whose ends started it: their workflows, the run's own first. */
   readonly ancestry: (run: string) => Promise<readonly string[]>;
   /** Absolute folders that the user trusts. */
@@ -112,6 +112,7 @@ export class TriggerDesk {
     const seen = new Set<string>();
     for await (const rows of this.#options.runChanges(this.#stop.signal)) {
       for (const row of rows) {
+        if ('isGone' in row) continue;
         const isNew = row.endedAt !== undefined && Date.parse(row.endedAt) >= sinceMs && !seen.has(row.run);
         if (!isNew || !isRunEnded(row.status)) continue;
         seen.add(row.run);

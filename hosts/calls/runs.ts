@@ -3,7 +3,7 @@ import { projectId } from '#engine/project/project-list.ts';
 import type { FileLines } from '#engine/record/log-lines.ts';
 import type { SearchReport } from '#engine/record/log-search.ts';
 import { firstError } from '#engine/run/run-problem.ts';
-import type { RunRow } from '#shared/bridge/contract.ts';
+import type { RunChange } from '#shared/bridge/contract.ts';
 import type { RunForecast } from '#shared/run/run-forecast.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 import { os, paced } from '../bridge-context.ts';
@@ -126,14 +126,14 @@ function folderOf({ projects }: Services, id: string | undefined): string | unde
 }
 
 /** The engine knows folders, faces know ids. */
-function withProjectId(row: RunRow): RunRow {
+function withProjectId<Row extends { readonly project: string }>(row: Row): Row {
   return { ...row, project: projectId(row.project) };
 }
 
 async function* rowsOf(
-  changes: AsyncIterable<readonly RunRow[]>,
+  changes: AsyncIterable<readonly RunChange[]>,
   project: string | undefined,
-): AsyncGenerator<RunRow[]> {
+): AsyncGenerator<RunChange[]> {
   for await (const rows of changes) {
     const wanted = rows.map(withProjectId).filter((row) => project === undefined || row.project === project);
     if (wanted.length > 0) yield wanted;

@@ -91,6 +91,7 @@ export const runs = {
     allWorkflows: 'All workflows',
     empty: 'No runs yet',
     emptyText: 'Runs appear here with their logs and artifacts.',
+    shownIsGone: 'The run you were looking at was deleted, in another window or from the command line.',
     runNow: 'Run now',
     run: (number: number) => `Run ${number}`,
     tasks: (count: number) => (count === 1 ? '1 task' : `${count} tasks`),

@@ -2,10 +2,10 @@ import { useState } from 'react';
 import { Dialog } from '../design/Dialog.tsx';
 import { Tabs } from '../design/Tabs.tsx';
 import { messages } from '../messages/messages.ts';
+import { Checks } from '../status/Checks.tsx';
 import { closeSheet } from '../stores/view-store.ts';
 import { AiSettings } from './AiSettings.tsx';
 import { GeneralSettings } from './GeneralSettings.tsx';
-import { HealthChecks } from './HealthChecks.tsx';
 import { KeySettings } from './KeySettings.tsx';
 import { ModuleSettings } from './ModuleSettings.tsx';
 import { SecretSettings } from './SecretSettings.tsx';
@@ -27,7 +27,15 @@ export function SettingsDialog({ section }: { readonly section: string | undefin
             { id: 'modules', label: text.modules, content: <ModuleSettings /> },
             { id: 'ai', label: text.ai.title, content: <AiSettings /> },
             { id: 'secrets', label: text.secrets.title, content: <SecretSettings /> },
-            { id: 'health', label: text.health, content: <HealthChecks /> },
+            {
+              id: 'health',
+              label: text.health,
+              content: (
+                <div className="settings-page">
+                  <Checks />
+                </div>
+              ),
+            },
           ]}
         />
       </div>

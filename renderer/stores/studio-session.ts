@@ -6,9 +6,11 @@ import { isRunEnded, isRunLive } from '#shared/run/task-status.ts';
 import { follow } from '../bridge/follow.ts';
 import { api, theConnection } from './connection.ts';
 import { closeDocument, resendEdits, saved, showDocument, takeForeignChange, useDocument } from './document-store.ts';
-import { reportBug, reportProblem } from './notices.tsx';
+import { messages } from '../messages/messages.ts';
+import { reportBug, reportProblem, tell } from './notices.tsx';
 import { leavingWorkflow, lookForOpenWorkflow } from './outside-changes.ts';
 import { followQueue } from './queue-store.ts';
+import { withChanges } from './run-rows.ts';
 import { unwatchRun, useRun, watchRun } from './run-store.ts';
 import { setModules, useStudio } from './studio-store.ts';
 import { closeSheet, select, useView } from './view-store.ts';
@@ -146,10 +148,11 @@ function followProject(project: Project): void {
     follow(
       (signal) => api().runs.changes({ project: project.id }, { signal }),
       (rows) => {
-        const ids = new Set(rows.map((row) => row.run));
-        const { runs } = useStudio.getState();
-        const merged = [...rows, ...runs.filter((row) => !ids.has(row.run))];
-        useStudio.setState({ runs: merged.sort((a, b) => b.number - a.number) });
+        useStudio.setState(({ runs }) => ({ runs: withChanges(runs, rows) }));
+        const shown = useRun.getState().run;
+        if (!rows.some((row) => 'isGone' in row && row.run === shown)) return;
+        unwatchRun();
+        if (!deletedHere.has(shown ?? '')) tell(messages.runs.list.shownIsGone);
       },
     ),
   );
@@ -254,7 +257,11 @@ export async function openRun(row: RunRow): Promise<void> {
 }
 
 /** Those that cannot go are told, each with its reason; the number of those that went. */
+/** Their going needs no word: it was asked for in this window. */
+const deletedHere = new Set<string>();
+
 export async function deleteRuns(runs: readonly string[]): Promise<number> {
+  for (const run of runs) deletedHere.add(run);
   const result = await api().history.delete({ runs: [...runs] });
   if (!result.ok) {
     reportProblem(result.problem);

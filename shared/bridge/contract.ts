@@ -108,6 +108,11 @@ export const runRowSchema = z.object({
 });
 export type RunRow = z.infer<typeof runRowSchema>;
 
+/** A run that somebody deleted, here or in another process. */
+export const goneRunSchema = z.object({ run: z.string(), project: z.string(), isGone: z.literal(true) });
+export type GoneRun = z.infer<typeof goneRunSchema>;
+export type RunChange = RunRow | GoneRun;
+
 /** A run that goes on (place 0) or waits for its turn (from 1). `sentence` says what it waits for. */
 export const queueItemSchema = runRowSchema.extend({
   place: z.number().int(),
@@ -518,8 +523,10 @@ export const contract = {
         }),
       )
       .output(z.array(runRowSchema)),
-    /** Pushes rows that are new or changed; first the running ones. */
-    changes: oc.input(z.object({ project: z.string().optional() })).output(eventIterator(z.array(runRowSchema))),
+    /** Pushes rows that are new or changed, and runs that were deleted; first the running ones. */
+    changes: oc
+      .input(z.object({ project: z.string().optional() }))
+      .output(eventIterator(z.array(z.union([goneRunSchema, runRowSchema])))),
     /** Files of the run go, and what only it kept. Refused while it runs (`run.wrongState`) or is pinned (`run.pinned`). */
     delete: oc.input(run).output(resultOf(nothing)),
     /** A pinned run stays whatever the settings say. */
