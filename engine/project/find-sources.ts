@@ -6,6 +6,7 @@ import {
   DEEPEST_FOLDER,
   isCandidate,
   isLeftOut,
+  layoutBeside,
   MOST_FILES,
 } from '#shared/import/candidates.ts';
 import type { ImportSource } from '#shared/import/source.ts';
@@ -45,6 +46,8 @@ async function sourceAt(root: string, path: string): Promise<ImportSource> {
   const { size } = await stat(path);
   // What is refused for its size is not read: a space of that length says it as well.
   const text = size > LARGEST_BYTES ? ' '.repeat(20_000_001) : await readText(path);
+  const layout = layoutBeside(basename(path));
+  if (layout !== undefined) return { ...about, text, beside: await readIfThere(dirname(path), layout) };
   if (basename(path) !== 'package.json') return { ...about, text };
   const names = await readdir(dirname(path));
   const beside = await Promise.all(
@@ -55,6 +58,11 @@ async function sourceAt(root: string, path: string): Promise<ImportSource> {
       ),
   );
   return { ...about, text, beside: Object.fromEntries(beside) };
+}
+
+async function readIfThere(folder: string, name: string): Promise<Record<string, string>> {
+  const text = await readText(join(folder, name)).catch(() => undefined);
+  return text === undefined ? {} : { [name]: text };
 }
 
 /** UTF-8, or UTF-16 with its mark, as some editors on Windows write it. */

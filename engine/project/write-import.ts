@@ -36,11 +36,11 @@ export async function writeImport(imported: readonly Imported[], place: ImportPl
   try {
     await mkdir(place.workflows, { recursive: true });
     for (const { workflows, path: source } of imported) {
-      for (const { file, text, name } of workflows)
+      for (const workflow of workflows)
         written.push({
-          path: await writeWorkflow(place.workflows, file, text, problems),
+          path: await writeWorkflow(place.workflows, workflow, problems),
           source,
-          workflow: name,
+          workflow: workflow.name,
         });
     }
     for (const each of imported) written.push(...(await writeOthers(each, place.settings, problems)));
@@ -57,10 +57,16 @@ export async function writeImport(imported: readonly Imported[], place: ImportPl
   }
 }
 
-async function writeWorkflow(folder: string, stem: string, text: string, problems: Problem[]): Promise<string> {
+async function writeWorkflow(
+  folder: string,
+  { file: stem, text, layout }: Imported['workflows'][number],
+  problems: Problem[],
+): Promise<string> {
   const { name, isThere } = await freeName(folder, stem, text);
   const path = join(folder, `${name}.workflow.yaml`);
   if (isThere) return path;
+  // A layout without a workflow is somebody's leftover; the one that comes along says where these cards stand.
+  if (layout !== undefined) await writeAtomic(join(folder, `${name}.layout.json`), layout);
   await writeAtomic(path, text);
   if (name !== stem) problems.push(taken(stem, name));
   return path;

@@ -165,6 +165,18 @@ describe('codomyrmex import', () => {
     expect(empty.err).toContain('no workflow was found');
   });
 
+  test('a workflow of another project comes with its layout, under the name that is free', async () => {
+    const own = write('other/build.workflow.yaml', 'formatVersion: 1\nnodes:\n  a: { action: flow.wait }\n');
+    const layout = '{ "version": 1, "nodes": { "a": { "x": 80, "y": 160 } } }';
+    write('other/build.layout.json', layout);
+    write('project/.codomyrmex/workflows/build.workflow.yaml', 'formatVersion: 1\nnodes: {}\n');
+    const { code } = await codomyrmex('import', own, '--json');
+    expect(code).toBe(0);
+    expect(workflows()).toEqual(['build.workflow.yaml', 'build_2.layout.json', 'build_2.workflow.yaml']);
+    const copied = join(folder, 'project', '.codomyrmex', 'workflows', 'build_2.layout.json');
+    expect(readFileSync(copied, 'utf8')).toBe(layout);
+  });
+
   test('resources become pools of the project, whose comments and own pools stay', async () => {
     write('project/.codomyrmex/project.yaml', '# ours\nname: here\npools:\n  db: 1 # one at a time\n');
     const resources = write('resources.json', {

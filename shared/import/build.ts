@@ -17,6 +17,8 @@ export const importedWorkflowSchema = z.object({
   file: z.string(),
   /** Our file; empty when the source is invalid. */
   text: z.string(),
+  /** Text of the layout that comes along; absent: the cards are laid out afresh. */
+  layout: z.string().optional(),
   nodes: z.array(z.object({ id: z.string(), source: z.string() })),
   levels: z.array(z.array(z.string())).nullable(),
   problems: z.array(problemSchema),

@@ -33,6 +33,11 @@ export const BESIDE_NAMED: readonly string[] = [
   'package-lock.json',
 ];
 
+/** The file that holds where the cards of a workflow of ours stand, beside it. Undefined for all other files. */
+export function layoutBeside(name: string): string | undefined {
+  return /\.workflow\.yaml$/.test(name) ? name.replace(/\.workflow\.yaml$/, '.layout.json') : undefined;
+}
+
 /** Folders of this name hold what tools made or fetched. */
 export function isLeftOut(folder: string): boolean {
   return LEFT_OUT.has(folder);

@@ -47,7 +47,7 @@ const LONGEST_TEXT = 20_000_000;
 /** What a file is, and the workflows it becomes. Pure: nothing is read or written. Anything at all may be in the text. */
 export function importSource(source: ImportSource, catalogue: Catalogue, wishes: ImportWishes = {}): Imported {
   const read = readSource(source, wishes);
-  const own = read.own === true ? [ownWorkflow(source.path, source.text, catalogue)] : [];
+  const own = read.own === true ? [ownWorkflow(source, catalogue)] : [];
   return {
     path: source.path,
     dialect: read.dialect,

@@ -80,7 +80,7 @@ function jsonOf(
 ) {
   return {
     dialect,
-    workflows: workflows.map(({ text: _text, file, facts: _facts, ...rest }) => ({
+    workflows: workflows.map(({ text: _text, layout: _layout, file, facts: _facts, ...rest }) => ({
       ...rest,
       file: `${file}.workflow.yaml`,
     })),

@@ -47,6 +47,11 @@ test('a file that a person chose is read whatever it is called', async () => {
   expect(await givenByChoice([])).toBeUndefined();
 });
 
+test('a workflow of the studio and its layout, chosen together, are one', async () => {
+  const given = await givenByChoice([new File(['{}'], 'a.layout.json'), new File(['nodes: {}'], 'a.workflow.yaml')]);
+  expect(given?.files).toEqual([{ path: 'a.workflow.yaml', text: 'nodes: {}', beside: { 'a.layout.json': '{}' } }]);
+});
+
 test('files that are too much together are named, not silently lost', async () => {
   const large = (name: string): File => new File(['x'.repeat(12_000_000)], name);
   const given = await givenByChoice([large('one.json'), large('two.json')]);

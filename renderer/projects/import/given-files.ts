@@ -4,6 +4,7 @@ import {
   DEEPEST_FOLDER,
   isCandidate,
   isLeftOut,
+  layoutBeside,
   MOST_FILES,
 } from '#shared/import/candidates.ts';
 import type { ImportSource } from '#shared/import/source.ts';
@@ -92,7 +93,9 @@ async function read(found: readonly Found[], named = false): Promise<Pick<Given,
   const files: ImportSource[] = [];
   const leftOut: string[] = [];
   let characters = 0;
+  const layouts = new Set(found.map(({ path }) => layoutBeside(path)));
   for (const { path, file } of found) {
+    if (layouts.has(path)) continue;
     if (!named && !isCandidate(path)) continue;
     if (files.length >= MOST_FILES || characters + file.size > MOST_CHARACTERS) {
       leftOut.push(path);
@@ -100,9 +103,13 @@ async function read(found: readonly Found[], named = false): Promise<Pick<Given,
     }
     const text = await file.text();
     characters += text.length;
-    files.push(path.endsWith('package.json') ? { path, text, beside: await besideOf(path, found) } : { path, text });
+    files.push(hasBeside(path) ? { path, text, beside: await besideOf(path, found) } : { path, text });
   }
   return { files, leftOut };
+}
+
+function hasBeside(path: string): boolean {
+  return path.endsWith('package.json') || layoutBeside(path) !== undefined;
 }
 
 async function besideOf(path: string, found: readonly Found[]): Promise<Record<string, string>> {
@@ -111,7 +118,7 @@ async function besideOf(path: string, found: readonly Found[]): Promise<Record<s
   for (const each of found) {
     const name = each.path.slice(folder.length);
     if (each.path !== folder + name) continue;
-    if (BESIDE_READ.includes(name)) beside[name] = await each.file.text();
+    if (BESIDE_READ.includes(name) || each.path === layoutBeside(path)) beside[name] = await each.file.text();
     else if (BESIDE_NAMED.includes(name)) beside[name] = '';
   }
   return beside;
