@@ -77,6 +77,14 @@ test('triggers are listed, switched on and fired from the command line', { timeo
   expect(fired.status).toBe(0);
   expect(codomyrmex('list', '--json').json()[1]).toMatchObject({ trigger: 'deploy', lastOutcome: 'succeeded' });
   expect(codomyrmex('off', 'save').out).toBe('save is off.\n');
+  expect(codomyrmex('set', 'release', 'workflow=ship', 'at=2099-12-01T22:00Z', '--json').json()).toMatchObject([
+    { trigger: 'release', kind: 'once', on: false },
+  ]);
+  expect(codomyrmex('set', 'release', 'catchUp=two')).toMatchObject({
+    status: 2,
+    err: expect.stringContaining('catchUp'),
+  });
+  expect(codomyrmex('remove', 'release').out).toBe('release is removed.\n');
 });
 
 test(

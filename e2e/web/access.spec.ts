@@ -118,6 +118,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await projectPage.getByRole('tab', { name: tab, exact: true }).click();
           await hasNoBarrier(page, `project page, ${tab}`);
         }
+        await projectPage.getByRole('tab', { name: 'Workflows', exact: true }).click();
+        await projectPage.getByRole('button', { name: 'As cards' }).click();
+        await hasNoBarrier(page, 'workflows as cards');
+        await projectPage.getByRole('tab', { name: 'Triggers', exact: true }).click();
+        await projectPage.getByRole('button', { name: 'Add a trigger' }).click();
+        await hasNoBarrier(page, 'form of a trigger');
         await projectPage.getByRole('tab', { name: 'Template', exact: true }).click();
         await projectPage.getByLabel('Short name').fill('barriers');
         await projectPage.getByRole('button', { name: 'Save as template' }).click();

@@ -36,7 +36,7 @@ test('workflows are tagged, found by tag and word, shown as list or cards, and a
   const names = () => rows.evaluateAll((all) => all.map((row) => row.getAttribute('data-workflow')));
   await expect(rows).toHaveCount(2, PATIENT);
 
-  await projectPage.button('Edit the tags of Weekly report').click();
+  await projectPage.button('Add tags to Weekly report').click();
   await projectPage.root.getByLabel('Tags of Weekly report').fill('weekly, ci');
   await projectPage.root.getByLabel('Tags of Weekly report').press('Enter');
   await expect.poll(file, PATIENT).toMatch(/name: Weekly report # for the meeting\ntags:[^]*weekly[^]*ci[^]*nodes:/);

@@ -19,9 +19,17 @@ export async function changeProjectFile(
   patch: ProjectPatch,
   now: Date,
 ): Promise<Result<{ readonly before: string; readonly after: string }>> {
+  return rewriteProjectFile(project, (text) => editProjectFile(text, patch, now.toISOString()));
+}
+
+/** The same for any change of its text. */
+export async function rewriteProjectFile(
+  project: string,
+  change: (text: string) => Result<string>,
+): Promise<Result<{ readonly before: string; readonly after: string }>> {
   const before = await textOf(project);
   if (!before.ok) return before;
-  const after = editProjectFile(before.value, patch, now.toISOString());
+  const after = change(before.value);
   if (!after.ok) return after;
   if (after.value !== before.value) {
     const written = await writeProjectFile(project, after.value);

@@ -6,7 +6,7 @@ import { findGitFolder } from '../project/git-branch.ts';
 import type { Clock } from '../run/clock.ts';
 import type { Firing } from './firing.ts';
 import { gitEventBetween, isWantedBranch, readGitHead } from './git-head.ts';
-import type { TriggerMemory } from './trigger-memory.ts';
+import type { Remembered, TriggerMemory } from './trigger-memory.ts';
 import { watchFiles, watchPaths } from './watch-files.ts';
 
 /** A trigger that is on duty. */
@@ -32,6 +32,7 @@ export function onDuty({ id, rule }: TriggerDefinition, post: Post): Duty {
   switch (rule.kind) {
     case 'schedule':
     case 'interval':
+    case 'once':
       return onSchedule(id, rule, post);
     case 'files':
       return onFiles(id, rule, post);
@@ -49,11 +50,12 @@ function onSchedule(id: string, rule: Schedule, { clock, memory, firing, told }:
   let callOff: () => void = () => undefined;
   const look = (): void => {
     const now = clock.nowMs();
-    const due = dueFirings(rule, memory.get(id).handledMs, now);
+    const { handledMs, firedForMs } = memory.get(id);
+    const due = dueFirings(rule, handledMs, now).filter((at) => at !== firedForMs);
     if (due.length > 0) {
-      // The memory goes first: after a crash a firing is rather lost than run twice.
-      memory.change(id, { handledMs: now });
       const chosen = firingsToRun(due, now, rule.catchUp);
+      // The memory goes first: after a crash a firing is rather lost than run twice.
+      memory.change(id, { handledMs: now, ...(rule.kind === 'once' ? settled(due, chosen) : {}) });
       for (const _ of chosen) void firing.fire({ kind: 'schedule', name: id }, chosen.length > 1);
       told();
     }
@@ -68,6 +70,14 @@ function onSchedule(id: string, rule: Schedule, { clock, memory, firing, told }:
       return Promise.resolve();
     },
   };
+}
+
+/** What is to be known of a trigger that fires once, once its time has come. */
+function settled(due: readonly number[], chosen: readonly number[]): Partial<Remembered> {
+  const firedForMs = due.at(-1);
+  if (chosen.length > 0) return { firedForMs };
+  const lastSentence = 'Missed: no studio was open at its time, and it is not made up for.';
+  return { firedForMs, lastOutcome: 'missed', lastSentence };
 }
 
 /** What the system tells late about files that a run wrote counts as the run's. */

@@ -1,11 +1,13 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { TriggerList, TriggerRow } from '#shared/bridge/trigger-calls.ts';
+import type { TriggerChange, TriggerList, TriggerRow } from '#shared/bridge/trigger-calls.ts';
+import { editTriggers } from '#shared/project/edit-triggers.ts';
 import { readTriggers, type ReadTriggers } from '#shared/project/read-triggers.ts';
-import { nextFiring } from '#shared/project/schedule.ts';
+import { isTimed, nextFiring } from '#shared/project/schedule.ts';
 import { describeTrigger, type TriggerDefinition, type TriggerRule } from '#shared/project/trigger.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 import { ChangeFeed } from '../document/change-feed.ts';
+import { rewriteProjectFile } from '../project/project-state-file.ts';
 import { claim, isAlive, ourselves, readOwner, release } from '../record/owner.ts';
 import { onDuty, type Duty } from './causes.ts';
 import { Firing } from './firing.ts';
@@ -85,6 +87,22 @@ export class ProjectTriggers {
     if (!on) this.#firings.get(id)?.stop();
     if (this.#isOwner) await this.#arrange();
     this.#tell();
+  }
+
+  /** In the project file; the switch of this machine goes along with a new name, and off with one that is removed. */
+  async write(change: TriggerChange): Promise<Result<TriggerList>> {
+    const { project, workflowsOf } = this.#options;
+    const { id, from, trigger } = change;
+    const workflows = await workflowsOf(project);
+    const written = await rewriteProjectFile(project, (text) => editTriggers(text, change, PROJECT_FILE, workflows));
+    if (!written.ok) return written;
+    if (trigger === undefined) {
+      this.#firings.get(id)?.stop();
+      this.#memory.forget(id);
+    } else if (from !== undefined && from !== id) this.#memory.rename(from, id);
+    if (this.#isOwner) await this.#arrange();
+    this.#tell();
+    return good(await this.list());
   }
 
   /** Only one process fires for a project; the others ask from time to time whether it has gone. */
@@ -194,19 +212,19 @@ export class ProjectTriggers {
     return readTriggers(text, PROJECT_FILE, await this.#options.workflowsOf(this.#options.project));
   }
 
-  #row({ id, rule }: TriggerDefinition, isWatched: boolean): TriggerRow {
-    const { on, lastAt, lastRun, lastOutcome, lastSentence } = this.#memory.get(id);
-    const isTimed = rule.kind === 'schedule' || rule.kind === 'interval';
-    const nextMs = on && isTimed ? nextFiring(rule, this.#options.clock.nowMs()) : undefined;
+  #row({ id, rule, written }: TriggerDefinition, isWatched: boolean): TriggerRow {
+    const { on, firedForMs, lastAt, lastRun, lastOutcome, lastSentence } = this.#memory.get(id);
+    const nextMs = on && isTimed(rule) ? nextFiring(rule, this.#options.clock.nowMs()) : undefined;
     return {
       id,
       kind: rule.kind,
       workflow: rule.workflow,
       cause: describeTrigger(rule),
       description: rule.description ?? '',
+      written,
       on,
       watched: on && isWatched,
-      nextAt: nextMs === undefined ? undefined : new Date(nextMs).toISOString(),
+      nextAt: nextMs === undefined || nextMs === firedForMs ? undefined : new Date(nextMs).toISOString(),
       lastAt,
       lastRun,
       lastOutcome,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -153,6 +153,59 @@ describe('triggers', () => {
       problem: { code: 'project.untrusted' },
     });
     expect(runs).toEqual([]);
+  });
+
+  test('a trigger with a time fires once on this machine, also when it is switched again and the clock goes back', async () => {
+    write('  release: { at: "2026-01-10T12:05Z", workflow: ship }');
+    const desk = await watching('release');
+    expect(await rowOf(desk)).toMatchObject({ kind: 'once', nextAt: '2026-01-10T12:05:00.000Z' });
+    time.advance(5 * MINUTE);
+    expect(runs).toMatchObject([{ workflow: 'ship', trigger: { kind: 'schedule', name: 'release' } }]);
+    runs[0]?.end();
+    await desk.set(project, 'release', false);
+    time.advance(-6 * MINUTE);
+    await desk.set(project, 'release', true);
+    expect((await rowOf(desk))?.nextAt).toBeUndefined();
+    time.advance(20 * MINUTE);
+    await desk.close();
+    const next = openDesk();
+    await next.watch();
+    time.advance(MINUTE);
+    expect(runs).toHaveLength(1);
+  });
+
+  test.each([
+    ['none', 0, 'missed'],
+    ['one', 1, 'running'],
+  ])('a time at which no studio was open, with catchUp: %s', async (catchUp, count, lastOutcome) => {
+    write(`  release: { at: "2026-01-10T12:05Z", workflow: ship, catchUp: ${catchUp} }`);
+    const first = await watching('release');
+    await first.close();
+    time.advance(60 * MINUTE, true);
+    const later = openDesk();
+    await later.watch();
+    await vi.waitFor(async () => expect(await rowOf(later)).toMatchObject({ lastOutcome }), PATIENCE);
+    time.advance(60 * MINUTE);
+    expect(runs).toHaveLength(count);
+  });
+
+  test('one that is written by a form goes on duty; a new name keeps its switch, and a removed one is off for good', async () => {
+    write('  often: { every: 1m, workflow: gate } # while we try it');
+    const desk = await watching('often');
+    const trigger = { every: '2m', workflow: 'gate' };
+    expect(await desk.write(project, { id: 'seldom', from: 'often', trigger })).toMatchObject({ ok: true });
+    expect(readFileSync(join(project, '.codomyrmex', 'project.yaml'), 'utf8')).toContain(
+      '  seldom: { every: 2m, workflow: gate } # while we try it',
+    );
+    expect(await rowOf(desk)).toMatchObject({ id: 'seldom', on: true, nextAt: '2026-01-10T12:02:00.000Z' });
+    time.advance(2 * MINUTE);
+    expect(runs).toMatchObject([{ trigger: { name: 'seldom' } }]);
+    expect(await desk.write(project, { id: 'seldom' })).toMatchObject({ ok: true, value: { triggers: [] } });
+    await desk.write(project, { id: 'seldom', trigger });
+    expect(await rowOf(desk)).toMatchObject({ on: false });
+    expect(await desk.write(project, { id: 'seldom', trigger })).toMatchObject({
+      problem: { code: 'trigger.nameTaken' },
+    });
   });
 
   test('an interval fires at its time and says when next; the run knows its trigger', async () => {

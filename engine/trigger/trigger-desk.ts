@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { TriggerList } from '#shared/bridge/trigger-calls.ts';
+import type { TriggerChange, TriggerList } from '#shared/bridge/trigger-calls.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 import type { Trigger } from '#shared/run/event.ts';
 import type { RunChange, RunRow } from '#shared/bridge/contract.ts';
@@ -67,6 +67,11 @@ export class TriggerDesk {
     await triggers.switch(id, on);
     if (on) await this.noticeProject(project);
     return good(await triggers.list());
+  }
+
+  /** Adds, changes or removes one in the project file. */
+  write(project: string, change: TriggerChange): Promise<Result<TriggerList>> {
+    return this.#of(project).write(change);
   }
 
   /** Fires now, whether it is switched on or not. Undefined: it waits for, or left itself out because of, a run that goes. */

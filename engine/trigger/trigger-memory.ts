@@ -8,9 +8,11 @@ const rememberedSchema = z.object({
   on: z.boolean().default(false),
   /** Every firing up to here was dealt with, in milliseconds since 1970. */
   handledMs: z.number().default(0),
+  /** The time for which one that fires once has fired: never again for the same, whatever clock and switch say. */
+  firedForMs: z.number().optional(),
   lastAt: z.string().optional(),
   lastRun: z.string().optional(),
-  /** Status of the last run, or `skipped` or `refused` when there was none. */
+  /** Status of the last run, or `skipped`, `missed` or `refused` when there was none. */
   lastOutcome: z.string().optional(),
   lastSentence: z.string().optional(),
 });
@@ -34,10 +36,24 @@ export class TriggerMemory {
   }
 
   change(id: string, change: Partial<Remembered>): void {
-    const triggers = this.#read();
+    this.#write({ ...this.#read(), [id]: { ...this.get(id), ...change } });
+  }
+
+  /** What is known goes along with a new name, so that it stays switched as it was. */
+  rename(from: string, to: string): void {
+    const { [from]: known, ...others } = this.#read();
+    if (known !== undefined) this.#write({ ...others, [to]: known });
+  }
+
+  /** Another of the same name begins anew, switched off. */
+  forget(id: string): void {
+    const { [id]: known, ...others } = this.#read();
+    if (known !== undefined) this.#write(others);
+  }
+
+  #write(triggers: Readonly<Record<string, Remembered>>): void {
     mkdirSync(dirname(this.file), { recursive: true });
-    const next = { project: this.#project, triggers: { ...triggers, [id]: { ...this.get(id), ...change } } };
-    writeFileAtomic.sync(this.file, JSON.stringify(next, null, 2));
+    writeFileAtomic.sync(this.file, JSON.stringify({ project: this.#project, triggers }, null, 2));
   }
 
   #read(): Readonly<Record<string, Remembered>> {

@@ -15,6 +15,10 @@ export function triggerCalls(services: Services) {
       const project = await projectOf(services, id);
       return project.ok ? triggers.set(project.value.path, trigger, on) : project;
     }),
+    write: os.triggers.write.handler(async ({ input: { project: id, change } }) => {
+      const project = await projectOf(services, id);
+      return project.ok ? triggers.write(project.value.path, change) : project;
+    }),
     fire: os.triggers.fire.handler(async ({ input: { project: id, id: trigger } }) => {
       const project = await projectOf(services, id);
       return project.ok ? triggers.fire(project.value.path, trigger, 'window') : project;

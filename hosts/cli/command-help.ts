@@ -44,6 +44,7 @@ export const TRIGGERS_HELP = `
   triggers:
     nightly:  { workflow: gate, schedule: "0 2 * * *", timeZone: Europe/Berlin, catchUp: one }   # none | one | all
     often:    { workflow: gate, every: 15m, overlap: skip }                 # skip | queue | cancel-previous
+    release:  { workflow: ship, at: "2026-12-01T22:00", catchUp: one }       # once on each machine; none | one
     on_save:  { workflow: gate, files: ["src/**"], ignore: ["**/*.log"], debounce: 1s }
     on_merge: { workflow: gate, git: [commit, branch], branches: [main] }
     deploy:   { workflow: ship, run: gate, status: succeeded }              # failed | cancelled | finished

@@ -160,6 +160,27 @@ const addTriggers: AddCommands = (program, terminal, done) => {
       });
   }
   triggers
+    .command('set')
+    .description('add a trigger to the project file, or change one: key=value as below; key= takes a key away')
+    .argument('<trigger>')
+    .argument('<keys...>', 'for example: workflow=gate at=2026-12-01T22:00 catchUp=one')
+    .option(...PROJECT_OPTION)
+    .option(...JSON_OPTION)
+    .action(async (id: string, keys: string[], options: TriggerOptions) => {
+      const { setTrigger } = await import('./commands/triggers.ts');
+      done(await setTrigger(terminal, id, keys, options));
+    });
+  triggers
+    .command('remove')
+    .description('take a trigger out of the project file, and off on this machine')
+    .argument('<trigger>')
+    .option(...PROJECT_OPTION)
+    .option(...JSON_OPTION)
+    .action(async (id: string, options: TriggerOptions) => {
+      const { removeTrigger } = await import('./commands/triggers.ts');
+      done(await removeTrigger(terminal, id, options));
+    });
+  triggers
     .command('fire')
     .description('start its workflow now, on or off')
     .argument('<trigger>')

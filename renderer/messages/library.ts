@@ -22,6 +22,7 @@ export const library = {
   tags: 'Tags',
   tagsOf: (title: string) => `Tags of ${title}`,
   addTags: 'Add tags',
+  addTagsTo: (title: string) => `Add tags to ${title}`,
   editTags: 'Edit',
   editTagsOf: (title: string) => `Edit the tags of ${title}`,
   tagEdit: 'Change the tags',

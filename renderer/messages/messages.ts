@@ -21,6 +21,7 @@ import { settings } from './settings.ts';
 import { status } from './status.ts';
 import { templateEditor } from './template-editor.ts';
 import { trace } from './trace.ts';
+import { triggers } from './triggers.ts';
 
 /**
  * Every text of the window, by room. A second language is a second table of the same type; nothing else changes.
@@ -50,4 +51,5 @@ export const messages = {
   status,
   templateEditor,
   trace,
+  triggers,
 } as const;

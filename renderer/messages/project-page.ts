@@ -71,7 +71,8 @@ export const projectPage = {
   noWorkflows: 'The project has no workflows yet.',
   trigger: {
     none: 'The project file has no triggers.',
-    noneHelp: 'Write a section triggers: in .codomyrmex/project.yaml: schedules, changed files, commits, other runs.',
+    noneHelp:
+      'A trigger starts a workflow by itself: on a schedule, after changed files, commits, or other runs. It stands in the project file.',
     edit: 'Open the project file',
     untrusted: 'Triggers start programs. Trust this project before you switch one on.',
     trust: 'Trust this project',

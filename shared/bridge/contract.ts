@@ -23,7 +23,7 @@ import {
 } from './import-calls.ts';
 import { chosenRunsSchema, deletedRunsSchema, periodSchema, runsWeightSchema } from './history-calls.ts';
 import { checkedDraftSchema, templateDraftSchema, templateGallerySchema } from './template-calls.ts';
-import { triggerListSchema } from './trigger-calls.ts';
+import { triggerChangeSchema, triggerListSchema } from './trigger-calls.ts';
 import { artifactVerificationSchema } from '../run/artifact-verification.ts';
 import { traceSchema } from '../run/origin.ts';
 import { runStatusSchema } from '../run/task-status.ts';
@@ -673,6 +673,8 @@ export const contract = {
     list: oc.input(project).output(resultOf(triggerListSchema)),
     /** Switches one on or off for this machine. Only a trusted project can have one on. */
     set: oc.input(project.extend({ id: z.string(), on: z.boolean() })).output(resultOf(triggerListSchema)),
+    /** Adds, changes or removes one in the project file; comments and all else in it stay. Refused when it would not be right. */
+    write: oc.input(project.extend({ change: triggerChangeSchema })).output(resultOf(triggerListSchema)),
     /** Fires one now, on or off. Without `run`: its overlap policy left this one out, or lets it wait. */
     fire: oc.input(project.extend({ id: z.string() })).output(resultOf(z.object({ run: z.string().optional() }))),
     /** Pushes the whole list whenever something in it changes; first as it is. */

@@ -3,11 +3,13 @@ import { problemSchema } from '../problem.ts';
 
 export const triggerRowSchema = z.object({
   id: z.string(),
-  kind: z.enum(['schedule', 'interval', 'files', 'git', 'run']),
+  kind: z.enum(['schedule', 'interval', 'once', 'files', 'git', 'run']),
   workflow: z.string(),
   /** In a few words: what makes it fire. */
   cause: z.string(),
   description: z.string(),
+  /** As it stands in the project file, for a form. */
+  written: z.record(z.string(), z.unknown()),
   /** Switched on for this machine. */
   on: z.boolean(),
   /** On, and a studio is open that fires it. */
@@ -16,11 +18,19 @@ export const triggerRowSchema = z.object({
   nextAt: z.string().optional(),
   lastAt: z.string().optional(),
   lastRun: z.string().optional(),
-  /** Status of the last run; `skipped` or `refused` when there was none. */
+  /** Status of the last run; `skipped`, `missed` or `refused` when there was none. */
   lastOutcome: z.string().optional(),
   lastSentence: z.string().optional(),
 });
 export type TriggerRow = z.infer<typeof triggerRowSchema>;
+
+/** Writes one trigger. Without `trigger` it goes; `from` is the name it had, absent for a new one. */
+export const triggerChangeSchema = z.object({
+  id: z.string().max(100),
+  from: z.string().optional(),
+  trigger: z.record(z.string(), z.unknown()).optional(),
+});
+export type TriggerChange = z.infer<typeof triggerChangeSchema>;
 
 export const triggerListSchema = z.object({
   triggers: z.array(triggerRowSchema),

@@ -3,7 +3,7 @@ import { problem, type Problem } from '../problem.ts';
 import { isData } from '../workflow/data-change.ts';
 import { placeFindings, type Finding } from '../workflow/finding.ts';
 import { loadText } from '../workflow/load.ts';
-import { scheduleFault } from './schedule.ts';
+import { isTimed, scheduleFault } from './schedule.ts';
 import { TRIGGER_KINDS, type TriggerDefinition, type TriggerKey, type TriggerRule } from './trigger.ts';
 
 export interface ReadTriggers {
@@ -29,7 +29,8 @@ export function readTriggers(text: string, file: string, workflows?: readonly st
   for (const [id, value] of Object.entries(section)) {
     const read = readOne(id, value);
     findings.push(...read.findings, ...(read.rule === undefined ? [] : checkRule(id, read.rule, workflows)));
-    if (read.rule !== undefined && read.findings.length === 0) triggers.push({ id, rule: read.rule });
+    if (read.rule !== undefined && read.findings.length === 0 && isData(value))
+      triggers.push({ id, rule: read.rule, written: value });
   }
   const isWrong = new Set(findings.map(({ path }) => String(path[1])));
   return { triggers: triggers.filter(({ id }) => !isWrong.has(id)), problems: placeFindings(text, findings, file) };
@@ -56,9 +57,13 @@ function readOne(id: string, value: unknown): { readonly rule?: TriggerRule; rea
     return { findings: [{ problem: found, path: [...path, given[1] ?? key], at: 'key' }] };
   }
   const parsed = TRIGGER_KINDS[key].safeParse(value);
-  if (parsed.success)
-    return { rule: { kind: key === 'every' ? 'interval' : key, ...parsed.data } as TriggerRule, findings: [] };
+  if (parsed.success) return { rule: { kind: kindOf(key), ...parsed.data } as TriggerRule, findings: [] };
   return { findings: parsed.error.issues.flatMap((issue) => findingsOf(id, key, value, issue)) };
+}
+
+function kindOf(key: TriggerKey): TriggerRule['kind'] {
+  if (key === 'every') return 'interval';
+  return key === 'at' ? 'once' : key;
 }
 
 type Issue = { readonly code?: string; readonly path: readonly PropertyKey[]; readonly message: string };
@@ -140,7 +145,7 @@ function checkRule(id: string, rule: TriggerRule, workflows: readonly string[] |
     );
     findings.push({ problem: found, path: ['triggers', id, 'workflow'], at: 'value' });
   }
-  const fault = rule.kind === 'schedule' || rule.kind === 'interval' ? scheduleFault(rule) : undefined;
+  const fault = isTimed(rule) ? scheduleFault(rule) : undefined;
   if (fault !== undefined) {
     const found = wrong(`The trigger "${id}" has ${fault.what}.`, fault.reason, fault.remedy);
     findings.push({ problem: found, path: ['triggers', id, fault.field], at: 'value' });

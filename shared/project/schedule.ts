@@ -6,7 +6,11 @@ import type { CatchUp, TriggerRule } from './trigger.ts';
  * When a schedule fires. Time is always given: nothing here looks at a clock.
  */
 
-export type Schedule = Extract<TriggerRule, { readonly kind: 'schedule' | 'interval' }>;
+export type Schedule = Extract<TriggerRule, { readonly kind: 'schedule' | 'interval' | 'once' }>;
+
+export function isTimed(rule: TriggerRule): rule is Schedule {
+  return rule.kind === 'schedule' || rule.kind === 'interval' || rule.kind === 'once';
+}
 
 /** Shorter intervals would start runs faster than anybody could look at them. */
 const SHORTEST_MS = 1000;
@@ -15,6 +19,10 @@ export const MOST_CAUGHT_UP = 100;
 
 /** The first firing after `afterMs`; undefined when there is none any more. */
 export function nextFiring(schedule: Schedule, afterMs: number): number | undefined {
+  if (schedule.kind === 'once') {
+    const atMs = timeOf(schedule);
+    return atMs !== undefined && atMs > afterMs ? atMs : undefined;
+  }
   if (schedule.kind === 'interval') {
     const everyMs = parseDuration(schedule.every) ?? SHORTEST_MS;
     return (Math.floor(afterMs / everyMs) + 1) * everyMs;
@@ -23,6 +31,23 @@ export function nextFiring(schedule: Schedule, afterMs: number): number | undefi
   return new Cron(pattern, { paused: true, ...(timeZone === undefined ? {} : { timezone: timeZone }) })
     .nextRun(new Date(afterMs))
     ?.getTime();
+}
+
+const TIME = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?$/;
+
+/** The time of a trigger that fires once; undefined when it is none. Without an offset it is one of its time zone, else of this machine. */
+function timeOf({ at, timeZone }: Extract<Schedule, { kind: 'once' }>): number | undefined {
+  const found = TIME.exec(at);
+  if (found === null) return undefined;
+  const [, year, month, day, hour, minute, second = '00', offset] = found;
+  const date = `${year}-${month}-${day}`;
+  const plain = `${date}T${hour}:${minute}:${second}`;
+  // The 30th of February would silently become a day of March.
+  const known = new Date(`${plain}Z`);
+  if (Number.isNaN(known.getTime()) || known.toISOString().slice(0, 19) !== plain) return undefined;
+  if (offset !== undefined) return Date.parse(`${plain}${offset}`);
+  const zone = timeZone === undefined ? {} : { timezone: timeZone };
+  return new Cron(plain, { paused: true, ...zone }).nextRun(new Date(0))?.getTime();
 }
 
 /** What is due after `handledMs` and not after `nowMs`, in order; the latest `MOST_CAUGHT_UP` of them. */
@@ -57,7 +82,7 @@ export function firingsToRun(due: readonly number[], nowMs: number, catchUp: Cat
 }
 
 export interface ScheduleFault {
-  readonly field: 'schedule' | 'timeZone' | 'every';
+  readonly field: 'schedule' | 'timeZone' | 'every' | 'at';
   readonly what: string;
   readonly reason: string;
   readonly remedy: string;
@@ -80,6 +105,15 @@ export function scheduleFault(schedule: Schedule): ScheduleFault | undefined {
       what: 'an unknown time zone',
       reason: `There is no time zone "${timeZone}".`,
       remedy: 'Use a name like Europe/Berlin or UTC.',
+    };
+  }
+  if (schedule.kind === 'once') {
+    if (timeOf(schedule) !== undefined) return undefined;
+    return {
+      field: 'at',
+      what: 'a time that cannot be read',
+      reason: `"${schedule.at}" is not a time of a day.`,
+      remedy: 'Write it like 2026-12-01T22:00, if need be with Z or an offset like +01:00 behind it.',
     };
   }
   try {

@@ -15,6 +15,7 @@ triggers:
   save: { files: "src/**", workflow: gate, debounce: 2s }
   commits: { git: [commit, branch], workflow: gate, branches: main }
   deploy: { run: gate, workflow: ship, status: finished }
+  release: { at: 2026-12-01T22:00, timeZone: Europe/Berlin, workflow: ship }
 `;
 
 const read = (text: string) => readTriggers(text, 'project.yaml', ['gate', 'ship']);
@@ -47,6 +48,7 @@ describe('triggers in the project file', () => {
       'save: when src/** change',
       'commits: on a new commit and a change of branch (main)',
       'deploy: when gate ends succeeded or failed or cancelled',
+      'release: once at 2026-12-01T22:00 (Europe/Berlin)',
     ]);
   });
 
@@ -64,7 +66,7 @@ describe('triggers in the project file', () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatchObject({ place: { file: 'project.yaml', line, column } });
     expect(problems[0]?.remedy).toContain(remedy);
-    expect(triggers).toHaveLength(4);
+    expect(triggers).toHaveLength(5);
   });
 
   test('a trigger with two causes, with none, or that is no mapping is refused', () => {
@@ -117,5 +119,48 @@ describe('when a schedule fires', () => {
 
   test('a year of missed seconds is not caught up one by one', () => {
     expect(dueFirings(every('1s'), 0, at('2026-01-01T00:00:00Z')).length).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('a trigger that fires once', () => {
+  const once = (time: string, timeZone?: string): Schedule => ({
+    kind: 'once',
+    workflow: 'gate',
+    parameters: {},
+    overlap: 'skip',
+    catchUp: 'none',
+    at: time,
+    ...(timeZone === undefined ? {} : { timeZone }),
+  });
+
+  test('fires at its time, in its time zone, or by the offset it names', () => {
+    const times = [
+      once('2026-12-01T22:00', 'Europe/Berlin'),
+      once('2026-12-01T22:00:00+01:00'),
+      once('2026-12-01 21:00Z'),
+    ];
+    for (const schedule of times) expect(nextFiring(schedule, 0)).toBe(at('2026-12-01T21:00:00Z'));
+  });
+
+  test('is never due twice, whenever and however often it is looked at', () => {
+    const schedule = once('2026-12-01T21:00Z');
+    const due = at('2026-12-01T21:00:00Z');
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1 }), (looks) => {
+        let handled = due - 2000;
+        let count = 0;
+        for (const now of looks.map((each) => due + each).toSorted((a, b) => a - b)) {
+          count += dueFirings(schedule, handled, now).length;
+          handled = now;
+        }
+        expect(count).toBe(handled >= due ? 1 : 0);
+        expect(nextFiring(schedule, due)).toBeUndefined();
+      }),
+    );
+  });
+
+  test.each(['2026-12-01', 'tomorrow', '2026-02-30T08:00', '2026-12-01T25:00'])('%s is no time', (time) => {
+    const { problems } = read(`triggers:\n  one: { at: "${time}", workflow: gate }\n`);
+    expect(problems).toMatchObject([{ code: 'trigger.invalid', remedy: expect.stringContaining('2026-12-01T22:00') }]);
   });
 });

@@ -33,6 +33,15 @@ const schedule = z.strictObject({
 });
 /** At whole multiples of the interval, counted from 1970 in UTC, so that a restart moves nothing. */
 const interval = z.strictObject({ ...common, every: durationText, catchUp: catchUpSchema.default('none') });
+/** One time of one day, and never again. */
+const once = z.strictObject({
+  ...common,
+  /** `2026-12-01T22:00`, with `Z` or an offset if it is not that of `timeZone` or this machine. */
+  at: z.string().min(1),
+  timeZone: z.string().optional(),
+  /** When no studio was open at that time: nothing, or one run as soon as one is. */
+  catchUp: z.enum(['none', 'one']).default('none'),
+});
 const files = z.strictObject({
   ...common,
   files: oneOrMore,
@@ -62,20 +71,33 @@ const run = z.strictObject({
 });
 
 /** The key that tells what kind it is, and what the rest must look like. */
-export const TRIGGER_KINDS = { schedule, every: interval, files, git, run } as const;
+export const TRIGGER_KINDS = { schedule, every: interval, at: once, files, git, run } as const;
 export type TriggerKey = keyof typeof TRIGGER_KINDS;
 
 export type TriggerRule =
   | ({ readonly kind: 'schedule' } & z.infer<typeof schedule>)
   | ({ readonly kind: 'interval' } & z.infer<typeof interval>)
+  | ({ readonly kind: 'once' } & z.infer<typeof once>)
   | ({ readonly kind: 'files' } & z.infer<typeof files>)
   | ({ readonly kind: 'git' } & z.infer<typeof git>)
   | ({ readonly kind: 'run' } & z.infer<typeof run>);
+
+/** The key of a kind in the file. */
+export const KEY_OF_KIND: Readonly<Record<TriggerRule['kind'], TriggerKey>> = {
+  schedule: 'schedule',
+  interval: 'every',
+  once: 'at',
+  files: 'files',
+  git: 'git',
+  run: 'run',
+};
 
 export interface TriggerDefinition {
   /** Its key below `triggers`. */
   readonly id: string;
   readonly rule: TriggerRule;
+  /** As it stands in the file. */
+  readonly written: Readonly<Record<string, unknown>>;
 }
 
 /** In a few words, for lists: what makes it fire. */
@@ -85,6 +107,8 @@ export function describeTrigger(rule: TriggerRule): string {
       return `cron ${rule.schedule}${rule.timeZone === undefined ? '' : ` (${rule.timeZone})`}`;
     case 'interval':
       return `every ${rule.every}`;
+    case 'once':
+      return `once at ${rule.at}${rule.timeZone === undefined ? '' : ` (${rule.timeZone})`}`;
     case 'files':
       return `when ${rule.files.join(', ')} change`;
     case 'git':

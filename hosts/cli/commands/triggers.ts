@@ -1,5 +1,7 @@
-import type { TriggerList, TriggerRow } from '#shared/bridge/trigger-calls.ts';
-import type { Problem } from '#shared/problem.ts';
+import type { TriggerChange, TriggerList, TriggerRow } from '#shared/bridge/trigger-calls.ts';
+import { problem, type Problem } from '#shared/problem.ts';
+import { bad, good, type Result } from '#shared/result.ts';
+import { loadText } from '#shared/workflow/load.ts';
 import { EXIT, exitCodeOfRun, type ExitCode } from '../exit-code.ts';
 import { followRun } from '../follow-run.ts';
 import { withHost } from '../open-host.ts';
@@ -38,6 +40,66 @@ export async function switchTrigger(
     else terminal.out(`${id} is on: ${row?.cause ?? ''}. It fires while a studio is open.`);
     return EXIT.good;
   });
+}
+
+/**
+ * Adds a trigger to the project file, or changes keys of one that is there: `key=value`, the value read as YAML; without a value the key goes.
+ */
+export async function setTrigger(
+  terminal: Terminal,
+  id: string,
+  words: readonly string[],
+  options: TriggerOptions,
+): Promise<ExitCode> {
+  const given = readKeys(words);
+  if (!given.ok) return refuse(terminal, given.problem);
+  return change(terminal, options, (list) => {
+    const known = list.triggers.find((trigger) => trigger.id === id);
+    const all = Object.entries({ ...known?.written, ...given.value });
+    const trigger = Object.fromEntries(all.filter(([, value]) => value !== null));
+    return { id, trigger, ...(known === undefined ? {} : { from: id }) };
+  });
+}
+
+export function removeTrigger(terminal: Terminal, id: string, options: TriggerOptions): Promise<ExitCode> {
+  return change(terminal, options, () => ({ id }));
+}
+
+async function change(
+  terminal: Terminal,
+  options: TriggerOptions,
+  of: (list: TriggerList) => TriggerChange,
+): Promise<ExitCode> {
+  const folder = await projectFolder(options.project, undefined, process.cwd());
+  if (!folder.ok) return refuse(terminal, folder.problem);
+  return withHost(async ({ services: { triggers } }) => {
+    const wish = of(await triggers.list(folder.value));
+    const written = await triggers.write(folder.value, wish);
+    if (!written.ok) return refuse(terminal, written.problem);
+    const row = written.value.triggers.find(({ id }) => id === wish.id);
+    if (options.json === true) terminal.json(row === undefined ? { trigger: wish.id, removed: true } : rowJson(row));
+    else if (row === undefined) terminal.out(`${wish.id} is removed.`);
+    else
+      terminal.out(`${row.id} starts ${row.workflow}, ${row.cause}. It is ${row.on ? 'on' : 'off'} on this machine.`);
+    return EXIT.good;
+  });
+}
+
+function readKeys(words: readonly string[]): Result<Record<string, unknown>> {
+  const keys: Record<string, unknown> = {};
+  for (const word of words) {
+    const [, key, value = ''] = /^([A-Za-z]+)=([^]*)$/.exec(word) ?? [];
+    const read = key === undefined || value === '' ? undefined : loadText(value);
+    if (key === undefined || read?.ok === false)
+      return bad(
+        problem('trigger.invalid', `"${word}" is not key=value.`, {
+          reason: 'A trigger is made of keys like workflow, every, schedule, at, files, git, run.',
+          remedy: 'Write for example: workflow=gate every=15m',
+        }),
+      );
+    keys[key] = read === undefined ? null : read.value;
+  }
+  return good(keys);
 }
 
 /** Fires now and follows the run, as `run` does. */

@@ -71,7 +71,7 @@ export function WorkflowTags({ workflow, onChange }: PartProps & { readonly onCh
         type="button"
         className="library-tag"
         data-quiet=""
-        aria-label={text.editTagsOf(title)}
+        aria-label={tags.length === 0 ? text.addTagsTo(title) : text.editTagsOf(title)}
         onClick={() => setEditing(true)}
       >
         <Tag size={12} aria-hidden="true" /> {tags.length === 0 ? text.addTags : text.editTags}

@@ -9,6 +9,7 @@ import { api } from '../../stores/connection.ts';
 import { reportBug } from '../../stores/notices.tsx';
 import { useStudio } from '../../stores/studio-store.ts';
 import { closeSheet, type ProjectTab } from '../../stores/view-store.ts';
+import { Triggers } from '../triggers/Triggers.tsx';
 import { WorkflowLibrary } from '../library/WorkflowLibrary.tsx';
 import { AllProjects } from './AllProjects.tsx';
 import { ArchiveForms } from './ArchiveForms.tsx';
@@ -16,7 +17,6 @@ import { Documentation } from './Documentation.tsx';
 import { Overview } from './Overview.tsx';
 import { ProblemText } from './ProblemText.tsx';
 import { TemplateForms } from './TemplateForms.tsx';
-import { Triggers } from './Triggers.tsx';
 import './page.css';
 
 const text = messages.projectPage;

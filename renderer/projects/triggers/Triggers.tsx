@@ -1,25 +1,41 @@
-import { CalendarClock, FileClock, GitCommitHorizontal, Repeat, Workflow, type LucideIcon } from 'lucide-react';
+import {
+  AlarmClock,
+  CalendarClock,
+  Ellipsis,
+  FileClock,
+  GitCommitHorizontal,
+  PenLine,
+  Repeat,
+  Trash2,
+  Workflow,
+  type LucideIcon,
+} from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { TriggerList, TriggerRow } from '#shared/bridge/trigger-calls.ts';
+import type { TriggerChange, TriggerList, TriggerRow } from '#shared/bridge/trigger-calls.ts';
 import type { Project } from '#shared/project/project.ts';
 import { follow } from '../../bridge/follow.ts';
 import { Button } from '../../design/Button.tsx';
 import { EmptyState } from '../../design/EmptyState.tsx';
 import { when } from '../../design/format.ts';
+import { Menu } from '../../design/Menu.tsx';
 import { Switch } from '../../design/Switch.tsx';
 import { messages } from '../../messages/messages.ts';
 import { api } from '../../stores/connection.ts';
+import { tellWithAction } from '../../stores/notices.tsx';
 import { openInEditor } from '../../stores/studio-session.ts';
 import { useStudio } from '../../stores/studio-store.ts';
-import { ProblemText } from './ProblemText.tsx';
-import { useAsk } from './use-ask.ts';
+import { ProblemText } from '../page/ProblemText.tsx';
+import { useAsk } from '../page/use-ask.ts';
+import { TriggerEditor } from './TriggerEditor.tsx';
 
 const text = messages.projectPage.trigger;
+const words = messages.triggers;
 const PROJECT_FILE = '.codomyrmex/project.yaml';
 
 const ICONS: Readonly<Record<TriggerRow['kind'], LucideIcon>> = {
   schedule: CalendarClock,
   interval: Repeat,
+  once: AlarmClock,
   files: FileClock,
   git: GitCommitHorizontal,
   run: Workflow,
@@ -29,6 +45,7 @@ const ICONS: Readonly<Record<TriggerRow['kind'], LucideIcon>> = {
 export function Triggers({ project }: { readonly project: Project }) {
   const [list, setList] = useState<TriggerList>();
   const [note, setNote] = useState('');
+  const [edited, setEdited] = useState<TriggerRow | 'new'>();
   const { problem, isBusy, ask } = useAsk();
   useEffect(
     () => follow((signal) => api().triggers.changes({ project: project.id }, { signal }), setList),
@@ -46,8 +63,38 @@ export function Triggers({ project }: { readonly project: Project }) {
     const fired = await ask(() => api().triggers.fire({ project: project.id, id }));
     if (fired !== undefined) setNote(fired.run === undefined ? text.skipped : text.fired);
   };
+  const write = async (change: TriggerChange): Promise<boolean> => {
+    const next = await ask(() => api().triggers.write({ project: project.id, change }));
+    if (next !== undefined) setList(next);
+    return next !== undefined;
+  };
+  const remove = async ({ id, on, written }: TriggerRow): Promise<void> => {
+    if (!(await write({ id }))) return;
+    tellWithAction(words.removed(id), words.undo, () => {
+      void write({ id, trigger: written }).then((isBack) => (isBack && on ? turn(id, true) : undefined));
+    });
+  };
   if (list === undefined) return <p className="muted page-tab">{messages.projectPage.loading}</p>;
-  const edit = <Button onClick={() => void openInEditor(PROJECT_FILE)}>{text.edit}</Button>;
+  if (edited !== undefined)
+    return (
+      <TriggerEditor
+        project={project.id}
+        row={edited === 'new' ? undefined : edited}
+        takenIds={list.triggers.map(({ id }) => id)}
+        onDone={(next) => {
+          if (next !== undefined) setList(next);
+          setEdited(undefined);
+        }}
+      />
+    );
+  const edit = (
+    <>
+      <Button look="main" onClick={() => setEdited('new')}>
+        {words.add}
+      </Button>
+      <Button onClick={() => void openInEditor(PROJECT_FILE)}>{text.edit}</Button>
+    </>
+  );
   return (
     <div className="page-tab" data-testid="triggers">
       <ProblemText problem={problem} />
@@ -80,10 +127,12 @@ export function Triggers({ project }: { readonly project: Project }) {
                 isBusy={isBusy}
                 onTurn={(on) => void turn(row.id, on)}
                 onFire={() => void fire(row.id)}
+                onEdit={() => setEdited(row)}
+                onRemove={() => void remove(row)}
               />
             ))}
           </ul>
-          <div>{edit}</div>
+          <div className="trigger-foot">{edit}</div>
         </>
       )}
     </div>
@@ -96,13 +145,15 @@ interface RowProps {
   readonly isBusy: boolean;
   readonly onTurn: (on: boolean) => void;
   readonly onFire: () => void;
+  readonly onEdit: () => void;
+  readonly onRemove: () => void;
 }
 
-function Row({ row, refusal, isBusy, onTurn, onFire }: RowProps) {
+function Row({ row, refusal, isBusy, onTurn, onFire, onEdit, onRemove }: RowProps) {
   const Icon = ICONS[row.kind];
   const times = [
     row.nextAt === undefined ? undefined : text.next(moment(row.nextAt)),
-    row.lastAt === undefined ? text.notYet : text.last(when(row.lastAt), row.lastOutcome ?? ''),
+    row.lastAt === undefined ? (row.lastOutcome ?? text.notYet) : text.last(when(row.lastAt), row.lastOutcome ?? ''),
     row.on && !row.watched ? text.unwatched : undefined,
   ];
   return (
@@ -123,6 +174,25 @@ function Row({ row, refusal, isBusy, onTurn, onFire }: RowProps) {
       >
         {text.fire}
       </Button>
+      <Menu
+        label={words.actionsOf(row.id)}
+        align="end"
+        trigger={
+          <button
+            type="button"
+            className="button"
+            data-look="quiet"
+            data-icon-only=""
+            aria-label={words.actionsOf(row.id)}
+          >
+            <Ellipsis size={16} aria-hidden="true" />
+          </button>
+        }
+        entries={[
+          { id: 'edit', label: messages.common.edit, icon: <PenLine size={16} />, run: onEdit },
+          { id: 'remove', label: words.removeIt, icon: <Trash2 size={16} />, danger: true, run: onRemove },
+        ]}
+      />
       {/* Without trust the host refuses and says why, so the switch itself stays honest. */}
       <Switch checked={row.on} label={text.on(row.id)} onChange={onTurn} />
     </li>
