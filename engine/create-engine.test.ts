@@ -202,6 +202,18 @@ describe('several runs', () => {
 });
 
 describe('retry, pause, cancel', () => {
+  test('cancelled while it waits for its next attempt, a task ends at once and is not tried again', async () => {
+    const run = await rig.start({ a: { retry: { max: 3, delay: '10m' } }, b: { after: ['a'] } });
+    (await rig.task('a')).fail({ retryable: true });
+    await rig.until(run, (state) => state.tasks.get('a')?.phase === 'retrying');
+    expect(await rig.engine.cancelRun(run, { now: false, by: 'test' })).toMatchObject({ ok: true });
+    const state = await rig.engine.waitForRun(run);
+    expect(state.status).toBe('cancelled');
+    expect(state.tasks.get('a')).toMatchObject({ status: 'cancelled', attempts: [{ outcome: 'failed' }] });
+    expect(state.tasks.get('b')?.status).toBe('cancelled');
+    expect(rig.isRunning('a')).toBe(false);
+  });
+
   test('a retryable failure is tried again, and each attempt is on record', async () => {
     const run = await rig.start({ a: { retry: { max: 1, delay: '1ms' } } });
     (await rig.task('a')).fail({ retryable: true });

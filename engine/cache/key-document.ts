@@ -75,7 +75,9 @@ export function fingerprintOf(document: KeyDocument): string {
 /** Files in the order of their names, with `/`, from the project folder. */
 export async function matchFiles(project: string, globs: readonly string[]): Promise<readonly string[]> {
   if (globs.length === 0) return [];
-  const found = await glob([...globs], {
+  // `**` alone does not take a line break in the name of a file; `*` does.
+  const wanted = globs.flatMap((each) => (each === '**' || each.endsWith('/**') ? [each, `${each}/*`] : [each]));
+  const found = await glob(wanted, {
     cwd: project,
     dot: true,
     onlyFiles: true,

@@ -83,7 +83,8 @@ export class RunIndex {
       this.#database.exec('COMMIT');
       return value;
     } catch (error) {
-      this.#database.exec('ROLLBACK');
+      // A full disk has ended it already; the reason must not be hidden by that.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
     }
   }

@@ -33,6 +33,27 @@ describe('shell.run', () => {
     expect(rig.logText()).toContain('from the file');
   });
 
+  test.skipIf(process.platform === 'win32')('takes odd names as folders and arguments, word for word', async () => {
+    const names = [
+      ' two words ',
+      'größe 中文 🎉',
+      '-rf',
+      "it's",
+      '$(exit 3)',
+      '[a]{b}',
+      'one\nanother',
+      'a"b',
+      'a\\b',
+      '*',
+    ];
+    const rig = await createAdapterRig({ files: Object.fromEntries(names.map((name) => [`${name}/file`, name])) });
+    const tell = 'process.stdout.write(require("path").basename(process.cwd()) + "|" + process.argv[1])';
+    for (const name of names) {
+      const outcome = await rig.attempt(run, { command: ['node', '-e', tell, '--', name], cwd: name });
+      expect(outcome).toMatchObject({ status: 'succeeded', outputs: { stdout: `${name}|${name}` } });
+    }
+  });
+
   test('fails for any exit code but 0, keeps the outputs, and may be retried', async () => {
     const rig = await createAdapterRig();
     expect(await rig.attempt(run, { command: 'echo half; echo "no such thing" >&2; exit 7' })).toMatchObject({
