@@ -2,6 +2,7 @@ import { freeId, toNodeId } from '../id.ts';
 import { isData, type Data } from '../workflow/data-change.ts';
 import { durationTextOf } from '../workflow/duration.ts';
 import { convertIf, convertText, type GitHubScope } from './github-expression.ts';
+import { leavesMachine } from './leaves-machine.ts';
 import { importProblem } from './problems.ts';
 import type { ImportSource, ReadSource, Remark, SourceParameter, SourceStep } from './source.ts';
 import { dataAt, fieldOf, listAt, numberAt, scalarText, stemOf, textAt, textsOf } from './source-data.ts';
@@ -371,11 +372,18 @@ function runNode(step: Data, run: string, title: string, before: Before, about: 
   const condition = conditionOf(step, { ...about, scope: inStep }, title);
   const minutes = numberAt(step, 'timeout-minutes');
   const folder = textAt(step, 'working-directory') ?? about.defaults.folder;
+  const leaving = leavesMachine(text.text);
+  if (leaving !== undefined)
+    remarks.push({
+      kind: 'guessed',
+      text: `${title}: switched off, because \`${leaving}\` leaves this machine. Switch it on if you want it.`,
+    });
   const title60 = title.length > 60 ? `${title.slice(0, 59)}…` : title;
   const node = {
     action: 'shell.run',
     name: convertText(title60, inStep, false).text,
     ...orderOf(before, condition),
+    ...(leaving === undefined ? {} : { disabled: true }),
     ...(minutes === undefined || minutes <= 0 ? {} : { timeout: durationTextOf(minutes * 60_000) }),
     ...(fieldOf(step, 'continue-on-error') === true ? { onFailure: 'continue' } : {}),
     parameters: {

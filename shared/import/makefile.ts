@@ -1,3 +1,4 @@
+import { leavesMachine } from './leaves-machine.ts';
 import { importProblem } from './problems.ts';
 import type { ImportSource, ReadSource, Remark, SourceStep } from './source.ts';
 import { baseOf, literal } from './source-data.ts';
@@ -62,7 +63,13 @@ function stepOf(
 ): SourceStep {
   const { name, prerequisites, recipe } = target;
   const dependencies = [...new Set(prerequisites)].filter((one) => known.has(one));
-  const isOff = OFF.test(name);
+  const leaving = leavesMachine(recipe.join('\n'));
+  const why =
+    leaving !== undefined
+      ? `\`${leaving}\` leaves this machine`
+      : OFF.test(name)
+        ? 'of its name: it cleans, installs, publishes or never ends'
+        : undefined;
   const file = baseOf(path);
   const more = ['Makefile', 'makefile', 'GNUmakefile'].includes(file) ? [] : ['-f', file];
   const done = [...upstream(dependencies, all)].filter((one) => known.has(one));
@@ -77,17 +84,12 @@ function stepOf(
     dependencies,
     fields: {
       ...(recipe.length === 0 ? {} : { description: literal(recipe.join('; ').slice(0, 300)) }),
-      ...(isOff ? { disabled: true } : {}),
+      ...(why === undefined ? {} : { disabled: true }),
     },
     remarks: [
-      ...(isOff
-        ? [
-            {
-              kind: 'guessed' as const,
-              text: 'Switched off, because of its name: it cleans, installs, publishes or never ends. Switch it on if you want it.',
-            },
-          ]
-        : []),
+      ...(why === undefined
+        ? []
+        : [{ kind: 'guessed' as const, text: `Switched off, because ${why}. Switch it on if you want it.` }]),
       ...(recipe.length === 0
         ? [{ kind: 'kept' as const, text: 'It has no recipe: it is the place where its prerequisites meet.' }]
         : []),

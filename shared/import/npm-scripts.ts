@@ -1,5 +1,6 @@
 import { isData, type Data } from '../workflow/data-change.ts';
 import { loadText } from '../workflow/load.ts';
+import { leavesMachine } from './leaves-machine.ts';
 import { importProblem } from './problems.ts';
 import { readScriptLine, type ScriptCalls } from './script-line.ts';
 import { UNNAMED, type ImportSource, type ReadSource, type Remark, type SourceStep } from './source.ts';
@@ -173,6 +174,8 @@ const REWRITES = /(^|:)(fix|format|fmt|clean|update|upgrade|prettier)$|\s--fix\b
 
 /** Why a script is switched off at first; undefined: it runs. */
 function whyOff({ name, line }: Script): string | undefined {
+  const leaving = leavesMachine(line);
+  if (leaving !== undefined) return `\`${leaving}\` leaves this machine`;
   if (PUBLISHES.test(name)) return 'it installs, packs or publishes';
   if (STAYS.test(name) || STAYS.test(line)) return 'it looks like it never ends by itself';
   if (REWRITES.test(name) || REWRITES.test(line)) return 'it looks like it changes or removes files';

@@ -112,7 +112,7 @@ function inWords(
       terminal.out(`    needs for a run: ${workflow.requiredParameters.map((name) => `--param ${name}=…`).join(' ')}`);
     const target = written.find((each) => each.workflow === workflow.name)?.path;
     if (target !== undefined)
-      terminal.out(`    written: ${nearPath(target)}   run it: codomyrmex run ${nearPath(target)}`);
+      terminal.out(`    written: ${nearPath(target)}   run it: codomyrmex run ${asWord(nearPath(target))}`);
   }
   for (const each of written.filter(({ workflow }) => workflow === undefined))
     terminal.out(`    written: ${nearPath(each.path)}`);
@@ -122,6 +122,11 @@ function inWords(
 
 function lineOf({ kind, step, text }: Remark): string {
   return `  ${kind.padEnd(8)} ${step === undefined ? '' : `${step}: `}${text}`;
+}
+
+/** As a shell takes it for one word. */
+function asWord(path: string): string {
+  return /^[\w@%+=:,./\\-]+$/.test(path) ? path : `"${path}"`;
 }
 
 function nearPath(path: string): string {
