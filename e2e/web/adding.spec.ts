@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from '../fixtures.ts';
 import { workflowFile } from '../make-repository.ts';
@@ -70,5 +70,43 @@ test('the search for a node begins with what is used, and finds workflows, comma
     await keyboard.press('Enter');
     await expect(search).toHaveCount(0);
     await expect(window.canvas.getByRole('textbox', { name: 'Write' })).toBeFocused();
+  });
+});
+
+test('an expression that somebody else changes while it is typed is asked about, and not lost', async ({
+  window: page,
+  project,
+}) => {
+  const window = new StudioPage(page);
+  const file = join(project, workflowFile('open'));
+  const text = (message: string): string =>
+    `formatVersion: 1\nname: Open\nparameters:\n  who: { type: string, default: me }\nnodes:\n  stop:\n    action: flow.fail\n    parameters: { message: "${message}" }\n`;
+  await writeFile(file, text('{{ parameters.who }}'));
+  await window.chooseWorkflow('open');
+  await window.select('stop');
+  const field = window.expression('message');
+  await expect(field).toHaveText('{{ parameters.who }}');
+
+  await test.step('mine is kept', async () => {
+    await field.click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('!');
+    await writeFile(file, text('{{ $uppercase(parameters.who) }}'));
+    await expect(window.inspector.getByRole('alert')).toContainText('$uppercase');
+    await expect(field).toHaveText('{{ parameters.who }}!');
+    await window.inspector.getByRole('button', { name: 'Keep mine' }).click();
+    await expect.poll(() => readFile(file, 'utf8')).toContain('{{ parameters.who }}!');
+    await expect(window.inspector.getByRole('alert')).toHaveCount(0);
+  });
+
+  await test.step('theirs is taken', async () => {
+    await field.click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('?');
+    await writeFile(file, text('{{ $lowercase(parameters.who) }}'));
+    await expect(window.inspector.getByRole('alert')).toContainText('$lowercase');
+    await window.inspector.getByRole('button', { name: 'Take theirs' }).click();
+    await expect(field).toHaveText('{{ $lowercase(parameters.who) }}');
+    expect(await readFile(file, 'utf8')).toBe(text('{{ $lowercase(parameters.who) }}'));
   });
 });

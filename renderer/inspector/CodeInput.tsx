@@ -1,4 +1,6 @@
 import { useEffect, useRef } from 'react';
+import { DraftConflict } from '../design/DraftConflict.tsx';
+import { useDraft } from '../design/use-draft.ts';
 import { useRun } from '../stores/run-store.ts';
 import { createCodeEditor, type CodeEditor } from './code-editor.ts';
 import { codeLanguage } from './code-language.ts';
@@ -35,9 +37,10 @@ function Editor(props: CodeInputProps & { readonly isReadOnly: boolean }) {
     'aria-readonly': String(isReadOnly),
     ...(describedBy === undefined ? {} : { 'aria-describedby': describedBy }),
   };
-  const latest = useRef({ props, attributes });
+  const draft = useDraft(value);
+  const latest = useRef({ props, attributes, draft });
   useEffect(() => {
-    latest.current = { props, attributes };
+    latest.current = { props, attributes, draft };
     editor.current?.describe(attributes);
   });
   useEffect(() => {
@@ -48,13 +51,24 @@ function Editor(props: CodeInputProps & { readonly isReadOnly: boolean }) {
       placeholder: latest.current.props.placeholder ?? '',
       attributes: latest.current.attributes,
       isReadOnly: latest.current.props.isReadOnly,
-      onType: (text) => latest.current.props.onType?.(text),
-      onDone: (text) => text !== latest.current.props.value && latest.current.props.onCommit(text),
+      onType: (text) => {
+        latest.current.draft.type(text);
+        latest.current.props.onType?.(text);
+      },
+      onDone: (text) => {
+        const now = latest.current;
+        if (now.draft.outside !== undefined) return;
+        if (text !== now.props.value) now.props.onCommit(text);
+        now.draft.end();
+      },
     });
     editor.current = created;
     return () => created.close();
   }, []);
-  useEffect(() => editor.current?.show(value), [value]);
+  const isTyping = draft.typed !== undefined;
+  useEffect(() => {
+    if (!isTyping) editor.current?.show(value);
+  }, [value, isTyping]);
   useEffect(() => {
     let isCurrent = true;
     void codeLanguage(language).then((extension) => isCurrent && editor.current?.speak(extension));
@@ -62,5 +76,10 @@ function Editor(props: CodeInputProps & { readonly isReadOnly: boolean }) {
       isCurrent = false;
     };
   }, [language]);
-  return <div ref={holder} className="expression-editor code-editor" data-language-name={language} />;
+  return (
+    <>
+      <div ref={holder} className="expression-editor code-editor" data-language-name={language} />
+      <DraftConflict draft={draft} onKeep={props.onCommit} />
+    </>
+  );
 }

@@ -1,5 +1,7 @@
-import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 import { completeExpression, type CompletionList } from '#shared/workflow/complete-expression.ts';
+import { DraftConflict } from '../design/DraftConflict.tsx';
+import { useDraft } from '../design/use-draft.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { useRun } from '../stores/run-store.ts';
 import { useStudio } from '../stores/studio-store.ts';
@@ -34,16 +36,16 @@ export function ExpressionInput({
 }: ExpressionInputProps) {
   const holder = useRef<HTMLDivElement>(null);
   const editor = useRef<ExpressionEditor>(undefined);
-  const [draft, setDraft] = useState<string>();
+  const draft = useDraft(value);
   const attributes = {
     id,
     'aria-label': label,
     'aria-invalid': String(isInvalid),
     'aria-describedby': `${describedBy ?? ''} ${id}-value`.trim(),
   };
-  const latest = useRef({ value, onCommit, attributes, begun });
+  const latest = useRef({ value, onCommit, attributes, begun, draft });
   useEffect(() => {
-    latest.current = { value, onCommit, attributes, begun };
+    latest.current = { value, onCommit, attributes, begun, draft };
     editor.current?.describe(attributes);
   });
   // Before the browser takes the next key: what is typed meanwhile would go to the window and its shortcuts.
@@ -55,24 +57,28 @@ export function ExpressionInput({
       placeholder: '{{ nodes.…outputs.… }}',
       attributes: latest.current.attributes,
       complete: (source) => completeAt(path, source),
-      onType: setDraft,
+      onType: (text) => latest.current.draft.type(text),
       onDone: (text) => {
+        const now = latest.current;
+        if (now.draft.outside !== undefined) return;
         const complete = finished(text);
-        setDraft(undefined);
-        if (complete !== latest.current.value) latest.current.onCommit(complete);
+        if (complete !== now.value) now.onCommit(complete);
+        now.draft.end();
       },
     });
     editor.current = created;
     if (latest.current.begun !== undefined) created.focus();
     return () => created.close();
   }, [path]);
+  const isTyping = draft.typed !== undefined;
   useEffect(() => {
-    if (value !== '') editor.current?.show(value);
-  }, [value]);
-  const current = draft === undefined ? value : finished(draft);
+    if (value !== '' && !isTyping) editor.current?.show(value);
+  }, [value, isTyping]);
+  const current = draft.typed === undefined ? value : finished(draft.typed);
   return (
     <>
       <div ref={holder} className="expression-editor" data-expression="" />
+      <DraftConflict draft={draft} onKeep={(text) => onCommit(finished(text))} />
       <ExpressionValue id={`${id}-value`} path={path} expression={current} />
     </>
   );

@@ -17,7 +17,7 @@ interface CodeEditorOptions {
 }
 
 export interface CodeEditor {
-  /** Shows the document's text, unless somebody is typing another. */
+  /** Shows the document's text; nobody is told that it was typed. */
   show(text: string): void;
   describe(attributes: Readonly<Record<string, string>>): void;
   speak(language: Extension): void;
@@ -27,7 +27,7 @@ export interface CodeEditor {
 /** Code in a field. Tab leads out of it, as out of every field; Ctrl/Cmd with brackets indents. */
 export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
   const language = new Compartment();
-  let shown = options.text;
+  let isShowing = false;
   const view = new EditorView({
     parent: options.parent,
     state: EditorState.create({
@@ -51,7 +51,7 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
         ]),
         EditorView.contentAttributes.of(() => ({ ...options.attributes, tabindex: '0' })),
         EditorView.updateListener.of((update) => {
-          if (update.docChanged) options.onType(update.state.doc.toString());
+          if (update.docChanged && !isShowing) options.onType(update.state.doc.toString());
         }),
         EditorView.domEventHandlers({ blur: () => options.onDone(view.state.doc.toString()) }),
       ],
@@ -60,9 +60,10 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
   return {
     show(text) {
       const current = view.state.doc.toString();
-      const isTyping = view.hasFocus && current !== shown;
-      shown = text;
-      if (!isTyping && current !== text) view.dispatch({ changes: { from: 0, to: current.length, insert: text } });
+      if (current === text) return;
+      isShowing = true;
+      view.dispatch({ changes: { from: 0, to: current.length, insert: text } });
+      isShowing = false;
     },
     describe(attributes) {
       for (const [name, value] of Object.entries(attributes)) view.contentDOM.setAttribute(name, value);

@@ -30,7 +30,7 @@ interface ExpressionEditorOptions {
 }
 
 export interface ExpressionEditor {
-  /** Shows the document's text, unless somebody is typing another. */
+  /** Shows the document's text; nobody is told that it was typed. */
   show(text: string): void;
   describe(attributes: Readonly<Record<string, string>>): void;
   /** Puts an expression where the cursor is. */
@@ -41,7 +41,7 @@ export interface ExpressionEditor {
 
 /** A field for a text with `{{ … }}`: completion, brackets, several lines with Shift+Enter; Enter and leaving it are "done". */
 export function createExpressionEditor(options: ExpressionEditorOptions): ExpressionEditor {
-  let shown = options.text;
+  let isShowing = false;
   /** Enter came before the list that the last letter asked for. */
   let isListAwaited = false;
   const done = (): boolean => {
@@ -85,7 +85,7 @@ export function createExpressionEditor(options: ExpressionEditorOptions): Expres
         EditorView.updateListener.of((update) => {
           if (update.docChanged) {
             isListAwaited = false;
-            options.onType(update.state.doc.toString());
+            if (!isShowing) options.onType(update.state.doc.toString());
           }
           if (!isListAwaited || completionStatus(update.state) === 'pending') return;
           isListAwaited = false;
@@ -107,9 +107,10 @@ export function createExpressionEditor(options: ExpressionEditorOptions): Expres
   return {
     show(text) {
       const current = view.state.doc.toString();
-      const isTyping = view.hasFocus && current !== shown;
-      shown = text;
-      if (!isTyping && current !== text) view.dispatch({ changes: { from: 0, to: current.length, insert: text } });
+      if (current === text) return;
+      isShowing = true;
+      view.dispatch({ changes: { from: 0, to: current.length, insert: text } });
+      isShowing = false;
     },
     describe(attributes) {
       for (const [name, value] of Object.entries(attributes)) view.contentDOM.setAttribute(name, value);
