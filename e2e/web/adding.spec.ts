@@ -110,3 +110,49 @@ test('an expression that somebody else changes while it is typed is asked about,
     expect(await readFile(file, 'utf8')).toBe(text('{{ $lowercase(parameters.who) }}'));
   });
 });
+
+test('Ctrl+D repeats how far a copy was moved; Z shows everything while it is held; Shift+N goes to the modules', async ({
+  window: page,
+}) => {
+  const window = new StudioPage(page);
+  const { keyboard } = page;
+  await window.chooseWorkflow('open');
+  await window.select('first');
+  await window.canvas.focus();
+  // Pixels of the canvas, read from the card itself.
+  const place = async (path: string): Promise<readonly [number, number]> => {
+    const holder = window.canvas.locator(`.react-flow__node[data-id="${path}"]`);
+    const [x = 0, y = 0] = (await holder.evaluate((node) => node.style.transform)).match(/-?\d+/g)?.map(Number) ?? [];
+    return [x, y];
+  };
+
+  await test.step('a copy, moved, and the next one lies as far from it', async () => {
+    await keyboard.press('Control+d');
+    await expect(window.node('first_2')).toHaveAttribute('data-selected', '');
+    for (let presses = 0; presses < 3; presses += 1) await keyboard.press('Control+Shift+ArrowDown');
+    const [from, to] = [await place('first'), await place('first_2')];
+    await keyboard.press('Control+d');
+    await expect(window.node('first_3')).toHaveAttribute('data-selected', '');
+    await expect.poll(() => place('first_3')).toEqual([2 * to[0] - from[0], 2 * to[1] - from[1]]);
+  });
+
+  await test.step('the overview lasts as long as the key', async () => {
+    const view = () => window.canvas.locator('.react-flow__viewport').evaluate((element) => element.style.transform);
+    // Nodes 288 px below each other at full size: more than the canvas shows.
+    await keyboard.press('Control+Shift+ArrowDown');
+    await keyboard.press('0');
+    await expect.poll(view).toMatch(/scale\(1\)/);
+    const before = await view();
+    await keyboard.down('z');
+    await expect.poll(view).not.toBe(before);
+    await keyboard.up('z');
+    await expect.poll(view).toBe(before);
+  });
+
+  await test.step('the modules are ready to be searched', async () => {
+    await window.showPanel('Runs');
+    await window.canvas.focus();
+    await keyboard.press('Shift+N');
+    await expect(window.palette.getByRole('searchbox', { name: 'Search modules' })).toBeFocused();
+  });
+});

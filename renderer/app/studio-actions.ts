@@ -56,6 +56,15 @@ function leftPanel(panel: LeftPanel, label: string): UserAction {
   };
 }
 
+/** The modules, ready to be searched. */
+function openLibrary(): void {
+  useView.setState({ leftPanel: 'modules', isLeftOpen: true });
+  // Drawn in the next frame, when the panel was folded or showed something else.
+  requestAnimationFrame(() =>
+    document.querySelector<HTMLElement>('[data-testid="palette"] [role="searchbox"]')?.focus(),
+  );
+}
+
 function bottomTab(tab: BottomTab, label: string, shortcuts?: readonly string[]): UserAction {
   return {
     id: `view.${tab}`,
@@ -107,7 +116,7 @@ export const studioActions: readonly UserAction[] = [
     shortcuts: ['Shift+?', '$mod+Shift+k'],
     run: () => openSheet({ kind: 'shortcuts' }),
   },
-  leftPanel('modules', text.showModules),
+  { ...leftPanel('modules', text.showModules), shortcuts: ['Shift+n'], run: openLibrary },
   leftPanel('outline', text.showOutline),
   { ...leftPanel('runs', text.showRuns), shortcuts: ['h'] },
   { ...leftPanel('queue', text.showQueue), shortcuts: ['q'] },

@@ -37,7 +37,7 @@ import {
   whyNotGroup,
   whyNotUngroup,
 } from './mark-commands.ts';
-import { canvasElement, fitSelection, fitView, zoomFull, zoomIn, zoomOut } from './canvas-view.ts';
+import { canvasElement, fitSelection, fitView, showOverview, zoomFull, zoomIn, zoomOut } from './canvas-view.ts';
 import { edgeActions } from './edge-actions.ts';
 import { findNext, openFind } from './find-commands.ts';
 import { startConnecting } from './keyboard-connect.ts';
@@ -337,6 +337,7 @@ export const canvasActions: readonly UserAction[] = [
   fitSelectionAction,
   zoomInAction,
   zoomOutAction,
+  views('overview', text.overview, ['z'], noNodes, showOverview),
   views('zoomFull', text.zoomFull, ['0', 'Shift+Digit0'], noWorkflow, zoomFull),
   minimapAction,
 ];

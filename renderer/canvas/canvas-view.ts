@@ -73,6 +73,22 @@ export function fitView(options: { readonly isInstant?: boolean } = {}): void {
   void flow?.fitView({ ...FIT, duration: options.isInstant === true ? 0 : durationTo(undefined) });
 }
 
+/** All of it, for as long as the key is held; then back to where the view was. */
+export function showOverview(): void {
+  const before = flow?.getViewport();
+  if (before === undefined) return;
+  fitView({ isInstant: true });
+  const back = (event: Event): void => {
+    // Chosen in the command palette, it lasts beyond the Enter that chose it.
+    if (event instanceof KeyboardEvent && event.key === 'Enter') return;
+    window.removeEventListener('keyup', back);
+    window.removeEventListener('blur', back);
+    void flow?.setViewport(before);
+  };
+  window.addEventListener('keyup', back);
+  window.addEventListener('blur', back);
+}
+
 export function fitSelection(): void {
   const nodes = useView.getState().selectedNodes.map((id) => ({ id }));
   void flow?.fitView({ ...FIT, duration: durationTo(undefined), ...(nodes.length === 0 ? {} : { nodes }) });

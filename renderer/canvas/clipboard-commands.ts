@@ -4,7 +4,7 @@ import { tell } from '../stores/notices.tsx';
 import { announce, select, useView } from '../stores/view-store.ts';
 import { change } from './canvas-commands.ts';
 import { pointForNew, toCanvas } from './canvas-view.ts';
-import { clipCount, clipText, copyNodes, pasteEdits, readClip, type Clip } from './clipboard.ts';
+import { clipCount, clipText, copyNodes, pasteEdits, readClip, shiftToRepeat, type Clip } from './clipboard.ts';
 import { deleteParts, placeEdit } from './gestures.ts';
 import type { Places, Point } from './layout-tree.ts';
 import { isMark, removeMarks } from './marks.ts';
@@ -73,20 +73,37 @@ export function pasteText(given: string, keepsIncoming: boolean): void {
   else paste(clip, keepsIncoming, text.undo.paste, pastePoint(clip));
 }
 
+/** The last nodes made by duplicating, and the one that the first of them is a copy of. */
+let lastCopy: { readonly original: string; readonly paths: readonly string[] } | undefined;
+
+/** A copy beside the selection; again on a copy that was moved meanwhile: as far beside that. */
 export function duplicateSelection(): void {
   const clip = selectedClip();
-  if (clip !== undefined) paste(clip, true, text.undo.duplicate, undefined);
+  if (clip === undefined) return;
+  const { selectedNodes } = useView.getState();
+  const shift = shiftToRepeat(lastCopy, selectedNodes, useScene.getState().places);
+  const [original] = selectedNodes;
+  const paths = paste(clip, true, text.undo.duplicate, undefined, shift);
+  lastCopy = original === undefined || paths.length === 0 ? undefined : { original, paths };
 }
 
-function paste(clip: Clip, keepsIncoming: boolean, label: string, at: Point | undefined): void {
+function paste(
+  clip: Clip,
+  keepsIncoming: boolean,
+  label: string,
+  at: Point | undefined,
+  shift?: Point,
+): readonly string[] {
   const now = desk();
-  if (now === undefined) return;
+  if (now === undefined) return [];
   const scope = at === undefined ? parentOf(useView.getState().selectedNodes[0] ?? '') : undefined;
   const { layout } = useDocument.getState();
-  const { edits, paths, marks } = pasteEdits(now.workflow, clip, { at, scope, keepsIncoming }, layout);
+  const { edits, paths, marks } = pasteEdits(now.workflow, clip, { at, shift, scope, keepsIncoming }, layout);
   const places = edits.flatMap((each) => (each.type === 'layout.place' ? [each.nodes as Places] : []));
   const puts = edits.filter((each) => each.type !== 'layout.place');
-  if (edit(label, [...puts, placeEdit(now, Object.assign({}, ...places) as Places)])) select(paths, [], marks);
+  if (!edit(label, [...puts, placeEdit(now, Object.assign({}, ...places) as Places)])) return [];
+  select(paths, [], marks);
+  return paths;
 }
 
 /** At the pointer when it is over the canvas; beside the original when that is in sight anyway. */

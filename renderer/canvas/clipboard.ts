@@ -96,8 +96,10 @@ export function readClip(text: string): Clip | undefined {
 }
 
 export interface PasteWish {
-  /** Top left corner of what is pasted; undefined: a little beside where it was copied. */
+  /** Top left corner of what is pasted; undefined: beside where it was copied. */
   readonly at?: Point | undefined;
+  /** How far beside; undefined: a little. */
+  readonly shift?: Point | undefined;
   /** Container to paste into; undefined: the top. */
   readonly scope?: string | undefined;
   /** Keep edges that come from nodes outside the selection. */
@@ -118,11 +120,12 @@ export function pasteEdits(workflow: Workflow, clip: Clip, wish: PasteWish, layo
   const { scope } = wish;
   const siblings = scope === undefined ? workflow.nodes : (nodeAt(workflow, scope)?.nodes ?? {});
   const ids = new Map<string, string>();
-  for (const id of Object.keys(clip.nodes))
-    ids.set(
-      id,
-      freeId(id, (taken) => Object.hasOwn(siblings, taken) || [...ids.values()].includes(taken)),
-    );
+  for (const id of Object.keys(clip.nodes)) {
+    const isTaken = (taken: string): boolean => Object.hasOwn(siblings, taken) || [...ids.values()].includes(taken);
+    // The copy of `lint_2` is the next of them, `lint_3`.
+    const series = id.replace(/_\d+$/, '');
+    ids.set(id, freeId(isTaken(id) && Object.hasOwn(siblings, series) ? series : id, isTaken));
+  }
   const paths: string[] = [];
   const edits: Edit[] = [];
   for (const [id, node] of Object.entries(clip.nodes)) {
@@ -137,25 +140,37 @@ export function pasteEdits(workflow: Workflow, clip: Clip, wish: PasteWish, layo
 }
 
 /** How far what is pasted moves, all of it alike: to the wanted corner, or a little beside where it was. */
-function shiftOf(clip: Clip, at: Point | undefined): Point {
+function shiftOf(clip: Clip, { at, shift }: Pick<PasteWish, 'at' | 'shift'>): Point {
   const own = Object.entries(clip.places).filter(([path]) => parentOf(path) === undefined);
   const all = [
     ...own.map(([, place]) => place),
     ...Object.values(clip.notes ?? {}),
     ...Object.values(clip.groups ?? {}),
   ];
-  if (at === undefined || all.length === 0) return { x: OFFSET, y: OFFSET };
+  if (at === undefined || all.length === 0) return shift ?? { x: OFFSET, y: OFFSET };
   return { x: at.x - Math.min(...all.map(({ x }) => x)), y: at.y - Math.min(...all.map(({ y }) => y)) };
+}
+
+/** How far the last copy was moved from its original, while that copy is what is selected. */
+export function shiftToRepeat(
+  last: { readonly original: string; readonly paths: readonly string[] } | undefined,
+  selected: readonly string[],
+  places: Places,
+): Point | undefined {
+  const isSame =
+    last !== undefined && selected.length === last.paths.length && selected.every((path) => last.paths.includes(path));
+  const [from, to] = isSame ? [places[last.original], places[last.paths[0] ?? '']] : [];
+  return from === undefined || to === undefined ? undefined : { x: to.x - from.x, y: to.y - from.y };
 }
 
 /** Notes and groups lie on the canvas itself, so inside a container they stay behind. */
 function pastedMarks(
   clip: Clip,
-  { at, scope }: PasteWish,
+  wish: PasteWish,
   layout: Layout,
 ): { readonly edits: readonly Edit[]; readonly keys: readonly string[] } {
-  if (scope !== undefined) return { edits: [], keys: [] };
-  const shift = shiftOf(clip, at);
+  if (wish.scope !== undefined) return { edits: [], keys: [] };
+  const shift = shiftOf(clip, wish);
   const moved = <Mark extends LayoutNote | LayoutGroup>(mark: Mark): Mark => ({
     ...mark,
     x: snap(mark.x + shift.x),
@@ -186,15 +201,15 @@ function renamed<Mark>(
   return result;
 }
 
-function pastedPlaces(clip: Clip, ids: ReadonlyMap<string, string>, { at, scope }: PasteWish): Record<string, Point> {
-  const shift = shiftOf(clip, at);
+function pastedPlaces(clip: Clip, ids: ReadonlyMap<string, string>, wish: PasteWish): Record<string, Point> {
+  const shift = shiftOf(clip, wish);
   return Object.fromEntries(
     Object.entries(clip.places).flatMap(([path, place]) => {
       const [id = '', ...inner] = path.split('.');
       const renamed = ids.get(id);
       if (renamed === undefined) return [];
       const moved = inner.length === 0 ? { x: snap(place.x + shift.x), y: snap(place.y + shift.y) } : place;
-      return [[[pathOf(scope, renamed), ...inner].join('.'), moved] as const];
+      return [[[pathOf(wish.scope, renamed), ...inner].join('.'), moved] as const];
     }),
   );
 }

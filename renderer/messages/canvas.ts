@@ -264,6 +264,7 @@ export const canvas = {
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     zoomFull: 'Zoom to 100 %',
+    overview: 'Overview while the key is held',
     tidy: 'Tidy',
     fold: 'Collapse or expand container',
     foldAll: 'Collapse all containers',

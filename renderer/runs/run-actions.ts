@@ -86,6 +86,7 @@ const enqueueFrontAction: UserAction = {
   label: text.queue.addFront,
   group: 'run',
   keywords: ['queue', 'next', 'first'],
+  shortcuts: ['$mod+Shift+Enter'],
   disabledBecause: whyNotStart,
   run: () => void enqueueRun(true),
 };
