@@ -90,6 +90,22 @@ test(
   },
 );
 
+test('a template is packed into one file and installed from it on the command line', PATIENCE, () => {
+  const shop = join(folder, 'shop');
+  const file = join(folder, 'shop.template.tar.gz');
+  expect(codomyrmex('new', 'empty', shop).status).toBe(0);
+  expect(codomyrmex('template', 'save', 'shop', '--project', shop).status).toBe(0);
+  expect(codomyrmex('template', 'export', 'shop', file, '--json').json()).toMatchObject({ template: 'shop', file });
+  expect(codomyrmex('template', 'install', file)).toMatchObject({
+    status: 2,
+    err: expect.stringContaining('There already is a template "shop".'),
+  });
+  expect(codomyrmex('template', 'install', file, '--as', 'shop-2', '--json').json()).toMatchObject({
+    template: 'shop-2',
+  });
+  expect(codomyrmex('new', 'shop-2', join(folder, 'second')).status).toBe(0);
+});
+
 test(
   'the bridge tells how a project stands, finds in all trusted projects, and checks templates',
   PATIENCE,

@@ -29,8 +29,16 @@ test('a project is moved on, documented, archived, restored and moved to the bin
   await projectPage.moveTo('Completed');
   await projectPage.root.getByLabel('Tags').fill('web, sold');
   await projectPage.root.getByLabel('Tags').press('Enter');
+  await projectPage.root.getByLabel('New figure').fill('users');
+  await projectPage.root.getByLabel('Its value').fill('41');
+  await projectPage.root.getByLabel('Its value').press('Enter');
+  await projectPage.root.getByLabel('Value of users').fill('42', PATIENT);
+  await projectPage.root.getByLabel('Value of users').press('Enter');
   const file = (): Promise<string> => readFile(join(shop, '.codomyrmex', 'project.yaml'), 'utf8');
   await expect.poll(file).toMatch(/status: completed[^]*- sold/);
+  await expect.poll(file).toMatch(/metrics:\n +users: 42\n/);
+  await projectPage.button('Remove the figure users').click();
+  await expect.poll(file).not.toContain('users:');
 
   await projectPage.open('Documentation');
   await projectPage.root.locator('summary', { hasText: 'AGENTS.md' }).click(PATIENT);

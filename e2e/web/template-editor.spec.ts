@@ -53,3 +53,44 @@ test('a project is kept as a template, which is edited with problems as one type
   await expect(card.locator('img')).toBeVisible();
   await expect(window.dialog('New project').locator('[data-template-id="web-application"] img')).toBeVisible();
 });
+
+test('a template is passed on as one file: packed, dropped on a window, checked and installed under another name', async ({
+  window: page,
+  project,
+  folder,
+}) => {
+  test.slow();
+  await makeRepository(project);
+  await writeFiles(project, {
+    [workflowFile('check')]: 'formatVersion: 1\nnodes:\n  state: { action: git.status }\n',
+  });
+  const window = new StudioPage(page);
+  const projectPage = new ProjectPage(page);
+  const packed = join(folder, 'my-shop.template.tar.gz');
+  await projectPage.open('Template');
+  await projectPage.root.getByLabel('Short name').fill('my-shop', PATIENT);
+  await projectPage.button('Save as template').click();
+  await projectPage.root.getByRole('button', { name: /^As one file/ }).click(PATIENT);
+  await projectPage.root.getByLabel('New file').fill(packed);
+  await projectPage.button('Pack the template').click();
+  await expect(projectPage.root).toContainText(`into ${packed}.`, PATIENT);
+  await page.keyboard.press('Escape');
+  await expect(projectPage.root).toHaveCount(0);
+
+  const base64 = (await readFile(packed)).toString('base64');
+  await page.evaluate((bytes) => {
+    const data = new DataTransfer();
+    const content = Uint8Array.from(atob(bytes), (sign) => sign.charCodeAt(0));
+    data.items.add(new File([content], 'my-shop.template.tar.gz'));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+  }, base64);
+  const dialog = window.dialog('Install a template');
+  await expect(dialog).toContainText('Chosen: my-shop.template.tar.gz');
+  await dialog.getByRole('button', { name: 'Install', exact: true }).click();
+  await expect(dialog.getByRole('alert')).toContainText('There already is a template "my-shop".', PATIENT);
+  await dialog.getByLabel('Short name').fill('their-shop');
+  await dialog.getByRole('button', { name: 'Install', exact: true }).click();
+  await expect(dialog).toHaveCount(0, PATIENT);
+  await window.chooseProject('New from template');
+  await expect(window.dialog('New project').locator('[data-template-id="their-shop"]')).toBeVisible(PATIENT);
+});

@@ -6,6 +6,7 @@ import { archive, moveToBin, restore } from '../project-keeping.ts';
 import { projectDetails, projectSummary, searchProjects } from '../project-overview.ts';
 import type { Services } from '../services.ts';
 import { checkDraft, openDraft, saveDraft, templateGallery } from '../template-drafts.ts';
+import { exportTemplate, installTemplateFile } from '../template-files.ts';
 import { checkUserTemplates, saveAsTemplate } from '../user-templates.ts';
 import { done } from './done.ts';
 import { projectOf } from './project-of.ts';
@@ -54,6 +55,14 @@ export function keepingCalls(services: Services, noticed: (project: Result<Proje
     saveTemplateDraft: os.projects.saveTemplateDraft.handler(async ({ input }) =>
       done(await saveDraft(services, input)),
     ),
+    exportTemplate: os.projects.exportTemplate.handler(async ({ input: { id, file } }) => {
+      const packed = await exportTemplate(services, id, file);
+      return packed.ok ? good({ ...packed.value, leftOut: [...packed.value.leftOut] }) : packed;
+    }),
+    installTemplate: os.projects.installTemplate.handler(async ({ input }) => {
+      const installed = await installTemplateFile(services, input);
+      return installed.ok ? good({ id: installed.value.id, title: installed.value.title }) : installed;
+    }),
     checkTemplates: os.projects.checkTemplates.handler(async () =>
       (await checkUserTemplates(services)).map((checked) => ({ ...checked, problems: [...checked.problems] })),
     ),

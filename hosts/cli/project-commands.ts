@@ -84,6 +84,26 @@ const addTemplates: AddCommands = (program, terminal, done) => {
       done(await saveProjectAsTemplate(terminal, id, options));
     });
   template
+    .command('export')
+    .description('pack a template of your own into one file, with the hash of every file in it')
+    .argument('<id>')
+    .argument('[file]', 'a new file (default: ID.template.tar.gz here)')
+    .option(...JSON_OPTION)
+    .action(async (id: string, file: string | undefined, options: JsonOptions) => {
+      const { exportTemplateCommand } = await import('./commands/templates.ts');
+      done(await exportTemplateCommand(terminal, id, file, options));
+    });
+  template
+    .command('install')
+    .description('install a template from such a file, after checking all of it; never over one that is there')
+    .argument('<file>')
+    .option('--as <id>', 'under another id than its own')
+    .option(...JSON_OPTION)
+    .action(async (file: string, options: JsonOptions & { readonly as?: string }) => {
+      const { installTemplateCommand } = await import('./commands/templates.ts');
+      done(await installTemplateCommand(terminal, file, options));
+    });
+  template
     .command('update')
     .description(
       'merge what the template of a project has become, on a new branch; your files and branch stay as they are',

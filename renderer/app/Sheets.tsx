@@ -11,6 +11,9 @@ const CompareDialog = lazy(() =>
 const TemplateEditor = lazy(() =>
   import('../projects/template/TemplateEditor.tsx').then((room) => ({ default: room.TemplateEditor })),
 );
+const InstallTemplate = lazy(() =>
+  import('../projects/template/InstallTemplate.tsx').then((room) => ({ default: room.InstallTemplate })),
+);
 const ImportDialog = lazy(() =>
   import('../projects/import/ImportDialog.tsx').then((room) => ({ default: room.ImportDialog })),
 );
@@ -73,6 +76,8 @@ function sheetFor(sheet: NonNullable<ReturnType<typeof useView.getState>['sheet'
       return <ProjectPage tab={sheet.tab} />;
     case 'editTemplate':
       return <TemplateEditor id={sheet.id} />;
+    case 'installTemplate':
+      return <InstallTemplate given={sheet.file} />;
     case 'import':
       return <ImportDialog given={sheet.given} />;
     case 'compare':

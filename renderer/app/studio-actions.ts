@@ -195,6 +195,13 @@ export const studioActions: readonly UserAction[] = [
     disabledBecause: noProject,
     run: withWorkflow(() => openSheet({ kind: 'export' })),
   },
+  {
+    id: 'template.install',
+    label: messages.templateEditor.install.action,
+    group: 'project',
+    keywords: ['share', 'tar'],
+    run: () => openSheet({ kind: 'installTemplate' }),
+  },
   { id: 'project.new', label: text.newProject, group: 'project', run: () => openSheet({ kind: 'newProject' }) },
   {
     id: 'project.open',

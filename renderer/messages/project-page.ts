@@ -48,6 +48,13 @@ export const projectPage = {
   never: 'never',
   none: '–',
   percent: (rate: number) => `${Math.round(rate * 100)} %`,
+  metric: {
+    title: 'Figures of your own',
+    name: 'New figure',
+    value: 'Its value',
+    valueOf: (name: string) => `Value of ${name}`,
+    remove: (name: string) => `Remove the figure ${name}`,
+  },
   modules: 'Modules',
   noModules: 'The workflows use no modules yet.',
   there: 'there',

@@ -26,6 +26,8 @@ export type Sheet =
   | { readonly kind: 'project'; readonly tab?: ProjectTab }
   | { readonly kind: 'openProject' }
   | { readonly kind: 'editTemplate'; readonly id: string }
+  /** `file`: what was dropped on the window. */
+  | { readonly kind: 'installTemplate'; readonly file?: File }
   /** `given`: what was dropped on the window. */
   | { readonly kind: 'import'; readonly given?: Given }
   | { readonly kind: 'export' }

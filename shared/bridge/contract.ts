@@ -22,7 +22,12 @@ import {
   importRequestSchema,
 } from './import-calls.ts';
 import { chosenRunsSchema, deletedRunsSchema, periodSchema, runsWeightSchema } from './history-calls.ts';
-import { checkedDraftSchema, templateDraftSchema, templateGallerySchema } from './template-calls.ts';
+import {
+  checkedDraftSchema,
+  templateDraftSchema,
+  templateFileSchema,
+  templateGallerySchema,
+} from './template-calls.ts';
 import { triggerChangeSchema, triggerListSchema } from './trigger-calls.ts';
 import { artifactVerificationSchema } from '../run/artifact-verification.ts';
 import { traceSchema } from '../run/origin.ts';
@@ -323,6 +328,12 @@ export const contract = {
     checkTemplateDraft: oc.input(templateDraftSchema).output(checkedDraftSchema),
     /** Writes a draft over its template. */
     saveTemplateDraft: oc.input(templateDraftSchema).output(resultOf(nothing)),
+    /** Packs one of the user's own templates into a new tar.gz with the hash of every file. Without `file`: in the home folder. */
+    exportTemplate: oc
+      .input(z.object({ id: z.string(), file: z.string().optional() }))
+      .output(resultOf(archiveResultSchema)),
+    /** Installs a template from such a file, all or nothing; never over one that is there. */
+    installTemplate: oc.input(templateFileSchema).output(resultOf(z.object({ id: z.string(), title: z.string() }))),
     /** What is wrong with the user's own templates; also those that cannot be read. */
     checkTemplates: oc.input(nothing).output(
       z.array(

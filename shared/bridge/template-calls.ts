@@ -32,3 +32,13 @@ export const checkedDraftSchema = z.object({
   written: z.array(z.string()),
 });
 export type CheckedDraft = z.infer<typeof checkedDraftSchema>;
+
+/** Where a template comes from: a path of this machine, or the bytes of a file that was chosen or dropped. `as`: another id than its own. */
+export const templateFileSchema = z.object({
+  from: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('path'), path: z.string() }),
+    z.object({ kind: z.literal('content'), base64: z.base64() }),
+  ]),
+  as: z.string().optional(),
+});
+export type TemplateFileWish = z.infer<typeof templateFileSchema>;

@@ -1,4 +1,5 @@
 import { freeId, toNodeId } from '../id.ts';
+import { commandId, shortId } from './command-id.ts';
 import { isData, type Data } from '../workflow/data-change.ts';
 import { durationTextOf } from '../workflow/duration.ts';
 import { convertIf, convertText, type GitHubScope } from './github-expression.ts';
@@ -279,7 +280,10 @@ function innerOf(job: Data, about: Job): Inner {
     }
     if (run === undefined || !isData(step)) return;
     const title = textAt(step, 'name') ?? run.trim().split('\n', 1)[0] ?? label;
-    const id = freeId(toNodeId(title).slice(0, 40), (wanted) => nodes.some(([taken]) => taken === wanted));
+    const known = textAt(step, 'name') ?? textAt(step, 'id');
+    const id = freeId(known === undefined ? commandId(run) : shortId(known), (wanted) =>
+      nodes.some(([taken]) => taken === wanted),
+    );
     warnOfMachine(run, title, about.remarks);
     const made = runNode(step, run, title, before, about);
     nodes.push([id, made.node]);

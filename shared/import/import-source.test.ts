@@ -294,8 +294,8 @@ jobs:
       parameters: { matrix: { shard: [1, 2] }, onItemFailure: 'continue' },
       nodes: {
         install: { parameters: { cwd: 'app' } },
-        npm_test_shard_matrix_shard_2: { after: ['install'], timeout: '5m' },
-        echo_always: { after: { npm_test_shard_matrix_shard_2: 'finished' } },
+        npm_test: { after: ['install'], timeout: '5m' },
+        echo: { after: { npm_test: 'finished' } },
       },
     });
     expect(job?.when).toContain('parameters.github_event_name = "push"');

@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { findProjectFolder } from '#engine/project/project-folder.ts';
+import { exportTemplate, installTemplateFile } from '../../template-files.ts';
 import { checkTemplateFolder, saveAsTemplate } from '../../user-templates.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { withHost } from '../open-host.ts';
@@ -70,5 +71,45 @@ export function updateProject(
       terminal.out(`Look at it with: git diff HEAD...${update.branch}   and take it with: git merge ${update.branch}`);
     }
     return update.state === 'conflicts' ? EXIT.failed : EXIT.good;
+  });
+}
+
+/** One of the user's own templates as one file. */
+export function exportTemplateCommand(
+  terminal: Terminal,
+  id: string,
+  file: string | undefined,
+  options: JsonOptions,
+): Promise<ExitCode> {
+  return withHost(async ({ services }) => {
+    const packed = await exportTemplate(services, id, resolve(file ?? `${id}.template.tar.gz`));
+    if (!packed.ok) {
+      terminal.problem(packed.problem);
+      return EXIT.unusable;
+    }
+    const { files, bytes, leftOut } = packed.value;
+    if (options.json === true) terminal.json({ template: id, file: packed.value.file, files, bytes, leftOut });
+    else terminal.out(`Packed ${files} files of the template ${id} into ${packed.value.file}.`);
+    return EXIT.good;
+  });
+}
+
+/** From such a file, all or nothing. */
+export function installTemplateCommand(
+  terminal: Terminal,
+  file: string,
+  options: JsonOptions & { readonly as?: string },
+): Promise<ExitCode> {
+  return withHost(async ({ services }) => {
+    const wish = { from: { kind: 'path', path: resolve(file) }, as: options.as } as const;
+    const installed = await installTemplateFile(services, wish);
+    if (!installed.ok) {
+      terminal.problem(installed.problem);
+      return EXIT.unusable;
+    }
+    const { id, title } = installed.value;
+    if (options.json === true) terminal.json({ template: id, title });
+    else terminal.out(`Installed the template ${id} (${title}). Use it with: codomyrmex new ${id} <folder>`);
+    return EXIT.good;
   });
 }

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { messages } from '../../messages/messages.ts';
 import { reportBug } from '../../stores/notices.tsx';
 import { openSheet } from '../../stores/view-store.ts';
+import { isTemplateFile } from '../template/template-file.ts';
 import { entriesOf, givenByDrop } from './given-files.ts';
 import './import.css';
 
@@ -35,6 +36,11 @@ function useFileDrop(): boolean {
       setOver(false);
       if (event.dataTransfer?.types.includes('Files') !== true) return;
       event.preventDefault();
+      const [file] = event.dataTransfer.files;
+      if (event.dataTransfer.files.length === 1 && file !== undefined && isTemplateFile(file.name)) {
+        openSheet({ kind: 'installTemplate', file });
+        return;
+      }
       givenByDrop(entriesOf(event.dataTransfer))
         .then((given) => given !== undefined && openSheet({ kind: 'import', given }))
         .catch(reportBug);

@@ -6,6 +6,7 @@ import { Field } from '../../design/Field.tsx';
 import { duration, when } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
 import { tagsIn } from '../library/choose-workflows.ts';
+import { Metrics } from './Metrics.tsx';
 import { Milestones } from './Milestones.tsx';
 import { ProblemText } from './ProblemText.tsx';
 import { StatusStepper } from './StatusStepper.tsx';
@@ -35,6 +36,7 @@ export function Overview({ details, onChange }: OverviewProps) {
             reached={reachedBy(details)}
             onChange={(milestones) => change({ milestones: [...milestones] })}
           />
+          <Metrics metrics={state.metrics} onChange={(metrics) => change({ metrics })} />
           <Modules details={details} />
         </div>
       </div>
@@ -42,14 +44,13 @@ export function Overview({ details, onChange }: OverviewProps) {
   );
 }
 
-function Figures({ details: { figures, state } }: { readonly details: ProjectDetails }) {
+function Figures({ details: { figures } }: { readonly details: ProjectDetails }) {
   const { runs, successRate, medianMs, last } = figures;
   const cards: readonly (readonly [string, string])[] = [
     [text.runs, String(runs)],
     [text.successRate, successRate === null ? text.none : text.percent(successRate)],
     [text.median, medianMs === null ? text.none : duration(medianMs)],
     [text.lastRun, last === null ? text.never : when(last.startedAt)],
-    ...Object.entries(state.metrics).map(([name, value]) => [name, String(value)] as const),
   ];
   return (
     <dl className="page-cards" aria-label={text.figures}>

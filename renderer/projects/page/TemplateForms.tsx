@@ -8,10 +8,12 @@ import { api } from '../../stores/connection.ts';
 import { reportBug } from '../../stores/notices.tsx';
 import { useStudio } from '../../stores/studio-store.ts';
 import { openSheet } from '../../stores/view-store.ts';
+import { PathField } from './PathField.tsx';
 import { ProblemText } from './ProblemText.tsx';
 import { useAsk } from './use-ask.ts';
 
 const text = messages.projectPage.templates;
+const share = messages.templateEditor.share;
 type Checked = Awaited<ReturnType<Api['projects']['checkTemplates']>>[number];
 type Update = Extract<Awaited<ReturnType<Api['projects']['updateFromTemplate']>>, { ok: true }>['value'];
 
@@ -26,6 +28,11 @@ export function TemplateForms({ details }: { readonly details: ProjectDetails })
       <section className="page-section" aria-label={text.mineTitle}>
         <h3>{text.mineTitle}</h3>
         {mine?.length === 0 && <p className="muted">{text.none}</p>}
+        <div>
+          <Button onClick={() => openSheet({ kind: 'installTemplate' })}>
+            {messages.templateEditor.install.action}
+          </Button>
+        </div>
         <ul className="page-list">
           {mine?.map((template) => (
             <CheckedRow key={template.id} template={template} />
@@ -37,6 +44,7 @@ export function TemplateForms({ details }: { readonly details: ProjectDetails })
 }
 
 function CheckedRow({ template: { id, title, folder, files, problems } }: { readonly template: Checked }) {
+  const [isSharing, setSharing] = useState(false);
   return (
     <li className="page-checked" data-template-id={id}>
       <div>
@@ -47,13 +55,56 @@ function CheckedRow({ template: { id, title, folder, files, problems } }: { read
           onClick={() => openSheet({ kind: 'editTemplate', id })}
         >
           {messages.common.edit}
+        </Button>{' '}
+        <Button
+          size="small"
+          aria-label={share.of(title)}
+          aria-expanded={isSharing}
+          onClick={() => setSharing(!isSharing)}
+        >
+          {share.button}
         </Button>
       </div>
+      {isSharing && <ShareForm id={id} />}
       {problems.length === 0 && <div className="muted">{text.good(files)}</div>}
       {problems.map((each) => (
         <ProblemText key={`${each.message} ${each.reason ?? ''}`} problem={each} />
       ))}
     </li>
+  );
+}
+
+function ShareForm({ id }: { readonly id: string }) {
+  const [file, setFile] = useState('');
+  const [packed, setPacked] = useState<string>();
+  const { problem, isBusy, ask } = useAsk();
+  const pack = async (): Promise<void> => {
+    const wish = file.trim() === '' ? {} : { file: file.trim() };
+    const result = await ask(() => api().projects.exportTemplate({ id, ...wish }));
+    setPacked(result === undefined ? undefined : share.packed(result.files, result.file));
+  };
+  return (
+    <div className="page-section">
+      <PathField
+        label={share.file}
+        help={share.help}
+        choice={share.choose}
+        value={file}
+        onChange={setFile}
+        tail={`${id}.template.tar.gz`}
+      />
+      <div>
+        <Button disabledBecause={isBusy ? messages.projectPage.loading : undefined} onClick={() => void pack()}>
+          {share.pack}
+        </Button>
+      </div>
+      <ProblemText problem={problem} />
+      {packed !== undefined && (
+        <p role="status" className="page-result">
+          {packed}
+        </p>
+      )}
+    </div>
   );
 }
 
