@@ -1,17 +1,27 @@
 import {
-  Background,
-  BackgroundVariant,
   ConnectionLineType,
   MiniMap,
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
+  useReactFlow,
   useStoreApi,
+  type Connection,
   type EdgeChange,
   type NodeChange,
+  type OnNodeDrag,
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
-import { useEffect, useMemo, useRef, useState, type DragEvent, type MouseEvent } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type DragEvent,
+  type MouseEvent,
+} from 'react';
 import type { Edge } from '#shared/workflow/edges.ts';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
@@ -25,6 +35,7 @@ import { AddNode } from './AddNode.tsx';
 import {
   attachCanvas,
   fitView,
+  isAsFitted,
   isShiftHeld,
   LEAST_ZOOM,
   rememberPointer,
@@ -50,6 +61,7 @@ import {
   startDrawing,
   stopDrawing,
 } from './connect-gesture.ts';
+import { Dots } from './Dots.tsx';
 import { DrawTip } from './DrawTip.tsx';
 import { enterEdge, leaveEdge } from './edge-hover.ts';
 import { EdgeTools } from './EdgeTools.tsx';
@@ -57,8 +69,10 @@ import { FindBar } from './FindBar.tsx';
 import { FlowEdge } from './FlowEdge.tsx';
 import { EdgeCache, NodeCache, type CanvasEdge, type CardNode } from './flow-graph.ts';
 import type { Places, Point } from './layout-tree.ts';
+import { MANY } from './many.ts';
 import { GroupFrame } from './GroupFrame.tsx';
 import { Guides } from './Guides.tsx';
+import type { Given } from './in-sight.ts';
 import { Knife } from './Knife.tsx';
 import { MapLayer } from './MapLayer.tsx';
 import { MapOverview } from './MapOverview.tsx';
@@ -74,14 +88,13 @@ import { followScene, scopeAt, useScene } from './scene.ts';
 import { selectHere, useFollowSelection } from './select-here.ts';
 import { enterNode } from './sub-workflow-commands.ts';
 import { useCanvasKeys } from './use-canvas-keys.ts';
-import { followRunCount, useZoomLevel } from './zoom-watch.ts';
+import { useSight } from './use-sight.ts';
+import { followRunCount, useMovingMark, useZoomLevel } from './zoom-watch.ts';
 
 const nodeTypes = { card: NodeCard, note: NoteCard, frame: GroupFrame };
 const edgeTypes = { edge: FlowEdge };
 const NO_MOVES: Places = {};
 const ACTION_DRAG_TYPE = 'application/x-codomyrmex-action';
-/** From here on edges are left out of the map view, and what is out of sight out of the page: they are what painting costs. */
-const MANY = 300;
 
 /** The drawing of the open workflow; fills its parent. */
 export function Canvas() {
@@ -132,31 +145,29 @@ function CanvasRoot() {
 }
 
 function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> }) {
-  const [moves, setMoves] = useState(NO_MOVES);
-  // React Flow may hold the handlers of an earlier frame; what is dragged is read from here.
-  const moving = useRef(moves);
-  const move = (next: Places): void => {
-    if (next === moving.current) return;
-    moving.current = next;
-    setMoves(next);
-  };
-  const allNodes = useNodes(moves);
-  const { edges: allEdges, ways } = useEdges(moves);
+  const { moves, onNodesChange, onNodeDrag, onNodeDragStop } = useDragged();
   const marks = useMarks(moves);
   const isMinimapShown = useCanvas((canvas) => canvas.isMinimapShown);
   // Up to here every card stays in the page, where scripts and assistive tools find it wherever one looks.
   const isMany = useScene((scene) => scene.allCards.length > MANY);
-  const { isDrawn, tiles, apart, nodes: cards, edges } = useMap(isMany, allNodes, allEdges, moves);
+  useAttached(root);
+  const isFitted = useFirstFit(isMany);
+  const { isDrawn, tiles, moved, apart } = useMap(isMany, moves);
+  const isSeen = isFitted && !isDrawn;
+  const given = useSight(isMany ? (isSeen ? 'window' : 'map') : 'all', tiles, moved, apart);
+  const cards = useNodes(given, moves);
+  const { edges, ways } = useEdges(given, moves);
+  // Edges of cards that stand apart are not in the map, and nothing else of it changes under the hand.
+  const restWays = useScene((scene) => scene.ways);
   const nodes = useMemo((): CanvasNode[] => [...marks.groups, ...cards, ...marks.notes], [marks, cards]);
   useNear(root, isDrawn, tiles);
-  useMarquee(isDrawn, tiles);
+  useMarquee(isMany, tiles);
   const isPanning = useCanvas((canvas) => canvas.isPanning);
   const isWheelZoom = useStudio((state) => state.settings.navigation === 'mouse');
-  useEffect(() => () => attachCanvas(undefined, undefined), []);
   useEffect(() => (root.current === null ? undefined : followRunCount(root.current)), [root]);
   useMultiSelection(root);
   useZoomLevel(root);
-  useFirstFit();
+  useMovingMark(root);
   useFollowSelection();
   return (
     <ReactFlow<CanvasNode, CanvasEdge>
@@ -164,23 +175,19 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
       edges={edges}
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
-      onInit={(flow) => attachCanvas(flow, root.current ?? undefined)}
-      onNodesChange={(changes) => move(takeChanges(changes, moving.current))}
+      onNodesChange={onNodesChange}
       onEdgesChange={selectEdges}
       onNodeMouseEnter={(_event, node) => node.type === 'card' && enterCard(node.id)}
       onNodeMouseLeave={leaveCard}
       onNodeDragStart={forgetCard}
-      onNodeDrag={(event) => watchDragged(moving.current, canvasPoint(event))}
-      onNodeDragStop={(event) => {
-        dropCards(moving.current, canvasPoint(event));
-        move(NO_MOVES);
-      }}
-      onConnectStart={(_event, params) => startDrawing(params)}
-      onClickConnectStart={(_event, params) => startDrawing(params)}
+      onNodeDrag={onNodeDrag}
+      onNodeDragStop={onNodeDragStop}
+      onConnectStart={startConnecting}
+      onClickConnectStart={startConnecting}
       onConnect={onConnect}
       onConnectEnd={endDrawing}
       onClickConnectEnd={stopDrawing}
-      onReconnect={(edge, connection) => edge.data !== undefined && reconnect(edge.data.edge, connection)}
+      onReconnect={moveEnd}
       isValidConnection={isValidConnection}
       onMouseMove={watchDrawing}
       onEdgeClick={(event, edge) => event.altKey && deleteEdge(edge.id)}
@@ -200,7 +207,6 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
       onDragOver={allowDrop}
       onDrop={dropAction}
       onDragLeave={(event) => isOutside(event) && endDrop()}
-      onlyRenderVisibleElements={isMany}
       minZoom={isMany ? LEAST_ZOOM.many : LEAST_ZOOM.few}
       maxZoom={2}
       connectionRadius={28}
@@ -230,15 +236,15 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
       autoPanOnNodeFocus={false}
       className="canvas-flow"
     >
-      <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--canvas-dot)" />
-      {isDrawn && <MapLayer tiles={tiles} ways={ways} apart={apart} />}
+      <Dots />
+      {isDrawn && isFitted && <MapLayer tiles={tiles} ways={apart.size > 0 ? restWays : ways} apart={apart} />}
       <Guides />
       <CardTools />
       <EdgeTools />
       <NavigationHint />
       <CanvasControls />
-      {isMinimapShown && isDrawn && <MapOverview tiles={tiles} />}
-      {isMinimapShown && !isDrawn && (
+      {isMinimapShown && isMany && <MapOverview tiles={tiles} />}
+      {isMinimapShown && !isMany && (
         <MiniMap
           pannable
           zoomable
@@ -252,6 +258,52 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
     </ReactFlow>
   );
 }
+
+/**
+ * What the hand moves. The handlers stay the same: React Flow tells every node and edge whenever it gets another one, and a drag draws
+ * this component at every step.
+ */
+function useDragged() {
+  const [moves, setMoves] = useState(NO_MOVES);
+  // React Flow may hold what was known a frame ago; what is dragged is read from here.
+  const moving = useRef(moves);
+  const move = useCallback((next: Places): void => {
+    if (next === moving.current) return;
+    moving.current = next;
+    setMoves(next);
+  }, []);
+  const onNodesChange = useCallback(
+    (changes: NodeChange<CanvasNode>[]) => move(takeChanges(changes, moving.current)),
+    [move],
+  );
+  const onNodeDrag = useCallback((event: HandEvent): void => watchDragged(moving.current, canvasPoint(event)), []);
+  const onNodeDragStop = useCallback(
+    (event: HandEvent): void => {
+      dropCards(moving.current, canvasPoint(event));
+      move(NO_MOVES);
+    },
+    [move],
+  );
+  return { moves, onNodesChange, onNodeDrag, onNodeDragStop };
+}
+
+function startConnecting(_event: unknown, params: Parameters<typeof startDrawing>[0]): void {
+  startDrawing(params);
+}
+
+function moveEnd({ data }: CanvasEdge, connection: Connection): void {
+  if (data !== undefined) reconnect(data.edge, connection);
+}
+
+function useAttached(root: React.RefObject<HTMLElement | null>): void {
+  const flow = useReactFlow<CanvasNode, CanvasEdge>();
+  useLayoutEffect(() => {
+    attachCanvas(flow, root.current ?? undefined);
+    return () => attachCanvas(undefined, undefined);
+  }, [flow, root]);
+}
+
+type HandEvent = Parameters<OnNodeDrag>[0];
 
 const PAN_BUTTONS = [1];
 const PAN_WITH_SPACE = [0, 1];
@@ -268,17 +320,18 @@ function useMultiSelection(root: React.RefObject<HTMLElement | null>): void {
   }, [root, store]);
 }
 
-function useNodes(moves: Places): CardNode[] {
+function useNodes({ cards, hidden }: Given, moves: Places): CardNode[] {
   const [cache] = useState(() => new NodeCache());
-  const { cards, places, shapes, hasStatus } = useScene();
+  const { cards: all, places, shapes, hasStatus } = useScene();
   const selected = useView((view) => view.selectedNodes);
+  const holders = useMemo(() => new Set(all.map((card) => card.scope)), [all]);
   return useMemo(() => {
-    const shown = moves === NO_MOVES ? places : { ...places, ...moves };
-    return cache.nodesFor(cards, shown, shapes, new Set(selected), hasStatus);
-  }, [cards, places, shapes, hasStatus, selected, moves, cache]);
+    const placeOf = (path: string): Point | undefined => moves[path] ?? places[path];
+    return cache.nodesFor(cards, { placeOf, shapes, selected: new Set(selected), hidden, holders, hasStatus });
+  }, [cards, hidden, places, shapes, hasStatus, holders, selected, moves, cache]);
 }
 
-function useEdges(moves: Places): { readonly edges: CanvasEdge[]; readonly ways: Ways } {
+function useEdges(given: Given, moves: Places): { readonly edges: CanvasEdge[]; readonly ways: Ways } {
   const [cache] = useState(() => new EdgeCache());
   const edges = useScene((scene) => scene.shownEdges);
   const places = useScene((scene) => scene.places);
@@ -289,7 +342,10 @@ function useEdges(moves: Places): { readonly edges: CanvasEdge[]; readonly ways:
     () => (moves === NO_MOVES ? rest : waysWhileDragged(rest, { edges, places, shapes }, moves)),
     [rest, edges, places, shapes, moves],
   );
-  const drawn = useMemo(() => cache.edgesFor(edges, ways, new Set(selected)), [edges, ways, selected, cache]);
+  const drawn = useMemo(
+    () => cache.edgesFor(given.edges, ways, new Set(selected)),
+    [given.edges, ways, selected, cache],
+  );
   return { edges: drawn, ways };
 }
 
@@ -320,6 +376,7 @@ function selectNodes(changes: NodeChange<CanvasNode>[]): void {
 }
 
 function selectEdges(changes: EdgeChange<CanvasEdge>[]): void {
+  if (isMarquee()) return;
   const { selectedNodes, selectedEdges, selectedMarks } = useView.getState();
   const next = applySelection(selectedEdges, changes);
   if (next !== selectedEdges) selectHere(selectedNodes, next, selectedMarks);
@@ -339,17 +396,29 @@ function applySelection(
   return isSame ? selected : [...next];
 }
 
-/** A document that is opened is shown whole, once; afterwards the view moves only when asked. */
-function useFirstFit(): void {
+/**
+ * A document that is opened is shown whole, once; afterwards the view moves only when asked. Says whether that has happened: cards of a
+ * large graph that the first view does not show are not worth building.
+ */
+function useFirstFit(isMany: boolean): boolean {
   const document = useScene((scene) => scene.document);
   const isReady = useScene((scene) => scene.isPlaced);
-  const fitted = useRef('');
+  const fitted = useCanvas((canvas) => canvas.fitted);
+  const isPlain = useScene((scene) => scene.isPlain);
   useEffect(() => {
-    if (!isReady || fitted.current === document) return;
-    fitted.current = document;
+    // Out of its plain columns a graph is another picture: that is shown whole too, if nobody looks at a part of it.
+    if (!isPlain && isMany && fitted === document && isAsFitted()) fitView({ isInstant: true });
+  }, [isPlain, isMany, fitted, document]);
+  useEffect(() => {
+    if (!isReady || fitted === document) return;
     const isEmpty = useScene.getState().cards.length === 0;
-    requestAnimationFrame(() => (isEmpty ? startView() : fitView({ isInstant: true })));
-  }, [document, isReady]);
+    const fit = (): void => (isEmpty ? startView() : fitView({ isInstant: true }));
+    if (isMany) fit();
+    else requestAnimationFrame(fit);
+    useCanvas.setState({ fitted: document });
+  }, [document, isReady, isMany, fitted]);
+  useEffect(() => () => useCanvas.setState({ fitted: undefined }), []);
+  return fitted === document;
 }
 
 function watchDrawing(event: MouseEvent): void {

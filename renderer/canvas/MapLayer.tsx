@@ -8,7 +8,8 @@ import { useRun } from '../stores/run-store.ts';
 import { moduleOf } from '../stores/studio-store.ts';
 import { useView } from '../stores/view-store.ts';
 import type { Card } from './flow-graph.ts';
-import { MapPainter, type MapView } from './map-painter.ts';
+import type { SeenView } from './in-sight.ts';
+import { MapPainter } from './map-painter.ts';
 import type { Tile } from './map-tiles.ts';
 import { useScene } from './scene.ts';
 import type { Ways } from './routes.ts';
@@ -34,7 +35,7 @@ export function MapLayer({ tiles, ways, apart }: MapLayerProps) {
   useLayoutEffect(() => {
     if (back.current === null || front.current === null || icons.current === null) return undefined;
     const made = new MapPainter(back.current, front.current, icons.current);
-    const view = (): MapView => {
+    const view = (): SeenView => {
       const { transform, width, height } = store.getState();
       const [x, y, zoom] = transform;
       return { box: { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom }, zoom };

@@ -21,8 +21,10 @@ import { useNodeTask } from './task-of-node.ts';
 
 const text = messages.canvas;
 
-/** A node on the canvas. Reads its own task and its own problems; never the zoom, never its neighbours. */
-export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<CardNode>) {
+/** A node on the canvas. Reads its own task and its own problems; never the zoom, its neighbours or its own place. */
+export const NodeCard = memo(Card, (before, now) => before.data === now.data && before.selected === now.selected);
+
+function Card({ data, selected }: NodeProps<CardNode>) {
   const { path, shape } = data;
   const task = useNodeTask(path);
   const problems = useDocument((document) =>
@@ -83,7 +85,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
       {data.isContainer && data.hasStatus && data.hidden === undefined && <CardRounds path={path} name={data.name} />}
     </div>
   );
-});
+}
 
 export function cardId(path: string): string {
   return `card-${path}`;

@@ -41,6 +41,8 @@ interface CanvasState {
   readonly isMinimapShown: boolean;
   /** What is searched for; kept when the bar is closed, for F3. */
   readonly find: { readonly query: string; readonly at: number; readonly isOpen: boolean } | undefined;
+  /** The document (`Scene.document`) that has had its first view. */
+  readonly fitted: string | undefined;
   /** Seen from afar: the zoom level is `map`. */
   readonly isFar: boolean;
   /** Of a drawn map: the node under the pointer, which is shown as a card, ready for the hand. */
@@ -64,6 +66,7 @@ export const useCanvas = create<CanvasState>(() => ({
   isPanning: false,
   isMinimapShown: false,
   find: undefined,
+  fitted: undefined,
   isFar: false,
   near: undefined,
   tip: undefined,

@@ -1,8 +1,11 @@
-import type { ReactFlowInstance } from '@xyflow/react';
+import { getViewportForBounds, type ReactFlowInstance, type Viewport } from '@xyflow/react';
+import { useDocument } from '../stores/document-store.ts';
 import { useView } from '../stores/view-store.ts';
 import type { CanvasEdge } from './flow-graph.ts';
 import type { Point } from './layout-tree.ts';
-import type { CanvasNode } from './marks-view.ts';
+import { MANY } from './many.ts';
+import { boxAround, type Box } from './map-tiles.ts';
+import { cardRects, type CanvasNode } from './marks-view.ts';
 import { absolutePlace, useScene } from './scene.ts';
 
 /*
@@ -13,6 +16,7 @@ import { absolutePlace, useScene } from './scene.ts';
 let flow: ReactFlowInstance<CanvasNode, CanvasEdge> | undefined;
 let root: HTMLElement | undefined;
 let pointer: Point | undefined;
+let fitted: Viewport | undefined;
 let isShift = false;
 
 export function attachCanvas(
@@ -43,12 +47,8 @@ export function zoomNow(): number {
 }
 
 /** The controls and hints along the bottom must not lie on cards. */
-const FIT = {
-  padding: { top: '28px', right: '36px', bottom: '64px', left: '36px' },
-  maxZoom: 1,
-  // The nodes of a drawn map are hidden.
-  includeHiddenNodes: true,
-} as const;
+const PADDING = { top: '28px', right: '36px', bottom: '64px', left: '36px' } as const;
+const MOST_FIT_ZOOM = 1;
 /** A large graph is drawn as a map, and a map is shown whole. */
 export const LEAST_ZOOM = { few: 0.1, many: 0.02 } as const;
 const CALM_MS = 160;
@@ -70,7 +70,9 @@ export function startView(): void {
 }
 
 export function fitView(options: { readonly isInstant?: boolean } = {}): void {
-  void flow?.fitView({ ...FIT, duration: options.isInstant === true ? 0 : durationTo(undefined) });
+  const { notes, groups } = useDocument.getState().layout;
+  const boxes = [...cardRects().values(), ...Object.values(notes), ...Object.values(groups)];
+  showBoxes(boxes, options.isInstant === true ? 0 : durationTo(undefined));
 }
 
 /** All of it, for as long as the key is held; then back to where the view was. */
@@ -90,8 +92,30 @@ export function showOverview(): void {
 }
 
 export function fitSelection(): void {
-  const nodes = useView.getState().selectedNodes.map((id) => ({ id }));
-  void flow?.fitView({ ...FIT, duration: durationTo(undefined), ...(nodes.length === 0 ? {} : { nodes }) });
+  const { shapes } = useScene.getState();
+  const chosen = useView.getState().selectedNodes.flatMap((path) => {
+    const [at, shape] = [absolutePlace(path), shapes.get(path)];
+    return at === undefined || shape === undefined ? [] : [{ ...at, width: shape.width, height: shape.height }];
+  });
+  if (chosen.length === 0) fitView();
+  else showBoxes(chosen, durationTo(undefined));
+}
+
+/** By what we know of the scene: of a large graph React Flow knows only a part. */
+function showBoxes(boxes: readonly Box[], duration: number): void {
+  const bounds = boxAround(boxes);
+  const size = root?.getBoundingClientRect();
+  if (flow === undefined || bounds === undefined || size === undefined || size.width === 0) return;
+  const least = useScene.getState().allCards.length > MANY ? LEAST_ZOOM.many : LEAST_ZOOM.few;
+  const view = getViewportForBounds(bounds, size.width, size.height, least, MOST_FIT_ZOOM, PADDING);
+  fitted = view;
+  void flow.setViewport(view, { duration });
+}
+
+/** Nobody has moved the view since it was fitted at once. */
+export function isAsFitted(): boolean {
+  const now = flow?.getViewport();
+  return now !== undefined && now.x === fitted?.x && now.y === fitted.y && now.zoom === fitted.zoom;
 }
 
 export function zoomIn(): void {

@@ -8,9 +8,9 @@ import { GRID, snap } from './card-shape.ts';
 import { moveCards, spliceCard } from './gestures.ts';
 import type { Places, Point } from './layout-tree.ts';
 import { splitMoves } from './marks-view.ts';
-import { isMark, moveMarks } from './marks.ts';
+import { isMark, moveMarks, type Rect } from './marks.ts';
 import { moveToScope } from './move-to-scope.ts';
-import { absolutePlace, desk, innerCorner, scopeAt, useScene } from './scene.ts';
+import { absolutePlace, desk, innerCorner, scopeAt, useScene, type Scene } from './scene.ts';
 import { endSplice, watchSplice } from './splice.ts';
 
 /*
@@ -32,17 +32,28 @@ export function placeDragged(raw: Places, isFree: boolean, zoom: number): Places
     return raw;
   }
   const scope = parentOf(first);
-  const dragged = new Set([first, ...more]);
-  const { places, shapes } = useScene.getState();
-  const others = [...shapes].flatMap(([path, { width, height }]) => {
-    const place = places[path];
-    return place === undefined || dragged.has(path) || parentOf(path) !== scope ? [] : [{ ...place, width, height }];
-  });
+  const others = othersIn(scope, [first, ...more]);
   const aligned = alignRect({ ...at, width: shape.width, height: shape.height }, others, MAGNET / zoom, GRID);
   const origin = scope === undefined ? { x: 0, y: 0 } : (absolutePlace(scope) ?? { x: 0, y: 0 });
   showGuides(aligned.guides.map((guide) => shiftGuide(guide, origin)));
   const [dx, dy] = [aligned.at.x - at.x, aligned.at.y - at.y];
   return Object.fromEntries(Object.entries(raw).map(([path, { x, y }]) => [path, { x: x + dx, y: y + dy }]));
+}
+
+let beside: { readonly scene: Scene; readonly dragged: string; readonly boxes: readonly Rect[] } | undefined;
+
+/** What dragged cards can stand in line with; the same for every step of a drag. */
+function othersIn(scope: string | undefined, paths: readonly string[]): readonly Rect[] {
+  const scene = useScene.getState();
+  const key = paths.join('\n');
+  if (beside?.scene === scene && beside.dragged === key) return beside.boxes;
+  const dragged = new Set(paths);
+  const boxes = [...scene.shapes].flatMap(([path, { width, height }]) => {
+    const place = scene.places[path];
+    return place === undefined || dragged.has(path) || parentOf(path) !== scope ? [] : [{ ...place, width, height }];
+  });
+  beside = { scene, dragged: key, boxes };
+  return boxes;
 }
 
 function snapTogether(raw: Places, first: string): Places {

@@ -163,50 +163,60 @@ function innerSize(
   return { width, height: bottom - card.shape.innerTop };
 }
 
+/** Everything about cards that is not the document's. */
+interface NodeLooks {
+  readonly placeOf: (path: string) => Point | undefined;
+  readonly shapes: ReadonlyMap<string, CardShape>;
+  readonly selected: ReadonlySet<string>;
+  /** Known, but not drawn. */
+  readonly hidden: ReadonlySet<string>;
+  /** Containers that hold something. */
+  readonly holders: ReadonlySet<string>;
+  readonly hasStatus: boolean;
+}
+
+interface CachedNode {
+  /** Of everything. */
+  readonly signature: string;
+  /** Of what the card itself shows: not its place. */
+  readonly look: string;
+  readonly node: CardNode;
+}
+
 /** Keeps the objects of cards that did not change, so that React Flow and the memoised cards see nothing new. */
 export class NodeCache {
-  #nodes = new Map<string, { readonly signature: string; readonly node: CardNode }>();
+  #nodes = new Map<string, CachedNode>();
 
-  nodesFor(
-    cards: readonly Card[],
-    places: Places,
-    shapes: ReadonlyMap<string, CardShape>,
-    selected: ReadonlySet<string>,
-    hasStatus: boolean,
-  ): CardNode[] {
-    const next = new Map<string, { readonly signature: string; readonly node: CardNode }>();
-    const holders = new Set(cards.map((card) => card.scope));
+  nodesFor(cards: readonly Card[], { placeOf, shapes, selected, hidden, holders, hasStatus }: NodeLooks): CardNode[] {
+    const next = new Map<string, CachedNode>();
     const nodes: CardNode[] = [];
     for (const card of cards) {
-      const at = places[card.path];
+      const at = placeOf(card.path);
       const shape = shapes.get(card.path) ?? card.shape;
       if (at === undefined || (card.scope !== '' && !next.has(card.scope))) continue;
       const isSelected = selected.has(card.path);
       const isEmpty = card.isContainer && !holders.has(card.path);
-      const signature = `${at.x} ${at.y} ${isSelected} ${isEmpty} ${shape.width} ${shape.height} ${card.look}`;
+      const isHidden = hidden.has(card.path);
+      const look = `${isEmpty} ${shape.width} ${shape.height} ${card.look}`;
+      const signature = `${at.x} ${at.y} ${isSelected} ${isHidden} ${look}`;
       const old = this.#nodes.get(card.path);
-      const entry =
-        old?.signature === signature
-          ? old
-          : { signature, node: flowNode(card, at, shape, isSelected, isEmpty, hasStatus) };
-      next.set(card.path, entry);
-      nodes.push(entry.node);
+      if (old?.signature === signature) {
+        next.set(card.path, old);
+        nodes.push(old.node);
+        continue;
+      }
+      const data = old?.look === look ? old.node.data : cardData(card, shape, isEmpty, hasStatus);
+      const node = { ...flowNode(card, at, data), selected: isSelected, hidden: isHidden };
+      next.set(card.path, { signature, look, node });
+      nodes.push(node);
     }
     this.#nodes = next;
     return nodes;
   }
 }
 
-function flowNode(
-  card: Card,
-  position: Point,
-  shape: CardShape,
-  selected: boolean,
-  isEmpty: boolean,
-  hasStatus: boolean,
-): CardNode {
-  const size = { width: shape.width, height: shape.height };
-  const data: CardData = {
+function cardData(card: Card, shape: CardShape, isEmpty: boolean, hasStatus: boolean): CardData {
+  return {
     path: card.path,
     actionId: card.node.action,
     actionTitle: card.action?.title,
@@ -224,15 +234,19 @@ function flowNode(
     hidden: card.hidden,
     hasStatus,
   };
+}
+
+function flowNode(card: Card, position: Point, data: CardData): CardNode {
+  const { shape } = data;
+  const size = { width: shape.width, height: shape.height };
   return {
     id: card.path,
     type: 'card',
     position,
     data,
-    selected,
     ...(card.scope === '' ? {} : { parentId: card.scope }),
     ...size,
-    // With onlyRenderVisibleElements React Flow 12.12 never ends fitView when `measured` is missing.
+    // Given up front: nothing needs to be measured before it can be drawn.
     measured: size,
     handles: shape.handles.map(({ id, side, x, y }) => ({
       id,

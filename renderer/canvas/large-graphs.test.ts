@@ -9,7 +9,8 @@ import type { Workflow, WorkflowNode } from '#shared/workflow/workflow.ts';
 import { cardsOf, layoutNodesOf, shapesOf } from './flow-graph.ts';
 import { rankByElk } from './layout-elk.ts';
 import { countPassages, longestRanks } from './layout-rank.ts';
-import { layoutTree, layoutTreeBy, type LayoutNode, type Places } from './layout-tree.ts';
+import { layoutTree } from './layout-dagre.ts';
+import { layoutPlainly, layoutTreeBy, type LayoutNode, type Places } from './layout-tree.ts';
 import { waysOf } from './routes.ts';
 
 const elk = new ELK();
@@ -86,6 +87,13 @@ describe('a graph of 5,000 nodes', () => {
   test('is laid out without a library in plain columns, and overflows nothing', { timeout: 120_000 }, () => {
     const places = layoutTree(nodes, edges);
     expect(overlaps(nodes, places)).toEqual([]);
+  });
+
+  test('stands in plain columns until it is laid out, each node right of what it comes after', () => {
+    const places = layoutPlainly(nodes, edges);
+    expect(overlaps(nodes, places)).toEqual([]);
+    const isRight = edges.every(({ source, target }) => (places[source]?.x ?? 0) < (places[target]?.x ?? 0));
+    expect(isRight).toBe(true);
   });
 });
 

@@ -1,5 +1,3 @@
-import { Graph, layout } from '@dagrejs/dagre';
-
 /*
  * Which column a node belongs to and its order within: what libraries are good at. Where exactly things stand is decided in
  * layout-columns.ts, whoever ranked them.
@@ -29,28 +27,6 @@ export interface Ranked {
 
 export const COLUMN_GAP = 80;
 export const ROW_GAP = 32;
-
-/** Good and small; beyond some hundred nodes slow, beyond some thousand more stack than there is. */
-export function rankByDagre(sizes: ReadonlyMap<string, Size>, pairs: readonly Pair[]): Ranked {
-  const graph = new Graph();
-  graph.setGraph({ rankdir: 'LR', ranker: 'network-simplex', nodesep: ROW_GAP, ranksep: COLUMN_GAP });
-  graph.setDefaultEdgeLabel(() => ({}));
-  for (const [id, { width, height }] of sizes) graph.setNode(id, { width, height });
-  for (const { source, target } of pairs) graph.setEdge(source, target);
-  layout(graph);
-  const nodes = new Map<string, Rank>();
-  for (const id of sizes.keys()) {
-    const { x, y } = graph.node(id) as { readonly x: number; readonly y: number };
-    nodes.set(id, { column: Math.round(x), order: y });
-  }
-  const columns = new Set([...nodes.values()].map(({ column }) => column));
-  const edges = graph.edges().map(({ v, w }) => {
-    const { points } = graph.edge(v, w) as { readonly points: readonly { readonly x: number; readonly y: number }[] };
-    const passed = points.slice(1, -1).map(({ x, y }) => ({ column: Math.round(x), order: y }));
-    return { source: v, target: w, passages: passed.filter(({ column }) => columns.has(column)) };
-  });
-  return { nodes, edges };
-}
 
 /** How many columns all edges together pass: what a layered layout has to sort beside the nodes themselves. */
 export function countPassages(ids: Iterable<string>, pairs: readonly Pair[]): number {

@@ -1,6 +1,6 @@
 import { CARD_WIDTH, FRAME_PADDING, snap } from './card-shape.ts';
 import { layOutColumns } from './layout-columns.ts';
-import { COLUMN_GAP, longestRanks, rankByDagre, ROW_GAP, type Pair, type Ranked, type Size } from './layout-rank.ts';
+import { COLUMN_GAP, longestRanks, ROW_GAP, type Pair, type Ranked, type Size } from './layout-rank.ts';
 
 /** What laying out needs to know of a node; plain data, because it travels to a worker. */
 export interface LayoutNode {
@@ -38,14 +38,20 @@ export interface Level {
 type Steps<Result> = Generator<Level, Result, Ranked | undefined>;
 
 /** Left to right, containers from the inside out. Inner places are relative to the top left corner of their container. */
-export function layoutTree(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): Places {
+export function layoutTreeWith(
+  rank: (level: Level) => Ranked | undefined,
+  nodes: readonly LayoutNode[],
+  edges: readonly LayoutEdge[],
+): Places {
   const places: Record<string, Point> = {};
   const steps = layoutScope(nodes, edges, '', { x: 0, y: 0 }, places);
-  for (let step = steps.next(); step.done !== true;) {
-    const { sizes, pairs } = step.value;
-    step = steps.next(sizes.size > DAGRE_LIMIT ? undefined : rankByDagre(sizes, pairs));
-  }
+  for (let step = steps.next(); step.done !== true;) step = steps.next(rank(step.value));
   return places;
+}
+
+/** Plain columns, at once: something to see until a better layout is there. */
+export function layoutPlainly(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): Places {
+  return layoutTreeWith(() => undefined, nodes, edges);
 }
 
 /** The same, ranked by somebody who needs time. */
@@ -131,9 +137,6 @@ function* layoutLevel(sizes: Sizes, edges: readonly LayoutEdge[]): Steps<Readonl
 }
 
 type Sizes = ReadonlyMap<string, Size>;
-
-/** Beyond this many nodes dagre needs minutes, and from some thousands on more stack than there is. */
-const DAGRE_LIMIT = 1500;
 
 /** Plain columns: each node right of everything before it, in the order of the document. Returns where the last ends. */
 function placeByRank(sizes: Sizes, edges: readonly LayoutEdge[], places: Map<string, Point>): number {

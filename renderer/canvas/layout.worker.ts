@@ -1,7 +1,8 @@
 import ELK from 'elkjs/lib/elk-api.js';
 import elkWorker from 'elkjs/lib/elk-worker.min.js?url';
+import { rankByDagre } from './layout-dagre.ts';
 import { rankByElk } from './layout-elk.ts';
-import { countPassages, rankByDagre, type Ranked } from './layout-rank.ts';
+import { countPassages, type Ranked } from './layout-rank.ts';
 import { layoutTreeBy, type LayoutEdge, type LayoutNode, type Level } from './layout-tree.ts';
 
 export interface LayoutRequest {

@@ -1,9 +1,11 @@
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
 import type { Edge } from '#shared/workflow/edges.ts';
 import { edgeFlow } from './edge-flow.ts';
+import { boxOfWay, type SeenView } from './in-sight.ts';
 import { paletteOf, spritesIn, type Palette } from './map-palette.ts';
 import { paintEdges, paintTile, RING, type Brush, type TileLook } from './map-painting.ts';
 import { boxAround, grown, holdsBox, overlaps, sharedBox, tilesWithin, type Box, type Tile } from './map-tiles.ts';
+import type { Way } from './route-edge.ts';
 import type { Ways } from './routes.ts';
 import { nodeTask } from './task-of-node.ts';
 
@@ -16,12 +18,6 @@ export interface MapContent {
   readonly selectedEdges: readonly string[];
   /** Nodes shown as cards instead, because the hand moves them. */
   readonly apart: ReadonlySet<string>;
-}
-
-/** Part of the canvas that is in sight: pixels of the document, and how large one is on the screen. */
-export interface MapView {
-  readonly box: Box;
-  readonly zoom: number;
 }
 
 /** Drawn beyond the edges of the window, so that a pan finds it there: a share of the window on each side. */
@@ -43,8 +39,8 @@ export class MapPainter {
   readonly #host: HTMLElement;
   #content: MapContent | undefined;
   #run: RunState | undefined;
-  #view: MapView | undefined;
-  #painted: MapView | undefined;
+  #view: SeenView | undefined;
+  #painted: SeenView | undefined;
   #palette: Palette | undefined;
   #images: ReadonlyMap<string, HTMLImageElement> = new Map();
   #sprites: { readonly scale: number; readonly all: ReadonlyMap<string, CanvasImageSource> } | undefined;
@@ -78,7 +74,7 @@ export class MapPainter {
     this.paint();
   }
 
-  look(view: MapView): void {
+  look(view: SeenView): void {
     this.#view = view;
     const painted = this.#painted;
     if (painted === undefined || this.#content === undefined) return;
@@ -178,7 +174,7 @@ export class MapPainter {
   }
 
   /** `isFresh`: sized for the view and empty; else as it is, to be painted over. */
-  #brush(canvas: HTMLCanvasElement, { box, zoom }: MapView, isFresh = false): Brush | undefined {
+  #brush(canvas: HTMLCanvasElement, { box, zoom }: SeenView, isFresh = false): Brush | undefined {
     const context = canvas.getContext('2d');
     if (context === null || this.#palette === undefined) return undefined;
     const scale = zoom * window.devicePixelRatio;
@@ -216,15 +212,6 @@ function repaint(brush: Brush, tile: Tile, look: TileLook): void {
   paintTile(brush, tile, look);
 }
 
-function touches(way: readonly { readonly x: number; readonly y: number }[], box: Box): boolean {
-  const [first, last] = [way[0], way.at(-1)];
-  if (first === undefined || last === undefined) return false;
-  let [left, top, right, bottom] = [first.x, first.y, first.x, first.y];
-  for (const { x, y } of way) {
-    left = Math.min(left, x);
-    top = Math.min(top, y);
-    right = Math.max(right, x);
-    bottom = Math.max(bottom, y);
-  }
-  return overlaps({ x: left, y: top, width: right - left + 1, height: bottom - top + 1 }, box);
+function touches(way: Way, box: Box): boolean {
+  return way.length > 0 && overlaps(boxOfWay(way), box);
 }

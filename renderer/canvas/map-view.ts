@@ -4,23 +4,22 @@ import { useView } from '../stores/view-store.ts';
 import { selectHere } from './select-here.ts';
 import { toCanvas } from './canvas-view.ts';
 import { useCanvas } from './canvas-store.ts';
-import type { Card, CanvasEdge, CardNode } from './flow-graph.ts';
+import type { Card } from './flow-graph.ts';
 import type { Places } from './layout-tree.ts';
 import { tileAt, tilesOf, tilesWithin, type Tile } from './map-tiles.ts';
 import { useScene } from './scene.ts';
 
 /*
- * A large graph seen from afar is drawn on canvas elements (MapLayer). React Flow keeps all its nodes, but hidden: they cost nothing
- * while one pans. Only what the pointer is over, what it drags, and what was chosen last are cards in the page, so that every gesture
+ * A large graph seen from afar is drawn on canvas elements (MapLayer), and React Flow knows next to nothing of it. Only what the pointer is over, what it drags, and what was chosen last are cards in the page, so that every gesture
  * is the one of the other levels.
  */
 
 interface DrawnMap {
   readonly isDrawn: boolean;
+  /** Of a large graph, in the map and out of it. */
   readonly tiles: readonly Tile[];
+  readonly moved: ReadonlySet<string>;
   readonly apart: ReadonlySet<string>;
-  readonly nodes: CardNode[];
-  readonly edges: CanvasEdge[];
 }
 
 /** More moved cards than this are drawn with the rest. */
@@ -28,52 +27,28 @@ const MOST_APART = 60;
 const NO_TILES: readonly Tile[] = [];
 const NONE: ReadonlySet<string> = new Set();
 
-export function useMap(isMany: boolean, nodes: CardNode[], edges: CanvasEdge[], moves: Places): DrawnMap {
+export function useMap(isMany: boolean, moves: Places): DrawnMap {
   const isDrawn = useCanvas((canvas) => canvas.isFar) && isMany;
-  const near = useCanvas((canvas) => canvas.near);
-  const last = useView((view) => view.selectedNodes.at(-1));
   const { cards, places, shapes } = useScene();
-  const moved = Object.keys(moves).join('\n');
-  const apart = useMemo(
-    () => (isDrawn && moved !== '' ? withInner(cards, moved.split('\n')) : NONE),
-    [isDrawn, moved, cards],
-  );
+  const paths = Object.keys(moves).join('\n');
+  const moved = useMemo(() => (paths === '' ? NONE : new Set(paths.split('\n'))), [paths]);
+  const apart = useMemo(() => (isDrawn && moved.size > 0 ? withInner(cards, moved) : NONE), [isDrawn, moved, cards]);
   // Few moved cards stand apart, and the map under them stays as it was drawn; many are drawn with it again and again.
-  const shownMoves = apart.size > 0 ? undefined : moves;
+  const shownMoves = isDrawn && apart.size === 0 && moved.size > 0 ? moves : undefined;
   const tiles = useMemo(
-    () => (isDrawn ? tilesOf(cards, { ...places, ...shownMoves }, shapes) : NO_TILES),
-    [isDrawn, cards, places, shapes, shownMoves],
-  );
-  const shownNodes = useMemo(
     () =>
-      isDrawn
-        ? nodes.map((node) => (node.id === near || node.id === last || apart.has(node.id) ? node : hidden(node)))
-        : nodes,
-    [isDrawn, nodes, apart, near, last],
+      isMany ? tilesOf(cards, shownMoves === undefined ? places : { ...places, ...shownMoves }, shapes) : NO_TILES,
+    [isMany, cards, places, shapes, shownMoves],
   );
-  const shownEdges = useMemo(
-    () => (isDrawn ? edges.filter(({ source, target }) => apart.has(source) || apart.has(target)) : edges),
-    [isDrawn, edges, apart],
-  );
-  return { isDrawn, tiles, apart, nodes: shownNodes, edges: shownEdges };
+  return { isDrawn, tiles, moved, apart };
 }
 
 /** Nodes and what they hold; none when that is too much. */
-function withInner(cards: readonly Card[], roots: readonly string[]): ReadonlySet<string> {
+function withInner(cards: readonly Card[], roots: ReadonlySet<string>): ReadonlySet<string> {
   const held = new Set(roots);
   // Containers come before what they hold.
   for (const { path, scope } of cards) if (held.has(scope)) held.add(path);
   return held.size > MOST_APART ? NONE : held;
-}
-
-const hiddenNodes = new WeakMap<CardNode, CardNode>();
-
-function hidden(node: CardNode): CardNode {
-  const known = hiddenNodes.get(node);
-  if (known !== undefined) return known;
-  const made = { ...node, hidden: true };
-  hiddenNodes.set(node, made);
-  return made;
 }
 
 /** Makes the tile under the pointer a card, before a button is pressed on it. */
@@ -98,16 +73,16 @@ export function useNear(root: RefObject<HTMLElement | null>, isDrawn: boolean, t
 
 let isDragged = false;
 
-/** A box is being drawn around tiles of the map; what React Flow finds in it are only the cards in the page. */
+/** A box is being drawn in a large graph; what React Flow finds in it are only the cards in the page. */
 export function isMarquee(): boolean {
   return isDragged;
 }
 
-/** React Flow finds no hidden nodes in the box that is drawn: this does. */
-export function useMarquee(isDrawn: boolean, tiles: readonly Tile[]): void {
+/** React Flow finds only the nodes it was given in the box that is drawn: this finds all. */
+export function useMarquee(isMany: boolean, tiles: readonly Tile[]): void {
   const store = useStoreApi();
   useEffect(() => {
-    if (!isDrawn) return undefined;
+    if (!isMany) return undefined;
     const stop = store.subscribe(({ userSelectionActive, userSelectionRect, transform }, before) => {
       isDragged = userSelectionActive;
       if (!userSelectionActive || userSelectionRect === null || userSelectionRect === before.userSelectionRect) return;
@@ -127,5 +102,5 @@ export function useMarquee(isDrawn: boolean, tiles: readonly Tile[]): void {
       stop();
       isDragged = false;
     };
-  }, [store, isDrawn, tiles]);
+  }, [store, isMany, tiles]);
 }

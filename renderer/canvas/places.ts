@@ -25,6 +25,10 @@ export function placeMissing(
   const missing = [...sizes.keys()].filter((path) => kept[path] === undefined);
   if (missing.length === 0) return {};
   const places: Record<string, Point> = {};
+  if (missing.length === sizes.size) {
+    for (const path of missing) places[path] = fresh[path] ?? { x: FRAME_PADDING, y: FRAME_PADDING };
+    return places;
+  }
   const ordered = missing.toSorted((a, b) => (fresh[a]?.x ?? 0) - (fresh[b]?.x ?? 0));
   for (const path of ordered) {
     const scope = parentOf(path);

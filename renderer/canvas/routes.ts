@@ -29,13 +29,22 @@ export function waysWhileDragged(rest: Ways, drawn: Drawn, moves: Places): Ways 
   const isMoved = (path: string): boolean => moves[path] !== undefined || isInside(path, moves);
   const touched = drawn.edges.filter((edge) => isMoved(edge.source) || isMoved(edge.target));
   if (touched.length === 0) return rest;
-  const cards = new CardIndex({ ...drawn.places, ...moves }, drawn.shapes);
+  const cards = new CardIndex({ ...drawn.places, ...moves }, drawn.shapes, restIndex(drawn), isMoved);
   const isPlain = touched.length > MOST_AT_ONCE;
   const routed = touched.flatMap((edge) => routeOf(edge, cards, isPlain) ?? []);
   const fresh = separateLanes(routed);
   const ways = new Map(rest);
   for (const [index, { id }] of routed.entries()) ways.set(id, fresh[index] ?? []);
   return ways;
+}
+
+let atRest: { readonly drawn: Drawn; readonly index: CardIndex } | undefined;
+
+/** Of the cards before the drag: the same for every step of it. */
+function restIndex(drawn: Drawn): CardIndex {
+  if (atRest?.drawn.places !== drawn.places || atRest.drawn.shapes !== drawn.shapes)
+    atRest = { drawn, index: new CardIndex(drawn.places, drawn.shapes) };
+  return atRest.index;
 }
 
 function isInside(path: string, moves: Places): boolean {
@@ -69,10 +78,19 @@ class CardIndex {
   readonly #boxes = new Map<string, CardBox>();
   readonly #bands = new Map<number, CardBox[]>();
   readonly #shapes: ReadonlyMap<string, CardShape>;
+  readonly #rest: CardIndex | undefined;
 
-  constructor(places: Places, shapes: ReadonlyMap<string, CardShape>) {
+  /** `rest`: where all cards that are not `isMoved` stand. */
+  constructor(
+    places: Places,
+    shapes: ReadonlyMap<string, CardShape>,
+    rest?: CardIndex,
+    isMoved: (path: string) => boolean = () => true,
+  ) {
     this.#shapes = shapes;
+    this.#rest = rest;
     for (const [path, shape] of shapes) {
+      if (!isMoved(path)) continue;
       const at = this.#absolute(path, places);
       if (at === undefined) continue;
       const box = { path, left: at.x, top: at.y, right: at.x + shape.width, bottom: at.y + shape.height };
@@ -90,12 +108,24 @@ class CardIndex {
     const at = places[path];
     const dot = path.lastIndexOf('.');
     if (at === undefined || dot < 0) return at;
-    const outer = this.#boxes.get(path.slice(0, dot));
+    const outer = this.#box(path.slice(0, dot));
     return outer === undefined ? undefined : { x: outer.left + at.x, y: outer.top + at.y };
   }
 
+  #box(path: string): CardBox | undefined {
+    const rest = this.#rest;
+    return this.#boxes.get(path) ?? (rest === undefined ? undefined : rest.#boxes.get(path));
+  }
+
+  #inBand(band: number): readonly CardBox[] {
+    const own = this.#bands.get(band) ?? [];
+    const rest = this.#rest;
+    const others = rest === undefined ? [] : (rest.#bands.get(band) ?? []).filter(({ path }) => !this.#boxes.has(path));
+    return [...own, ...others];
+  }
+
   port(path: string, port: string, side: 'left' | 'right'): Point | undefined {
-    const box = this.#boxes.get(path);
+    const box = this.#box(path);
     const handle = this.#shapes.get(path)?.handles.find((each) => each.id === port);
     if (box === undefined || handle === undefined) return undefined;
     return { x: box.left + handle.x + (side === 'right' ? DOT : 0), y: box.top + handle.y + DOT / 2 };
@@ -106,7 +136,7 @@ class CardIndex {
     const [left, right] = [Math.min(from.x, to.x) - MARGIN, Math.max(from.x, to.x) + MARGIN];
     const found = new Set<CardBox>();
     for (let band = Math.floor(left / BAND); band <= Math.floor(right / BAND); band += 1)
-      for (const box of this.#bands.get(band) ?? [])
+      for (const box of this.#inBand(band))
         if (box.right > left && box.left < right && !holds(box.path, source) && !holds(box.path, target))
           found.add(box);
     return [...found];

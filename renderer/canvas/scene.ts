@@ -12,7 +12,8 @@ import { cardsOf, layoutNodesOf, shapesOf, type Card } from './flow-graph.ts';
 import type { Desk } from './gestures.ts';
 import { layoutInWorker } from './layout-client.ts';
 import { withLayoutNotice } from './layout-notice.tsx';
-import type { Places, Point } from './layout-tree.ts';
+import { layoutPlainly, type Places, type Point } from './layout-tree.ts';
+import { MANY } from './many.ts';
 import { placeMissing } from './places.ts';
 import { waysOf, type Ways } from './routes.ts';
 
@@ -37,6 +38,8 @@ export interface Scene {
   readonly ways: Ways;
   /** Every card has a place; until then the first view is not chosen. */
   readonly isPlaced: boolean;
+  /** Some places are plain ones, shown until the layout is there. They are never saved. */
+  readonly isPlain: boolean;
 }
 
 const EMPTY: Scene = {
@@ -53,6 +56,7 @@ const EMPTY: Scene = {
   shapes: new Map(),
   ways: new Map(),
   isPlaced: false,
+  isPlain: false,
 };
 
 export const useScene = create<Scene>(() => EMPTY);
@@ -68,6 +72,8 @@ interface Inputs {
 let last: Inputs | undefined;
 /** Laid-out places of nodes the document places nowhere; forgotten with the document. */
 let laidOut: Places = {};
+/** Of a large graph without any place: plain columns, until the layout is there. */
+let plain: Places | undefined;
 
 /** Keeps the scene up to date while a canvas is shown; returns how to stop. */
 export function followScene(): () => void {
@@ -100,7 +106,10 @@ function refresh(): void {
     before !== undefined && (Object.keys(now) as (keyof Inputs)[]).every((key) => now[key] === before[key]);
   if (isSame) return;
   last = now;
-  if (before?.document !== now.document) laidOut = {};
+  if (before?.document !== now.document) {
+    laidOut = {};
+    plain = undefined;
+  }
   const { workflow, layout, catalogue, hasStatus } = now;
   const scene = useScene.getState();
   const edges = workflow === undefined ? [] : scene.workflow === workflow ? scene.edges : edgesOf(workflow);
@@ -113,21 +122,30 @@ function show(unfolded: Scene, layout: Layout): void {
   const scene = { ...unfolded, cards, shownEdges };
   const places: Record<string, Point> = {};
   const unsaved: Record<string, Point> = {};
-  let isPlaced = scene.workflow !== undefined;
+  let [isPlaced, isLaidOut] = [scene.workflow !== undefined, true];
+  plain ??= plainPlaces(scene, layout);
   for (const { path } of scene.cards) {
     const saved = layout.nodes[path];
-    const at = saved ?? laidOut[path];
+    const known = saved ?? laidOut[path];
+    const at = known ?? plain?.[path];
+    isLaidOut &&= known !== undefined;
     if (at === undefined) {
       isPlaced = false;
       continue;
     }
     places[path] = { x: at.x, y: at.y };
-    if (saved === undefined) unsaved[path] = { x: at.x, y: at.y };
+    if (saved === undefined && known !== undefined) unsaved[path] = { x: at.x, y: at.y };
   }
   const shapes = shapesOf(scene.cards, places, layout, scene.hasStatus);
   const ways = waysOf({ edges: shownEdges, places, shapes });
-  useScene.setState({ ...scene, places, unsaved, shapes, ways, isPlaced }, true);
-  if (scene.workflow !== undefined && !isPlaced) void layOutMissing(scene, layout).catch(reportBug);
+  useScene.setState({ ...scene, places, unsaved, shapes, ways, isPlaced, isPlain: isPlaced && !isLaidOut }, true);
+  if (scene.workflow !== undefined && !isLaidOut) void layOutMissing(scene, layout).catch(reportBug);
+}
+
+/** Laying out many nodes takes seconds; few are there before one would see anything else. */
+function plainPlaces({ cards, shownEdges, hasStatus }: Scene, layout: Layout): Places | undefined {
+  const isUnknown = cards.every(({ path }) => layout.nodes[path] === undefined && laidOut[path] === undefined);
+  return cards.length > MANY && isUnknown ? layoutPlainly(layoutNodesOf(cards, hasStatus), shownEdges) : undefined;
 }
 
 let turn = 0;
@@ -140,6 +158,13 @@ async function layOutMissing(scene: Scene, layout: Layout): Promise<void> {
   const fresh = (await withLayoutNotice(scene.cards.length, work, { canCancel: false })) ?? {};
   // Something newer is being laid out, or another document is shown.
   if (mine !== turn || last?.document !== scene.document) return;
+  if (plain !== undefined) {
+    // The whole graph stood in plain columns: all of it goes where it belongs, whatever was dragged meanwhile stays.
+    laidOut = { ...plain, ...fresh };
+    plain = undefined;
+    show(useScene.getState(), useDocument.getState().layout);
+    return;
+  }
   const kept: Record<string, Point> = { ...laidOut };
   for (const [path, { x, y }] of Object.entries(layout.nodes)) kept[path] = { x, y };
   const sizes = shapesOf(scene.cards, { ...fresh, ...kept }, layout, scene.hasStatus);

@@ -1,0 +1,82 @@
+import { useStoreApi } from '@xyflow/react';
+import { useLayoutEffect, useMemo, useState } from 'react';
+import { useView } from '../stores/view-store.ts';
+import { useCanvas } from './canvas-store.ts';
+import {
+  givenFor,
+  isStillSeen,
+  NOTHING_IN_SIGHT,
+  sightOf,
+  type Given,
+  type SeenView,
+  type Sight,
+  type SightGraph,
+} from './in-sight.ts';
+import type { Tile } from './map-tiles.ts';
+import { useScene } from './scene.ts';
+
+/** More dragged nodes than this are not all drawn, only those in sight. */
+const MOST_MOVED = 60;
+
+/**
+ * What of the scene React Flow is given. Few cards: all of them, so that scripts and assistive tools find each. Many: what is in sight, or,
+ * where a map is drawn instead, only what the hand is at.
+ */
+export function useSight(
+  kind: 'all' | 'window' | 'map',
+  tiles: readonly Tile[],
+  moved: ReadonlySet<string>,
+  apart: ReadonlySet<string>,
+): Given {
+  const view = useSeenView(kind === 'window');
+  const [chooser] = useState(() => new SightChooser());
+  const { cards, shownEdges: edges, ways } = useScene();
+  const near = useCanvas((canvas) => canvas.near);
+  const selected = useView((state) => state.selectedNodes);
+  const sight = useMemo(
+    () => (kind === 'window' ? chooser.choose({ tiles, edges, ways }, view) : NOTHING_IN_SIGHT),
+    [kind, tiles, edges, ways, view, chooser],
+  );
+  return useMemo(() => {
+    if (kind === 'all') return { cards, edges, hidden: NONE };
+    const last = selected.slice(-1);
+    const always =
+      kind === 'map' ? [...(near === undefined ? [] : [near]), ...last, ...apart] : [...last, ...few(moved)];
+    return givenFor(cards, edges, sight, { always, moved: kind === 'map' ? apart : moved, selected });
+  }, [kind, cards, edges, sight, near, selected, moved, apart]);
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function few(moved: ReadonlySet<string>): readonly string[] {
+  return moved.size > MOST_MOVED ? [] : [...moved];
+}
+
+/** Remembers what it chose last, for that stays a while. */
+class SightChooser {
+  #last = NOTHING_IN_SIGHT;
+
+  choose(graph: SightGraph, view: SeenView | undefined): Sight {
+    if (view !== undefined) this.#last = sightOf(graph, view, this.#last);
+    return this.#last;
+  }
+}
+
+/** The view for which to choose what is in the page; another one only when the view has left it. */
+function useSeenView(isAsked: boolean): SeenView | undefined {
+  const store = useStoreApi();
+  const [chosen, choose] = useState<SeenView>();
+  useLayoutEffect(() => {
+    if (!isAsked) return undefined;
+    const look = (): void => {
+      const { transform, width, height } = store.getState();
+      if (width === 0 || height === 0) return;
+      const [x, y, zoom] = transform;
+      const now = { box: { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom }, zoom };
+      choose((before) => (before !== undefined && isStillSeen(before, now) ? before : now));
+    };
+    look();
+    return store.subscribe(look);
+  }, [store, isAsked]);
+  return chosen;
+}
