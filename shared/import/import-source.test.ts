@@ -357,12 +357,13 @@ test('executions of scientific workflows keep their times, and wait only when th
   });
   const plain = importSource({ path: 'x.json', text }, CATALOGUE);
   expect(nodesOf(plain)['a']).toMatchObject({
+    name: 'a',
     action: 'shell.run',
     estimate: '1.5s',
     parameters: { command: ['wc', '-l'] },
   });
   const waits = importSource({ path: 'x.json', text }, CATALOGUE, { simulate: true });
-  expect(nodesOf(waits)['a']).toMatchObject({ action: 'flow.wait', parameters: { duration: '1.5s' } });
+  expect(nodesOf(waits)['a']).toMatchObject({ name: 'a', action: 'flow.wait', parameters: { duration: '1.5s' } });
 });
 
 describe('anything at all', () => {

@@ -89,6 +89,7 @@ function stepOf(
     name,
     work: { kind: 'ours', node },
     dependencies: [...new Set(textsOf(fieldOf(task, 'parents')).map((parent) => byName.get(parent) ?? parent))],
-    fields: duration === undefined ? {} : { estimate: duration },
+    // A thousand cards that all say "Wait" or "Run a command" say nothing.
+    fields: { name, ...(duration === undefined ? {} : { estimate: duration }) },
   };
 }
