@@ -42,6 +42,20 @@ test('a project is described from its real files, and what git ignores is no par
   expect(planDocumentation(await collect())).toEqual([]);
 });
 
+test('pages begin as the templates in the project say, and stay as they are afterwards', async () => {
+  await put('.codomyrmex/project.yaml', 'name: Shop\nversion: 2.0.0\n');
+  await put(
+    '.codomyrmex/documentation/README.template.md',
+    '# {{ project_name }} {{ version }}\n\n{{ folders }}\n\nAsk us.\n',
+  );
+  await put('.codomyrmex/documentation/AGENTS.nested.template.md', '# In {{ directory_name }}\n');
+  await put('src/a.js', '');
+  await writeDocuments(project, planDocumentation(await collect()));
+  expect(await readFile(join(project, 'README.md'), 'utf8')).toMatch(/^# Shop 2\.0\.0\n[^]*src[^]*\n\nAsk us\.\n$/);
+  expect(await readFile(join(project, 'src/AGENTS.md'), 'utf8')).toMatch(/^# In src\n/);
+  expect(planDocumentation(await collect())).toEqual([]);
+});
+
 test('the project file chooses the folders', async () => {
   await put('.codomyrmex/project.yaml', 'documentation: { folders: [src/inner] }\n');
   await put('src/inner/a.js', '');

@@ -9,6 +9,7 @@ import type { Workflow } from '#shared/workflow/workflow.ts';
 import { workflowFile, WorkflowFolder } from '../document/workflow-folder.ts';
 import { readFromGit } from '../project/git-program.ts';
 import { readProjectFile } from '../project/project-folder.ts';
+import { readState } from '../project/project-state-file.ts';
 
 export interface FactsRequest {
   /** Absolute. */
@@ -34,7 +35,23 @@ export async function collectFacts(request: FactsRequest): Promise<ProjectFacts>
   );
   const texts = await readTexts(project, ['', ...new Set([...topFolders(files), ...folders, ...innerFolders(files)])]);
   const tools = toolsOf(workflows, manifests);
-  return { name, description, files, workflows, scripts, tools, texts, folders };
+  const [templates, { state }] = await Promise.all([readPageTemplates(project), readState(project)]);
+  const values = { project_type: state.type, version: state.version };
+  return { name, description, files, workflows, scripts, tools, texts, folders, templates, values };
+}
+
+/** Where a project keeps its own. */
+const TEMPLATES = '.codomyrmex/documentation';
+const TEMPLATE_NAMES = ['README', 'AGENTS'].flatMap((page) => [`${page}.template.md`, `${page}.nested.template.md`]);
+
+async function readPageTemplates(project: string): Promise<ReadonlyMap<string, string>> {
+  const read = await Promise.all(
+    TEMPLATE_NAMES.map(async (name) => {
+      const text = await readFile(join(project, ...TEMPLATES.split('/'), name), 'utf8').catch(() => undefined);
+      return text === undefined ? [] : [[name, text] as const];
+    }),
+  );
+  return new Map(read.flat());
 }
 
 function innerFolders(files: readonly string[]): readonly string[] {

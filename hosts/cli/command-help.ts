@@ -40,6 +40,14 @@ Exit: 0 merged, 1 there are conflicts or the merge broke something, 2 a file is 
    "problems":[{"severity","code","message","reason","remedy","place"}]}
 `;
 
+export const DOCS_HELP = `
+New pages begin as these files say, when they are there, in .codomyrmex/documentation/ of the project:
+  README.template.md  AGENTS.template.md  README.nested.template.md  AGENTS.nested.template.md   (nested: those of folders)
+In them: {{ project_name }} {{ description }} {{ project_type }} {{ version }}; in nested ones also {{ directory_name }} {{ purpose }}
+{{ purpose_lower }} {{ parent_link }}. A line with nothing but {{ workflows }}, {{ tools }}, {{ folders }}, {{ commands }}, {{ contents }} or
+{{ about }} is the place of that section. Later only the sections are made anew.
+`;
+
 export const TRIGGERS_HELP = `
   triggers:
     nightly:  { workflow: gate, schedule: "0 2 * * *", timeZone: Europe/Berlin, catchUp: one }   # none | one | all

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { TRIGGERS_HELP } from './command-help.ts';
+import { DOCS_HELP, TRIGGERS_HELP } from './command-help.ts';
 import {
   type AddCommands,
   JSON_OPTION,
@@ -44,6 +44,7 @@ const addDocumentation: AddCommands = (program, terminal, done) => {
     .command('docs')
     .description('show what README.md and AGENTS.md of the project and its folders would say; with --write, write them')
     .option(...PROJECT_OPTION)
+    .addHelpText('after', DOCS_HELP)
     .option('--write', 'write the pages; text outside the marked sections is never touched')
     .option('--check', 'write nothing; end with 1 when a page is not up to date')
     .option(

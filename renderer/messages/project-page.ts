@@ -95,7 +95,7 @@ export const projectPage = {
     problems: 'Problems in the section triggers:',
   },
   docs: {
-    text: 'README.md and AGENTS.md of the project and its folders, from what is there. Only marked sections are written; what people wrote stays.',
+    text: 'README.md and AGENTS.md of the project and its folders, from what is there. Only marked sections are written; what people wrote stays. Templates in .codomyrmex/documentation begin new pages.',
     look: 'Looking at what is there…',
     current: 'All pages are up to date.',
     isNew: 'new',

@@ -2,6 +2,7 @@ import type { Workflow } from '../workflow/workflow.ts';
 import { purposeOf } from './folder-purpose.ts';
 import { asAddress, asCode, asWords, fenced, tableOf } from './markdown-text.ts';
 import { mermaidOf } from './mermaid.ts';
+import { pageFromTemplate, type TemplatedPage } from './page-template.ts';
 import { writeSections, type Section } from './section.ts';
 
 /** What is true of a project now. All paths are relative to it, with `/`. */
@@ -26,6 +27,10 @@ export interface ProjectFacts {
   readonly texts: ReadonlyMap<string, string>;
   /** Folders that get pages of their own. */
   readonly folders: readonly string[];
+  /** Texts of the project's own templates for pages, by file name (`README.template.md`, `README.nested.template.md`, the same of AGENTS). */
+  readonly templates?: ReadonlyMap<string, string>;
+  /** What their `{{ names }}` stand for, beside name, description and what a folder is. */
+  readonly values?: Readonly<Record<string, string>>;
 }
 
 export interface PlannedDocument {
@@ -57,8 +62,34 @@ export function planDocumentation(facts: ProjectFacts): readonly PlannedDocument
 
 function document(facts: ProjectFacts, path: string, start: string, sections: readonly Section[]): PlannedDocument {
   const before = facts.texts.get(path);
-  const { text, kept } = writeSections(before, start, sections);
+  const page = templated(facts, path, sections) ?? { opening: start, sections };
+  const { text, kept } = writeSections(before, page.opening, page.sections);
   return { path, before, after: text, kept };
+}
+
+/** By a template of the project's own, if it has one for this page. */
+function templated(facts: ProjectFacts, path: string, sections: readonly Section[]): TemplatedPage | undefined {
+  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : undefined;
+  const page = lastOf(path).replace('.md', '');
+  const template = facts.templates?.get(`${page}${folder === undefined ? '' : '.nested'}.template.md`);
+  if (template === undefined) return undefined;
+  const { name, description } = facts;
+  const values = { ...facts.values, project_name: asWords(name), description: asWords(description) };
+  return pageFromTemplate(
+    template,
+    folder === undefined ? values : { ...values, ...folderValues(facts, folder, page) },
+    sections,
+  );
+}
+
+function folderValues(facts: ProjectFacts, folder: string, page: string): Record<string, string> {
+  const says = purpose(facts, folder);
+  return {
+    directory_name: asWords(lastOf(folder)),
+    purpose: asWords(says),
+    purpose_lower: asWords(says.toLowerCase()),
+    parent_link: `${'../'.repeat(folder.split('/').length)}${page}.md`,
+  };
 }
 
 function opening(title: string, description: string): string {

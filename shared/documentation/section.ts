@@ -34,9 +34,9 @@ export function writeSections(
   for (const section of sections) {
     const found = findSection(lines, section.name);
     if (found === undefined) {
-      append(lines, rendered(section));
+      append(lines, renderSection(section));
     } else if (hashOf(lines.slice(found.from + 1, found.to).join('\n')) === found.hash) {
-      lines.splice(found.from, found.to - found.from + 1, ...rendered(section));
+      lines.splice(found.from, found.to - found.from + 1, ...renderSection(section));
     } else {
       kept.push(section.name);
     }
@@ -73,7 +73,8 @@ function append(lines: string[], section: readonly string[]): void {
   lines.push(...section, '');
 }
 
-function rendered({ name, text }: Section): readonly string[] {
+/** With its marks, line by line. */
+export function renderSection({ name, text }: Section): readonly string[] {
   const body = text.trimEnd().split('\n');
   const begin = `<!-- codomyrmex:begin ${name} ${hashOf(body.join('\n'))} Made by "codomyrmex docs". Write outside these marks. -->`;
   return [begin, ...body, endMark(name)];
