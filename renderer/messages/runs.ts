@@ -148,6 +148,8 @@ export const runs = {
     more: 'What can be done with the queue',
     itemMenu: (number: number) => `What can be done with run ${number}`,
     run: (workflow: string, number: number) => `${workflow} · run ${number}`,
+    progress: (done: number, all: number, failed: number) =>
+      `${done} of ${all} tasks${failed > 0 ? ` · ${failed} failed` : ''}`,
     pauseAfter: 'Pause after the current runs',
     pauseNow: 'Pause now, running ones too',
     resume: 'Resume the queue',

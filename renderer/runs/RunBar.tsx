@@ -65,6 +65,12 @@ function BarButton({ action, icon, isLabelled = false, look = isLabelled ? 'plai
       onClick={action.run}
     >
       {isLabelled ? action.label : undefined}
+      {isLabelled && reason === undefined && about !== undefined && (
+        // Read out as the description of the button already.
+        <span className="run-about tabular" aria-hidden="true">
+          {about}
+        </span>
+      )}
     </Button>
   );
 }

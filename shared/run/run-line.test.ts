@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { moveInLine, ordinal, queuedSentence, type LinePlace } from './run-line.ts';
+import { moveInLine, ordinal, placeOfDrop, queuedSentence, type LinePlace } from './run-line.ts';
 
 describe('moving runs in the line', () => {
   test.each<[string, readonly string[], LinePlace, string]>([
@@ -43,4 +43,19 @@ test('a queued run says its place in words', () => {
   expect([4, 11, 12, 13, 21, 22, 23, 101, 111].map(ordinal).join(' ')).toBe(
     '4th 11th 12th 13th 21st 22nd 23rd 101st 111th',
   );
+});
+
+test('a run let go over the lower half of another goes behind it, so that every place can be reached by mouse', () => {
+  const line = ['a', 'b', 'c'];
+  const dropped = (run: string, over: string, isBehind: boolean) => {
+    const to = placeOfDrop(line, over, isBehind);
+    return to === undefined ? undefined : moveInLine(line, [run], to)?.join('');
+  };
+  expect(dropped('a', 'c', true)).toBe('bca');
+  expect(dropped('a', 'c', false)).toBe('bac');
+  expect(dropped('c', 'a', false)).toBe('cab');
+  expect(dropped('c', 'a', true)).toBe('acb');
+  expect(dropped('b', 'b', true)).toBe('abc');
+  // It started while it was under the pointer.
+  expect(dropped('a', 'gone', false)).toBeUndefined();
 });

@@ -23,6 +23,14 @@ export function moveInLine(
   return [...staying.slice(0, at), ...going, ...staying.slice(at)];
 }
 
+/** Where a run goes that is let go over the upper or (`isBehind`) the lower half of another. Undefined: that does not wait in the line. */
+export function placeOfDrop(line: readonly string[], over: string, isBehind: boolean): LinePlace | undefined {
+  const at = line.indexOf(over);
+  if (at < 0) return undefined;
+  const before = line[isBehind ? at + 1 : at];
+  return before === undefined ? 'back' : { before };
+}
+
 export interface PlaceInLine {
   /** From 1. */
   readonly place: number;

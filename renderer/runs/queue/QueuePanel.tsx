@@ -1,7 +1,8 @@
 import { EllipsisVertical, Hand, ListOrdered, ListPlus, Pause, Play } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import type { QueueItem, RunRow } from '#shared/bridge/contract.ts';
-import { isRunEnded } from '#shared/run/task-status.ts';
+import { isRunEnded, isRunLive } from '#shared/run/task-status.ts';
+import { countTasks } from '#shared/run/count-tasks.ts';
 import { Button } from '../../design/Button.tsx';
 import { EmptyState } from '../../design/EmptyState.tsx';
 import { duration, when } from '../../design/format.ts';
@@ -19,6 +20,7 @@ import {
 } from '../../stores/queue-store.ts';
 import { openRun } from '../../stores/studio-session.ts';
 import { useStudio } from '../../stores/studio-store.ts';
+import { placeOfDrop } from '#shared/run/run-line.ts';
 import { RunStatusIcon } from '../RunStatusIcon.tsx';
 import { enqueueAction } from '../run-actions.ts';
 import './queue.css';
@@ -31,13 +33,15 @@ export function QueuePanel() {
   const runs = useStudio((state) => state.runs);
   const rows = useMemo(() => new Map(runs.map((row) => [row.run, row])), [runs]);
   // The queue tells only of its own changes; how a run goes on stands in its row.
-  const running = queue.items
+  const going = queue.items
     .filter(({ place }) => place === 0)
     .map((item): QueueItem => ({ ...item, ...rows.get(item.run) }));
   const waiting = waitingOf(queue);
-  const needsYou = running.filter(({ needsYou: count = 0 }) => count > 0);
-  const done = endedToday(runs);
-  const isEmpty = queue.items.length === 0 && done.length === 0;
+  const needsYou = going.filter(({ needsYou: count = 0 }) => count > 0);
+  const running = going.filter(({ needsYou: count = 0 }) => count === 0);
+  const interrupted = today(runs, ({ status }) => status === 'interrupted');
+  const done = today(runs, ({ status }) => isRunEnded(status));
+  const isEmpty = queue.items.length + done.length + interrupted.length === 0;
   return (
     <section className="queue" data-testid="queue" data-state={queue.state} aria-label={text.title}>
       <QueueHead waiting={waiting} />
@@ -49,6 +53,7 @@ export function QueuePanel() {
           <Group title={text.needsYou} rows={needsYou} isAttention />
           <Group title={text.running} rows={running} />
           <WaitingGroup items={waiting} />
+          <Group title={messages.runs.status.interrupted} rows={interrupted} />
           <Group title={text.doneToday} rows={done} />
         </div>
       )}
@@ -56,11 +61,9 @@ export function QueuePanel() {
   );
 }
 
-function endedToday(runs: readonly RunRow[]): readonly RunRow[] {
-  const today = new Date().toDateString();
-  return runs.filter(
-    ({ status, endedAt }) => isRunEnded(status) && endedAt !== undefined && new Date(endedAt).toDateString() === today,
-  );
+function today(runs: readonly RunRow[], isWanted: (row: RunRow) => boolean): readonly RunRow[] {
+  const day = new Date().toDateString();
+  return runs.filter((row) => isWanted(row) && new Date(row.endedAt ?? row.startedAt).toDateString() === day);
 }
 
 function QueueHead({ waiting }: { readonly waiting: readonly QueueItem[] }) {
@@ -146,7 +149,10 @@ function Group({ title, rows, isAttention = false }: GroupProps) {
       <ul className="queue-list">
         {rows.map((row) => (
           <li key={row.run} className="queue-row" data-run-id={row.run} data-status={row.status}>
-            <OpenButton row={row} icon={isAttention ? <Hand size={16} /> : <RunStatusIcon status={row.status} />} />
+            <OpenButton
+              row={row}
+              icon={isAttention ? <Hand size={16} color="var(--attention)" /> : <RunStatusIcon status={row.status} />}
+            />
           </li>
         ))}
       </ul>
@@ -167,7 +173,7 @@ function OpenButton({
   const isHere = useStudio((state) => state.project?.id === row.project);
   const facts = [
     row.durationMs === undefined
-      ? (row.sentence ?? when(row.startedAt))
+      ? (row.sentence ?? progressOf(row) ?? when(row.startedAt))
       : `${when(row.endedAt ?? row.startedAt)} · ${duration(row.durationMs)}`,
     isHere ? undefined : project?.name,
   ];
@@ -188,15 +194,27 @@ function OpenButton({
   );
 }
 
+/** "612 of 1000 · 2 failed" */
+function progressOf({ status, counts }: RunRow): string | undefined {
+  if (!isRunLive(status) || status === 'queued') return undefined;
+  const { done, all, failed } = countTasks(counts);
+  return all === 0 ? undefined : text.progress(done, all, failed);
+}
+
 /** Rows that can be put in another order: by dragging, with Alt and the arrows, or from their menu. */
 function WaitingGroup({ items }: { readonly items: readonly QueueItem[] }) {
   const dragged = useRef<string>(undefined);
-  const [target, setTarget] = useState<string>();
+  const [target, setTarget] = useState<{ readonly run: string; readonly isBehind: boolean }>();
   if (items.length === 0) return null;
-  const drop = (before: string): void => {
-    if (dragged.current !== undefined && dragged.current !== before) void moveQueued(dragged.current, { before });
+  const letGo = (): void => {
     dragged.current = undefined;
     setTarget(undefined);
+  };
+  const drop = (): void => {
+    const line = items.map(({ run }) => run);
+    const to = target === undefined ? undefined : placeOfDrop(line, target.run, target.isBehind);
+    if (dragged.current !== undefined && to !== undefined) void moveQueued(dragged.current, to);
+    letGo();
   };
   return (
     <section aria-label={text.queued}>
@@ -212,7 +230,7 @@ function WaitingGroup({ items }: { readonly items: readonly QueueItem[] }) {
             className="queue-row"
             data-run-id={item.run}
             data-status="queued"
-            data-drop={target === item.run ? '' : undefined}
+            data-drop={target?.run !== item.run ? undefined : target.isBehind ? 'behind' : 'before'}
             draggable
             onDragStart={(event) => {
               dragged.current = item.run;
@@ -221,10 +239,11 @@ function WaitingGroup({ items }: { readonly items: readonly QueueItem[] }) {
             onDragOver={(event) => {
               if (dragged.current === undefined) return;
               event.preventDefault();
-              setTarget(item.run);
+              const { top, height } = event.currentTarget.getBoundingClientRect();
+              setTarget({ run: item.run, isBehind: event.clientY > top + height / 2 });
             }}
-            onDragEnd={() => setTarget(undefined)}
-            onDrop={() => drop(item.run)}
+            onDragEnd={letGo}
+            onDrop={drop}
           >
             <OpenButton row={item} icon={<ListOrdered size={16} />} onKeyDown={(event) => onKey(event, item.run)} />
             {item.isOutdated && (

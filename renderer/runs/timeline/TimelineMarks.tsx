@@ -26,7 +26,8 @@ export function TimelineMarks({ scale, rows, nowMs, expectedEndMs, steps, state,
     <div className="tl-marks">
       {steps !== undefined && <CriticalLines steps={steps} rows={rows} state={state} scale={scale} />}
       {nowMs !== undefined && <span className="tl-now" style={{ left: scale.toPx(nowMs) }} />}
-      {expectedEndMs !== undefined && nowMs !== undefined && (
+      {/* One that has passed says nothing: what is left has no estimate, like the answer of a person. */}
+      {expectedEndMs !== undefined && nowMs !== undefined && expectedEndMs > nowMs && (
         <span className="tl-expected tabular" style={{ left: scale.toPx(expectedEndMs) }}>
           <span>{text.expectedEnd(clock(expectedEndMs - fromMs))}</span>
         </span>
