@@ -14,7 +14,7 @@ nodes:
   chart:
     action: data-visualization.chart
     parameters: { kind: line, title: Builds, data: data/days.csv }
-  tests: { action: testing.run, parameters: { runner: node, path: test } }
+  tests: { action: testing.run, parameters: { runner: node, path: test, coverage: true } }
   lint: { action: static-analysis.eslint, parameters: { path: src } }
 `;
 
@@ -26,7 +26,8 @@ test.beforeEach(({ project }) =>
     'data/days.csv': `day,build_ms\n${DAYS.join('\n')}\n`,
     'eslint.config.js': `module.exports = [{ files: ['src/**/*.js'], rules: { eqeqeq: 'error' } }];\n`,
     'src/a.js': 'module.exports = (a) => a == 1;\n',
-    'test/sum.test.js': `const { test } = require('node:test');\ntest('adds up', () => undefined);\n`,
+    'lib/sum.js': `exports.add = (a, b) => a + b;\nexports.never = (a) => {\n  return a;\n};\n`,
+    'test/sum.test.js': `const { test } = require('node:test');\nconst { add } = require('../lib/sum.js');\ntest('adds up', () => add(1, 2));\n`,
   }),
 );
 
@@ -84,10 +85,57 @@ test('a chart is zoomed by keys and buttons, read off under the pointer, and all
     expect(await copied(page, () => page.keyboard.press('Enter'))).toBe(
       '{{ nodes.tests.outputs.report.suites[0].tests[0] }}',
     );
+    const coverage = window.output('coverage').getByRole('table', { name: 'Coverage by file' });
+    await expect(coverage.getByRole('row').filter({ hasText: 'lib/sum.js' })).toContainText('75 %');
+    await expect(
+      coverage.getByRole('button', { name: 'Open lib/sum.js at line 3, which no test went through' }),
+    ).toBeVisible();
     await window.select('lint');
     await window.tab('Output');
     const found = window.output('findings').getByRole('button', { name: /^Copy src\/a\.js:1:\d+ as an expression$/ });
     await found.focus();
     expect(await copied(page, () => page.keyboard.press('Enter'))).toBe('{{ nodes.lint.outputs.findings[0] }}');
+  });
+});
+
+const LARGE = `formatVersion: 1
+nodes:
+  make: { action: shell.run, parameters: { command: [node, make.mjs] } }
+  load: { action: data-visualization.load, after: [make], parameters: { path: large.csv } }
+`;
+
+test.describe('a large table', () => {
+  test.beforeEach(({ project }) =>
+    writeFiles(project, {
+      [workflowFile('results')]: LARGE,
+      'make.mjs': `import { writeFileSync } from 'node:fs';
+const rows = Array.from({ length: 20000 }, (_, at) => at + ',item ' + ((at * 7919) % 20011));
+writeFileSync('large.csv', 'id,name\\n' + rows.join('\\n') + '\\n');
+`,
+    }),
+  );
+
+  test('is sorted, filtered and scrolled to its last row, and a cell is still found where it was', async ({
+    window: page,
+    context,
+  }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const window = new StudioPage(page);
+    await window.button('Run').click();
+    await window.hasStatus('load', 'succeeded');
+    await window.select('load');
+    await window.tab('Output');
+    const output = window.output('table');
+    const table = output.getByRole('table');
+    await expect(table).toHaveAttribute('aria-rowcount', '20000');
+    await table.getByRole('columnheader', { name: 'id' }).click();
+    await table.getByRole('columnheader', { name: 'id' }).click();
+    await expect(table.getByRole('row').nth(1)).toContainText('19999');
+    await table.evaluate((scroller) => scroller.scrollTo({ top: scroller.scrollHeight }));
+    await expect(table.getByRole('row').last()).toContainText('item 0');
+    await output.getByRole('searchbox', { name: 'Filter rows' }).fill('item 7919');
+    await expect(table).toHaveAttribute('aria-rowcount', '1');
+    const cell = table.getByRole('button', { name: /^item 7919: copy/ });
+    expect(await copied(page, () => cell.click())).toBe('{{ nodes.load.outputs.table.rows[1][1] }}');
   });
 });

@@ -7,7 +7,7 @@ import { writeReport } from '#shared/run/report/write-report.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { TaskTable } from '#shared/run/task-table.ts';
 import type { Services } from '../services.ts';
-import { chartsOf, resultsOf } from './run-results.ts';
+import { chartsOf, coverageOf, resultsOf } from './run-results.ts';
 
 type ReportServices = Pick<Services, 'engine' | 'documents' | 'manifests' | 'secrets' | 'info'>;
 
@@ -31,8 +31,9 @@ export async function makeReport(
 
 async function gather(services: ReportServices, state: RunState): Promise<RunReport> {
   const { engine, manifests } = services;
-  const [results, charts, [row], layout] = await Promise.all([
+  const [results, coverage, charts, [row], layout] = await Promise.all([
     resultsOf(engine, catalogueOf(manifests), state),
+    coverageOf(engine, state),
     chartsOf(engine, state),
     rowOf(services, state),
     layoutOf(services, state),
@@ -43,6 +44,7 @@ async function gather(services: ReportServices, state: RunState): Promise<RunRep
     number: row?.number,
     label: row?.label,
     ...results,
+    coverage,
     charts,
     logTail: cause?.task === undefined ? undefined : await tailOf(services, state.run, cause.task.path),
     layout,

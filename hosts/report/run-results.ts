@@ -1,9 +1,10 @@
 import type { Engine } from '#engine/engine.ts';
+import { coverageSchema } from '#shared/module/coverage.ts';
 import { findingsSchema } from '#shared/module/finding.ts';
 import type { Catalogue } from '#shared/module/manifest.ts';
 import type { PortType } from '#shared/module/port-type.ts';
 import { testReportSchema } from '#shared/module/test-report.ts';
-import type { TaskChart, TaskFindings, TaskTests } from '#shared/run/report/run-report.ts';
+import type { TaskChart, TaskCoverage, TaskFindings, TaskTests } from '#shared/run/report/run-report.ts';
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
 import { wholeValue } from '../run-output.ts';
 
@@ -43,6 +44,18 @@ function outputsOf(task: TaskState, catalogue: Catalogue): readonly Output[] {
   return Object.entries(declared).flatMap(([name, { type }]) =>
     name in task.outputs ? [{ task, type, value: task.outputs[name] }] : [],
   );
+}
+
+/** What tests went through, of the tasks that say so. */
+export async function coverageOf(engine: Engine, state: RunState): Promise<readonly TaskCoverage[]> {
+  const found: TaskCoverage[] = [];
+  for (const task of state.tasks.values()) {
+    if (task.outputs['coverage'] === undefined) continue;
+    const whole = await wholeValue(engine, task.outputs['coverage']);
+    const coverage = coverageSchema.safeParse(whole.ok ? whole.value : undefined);
+    if (coverage.success) found.push({ task: task.path, coverage: coverage.data });
+  }
+  return found;
 }
 
 const LARGEST_CHART_BYTES = 1_000_000;

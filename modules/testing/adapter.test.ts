@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ActionOutcome } from '#engine/action.ts';
+import { coverageSchema } from '#shared/module/coverage.ts';
 import { allTests, testReportSchema, type TestCase } from '#shared/module/test-report.ts';
 import { createAdapterRig, type AdapterRig, type AdapterRigOptions } from '../adapter-rig.ts';
 import { testingModule } from './module.ts';
@@ -123,6 +124,61 @@ async function vitestRig(options: AdapterRigOptions): Promise<AdapterRig> {
   await rig.write('package.json', JSON.stringify({ type: 'module', devDependencies: { vitest: '*' } }));
   return rig;
 }
+
+describe('coverage', () => {
+  const half = `export const add = (a, b) => a + b;
+export function never(a) {
+  return a;
+}
+`;
+
+  test('of node:test says which lines of the project no test went through', async () => {
+    const files = {
+      'src/half.mjs': half,
+      'src/half.test.mjs': `import { test } from 'node:test';\nimport { add } from './half.mjs';\ntest('adds', () => { if (add(1, 1) !== 2) throw new Error(); });\n`,
+    };
+    const rig = await createAdapterRig({ files });
+    const outcome = await rig.attempt(run, { coverage: true });
+    expect(outcome.status).toBe('succeeded');
+    const coverage = coverageSchema.parse(outcome.outputs?.['coverage']);
+    const file = coverage.files.find((one) => one.file === 'src/half.mjs');
+    expect(file?.lines.covered).toBeGreaterThan(0);
+    expect(file?.lines.covered).toBeLessThan(file?.lines.total ?? 0);
+    expect(file?.uncovered.flat()).toContain(3);
+    expect(await rig.attempt(run, {})).not.toHaveProperty('outputs.coverage');
+  });
+
+  test('of Vitest is read from what its coverage package writes', async () => {
+    const files = {
+      'src/half.js': half,
+      'src/half.test.js': `import { expect, test } from 'vitest';\nimport { add } from './half.js';\ntest('adds', () => expect(add(1, 1)).toBe(2));\n`,
+    };
+    const rig = await vitestRig({ files });
+    const outcome = await rig.attempt(run, { coverage: true });
+    expect(outcome.status).toBe('succeeded');
+    const coverage = coverageSchema.parse(outcome.outputs?.['coverage']);
+    expect(coverage.files.map(({ file }) => file)).toEqual(['src/half.js']);
+    expect(coverage.files[0]?.uncovered.flat()).toContain(3);
+  });
+
+  test('of a command is what it writes where it is told to, and missing it is a problem', async () => {
+    const rig = await createAdapterRig();
+    const script = (lcov: string) =>
+      `const fs = require('fs'); fs.writeFileSync(process.env.CODOMYRMEX_JUNIT_FILE, '<testsuite><testcase name="a"/></testsuite>'); ${lcov}`;
+    const written = script(
+      `fs.writeFileSync(process.env.CODOMYRMEX_LCOV_FILE, 'SF:lib/a.py\\nDA:1,1\\nDA:2,0\\nend_of_record\\n')`,
+    );
+    expect(await rig.attempt(run, { command: ['node', '-e', written], coverage: true })).toMatchObject({
+      status: 'succeeded',
+      outputs: { coverage: { lines: { covered: 1, total: 2 }, files: [{ file: 'lib/a.py', uncovered: [[2, 2]] }] } },
+    });
+    const silent = await createAdapterRig();
+    expect(await silent.attempt(run, { command: ['node', '-e', script('')], coverage: true })).toMatchObject({
+      status: 'failed',
+      problem: { code: 'testing.noCoverage' },
+    });
+  });
+});
 
 describe('testing.run with Vitest', () => {
   const sums = `import { describe, expect, test } from 'vitest';

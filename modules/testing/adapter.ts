@@ -5,7 +5,8 @@ import { problem, type Problem } from '#shared/problem.ts';
 import { commandText, howItEnded, processProblem } from '../process-problem.ts';
 import { chooseRunner } from './choose-runner.ts';
 import { toJunit } from './junit-writer.ts';
-import type { runAction } from './manifest.ts';
+import { LCOV_VARIABLE, type runAction } from './manifest.ts';
+import { readCoverage } from './read-coverage.ts';
 import { runNodeTests } from './node-test.ts';
 import { runTestCommand } from './test-command.ts';
 import type { TestRun } from './test-run.ts';
@@ -18,18 +19,22 @@ const NAMED_FAILURES = 3;
 export async function run(parameters: RunParameters, context: ActionContext): Promise<ActionOutcome> {
   const testRun = await carryOut(parameters, context);
   const report = reportOf(testRun);
+  const coverage = testRun.lcov === undefined ? undefined : await readCoverage(testRun.lcov, context);
   const outputs = {
     report,
+    ...(coverage === undefined ? {} : { coverage }),
     summary: report.summary,
     ...(testRun.tests.length === 0 ? {} : { junit: await keepJunit(report, context) }),
   };
-  const found = verdict(testRun, report);
+  const found =
+    verdict(testRun, report) ??
+    (testRun.lcov !== undefined && coverage === undefined ? noCoverage(testRun) : undefined);
   if (found === undefined) return { status: 'succeeded', outputs };
   return { status: 'failed', problem: found, ...(testRun.tests.length === 0 ? {} : { outputs }) };
 }
 
 async function carryOut(parameters: RunParameters, context: ActionContext): Promise<TestRun> {
-  const { runner, path, command, report } = parameters;
+  const { runner, path, command, report, coverage } = parameters;
   const more = parameters.arguments.map(String);
   const chosen = runner !== 'auto' ? runner : command.length > 0 ? 'command' : await chooseRunner(context);
   context.progress(
@@ -38,11 +43,11 @@ async function carryOut(parameters: RunParameters, context: ActionContext): Prom
   );
   switch (chosen) {
     case 'vitest':
-      return runVitest(path, more, context);
+      return runVitest(path, more, coverage, context);
     case 'node':
-      return runNodeTests(path, more, context);
+      return runNodeTests(path, more, coverage, context);
     case 'command':
-      return runTestCommand(command, report, context);
+      return runTestCommand(command, report, coverage, context);
   }
 }
 
@@ -89,6 +94,15 @@ function describeFailure({ name, suite, file, line, message }: TestCase): string
   const place = file === undefined || file === name ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
   const why = message === undefined || message === '' ? '' : `: ${message.split('\n', 1)[0] ?? ''}`;
   return `${[...suite, name].join(' > ')}${place}${why}`;
+}
+
+function noCoverage({ command }: TestRun): Problem {
+  return problem('testing.noCoverage', 'The tests passed, but no coverage was written.', {
+    reason: `"${commandText(command).slice(0, 200)}" wrote no LCOV file.`,
+    remedy: `Let the command write LCOV to the file that ${LCOV_VARIABLE} names, or switch coverage off.`,
+    place: { parameter: 'coverage' },
+    retryable: false,
+  });
 }
 
 function noTests({ tests, noTestsReason, command }: TestRun): Problem {

@@ -7,6 +7,9 @@ export const DEFAULT_REPORTS = '**/{junit,TEST-}*.xml';
 /** Set for a test command: where it may write its JUnit XML without touching the project. */
 export const REPORT_VARIABLE = 'CODOMYRMEX_JUNIT_FILE';
 
+/** Set for a test command that is asked for coverage: where it may write its LCOV. */
+export const LCOV_VARIABLE = 'CODOMYRMEX_LCOV_FILE';
+
 export const runAction = declareAction({
   id: 'testing.run',
   nodeId: 'tests',
@@ -37,6 +40,14 @@ export const runAction = declareAction({
         'For the runner "command": glob of the JUnit XML files it writes. Only files written by this run count.',
       control: 'glob',
     }),
+    coverage: z
+      .boolean()
+      .default(false)
+      .meta({
+        title: 'Coverage',
+        connectable: false,
+        description: `Also says which lines the tests went through. Vitest needs its package @vitest/coverage-v8; a command writes LCOV to the file that ${LCOV_VARIABLE} names, or to lcov.info.`,
+      }),
     arguments: argumentsSchema.default([]).meta({
       title: 'More arguments',
       description: 'For Vitest and node:test: further arguments of the runner.',
@@ -51,6 +62,12 @@ export const runAction = declareAction({
       description: 'Suites with their tests: name, file, line, status, durationMs, message, stack.',
     },
     summary: { title: 'Summary', type: 'object', description: '{ passed, failed, skipped, durationMs }' },
+    coverage: {
+      title: 'Coverage',
+      type: 'object',
+      description:
+        'With `coverage`: { lines, branches, functions, files } with { covered, total } each, and per file the uncovered lines.',
+    },
     junit: { title: 'JUnit XML', type: 'file', description: 'The report as JUnit XML, for other tools.' },
   },
   effects: ['reads', 'writes', 'process'],
@@ -64,6 +81,9 @@ export const runAction = declareAction({
 
 What the runner prints is in the log while it runs. A failed test makes the task fail with \`testing.failed\`; report and summary are kept, so later
 nodes can use them (\`after: { unit: finished }\`). A run in which no test ran is never a success.
+
+With \`coverage: true\` the output \`coverage\` says per file how many lines, branches and functions the tests went through and which lines they did
+not; asked for and not written is a problem, \`testing.noCoverage\`.
 
 Problems: \`testing.failed\`, \`testing.noTests\`, \`testing.noRunner\`, \`testing.runnerFailed\` (the runner broke, or failed for another reason than a
 test), \`testing.noReport\`, \`testing.reportInvalid\`, \`testing.nodeTooOld\`, \`program.notFound\`.`,

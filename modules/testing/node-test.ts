@@ -11,7 +11,12 @@ import { CAPTURE_LIMIT_BYTES, type TestRun } from './test-run.ts';
 /** Below the 32 kB that a command may have on Windows. */
 const ARGUMENT_CHARACTERS_AT_ONCE = 24_000;
 
-export async function runNodeTests(path: string, more: readonly string[], context: ActionContext): Promise<TestRun> {
+export async function runNodeTests(
+  path: string,
+  more: readonly string[],
+  isCovered: boolean,
+  context: ActionContext,
+): Promise<TestRun> {
   context.resolvePath(path);
   const node = await findNode(context);
   const files = await findTestFiles(context.projectFolder, path, node.runsTypes);
@@ -19,10 +24,16 @@ export async function runNodeTests(path: string, more: readonly string[], contex
   await writeFile(reporter, REPORTER_SOURCE);
   const tests: TestCase[] = [];
   const results: ProcessResult[] = [];
+  const lcov: string[] = [];
   let command: readonly string[] = [node.path, '--test', ...more];
   for (const [index, batch] of inBatches(files).entries()) {
     const events = join(context.temporaryFolder, `events-${index}.ndjson`);
-    const flags = reporterFlags(pathToFileURL(reporter).href, events);
+    const covered = join(context.temporaryFolder, `lcov-${index}.info`);
+    lcov.push(covered);
+    const flags = [
+      ...reporterFlags(pathToFileURL(reporter).href, events),
+      ...(isCovered ? coverageFlags(covered) : []),
+    ];
     const batchCommand = [node.path, '--test', ...flags, ...more, ...batch] as const;
     command = [node.path, '--test', ...more, ...batch];
     results.push(await context.run({ command: batchCommand, output: 'both', captureLimitBytes: CAPTURE_LIMIT_BYTES }));
@@ -30,12 +41,16 @@ export async function runNodeTests(path: string, more: readonly string[], contex
   }
   const noTestsReason =
     files.length === 0 ? `No file in "${path}" has a name by which Node finds tests, such as name.test.js.` : undefined;
-  return { runner: 'node', command, tests, result: worst(results), noTestsReason };
+  return { runner: 'node', command, tests, result: worst(results), noTestsReason, ...(isCovered ? { lcov } : {}) };
 }
 
 function reporterFlags(reporter: string, events: string): readonly string[] {
   const forPeople = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
   return [...forPeople, `--test-reporter=${reporter}`, `--test-reporter-destination=${events}`];
+}
+
+function coverageFlags(file: string): readonly string[] {
+  return ['--experimental-test-coverage', '--test-reporter=lcov', `--test-reporter-destination=${file}`];
 }
 
 interface UserNode {

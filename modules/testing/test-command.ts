@@ -8,19 +8,27 @@ import { toArguments, type Command } from '../command.ts';
 import { processProblem } from '../process-problem.ts';
 import { shellCommand } from '../shell-command.ts';
 import { parseJunit } from './junit.ts';
-import { REPORT_VARIABLE } from './manifest.ts';
+import { LCOV_VARIABLE, REPORT_VARIABLE } from './manifest.ts';
 import { CAPTURE_LIMIT_BYTES, projectPath, type TestRun } from './test-run.ts';
 
 const REPORT_LIMIT_BYTES = 64_000_000;
 const KEPT_REPORTS = 50;
+const LCOV_FILES = '**/lcov.info';
 
 /** Any program that writes JUnit XML. A report that was there before and is not written again is not this run's. */
-export async function runTestCommand(given: Command, pattern: string, context: ActionContext): Promise<TestRun> {
+export async function runTestCommand(
+  given: Command,
+  pattern: string,
+  isCovered: boolean,
+  context: ActionContext,
+): Promise<TestRun> {
   const command = requireCommand(given);
   context.resolvePath(pattern);
   const ownReport = join(context.temporaryFolder, 'junit.xml');
   const before = await stampsOf(pattern, context.projectFolder);
-  const env = { [REPORT_VARIABLE]: ownReport };
+  const ownLcov = join(context.temporaryFolder, 'lcov.info');
+  const lcovBefore = isCovered ? await stampsOf(LCOV_FILES, context.projectFolder) : new Map<string, string>();
+  const env = { [REPORT_VARIABLE]: ownReport, ...(isCovered ? { [LCOV_VARIABLE]: ownLcov } : {}) };
   const result = await context.run({ ...command, env, output: 'both', captureLimitBytes: CAPTURE_LIMIT_BYTES });
   const after = await stampsOf(pattern, context.projectFolder);
   const written = [...after].filter(([file, stamp]) => before.get(file) !== stamp).map(([file]) => file);
@@ -34,7 +42,10 @@ export async function runTestCommand(given: Command, pattern: string, context: A
   const tests: TestCase[] = [];
   for (const file of files) tests.push(...(await readReport(file, context)));
   await keepReports(files, context);
-  return { runner: 'command', command: command.command, tests, result };
+  if (!isCovered) return { runner: 'command', command: command.command, tests, result };
+  const lcovAfter = await stampsOf(LCOV_FILES, context.projectFolder);
+  const lcov = [...lcovAfter].filter(([file, stamp]) => lcovBefore.get(file) !== stamp).map(([file]) => file);
+  return { runner: 'command', command: command.command, tests, result, lcov: [ownLcov, ...lcov] };
 }
 
 function requireCommand(given: Command) {

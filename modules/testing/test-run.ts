@@ -8,6 +8,8 @@ export interface TestRun {
   readonly command: readonly string[];
   readonly tests: readonly TestCase[];
   readonly result: ProcessResult;
+  /** LCOV files that it was asked to write; absent: nobody asked. */
+  readonly lcov?: readonly string[];
   /** Why there are none, when the runner knows. */
   readonly noTestsReason?: string;
 }

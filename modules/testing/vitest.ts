@@ -24,16 +24,30 @@ const fileSchema = z.object({
 });
 const reportSchema = z.object({ testResults: z.array(fileSchema) });
 
-export async function runVitest(path: string, more: readonly string[], context: ActionContext): Promise<TestRun> {
+export async function runVitest(
+  path: string,
+  more: readonly string[],
+  isCovered: boolean,
+  context: ActionContext,
+): Promise<TestRun> {
   context.resolvePath(path);
   const program = await findVitest(context);
   const reportFile = join(context.temporaryFolder, 'vitest.json');
   // JSON first: reporters end in order, and one for people that breaks must not take the report with it.
   const reporters = ['--reporter=json', `--outputFile.json=${reportFile}`, '--reporter=default'];
   const locations = (await majorVersion(context)) >= 2 ? ['--includeTaskLocation'] : [];
+  const folder = join(context.temporaryFolder, 'coverage');
+  const coverage = isCovered
+    ? [
+        '--coverage.enabled',
+        '--coverage.reporter=lcovonly',
+        `--coverage.reportsDirectory=${folder}`,
+        '--coverage.reportOnFailure',
+      ]
+    : [];
   const chosen = [...more, ...(path === '.' ? [] : [path])];
   const result = await context.run({
-    command: [program, 'run', ...reporters, ...locations, ...chosen],
+    command: [program, 'run', ...reporters, ...locations, ...coverage, ...chosen],
     output: 'both',
     captureLimitBytes: CAPTURE_LIMIT_BYTES,
   });
@@ -41,7 +55,14 @@ export async function runVitest(path: string, more: readonly string[], context: 
   const tests = report === undefined ? [] : readVitestReport(report, context.projectFolder);
   const noFiles = /No test files found/.test(`${result.stdout}${result.stderr}`);
   const noTestsReason = noFiles ? `Vitest found no test file for "${path}".` : undefined;
-  return { runner: 'vitest', command: [program, 'run', ...chosen], tests, result, noTestsReason };
+  return {
+    runner: 'vitest',
+    command: [program, 'run', ...chosen],
+    tests,
+    result,
+    noTestsReason,
+    ...(isCovered ? { lcov: [join(folder, 'lcov.info')] } : {}),
+  };
 }
 
 async function findVitest(context: ActionContext): Promise<string> {

@@ -13,6 +13,21 @@ export const results = {
   findingsTable: 'Findings',
   tests: (passed: number, failed: number, skipped: number, time: string) =>
     `${passed} passed, ${failed} failed, ${skipped} skipped in ${time}`,
+  coverage: (lines: string, branches: string, functions: string) =>
+    `Lines ${lines} · branches ${branches} · functions ${functions}`,
+  coverageOf: (percent: number | undefined, covered: number, total: number) =>
+    percent === undefined ? 'none to cover' : `${percent} % (${covered} of ${total})`,
+  coverageTable: 'Coverage by file',
+  coverageColumns: {
+    file: 'File',
+    lines: 'Lines %',
+    branches: 'Branches %',
+    functions: 'Functions %',
+    uncovered: 'Uncovered lines',
+  },
+  noneCovered: 'No file of the project was gone through.',
+  openUncovered: (file: string, lines: string) => `Open ${file} at line ${lines}, which no test went through`,
+  moreUncovered: (count: number) => `and ${count} more`,
   testTree: 'Tests',
   emptyPatch: 'No change is proposed.',
   patchFiles: (count: number) =>

@@ -1,8 +1,5 @@
-import { z } from 'zod';
+import { useMemo } from 'react';
 import type { OutputManifest } from '#shared/module/manifest.ts';
-import { findingsSchema } from '#shared/module/finding.ts';
-import { patchSchema } from '#shared/module/patch.ts';
-import { testReportSchema } from '#shared/module/test-report.ts';
 import { artifactReferenceSchema } from '#shared/run/event.ts';
 import type { TaskState } from '#shared/run/run-state.ts';
 import { EmptyState } from '../design/EmptyState.tsx';
@@ -11,9 +8,11 @@ import { useAction } from '../stores/studio-store.ts';
 import { valueExpression } from '#shared/workflow/value-expression.ts';
 import { ChartView } from './ChartView.tsx';
 import { CopyValue } from './CopyValue.tsx';
+import { CoverageTable } from './CoverageTable.tsx';
 import { FindingsTable } from './FindingsTable.tsx';
 import { ImageView } from './ImageView.tsx';
 import { JsonView } from './JsonView.tsx';
+import { lookAt } from './look-at.ts';
 import { PatchView } from './PatchView.tsx';
 import { TableView } from './TableView.tsx';
 import { TestTree } from './TestTree.tsx';
@@ -100,26 +99,30 @@ function Value({
   readonly value: unknown;
 }) {
   const source = { node: task.node, output: name };
-  const findings = findingsSchema.safeParse(value);
-  if (findings.success && name === 'findings') return <FindingsTable findings={findings.data} source={source} />;
-  const report = testReportSchema.safeParse(value);
-  if (report.success) return <TestTree report={report.data} source={source} />;
-  const patch = patchSchema.safeParse(value);
-  if (patch.success) return <PatchView run={run} task={task.path} output={name} patch={patch.data} />;
-  const artifact = artifactReferenceSchema.safeParse(value);
-  if (artifact.success) return <ImageView run={run} reference={artifact.data} />;
-  const table = tableSchema.safeParse(value);
-  if (table.success)
-    return (
-      <TableView
-        rows={table.data}
-        expressionOf={(index, column) => valueExpression(task.node, name, [index, column])}
-      />
-    );
-  if (typeof value === 'string')
-    return <TextView text={value} isMarkdown={/markdown|explanation|review/i.test(name)} />;
-  return <JsonView value={value} source={source} />;
+  // Once per value: to look through a hundred thousand rows takes a moment.
+  const seen = useMemo(() => lookAt(name, value), [name, value]);
+  switch (seen.kind) {
+    case 'findings':
+      return <FindingsTable findings={seen.findings} source={source} />;
+    case 'tests':
+      return <TestTree report={seen.report} source={source} />;
+    case 'coverage':
+      return <CoverageTable coverage={seen.coverage} source={source} />;
+    case 'patch':
+      return <PatchView run={run} task={task.path} output={name} patch={seen.patch} />;
+    case 'artifact':
+      return <ImageView run={run} reference={seen.reference} />;
+    case 'table':
+      return (
+        <TableView
+          rows={seen.table.rows}
+          {...(seen.table.columns === undefined ? {} : { columns: seen.table.columns })}
+          expressionOf={(index, column) => valueExpression(task.node, name, seen.table.pathOf(index, column))}
+        />
+      );
+    case 'text':
+      return <TextView text={seen.text} isMarkdown={/markdown|explanation|review/i.test(name)} />;
+    case 'value':
+      return <JsonView value={value} source={source} />;
+  }
 }
-
-/** A list of flat objects reads best as a table. */
-const tableSchema = z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))).min(1);

@@ -78,6 +78,7 @@ function Figure({ name, plan, heightPx, onEnlarge }: FigureProps) {
         </span>
       </figcaption>
       {isZoomable ? (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- an application takes its own keys
         <div
           className="chart-keys"
           role="application"

@@ -1,3 +1,4 @@
+import { percentText, rangesText } from '../../module/coverage.ts';
 import { allTests } from '../../module/test-report.ts';
 import { formatDuration } from '../../workflow/duration.ts';
 import { formatSize } from '../../workflow/size.ts';
@@ -12,6 +13,7 @@ import {
   tookMs,
   type RunReport,
   type TaskFindings,
+  type TaskCoverage,
   type TaskTests,
 } from './run-report.ts';
 import { timelinePicture } from './timeline-picture.ts';
@@ -27,6 +29,7 @@ export function htmlReport(report: RunReport): string {
     section('Timeline', scrolling(timelinePicture(state))),
     section('Tasks', taskTable([...state.tasks.values()])),
     ...report.tests.map(testSection),
+    ...report.coverage.map(coverageSection),
     ...report.findings.filter(({ findings }) => findings.length > 0).map(findingSection),
     ...report.charts.map(({ title, svg }) =>
       // As a picture it can neither run scripts nor load anything.
@@ -105,6 +108,17 @@ function testSection({ task, report }: TaskTests): string {
 }
 
 const TEST_CLASS = { passed: 'succeeded', failed: 'failed', skipped: 'skipped' } as const;
+
+function coverageSection({ task, coverage }: TaskCoverage): string {
+  const rows = coverage.files.map(
+    ({ file, lines, branches, functions, uncovered }) =>
+      `<tr><td><code>${escaped(file)}</code></td><td class="number">${percentText(lines)}</td><td class="number">${percentText(branches)}</td><td class="number">${percentText(functions)}</td><td>${escaped(rangesText(uncovered))}</td></tr>`,
+  );
+  const { lines, branches, functions } = coverage;
+  const words = `Lines ${percentText(lines)}, branches ${percentText(branches)}, functions ${percentText(functions)}`;
+  const heads = ['File', 'Lines', 'Branches', 'Functions', 'Uncovered lines'];
+  return section(`Coverage of ${task}`, `<p>${escaped(words)}</p>${tableOf(heads, rows)}`);
+}
 
 function findingSection({ task, findings }: TaskFindings): string {
   const rows = findings.map(

@@ -3,7 +3,7 @@ import { causeOf, tookMs, type RunReport } from './run-report.ts';
 
 /** Everything a program may want to know of one run, in one value. */
 export function jsonReport(report: RunReport): string {
-  const { state, number, label, tests, findings, environment } = report;
+  const { state, number, label, tests, findings, coverage, environment } = report;
   const cause = causeOf(report);
   return `${JSON.stringify(
     {
@@ -25,6 +25,7 @@ export function jsonReport(report: RunReport): string {
       tasks: [...state.tasks.values()].map(taskOf),
       tests,
       findings,
+      coverage,
       outputs: state.outputs,
       parameters: state.parameters,
       git: state.plan.git ?? null,

@@ -1,3 +1,4 @@
+import { percentText, rangesText } from '../../module/coverage.ts';
 import { allTests } from '../../module/test-report.ts';
 import { formatDuration } from '../../workflow/duration.ts';
 import type { TaskState } from '../run-state.ts';
@@ -26,6 +27,19 @@ export function markdownReport(report: RunReport): string {
           [...suite, name].join(' › '),
           status,
           formatDuration(durationMs),
+        ]),
+      ),
+    ]),
+    ...report.coverage.flatMap(({ task, coverage }) => [
+      `## Coverage of ${inline(task)}`,
+      markdownTable(
+        ['File', 'Lines', 'Branches', 'Functions', 'Uncovered lines'],
+        [{ ...coverage, file: 'All files', uncovered: [] }, ...coverage.files].map((row) => [
+          row.file,
+          percentText(row.lines),
+          percentText(row.branches),
+          percentText(row.functions),
+          rangesText(row.uncovered),
         ]),
       ),
     ]),

@@ -1,3 +1,4 @@
+import { totalCoverage } from '../../module/coverage.ts';
 import type { EventBody } from '../event.ts';
 import { eventOf, foldEvents } from '../fold-run.ts';
 import { planOf } from '../plan-rig.ts';
@@ -76,6 +77,20 @@ export function reportOf(more: Partial<RunReport> = {}): RunReport {
             },
           ],
         },
+      },
+    ],
+    coverage: [
+      {
+        task: 'tests',
+        coverage: totalCoverage([
+          {
+            file: 'src/price.ts',
+            lines: { covered: 8, total: 10 },
+            branches: { covered: 0, total: 0 },
+            functions: { covered: 1, total: 2 },
+            uncovered: [[7, 8]],
+          },
+        ]),
       },
     ],
     findings: [

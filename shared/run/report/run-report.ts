@@ -1,3 +1,4 @@
+import type { Coverage } from '../../module/coverage.ts';
 import type { Finding } from '../../module/finding.ts';
 import { allTests, type TestCase, type TestReport } from '../../module/test-report.ts';
 import type { Layout } from '../../workflow/workflow.ts';
@@ -11,6 +12,7 @@ export interface RunReport {
   readonly label: string | undefined;
   readonly tests: readonly TaskTests[];
   readonly findings: readonly TaskFindings[];
+  readonly coverage: readonly TaskCoverage[];
   readonly charts: readonly TaskChart[];
   /** The last lines of the task that failed first. */
   readonly logTail: { readonly task: string; readonly text: string; readonly isCut: boolean } | undefined;
@@ -29,6 +31,11 @@ export interface ReportEnvironment {
 export interface TaskTests {
   readonly task: string;
   readonly report: TestReport;
+}
+
+export interface TaskCoverage {
+  readonly task: string;
+  readonly coverage: Coverage;
 }
 
 export interface TaskFindings {

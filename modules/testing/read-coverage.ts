@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
+import type { ActionContext } from '#engine/action.ts';
+import { totalCoverage, type Coverage } from '#shared/module/coverage.ts';
+import { readLcov } from '#shared/module/lcov.ts';
+import { projectPath } from './test-run.ts';
+
+/** What the LCOV files of a test run say about the files of the project; undefined when the runner wrote none. */
+export async function readCoverage(files: readonly string[], context: ActionContext): Promise<Coverage | undefined> {
+  const texts: string[] = [];
+  for (const file of files) {
+    const text = await readFile(file, 'utf8').catch(() => undefined);
+    if (text !== undefined) texts.push(text);
+  }
+  if (texts.length === 0) return undefined;
+  const folder = context.projectFolder;
+  // Runners name files by where they really lie.
+  const real = realpathSync(folder);
+  const pathOf = (source: string): string | undefined => {
+    const path = projectPath(folder, source.startsWith(real) ? folder + source.slice(real.length) : source);
+    const isOutside = path.startsWith('/') || path.startsWith('..') || /^[A-Za-z]:/.test(path);
+    return isOutside || path.includes('node_modules/') ? undefined : path;
+  };
+  return totalCoverage(readLcov(texts.join('\n'), pathOf));
+}
