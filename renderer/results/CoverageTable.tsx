@@ -23,13 +23,13 @@ const {
   functions: FUNCTIONS,
   uncovered: UNCOVERED,
 } = text.coverageColumns;
-const COLUMNS = [FILE, LINES, BRANCHES, FUNCTIONS, UNCOVERED];
+const COLUMNS = [FILE, LINES, UNCOVERED, BRANCHES, FUNCTIONS];
 const WIDTHS = {
-  [FILE]: 'minmax(150px, 1fr)',
+  [FILE]: 'minmax(112px, 1fr)',
   [LINES]: '76px',
   [BRANCHES]: '92px',
   [FUNCTIONS]: '98px',
-  [UNCOVERED]: 'minmax(160px, 1fr)',
+  [UNCOVERED]: 'minmax(124px, 1fr)',
 };
 /** More than these do not fit; the file itself is one press away. */
 const SHOWN_RANGES = 12;
