@@ -1,9 +1,10 @@
+import type { EngineSettings, SecretSource } from './engine-settings.ts';
 import type { FileLines } from './record/log-lines.ts';
-import type { LogSearch, SearchReport } from './record/log-search.ts';
+import type { SearchReport } from './record/log-search.ts';
+import type { LogSearch } from './record/search-piece.ts';
 import type { RecordCheck } from './record/record-check.ts';
 import type { RunSelection } from './record/run-index.ts';
 import type { Problem } from '#shared/problem.ts';
-import type { CapacitySettings } from '#shared/project/settings.ts';
 import type { Result } from '#shared/result.ts';
 import type { RunEvent, Trigger } from '#shared/run/event.ts';
 import type { Forecast } from '#shared/run/forecast.ts';
@@ -23,32 +24,10 @@ import type { Decision } from './run/decisions.ts';
 import type { DryTask } from './run/dry-run.ts';
 import type { EvaluateRequest } from './run/evaluate-past.ts';
 import type { QueueCall } from './run/host-door.ts';
-import type { RetentionRule } from '#shared/run/retention.ts';
 import type { FreedStorage, FreeRequest, StorageReport } from '#shared/run/storage-report.ts';
 import type { ResumePlan, ResumeWish } from './run/resume-plan.ts';
 import type { Why } from './run/why.ts';
 import type { ModuleDefinition } from './action.ts';
-
-/** Where secret values come from; the engine masks every value it was given before anything reaches disk. */
-export interface SecretSource {
-  get(name: string): Promise<string | undefined>;
-}
-
-/** What the engine reads from the user's settings at the moment it needs it. */
-export interface EngineSettings {
-  /** Default: cores. */
-  readonly maxParallelTasks: number;
-  readonly maxParallelWorkflows: number;
-  /** How the queue comes back after the studio died. */
-  readonly queueAfterCrash: 'paused' | 'run' | 'asLeft';
-  readonly capacities: CapacitySettings;
-  /** A size; absent: a share of what there is. */
-  readonly memoryKeptFree?: string;
-  readonly toolPaths: Readonly<Record<string, string>>;
-  readonly modules: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** Default: `DEFAULT_RETENTION`. */
-  readonly retention?: RetentionRule;
-}
 
 export interface EngineOptions {
   /** Absolute; holds `runs/`, `content/`, and the index. Made when missing. */

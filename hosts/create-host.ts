@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { createEngine } from '#engine/create-engine.ts';
 import { createDocumentStore } from '#engine/document/document-store.ts';
 import { UndoShelf } from '#engine/document/undo-shelf.ts';
-import type { EngineSettings } from '#engine/engine.ts';
+import type { EngineSettings } from '#engine/engine-settings.ts';
 import { projectListStateSchema, type ProjectListStorage } from '#engine/project/project-list.ts';
 import { capacitiesWith } from '#engine/pool/capacities.ts';
 import { createProjectStore, type ProjectStore } from '#engine/project/project-store.ts';

@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ResourceRow, ResourceSnapshot } from '#shared/bridge/contract.ts';
 import type { Ledger } from '#shared/run/ledger.ts';
-import type { EngineSettings } from '../engine.ts';
+import type { EngineSettings } from '../engine-settings.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import { MACHINE_RESOURCES, machineCapacities, memoryKeptFree } from './capacities.ts';
 import type { Memory } from './memory-reader.ts';

@@ -1,23 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
-import type { LogSearch } from './log-search.ts';
+import type { LogSearch, PieceFound, PieceWish } from './search-piece.ts';
 
 /* Looks through one piece of a file at a time where neither its size nor a slow pattern can hold up the host: ended from outside by ending the thread. */
-
-export interface PieceWish extends LogSearch {
-  readonly id: number;
-  /** Bytes. The lines that begin in here are looked through, each to its end. */
-  readonly from: number;
-  readonly to: number;
-  readonly mostHits: number;
-}
-
-export interface PieceFound {
-  readonly id: number;
-  /** In the order of the file, at most as many as were wished for. */
-  readonly hits: readonly { readonly at: number; readonly text: string }[];
-  readonly count: number;
-}
 
 const NEWLINE = 10;
 const STEP_BYTES = 65_536;

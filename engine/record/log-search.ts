@@ -1,15 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { problem } from '#shared/problem.ts';
 import type { Problem } from '#shared/problem.ts';
-import type { PieceFound } from './log-search-worker.ts';
+import type { LogSearch, PieceFound } from './search-piece.ts';
 import { searchThreads } from './search-threads.ts';
-
-export interface LogSearch {
-  readonly file: string;
-  readonly query: string;
-  readonly isRegex: boolean;
-  readonly isCaseSensitive: boolean;
-}
 
 export interface SearchReport {
   /** New ones since the last report, in the order of the file; at most 5000 in all. */

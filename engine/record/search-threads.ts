@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { PieceFound, PieceWish } from './log-search-worker.ts';
+import type { PieceFound, PieceWish } from './search-piece.ts';
 
 const MOST_THREADS = 4;
 /** Starting one takes about as long as looking through 100 MB, so they stay for the next search; but not for ever. */

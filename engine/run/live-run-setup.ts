@@ -7,7 +7,7 @@ import type { Graph } from '#shared/workflow/graph.ts';
 import type { Workflow } from '#shared/workflow/workflow.ts';
 import type { ActionDefinition } from '../action.ts';
 import type { TaskCache } from '../cache/task-cache.ts';
-import type { EngineSettings, SecretSource } from '../engine.ts';
+import type { EngineSettings, SecretSource } from '../engine-settings.ts';
 import type { Evaluator } from '../executor/evaluator.ts';
 import type { Executor } from '../executor/executor.ts';
 import type { ContentStore } from '../record/content-store.ts';

@@ -11,7 +11,7 @@ import { rewriteProjectFile } from '../project/project-state-file.ts';
 import { claim, isAlive, ourselves, readOwner, release } from '../record/owner.ts';
 import { onDuty, type Duty } from './causes.ts';
 import { Firing } from './firing.ts';
-import type { TriggerDeskOptions } from './trigger-desk.ts';
+import type { TriggerDeskOptions } from './trigger-desk-options.ts';
 import { TriggerMemory } from './trigger-memory.ts';
 import { unknownTrigger } from './trigger-problems.ts';
 import { watchPaths, type Watch } from './watch-files.ts';

@@ -5,25 +5,9 @@ import { bad, good, type Result } from '#shared/result.ts';
 import type { Trigger } from '#shared/run/event.ts';
 import type { RunChange, RunRow } from '#shared/bridge/contract.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
-import type { Clock } from '../run/clock.ts';
-import type { RunDoor } from './firing.ts';
 import { ProjectTriggers } from './project-triggers.ts';
+import type { TriggerDeskOptions } from './trigger-desk-options.ts';
 import { goesRound, untrusted } from './trigger-problems.ts';
-
-export interface TriggerDeskOptions {
-  readonly dataFolder: string;
-  readonly clock: Clock;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly runs: RunDoor;
-  /** Rows of runs as they change, of all projects. */
-  readonly runChanges: (signal: AbortSignal) => AsyncIterable<readonly RunChange[]>;
-  /** A run and those whose ends started it: their workflows, the run's own first. */
-  readonly ancestry: (run: string) => Promise<readonly string[]>;
-  /** Absolute folders that the user trusts. */
-  readonly trusted: () => Promise<readonly string[]>;
-  readonly workflowsOf: (project: string) => Promise<readonly string[]>;
-  readonly report: (error: unknown) => void;
-}
 
 /** A chain of runs that start each other is cut here, whatever their names. */
 const DEEPEST_CHAIN = 10;

@@ -11,7 +11,8 @@ import {
   showFile,
   type EditAnswer,
 } from './answer-format.ts';
-import { askModel, type ModelAnswer, type ModelRequest } from './ask.ts';
+import { askModel } from './ask.ts';
+import type { ModelAnswer, ModelRequest } from './model-answer.ts';
 import type { ModelChoice } from './endpoint.ts';
 import type { explain, generate, refactor, review } from './manifest.ts';
 import { numberLines, readFindings, REVIEW_INSTRUCTIONS } from './review-answer.ts';

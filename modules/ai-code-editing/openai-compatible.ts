@@ -2,7 +2,7 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { streamText, type FinishReason, type LanguageModelUsage } from 'ai';
 import { ProblemError, type ActionContext } from '#engine/action.ts';
 import { problem } from '#shared/problem.ts';
-import type { ModelAnswer, ModelRequest, TokenUsage } from './ask.ts';
+import type { ModelAnswer, ModelRequest, TokenUsage } from './model-answer.ts';
 import { resolveEndpoint, type AiSettings, type Endpoint, type ModelChoice } from './endpoint.ts';
 import { missingKey, modelProblem } from './model-problem.ts';
 

@@ -7,7 +7,7 @@ import { ProblemError, type ActionContext } from '#engine/action.ts';
 import { closestWord } from '#shared/closest-word.ts';
 import { hashText } from '#shared/module/patch.ts';
 import { problem } from '#shared/problem.ts';
-import type { ModelAnswer, ModelRequest } from './ask.ts';
+import type { ModelAnswer, ModelRequest } from './model-answer.ts';
 
 /*
  * Answers written down beforehand, for tests and demos without a network. They are used only where the provider "recorded" was chosen,

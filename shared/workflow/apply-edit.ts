@@ -19,7 +19,7 @@ import { loadText } from './load.ts';
 import { renameNode } from './rename-node.ts';
 import { NODE_KEY_ORDER, WORKFLOW_KEY_ORDER } from './read.ts';
 import { reorderEntry } from './reorder-entry.ts';
-import type { Path } from './source-tree.ts';
+import type { Path } from './source-node.ts';
 import { changeText, NotEditable } from './text-edit.ts';
 
 /**

@@ -7,7 +7,7 @@ import type { Finding } from './finding.ts';
 import type { PlacedNode } from './graph.ts';
 import { workflowProblem } from './problem-codes.ts';
 import { referencesInText } from './reference.ts';
-import type { Path } from './source-tree.ts';
+import type { Path } from './source-node.ts';
 import { hasExpression, wholeExpression } from './template.ts';
 
 /** Parameters of a node against its action: unknown, missing, of the wrong type. Values with expressions are checked as far as they are known. */

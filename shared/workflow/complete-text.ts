@@ -2,7 +2,7 @@ import type { ActionManifest, Catalogue } from '../module/manifest.ts';
 import { completeExpression, type Completion, type CompletionList } from './complete-expression.ts';
 import { describeSchema } from './describe-schema.ts';
 import { actionAt, schemasAt, splitAtNode, type Schema } from './schema-at.ts';
-import type { Path } from './source-tree.ts';
+import type { Path } from './source-node.ts';
 import { placeInText, writtenValue, type TextPlace } from './text-place.ts';
 import { nodesInReach } from './values-in-reach.ts';
 import type { Workflow } from './workflow.ts';

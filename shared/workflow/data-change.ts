@@ -1,4 +1,4 @@
-import type { Path } from './source-tree.ts';
+import type { Path } from './source-node.ts';
 
 /*
  * Changes of plain data: what to write where. Values are never changed in place, so what an edit did not touch is the same object

@@ -1,5 +1,5 @@
 import { isData, sameData } from './data-change.ts';
-import type { Path } from './source-tree.ts';
+import type { Path } from './source-node.ts';
 
 /** One field that is not the same in two versions. `before` is absent when it was added, `after` when it was removed. */
 export interface FieldDifference {

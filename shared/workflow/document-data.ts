@@ -1,5 +1,5 @@
 import { isData, valueAt, withoutValue, withValue, type Data } from './data-change.ts';
-import type { Path } from './source-tree.ts';
+import type { Path } from './source-node.ts';
 
 /*
  * Nodes in the raw data of a file, which may be a draft: nothing here relies on more than mappings and texts.

@@ -1,7 +1,7 @@
 import { isData } from './data-change.ts';
 import type { Edit } from './edit.ts';
 import { splitAtNode } from './schema-at.ts';
-import type { Path } from './source-tree.ts';
+import type { Path } from './source-node.ts';
 
 /** The edit after which `value` stands at a way through the data of a workflow; undefined takes away what is there. A text at a node is its id. */
 export function editAt(path: Path, value: unknown): Edit {

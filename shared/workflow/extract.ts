@@ -15,7 +15,7 @@ import { nameInPath } from './name-in-path.ts';
 import { newWorkflowText } from './new-workflow.ts';
 import { readWorkflow } from './read.ts';
 import { placedReferencesOf } from './reference.ts';
-import type { Path } from './source-tree.ts';
+import type { Path } from './source-node.ts';
 import type { MadeFile } from './undo-history.ts';
 import { EMPTY_LAYOUT, type Layout, type Workflow } from './workflow.ts';
 import { replaceAt, writtenPath, type NodeReference, type Replacement } from './written-reference.ts';

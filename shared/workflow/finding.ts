@@ -1,5 +1,6 @@
 import type { Place, Problem } from '../problem.ts';
-import { lineTable, nodeAt, offsetOf, parseSource, type Path, type SourceNode } from './source-tree.ts';
+import { lineTable, nodeAt, offsetOf, parseSource } from './source-tree.ts';
+import type { Path, SourceNode } from './source-node.ts';
 
 /** A problem with its way through the data; line and column are looked up once, when all are known. */
 export interface Finding {

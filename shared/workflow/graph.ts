@@ -1,5 +1,5 @@
 import { placedReferencesOf, referencesInExpression, type PlacedReference, type Reference } from './reference.ts';
-import type { Path } from './source-tree.ts';
+import type { Path } from './source-node.ts';
 import type { Workflow, WorkflowNode } from './workflow.ts';
 
 /** A node with its place in the document. */

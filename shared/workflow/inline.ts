@@ -9,7 +9,7 @@ import { loadText } from './load.ts';
 import { readWorkflow } from './read.ts';
 import { placedReferencesOf } from './reference.ts';
 import { Refusal } from './refusal.ts';
-import type { Path } from './source-tree.ts';
+import type { Path } from './source-node.ts';
 import type { Layout, Workflow } from './workflow.ts';
 import { replaceAt, writtenPath, type NodeReference, type Replacement } from './written-reference.ts';
 

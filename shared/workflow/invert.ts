@@ -4,7 +4,7 @@ import { nodePathOf, rawNodes, type RawNode } from './document-data.ts';
 import type { WorkflowDocument } from './document.ts';
 import type { Edit } from './edit.ts';
 import { loadText } from './load.ts';
-import type { Path } from './source-tree.ts';
+import type { Path } from './source-node.ts';
 import type { Layout } from './workflow.ts';
 
 /** What brings `before` back when the document still is `after`: to the byte. */

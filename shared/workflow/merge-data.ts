@@ -1,7 +1,7 @@
 import { isData, sameData, type Data } from './data-change.ts';
 import { ownValue } from './data-difference.ts';
 import { afterMeaning } from './node-meaning.ts';
-import type { Path } from './source-tree.ts';
+import type { Path } from './source-node.ts';
 
 /** Both sides changed the same thing, and differently. Absent values are "not there". */
 export interface MergeConflict {

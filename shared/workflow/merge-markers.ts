@@ -2,7 +2,8 @@ import { sameData } from './data-change.ts';
 import { loadText } from './load.ts';
 import type { MergeConflict } from './merge-data.ts';
 import { renderEntry } from './render.ts';
-import { isJsonText, nodeAt, parseSource, type Path, type SourceNode } from './source-tree.ts';
+import { isJsonText, nodeAt, parseSource } from './source-tree.ts';
+import type { Path, SourceNode } from './source-node.ts';
 
 /*
  * Conflicts written into the file as comments above the one field they are about. So the file can still be read, opened on the canvas

@@ -1,4 +1,5 @@
-import { parseSource, type Path, type SourceNode } from './source-tree.ts';
+import { parseSource } from './source-tree.ts';
+import type { Path, SourceNode } from './source-node.ts';
 
 /** The way through the data to the key or value at a line and column (from 1); undefined where the text cannot be read. */
 export function pathAtPlace(text: string, line: number, column: number): Path | undefined {

@@ -11,7 +11,7 @@ import { loadText } from './load.ts';
 import { readWorkflow } from './read.ts';
 import { referencesInText, type Reference } from './reference.ts';
 import { splitAtNode } from './schema-at.ts';
-import type { Path } from './source-tree.ts';
+import type { Path } from './source-node.ts';
 import { checkWorkflow, type ValidateOptions } from './validate.ts';
 import type { Workflow } from './workflow.ts';
 

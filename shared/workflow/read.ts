@@ -6,7 +6,7 @@ import { placeFindings, type Finding } from './finding.ts';
 import { loadText } from './load.ts';
 import { workflowProblem } from './problem-codes.ts';
 import { valueAt } from './data-change.ts';
-import type { Path } from './source-tree.ts';
+import type { Path } from './source-node.ts';
 import { workflowSchema, type Workflow } from './workflow.ts';
 
 /** A text, read as far as it goes: what could not be used is left out of `workflow` and told in `findings`. */

@@ -5,7 +5,7 @@ import { isData, omit, valueAt, withValue, type Change, type Data } from './data
 import { means, nodePathOf, rawNodes, type RawNode } from './document-data.ts';
 import { innerParameters, isBareCondition } from './graph.ts';
 import { referencesInExpression, referencesInText, type Reference } from './reference.ts';
-import type { Path } from './source-tree.ts';
+import type { Path } from './source-node.ts';
 
 export interface Renamed {
   readonly changes: readonly Change[];

@@ -1,6 +1,6 @@
 import type { ActionManifest, Catalogue, ParameterSchema } from '../module/manifest.ts';
 import { workflowSchemaText } from './published-schema.ts';
-import type { Path } from './source-tree.ts';
+import type { Path } from './source-node.ts';
 
 /** JSON Schema as far as files are described by it. */
 export type Schema = ParameterSchema;

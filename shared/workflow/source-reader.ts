@@ -1,6 +1,6 @@
 import { COLLECTION_STYLE, EVENT_ID, getScalarValue, SCALAR_STYLE, type Event, type ScalarEvent } from 'js-yaml';
 import { skipBlanks } from './skip-blanks.ts';
-import type { SourceEntry, SourceMapping, SourceNode, SourceScalar, SourceSequence } from './source-tree.ts';
+import type { SourceEntry, SourceMapping, SourceNode, SourceScalar, SourceSequence } from './source-node.ts';
 
 const STYLES: Readonly<Record<number, SourceScalar['style']>> = {
   [SCALAR_STYLE.PLAIN]: 'plain',

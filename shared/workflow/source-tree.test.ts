@@ -3,7 +3,8 @@ import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { valueAt } from './data-change.ts';
 import { randomText } from './document-rig.ts';
-import { lineTable, nodeAt, offsetOf, parseSource, type Path, type SourceNode } from './source-tree.ts';
+import { lineTable, nodeAt, offsetOf, parseSource } from './source-tree.ts';
+import type { Path, SourceNode } from './source-node.ts';
 
 interface Found {
   readonly path: Path;

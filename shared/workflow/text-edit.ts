@@ -1,17 +1,7 @@
 import type { Change } from './data-change.ts';
 import { renderBlock, renderEntry, renderFlow, renderFlowEntry, renderItem, renderKey, type Style } from './render.ts';
-import {
-  isJsonText,
-  nodeAt,
-  parseSource,
-  type Path,
-  type SourceEntry,
-  type SourceMapping,
-  type SourceNode,
-  type SourceScalar,
-  type SourceSequence,
-  type SourceTree,
-} from './source-tree.ts';
+import { isJsonText, nodeAt, parseSource, type SourceTree } from './source-tree.ts';
+import type { Path, SourceEntry, SourceMapping, SourceNode, SourceScalar, SourceSequence } from './source-node.ts';
 import { skipBlanks } from './skip-blanks.ts';
 import {
   behindColon,

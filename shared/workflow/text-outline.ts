@@ -1,4 +1,4 @@
-import type { Path } from './source-tree.ts';
+import type { Path } from './source-node.ts';
 
 /*
  * Where one stands in the text of a workflow while it is being typed. A reader of YAML gives up at the first half-typed line; this goes by

@@ -1,4 +1,4 @@
-import type { Path } from './source-tree.ts';
+import type { Path } from './source-node.ts';
 import { endOfLine, flowCharacters, outlineOf, type OutlineEntry } from './text-outline.ts';
 
 /** What stands, or is being typed, at an offset of a workflow's text. */
