@@ -1,3 +1,4 @@
+import type { ModuleDefinition } from './action.ts';
 import type { CapacitySettings } from '#shared/project/settings.ts';
 import type { RetentionRule } from '#shared/run/retention.ts';
 
@@ -20,4 +21,14 @@ export interface EngineSettings {
   readonly modules: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Default: `DEFAULT_RETENTION`. */
   readonly retention?: RetentionRule;
+}
+
+export interface EngineOptions {
+  /** Absolute; holds `runs/`, `content/`, and the index. Made when missing. */
+  readonly dataFolder: string;
+  readonly modules: readonly ModuleDefinition[];
+  readonly settings: () => EngineSettings;
+  readonly secrets: SecretSource;
+  /** The user's environment, before the studio added anything to it. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }

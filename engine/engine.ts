@@ -1,4 +1,3 @@
-import type { EngineSettings, SecretSource } from './engine-settings.ts';
 import type { FileLines } from './record/log-lines.ts';
 import type { SearchReport } from './record/log-search.ts';
 import type { LogSearch } from './record/search-piece.ts';
@@ -7,81 +6,29 @@ import type { RunSelection } from './record/run-index.ts';
 import type { Problem } from '#shared/problem.ts';
 import type { Result } from '#shared/result.ts';
 import type { RunEvent, Trigger } from '#shared/run/event.ts';
-import type { Forecast } from '#shared/run/forecast.ts';
 import type { Trace } from '#shared/run/origin.ts';
 import type { ArtifactVerification } from '#shared/run/artifact-verification.ts';
-import type { VerifyWish } from './verify/verify-artifact.ts';
+import type { VerifyWish } from './verify/verify-wish.ts';
 import type { Plan } from '#shared/run/plan.ts';
 import type { RunDigest } from '#shared/run/run-digest.ts';
-import type { RunForecast } from '#shared/run/run-forecast.ts';
 import type { RunState } from '#shared/run/run-state.ts';
-import type { Mode } from '#shared/workflow/workflow.ts';
 import type { QueueSnapshot, ResourceSnapshot, RunChange, RunRow } from '#shared/bridge/contract.ts';
 import type { RunsWeight } from '#shared/bridge/history-calls.ts';
 import type { HostQueue } from './queue/host-queues.ts';
 import type { PastValue } from '#shared/run/past-value.ts';
 import type { Decision } from './run/decisions.ts';
-import type { DryTask } from './run/dry-run.ts';
+import type { ForeseenRun, PlannedDryRun, PlannedForecast, StartRunRequest } from './run/run-request.ts';
 import type { EvaluateRequest } from './run/evaluate-past.ts';
 import type { QueueCall } from './run/host-door.ts';
 import type { FreedStorage, FreeRequest, StorageReport } from '#shared/run/storage-report.ts';
 import type { ResumePlan, ResumeWish } from './run/resume-plan.ts';
 import type { Why } from './run/why.ts';
-import type { ModuleDefinition } from './action.ts';
-
-export interface EngineOptions {
-  /** Absolute; holds `runs/`, `content/`, and the index. Made when missing. */
-  readonly dataFolder: string;
-  readonly modules: readonly ModuleDefinition[];
-  readonly settings: () => EngineSettings;
-  readonly secrets: SecretSource;
-  /** The user's environment, before the studio added anything to it. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-}
-
-export interface StartRunRequest {
-  /** Absolute path of the project folder. */
-  readonly project: string;
-  /** File stem, for the record; and the path of the file relative to the project (or absolute when outside). */
-  readonly workflow: string;
-  readonly file: string;
-  /** The text to run; frozen into the plan. */
-  readonly text: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly trigger: Trigger;
-  readonly maxParallelTasks?: number;
-  readonly mode?: Mode;
-  /** Only this node and what it needs; a run that is resumed keeps the limit. */
-  readonly to?: string;
-  /** Make again what the cache would give, and put on record what differs (`task.verified`). */
-  readonly verify?: boolean;
-  /** To the front of the queue; default: to its back. */
-  readonly front?: boolean;
-}
 
 export interface LogPiece {
   readonly text: string;
   readonly from: number;
   readonly to: number;
   readonly totalBytes: number;
-}
-
-export interface PlannedForecast {
-  /** Absent when a problem is an error. */
-  readonly forecast: Forecast | undefined;
-  readonly problems: readonly Problem[];
-}
-
-export interface ForeseenRun {
-  /** Absent when a problem is an error. */
-  readonly forecast: RunForecast | undefined;
-  readonly problems: readonly Problem[];
-}
-
-export interface PlannedDryRun {
-  /** In the order of starting; absent when a problem is an error. */
-  readonly tasks: readonly DryTask[] | undefined;
-  readonly problems: readonly Problem[];
 }
 
 /** The runs of this host that wait for their turn, `maxParallelWorkflows` going at once. Changes are on disk before they are answered. */

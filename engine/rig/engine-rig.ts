@@ -14,7 +14,9 @@ import {
   type ModuleDefinition,
 } from '../action.ts';
 import { createEngine, type EngineTuning } from '../create-engine.ts';
-import type { Engine, EngineOptions, StartRunRequest } from '../engine.ts';
+import type { Engine } from '../engine.ts';
+import type { StartRunRequest } from '../run/run-request.ts';
+import type { EngineOptions } from '../engine-settings.ts';
 
 /*
  * A real engine on real folders, whose attempts the test holds: `test.manual` runs until the test says how it ends.

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { StartRunRequest } from '../engine.ts';
+import type { StartRunRequest } from './run-request.ts';
 import { EngineRig } from '../rig/engine-rig.ts';
 
 let rig: EngineRig;

@@ -13,7 +13,7 @@ import { RunRecord } from '../record/run-record.ts';
 import { removeDoor } from './host-door.ts';
 import { interruption } from './interrupt.ts';
 import { killOrphans } from './orphans.ts';
-import type { DeskSetup } from './run-desk.ts';
+import type { DeskSetup } from './desk-setup.ts';
 import { rowOf } from './run-row.ts';
 
 /**

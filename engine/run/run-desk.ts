@@ -13,7 +13,7 @@ import { isRunEnded } from '#shared/run/task-status.ts';
 import { graphOf } from '#shared/workflow/graph.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
 import type { Workflow } from '#shared/workflow/workflow.ts';
-import type { EngineOptions, StartRunRequest } from '../engine.ts';
+import type { StartRunRequest } from './run-request.ts';
 import type { Memory } from '../pool/memory-reader.ts';
 import { keepValues, wholeOutputs } from '../executor/keep-outputs.ts';
 import { poolNameIn, setPools } from '../pool/capacities.ts';
@@ -24,14 +24,11 @@ import { RunQueue } from '../queue/run-queue.ts';
 import { LogReader } from '../record/event-log.ts';
 import { claim, isAlive, ourselves, readOwner, release } from '../record/owner.ts';
 import { isRunId, newRunId, runFolder } from '../record/run-folder.ts';
-import type { RunIndex } from '../record/run-index.ts';
-import type { RunReader } from '../record/run-reader.ts';
 import { RunRecord } from '../record/run-record.ts';
-import type { Keeper } from '../record/keeper.ts';
 import { readMark, writeMark } from '../record/run-mark.ts';
 import { makeRunFolder } from '../record/run-place.ts';
-import type { Storage } from '../record/storage.ts';
 import type { Decision } from './decisions.ts';
+import type { DeskSetup } from './desk-setup.ts';
 import { explainTask } from './explain-task.ts';
 import { readSecret } from './resolve-parameters.ts';
 import { secretsNamed } from './missing-secrets.ts';
@@ -40,12 +37,11 @@ import { toolsNow } from './frozen-tools.ts';
 import { askOwner, HostDoor, type HostCall, type QueueCall, type Steering } from './host-door.ts';
 import { interruption, wasInterrupted } from './interrupt.ts';
 import { LiveRun } from './live-run.ts';
-import type { LiveRunSetup, Reusable, RunSurroundings } from './live-run-setup.ts';
+import type { LiveRunSetup, Reusable } from './live-run-setup.ts';
 import { allowedEnvironment, readGit, readProjectSettings } from './project-settings.ts';
 import { recoverRun } from './recover-run.ts';
 import type { ResumePlan, ResumeWish } from './resume-plan.ts';
 import { readReusable, writeReusable } from './reusable-file.ts';
-import type { RunChanges } from './run-changes.ts';
 import { killOrphans } from './orphans.ts';
 import { RunPlanner } from './run-planner.ts';
 import { firstError, historyRefused, isPinned, notHere, notInLine, notInState } from './run-problem.ts';
@@ -53,17 +49,6 @@ import { gitOf, rowOf } from './run-row.ts';
 import { Throttle } from './throttle.ts';
 import { standingOf, wayOn, type Frozen, type WayOn } from './way-on.ts';
 import type { Why } from './why.ts';
-
-export interface DeskSetup {
-  readonly options: EngineOptions;
-  readonly host: string;
-  readonly surroundings: RunSurroundings;
-  readonly index: RunIndex;
-  readonly reader: RunReader;
-  readonly changes: RunChanges;
-  readonly storage: Storage;
-  readonly keeper: Keeper;
-}
 
 /** A run that this process owns: waiting in the queue or alive. */
 export interface Held {

@@ -19,15 +19,7 @@ import { openScratch, removeWorktree, type ScratchSetup } from '../record/scratc
 import { nodePathOf } from '../run/task-path.ts';
 import { traceFile, type TraceSetup } from '../run/trace.ts';
 import { cannot, makeCleanTree, repositoryOf } from './clean-tree.ts';
-
-export interface VerifyWish {
-  /** Of several runs that made the same bytes; default: the newest. */
-  readonly run?: string;
-  readonly link?: readonly string[];
-  /** Allows nodes that reach out (network, git): they do it again. */
-  readonly withEffects?: boolean;
-  readonly signal: AbortSignal;
-}
+import type { VerifyWish } from './verify-wish.ts';
 
 export interface VerifySetup extends ScratchSetup, TraceSetup {
   readonly reader: RunReader;

@@ -1,5 +1,6 @@
 import { entryEnd, lineEnd, lineStart } from './source-lines.ts';
-import { nodeAt, parseSource, type Path, type SourceEntry, type SourceMapping } from './source-tree.ts';
+import { nodeAt, parseSource } from './source-tree.ts';
+import type { Path, SourceEntry, SourceMapping } from './source-node.ts';
 
 /**
  * The text with an entry of a mapping moved before another one, or behind all others. The comment directly above it and the one behind

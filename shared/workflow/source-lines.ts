@@ -1,5 +1,5 @@
 import { skipBlanks } from './skip-blanks.ts';
-import type { SourceEntry, SourceNode } from './source-tree.ts';
+import type { SourceEntry, SourceNode } from './source-node.ts';
 
 /* Where lines, values and entries of a text begin and end. Offsets count from 0. */
 
