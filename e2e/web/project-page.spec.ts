@@ -58,7 +58,10 @@ test('a project is moved on, documented, archived, restored and moved to the bin
   await expect(projectPage.root).toContainText(`into ${archive}`, PATIENT);
 
   const back = join(folder, 'back');
-  await projectPage.root.getByLabel('Archive file').fill(archive);
+  await projectPage.button('Choose the archive').click();
+  await window.pickFolder(projectPage.root, folder);
+  await projectPage.button('shop.tar.gz').click();
+  await expect(projectPage.root.getByLabel('Archive file')).toHaveValue(archive);
   await projectPage.root.getByLabel('Into the folder').fill(back);
   await projectPage.button('Restore project').click();
   await expect(projectPage.root).toHaveCount(0, PATIENT);

@@ -8,7 +8,7 @@ import type { Services } from '../services.ts';
 
 export function folderCalls({ shell }: Services) {
   return {
-    list: os.folders.list.handler(({ input }) => listFolders(resolve(input.path ?? homedir()))),
+    list: os.folders.list.handler(({ input }) => listFolders(resolve(input.path ?? homedir()), input.endings)),
     choose: os.folders.choose.handler(async ({ input }) => ({
       available: shell.chooseFolder !== undefined,
       path: (await shell.chooseFolder?.(input.title)) ?? null,
@@ -16,12 +16,13 @@ export function folderCalls({ shell }: Services) {
   };
 }
 
-async function listFolders(path: string) {
+async function listFolders(path: string, endings: readonly string[] | undefined) {
   try {
     const names = await folderNames(path);
     const folders = await Promise.all(names.map((name) => describeFolder(path, name)));
     const parent = dirname(path);
-    return good({ path, parent: parent === path ? undefined : parent, folders });
+    const files = endings === undefined ? {} : { files: await filesWith(endings, path) };
+    return good({ path, parent: parent === path ? undefined : parent, folders, ...files });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return bad(
@@ -31,6 +32,14 @@ async function listFolders(path: string) {
       }),
     );
   }
+}
+
+async function filesWith(endings: readonly string[], path: string) {
+  const entries = await readdir(path, { withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory() && endings.some((ending) => entry.name.toLowerCase().endsWith(ending)))
+    .map(({ name }) => ({ name, path: join(path, name) }))
+    .toSorted((one, other) => one.name.localeCompare(other.name));
 }
 
 /** Also those reached through a link; hidden ones last, since they are rarely meant. */

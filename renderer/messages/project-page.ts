@@ -112,8 +112,8 @@ export const projectPage = {
     archiveText:
       'Packs the project with its git history into a tar.gz that knows the hash of every file, and makes it archived.',
     chooseFile: 'Choose where to put it',
-    chooseArchive: 'Choose where the tar.gz lies',
-    archiveFileHelp: 'Its full path: choose where it lies, then add its name',
+    chooseArchive: 'Choose the archive',
+    archiveFileHelp: 'The full path of a tar.gz that was packed here',
     chooseInto: 'Choose where to restore',
     takeFolder: 'Take this folder',
     archiveName: (name: string) => `${name.replaceAll(/[^A-Za-z0-9_.-]+/g, '-')}.tar.gz`,

@@ -1,4 +1,4 @@
-import { ArrowUp, Folder, FolderGit2, Workflow } from 'lucide-react';
+import { ArrowUp, File, Folder, FolderGit2, Workflow } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Problem } from '#shared/problem.ts';
 import { Button } from '../design/Button.tsx';
@@ -11,6 +11,9 @@ interface FolderPickerProps {
   readonly onChange: (path: string) => void;
   /** A typed path may also be that of a file: that it cannot be listed is no problem then. */
   readonly takesFiles?: boolean;
+  /** Files whose names end so stand below the folders, and are taken by a press. The same array each time. */
+  readonly endings?: readonly string[] | undefined;
+  readonly onFile?: (path: string) => void;
 }
 
 interface Listing {
@@ -22,16 +25,20 @@ interface Listing {
     readonly isProject: boolean;
     readonly isGit: boolean;
   }[];
+  readonly files?: readonly { readonly name: string; readonly path: string }[] | undefined;
 }
 
 /** Walks the folders of this machine, where the shell has no dialog of its own. */
-export function FolderPicker({ path, onChange, takesFiles = false }: FolderPickerProps) {
+export function FolderPicker({ path, onChange, takesFiles = false, endings, onFile }: FolderPickerProps) {
   const [listing, setListing] = useState<Listing>();
   const [problem, setProblem] = useState<Problem>();
   useEffect(() => {
     let isCurrent = true;
     void api()
-      .folders.list({ path: path === '' ? undefined : path })
+      .folders.list({
+        path: path === '' ? undefined : path,
+        ...(endings === undefined ? {} : { endings: [...endings] }),
+      })
       .then((result) => {
         if (!isCurrent) return;
         if (result.ok) {
@@ -43,7 +50,7 @@ export function FolderPicker({ path, onChange, takesFiles = false }: FolderPicke
     return () => {
       isCurrent = false;
     };
-  }, [path, onChange]);
+  }, [path, onChange, endings]);
   return (
     <div className="folder-picker">
       <div className="folder-picker-head">
@@ -81,7 +88,17 @@ export function FolderPicker({ path, onChange, takesFiles = false }: FolderPicke
             </button>
           </li>
         ))}
-        {listing?.folders.length === 0 && <li className="folder-empty muted">{messages.projects.noFolders}</li>}
+        {listing?.files?.map((file) => (
+          <li key={file.path}>
+            <button type="button" className="folder-row" onClick={() => onFile?.(file.path)}>
+              <File size={16} />
+              <span className="truncate">{file.name}</span>
+            </button>
+          </li>
+        ))}
+        {listing?.folders.length === 0 && (listing.files ?? []).length === 0 && (
+          <li className="folder-empty muted">{messages.projects.noFolders}</li>
+        )}
       </ul>
     </div>
   );

@@ -349,7 +349,8 @@ export const contract = {
   },
   folders: {
     /** For the folder picker where the shell has no native one. Without a path: the home folder. */
-    list: oc.input(z.object({ path: z.string().optional() })).output(
+    /** `endings`: files whose names end so are listed too. */
+    list: oc.input(z.object({ path: z.string().optional(), endings: z.array(z.string()).optional() })).output(
       resultOf(
         z.object({
           path: z.string(),
@@ -357,6 +358,7 @@ export const contract = {
           folders: z.array(
             z.object({ name: z.string(), path: z.string(), isProject: z.boolean(), isGit: z.boolean() }),
           ),
+          files: z.array(z.object({ name: z.string(), path: z.string() })).optional(),
         }),
       ),
     ),

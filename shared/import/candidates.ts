@@ -35,7 +35,7 @@ export const BESIDE_NAMED: readonly string[] = [
 
 /** The file that holds where the cards of a workflow of ours stand, beside it. Undefined for all other files. */
 export function layoutBeside(name: string): string | undefined {
-  return /\.workflow\.yaml$/.test(name) ? name.replace(/\.workflow\.yaml$/, '.layout.json') : undefined;
+  return name.endsWith('.workflow.yaml') ? name.replace(/\.workflow\.yaml$/, '.layout.json') : undefined;
 }
 
 /** Folders of this name hold what tools made or fetched. */

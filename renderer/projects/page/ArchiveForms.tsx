@@ -12,6 +12,8 @@ import { useAsk } from './use-ask.ts';
 
 const text = messages.projectPage.keep;
 
+const ARCHIVES = ['.tar.gz', '.tgz'] as const;
+
 interface ArchiveFormsProps {
   readonly details: ProjectDetails;
   /** Something of the project is another now. */
@@ -96,7 +98,7 @@ function RestoreForm() {
           onChange={setFile}
           choice={text.chooseArchive}
           help={text.archiveFileHelp}
-          tail=""
+          endings={ARCHIVES}
         />
         <PathField
           label={text.into}
