@@ -11,6 +11,7 @@ import { findStudioRoot } from '#hosts/studio-root.ts';
 import { problem } from '#shared/problem.ts';
 import { serveBridge } from './bridge-ipc.ts';
 import { projectArgument } from './command-line.ts';
+import { endOnUncaught } from './last-words.ts';
 import { lockDownPages, refusePermissions } from './lockdown.ts';
 import { menuTemplate } from './menu.ts';
 import { openSecrets } from './secret-vault.ts';
@@ -26,6 +27,7 @@ import type { WindowPlace } from './window-place.ts';
 const root = findStudioRoot();
 const dataFolder = dataFolderOf(process.env);
 
+endOnUncaught(dataFolder);
 app.setName('Codomyrmex Studio');
 app.enableSandbox();
 // Chromium's own files keep apart from ours; the lock below is per such folder, so another CODOMYRMEX_HOME is another studio.
