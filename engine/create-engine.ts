@@ -7,6 +7,7 @@ import { catalogueOf, type ToolManifest } from '#shared/module/manifest.ts';
 import { graphOf } from '#shared/workflow/graph.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
 import type { Engine } from './engine.ts';
+import { ProblemError } from './action.ts';
 import type { EngineOptions } from './engine-settings.ts';
 import type { Workshop } from './executor/action-context.ts';
 import { TaskCache } from './cache/task-cache.ts';
@@ -121,22 +122,26 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
   // Once, and before anything runs here: what a verification that was killed took out of a project is brought back to it.
   let clearing: Promise<void> | undefined;
   const cleared = () => (clearing ??= clearScratch(scratch));
-  const reader: RunReader = new RunReader(options.dataFolder, (run) => {
-    const record = desk.held(run)?.record;
-    if (record === undefined) return undefined;
-    return {
-      grown: (signal) =>
-        new Promise<void>((resolve) => {
-          const done = () => {
-            forget();
-            signal.removeEventListener('abort', done);
-            resolve();
-          };
-          const forget = record.onAppend(done);
-          signal.addEventListener('abort', done, { once: true });
-        }),
-    };
-  });
+  const reader: RunReader = new RunReader(
+    options.dataFolder,
+    (run) => {
+      const record = desk.held(run)?.record;
+      if (record === undefined) return undefined;
+      return {
+        grown: (signal) =>
+          new Promise<void>((resolve) => {
+            const done = () => {
+              forget();
+              signal.removeEventListener('abort', done);
+              resolve();
+            };
+            const forget = record.onAppend(done);
+            signal.addEventListener('abort', done, { once: true });
+          }),
+      };
+    },
+    (run) => desk.refused.loss(run) !== undefined,
+  );
   const digests = new RunDigests(options.dataFolder, reader);
   const storage = new Storage({
     dataFolder: options.dataFolder,
@@ -178,10 +183,12 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
 
   const unknownRun = (run: string) =>
     bad(problem('run.notFound', `There is no run ${run}.`, { remedy: 'See the list of runs.' }));
-  const stateOf = async (run: string) =>
-    desk.held(run)?.record.state ?? (isRunId(run) ? await reader.state(run) : undefined);
-  const readableOf = async (run: string) =>
-    desk.held(run)?.record.state ?? (isRunId(run) ? await reader.readable(run) : undefined);
+  const recorded = (run: string) => {
+    const record = desk.held(run)?.record;
+    return record?.loss === undefined ? record?.state : undefined;
+  };
+  const stateOf = async (run: string) => recorded(run) ?? (isRunId(run) ? await reader.state(run) : undefined);
+  const readableOf = async (run: string) => recorded(run) ?? (isRunId(run) ? await reader.readable(run) : undefined);
 
   return {
     verify: async (file, wish) => {
@@ -253,7 +260,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
       const wanted = rows.slice(0, filter.limit).map(({ run }) => run);
       return { digests: await digests.of(wanted, signal), isCut: rows.length > filter.limit };
     },
-    listRuns: async (filter) => queues.withSentences(index.list(filter)),
+    listRuns: async (filter) => queues.withSentences(index.list(filter).map((row) => desk.refused.row(row.run) ?? row)),
     markRun: async (run, mark) => (isRunId(run) ? await desk.mark(run, mark) : unknownRun(run)),
     storageReport: () => storage.report(),
     checkRecords: () =>
@@ -274,7 +281,12 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
         return state === undefined ? unknownRun(run) : good(state);
       }),
     why: async (run, task) => (isRunId(run) ? await readably(() => desk.why(run, task)) : unknownRun(run)),
-    events: (run, afterSeq, signal) => reader.events(run, afterSeq, signal),
+    async *events(run, afterSeq, signal) {
+      const held = desk.held(run);
+      yield* reader.events(run, afterSeq, signal);
+      const loss = held?.record.loss ?? desk.refused.loss(run);
+      if (loss !== undefined && !signal.aborted) throw new ProblemError(loss);
+    },
     runChanges: (signal) => changes.listen(() => desk.rows(), signal),
     readLog: async (run, task, how) => {
       if (!isRunId(run)) return unknownRun(run);

@@ -80,7 +80,7 @@ export interface Engine {
   evaluate(request: EvaluateRequest): Promise<Result<PastValue>>;
   /** Returns once `run.created` is on disk. */
   startRun(request: StartRunRequest): Promise<Result<{ readonly run: string }>>;
-  /** Resolves when the run has ended (or is interrupted), with its last state. */
+  /** Resolves when the run has ended (or is interrupted), with its last state. Rejects, as `events` does, with `run.recordRefused` when the disk took no more of it. */
   waitForRun(run: string): Promise<RunState>;
   /** This and the next four reach runs of this host, and over a local socket those of other hosts on the same data folder. */
   cancelRun(run: string, how: { readonly now: boolean; readonly by: string }): Promise<Result<object>>;

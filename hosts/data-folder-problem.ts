@@ -1,16 +1,9 @@
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { ProblemError } from '#engine/action.ts';
+import { REFUSALS } from '#engine/record/refusal.ts';
 import { problem, type Problem } from '#shared/problem.ts';
 
-/** What the system says when files cannot be kept, and what SQLite makes of it. Anything else is a bug and stays one. */
-const REFUSALS: Readonly<Record<string, string>> = {
-  EACCES: 'This user may not write there.',
-  EPERM: 'The system does not permit it.',
-  EROFS: 'The disk can only be read.',
-  ENOSPC: 'The disk is full.',
-  EDQUOT: 'The quota of this user on the disk is used up.',
-  EIO: 'The disk reported an error.',
-};
+/** What SQLite makes of what the system says. Anything else is a bug and stays one. */
 const SQLITE_REFUSALS: Readonly<Record<number, string>> = { 8: 'EROFS', 10: 'EIO', 13: 'ENOSPC', 14: 'EACCES' };
 
 /** Makes the data folder, or throws a problem that says why there can be none. */

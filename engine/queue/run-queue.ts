@@ -93,8 +93,12 @@ export class RunQueue {
 
   /** What waits stays for the next host; nothing stays when nothing waits. */
   close(): void {
-    if (this.#waiting.length === 0 && this.#paused === undefined) removeQueue(this.#file);
-    else this.#write(true);
+    try {
+      if (this.#waiting.length === 0 && this.#paused === undefined) removeQueue(this.#file);
+      else this.#write(true);
+    } catch (error) {
+      console.error(error);
+    }
     this.#owner = undefined;
   }
 
@@ -104,8 +108,13 @@ export class RunQueue {
     return () => this.#listeners.delete(listener);
   }
 
+  /** A disk that takes nothing more ends runs; that the queue's file is behind then only means that less is found after a crash. */
   #changed(): void {
-    this.#write();
+    try {
+      this.#write();
+    } catch (error) {
+      console.error(error);
+    }
     for (const listener of this.#listeners) listener();
   }
 

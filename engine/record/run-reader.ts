@@ -19,10 +19,13 @@ export type Growth = (run: string) => { readonly grown: (signal: AbortSignal) =>
 export class RunReader {
   readonly #dataFolder: string;
   readonly #growth: Growth;
+  readonly #isGivenUp: (run: string) => boolean;
   readonly #kept = new Map<string, { readonly stamp: string; readonly state: RunState }>();
 
-  constructor(dataFolder: string, growth: Growth) {
+  /** `isGivenUp`: the disk took no more of it, perhaps not even that we let go of it. */
+  constructor(dataFolder: string, growth: Growth, isGivenUp: (run: string) => boolean) {
     this.#dataFolder = dataFolder;
+    this.#isGivenUp = isGivenUp;
     this.#growth = growth;
   }
 
@@ -91,7 +94,7 @@ export class RunReader {
       // Asked before reading: what is written between the two is found by this very read.
       const live = this.#growth(run);
       const grown = live?.grown(signal);
-      const writer = live === undefined ? readOwner(owner) : undefined;
+      const writer = live === undefined && !this.#isGivenUp(run) ? readOwner(owner) : undefined;
       const isWritten = live !== undefined || (writer !== undefined && isAlive(writer));
       const grownElsewhere = live === undefined && isWritten ? growth.next(signal) : undefined;
       const readAt = performance.now();

@@ -1,8 +1,11 @@
 import { eventOf, foldRun } from '#shared/run/fold-run.ts';
 import type { EventBody, RunEvent } from '#shared/run/event.ts';
+import type { Problem } from '#shared/problem.ts';
 import type { RunState } from '#shared/run/run-state.ts';
+import { ProblemError } from '../action.ts';
 import { EventLog } from './event-log.ts';
 import type { Masker } from './masker.ts';
+import { recordRefused } from './refusal.ts';
 import type { RunFolder } from './run-folder.ts';
 
 /**
@@ -17,6 +20,8 @@ export class RunRecord {
   readonly #listeners = new Set<() => void>();
   #state: RunState | undefined;
   #seq = 0;
+  #loss: Problem | undefined;
+  #tellLoss: ((loss: Problem) => void) | undefined;
 
   constructor(folder: RunFolder, masker: Masker, nowMs: () => number, state?: RunState) {
     this.folder = folder;
@@ -32,6 +37,16 @@ export class RunRecord {
     return this.#state;
   }
 
+  /** Why it took no more; from then on nothing is on disk, and `state` only serves whoever winds the run down. */
+  get loss(): Problem | undefined {
+    return this.#loss;
+  }
+
+  /** Called once, when the disk takes no more. Without anybody to hear it, `append` throws instead. */
+  onLoss(listener: (loss: Problem) => void): void {
+    this.#tellLoss = listener;
+  }
+
   append(bodies: readonly EventBody[]): void {
     if (bodies.length === 0) return;
     const at = new Date(this.#nowMs()).toISOString();
@@ -44,8 +59,23 @@ export class RunRecord {
       state = foldRun(state, event);
       lines += `${JSON.stringify(event)}\n`;
     }
-    this.#log.append(lines);
+    this.#write(lines);
     this.#state = state;
+    this.#tell();
+  }
+
+  #write(lines: string): void {
+    if (this.#loss !== undefined) return;
+    try {
+      this.#log.append(lines);
+    } catch (error) {
+      this.#loss = recordRefused(this.folder.events, error);
+      if (this.#tellLoss === undefined) throw new ProblemError(this.#loss);
+      this.#tellLoss(this.#loss);
+    }
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener();
   }
 
@@ -55,7 +85,9 @@ export class RunRecord {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Whoever waits for more is told, too: there is none. */
   close(): void {
     this.#log.close();
+    this.#tell();
   }
 }

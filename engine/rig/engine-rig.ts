@@ -66,8 +66,9 @@ export class EngineRig {
     this.engine = this.open();
   }
 
-  static async create(tuning: EngineTuning = {}): Promise<EngineRig> {
-    const folder = await mkdtemp(path.join(tmpdir(), 'codomyrmex-rig-'));
+  /** `disk`: a folder to lie in; by default that for temporary files. */
+  static async create(tuning: EngineTuning = {}, disk = tmpdir()): Promise<EngineRig> {
+    const folder = await mkdtemp(path.join(disk, 'codomyrmex-rig-'));
     await mkdir(path.join(folder, 'project', '.codomyrmex', 'workflows'), { recursive: true });
     return new EngineRig(folder, tuning);
   }

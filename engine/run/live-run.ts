@@ -10,6 +10,7 @@ import { isTruthy } from '#shared/workflow/evaluate.ts';
 import type { PlacedNode } from '#shared/workflow/graph.ts';
 import { referencesOf } from '#shared/workflow/reference.ts';
 import { whyNotCached } from '#shared/run/why-not-cached.ts';
+import { ProblemError } from '../action.ts';
 import type { CachedTask } from '../cache/cached-task.ts';
 import type { CacheEntry } from '../cache/task-cache.ts';
 import type { AttemptResult } from '../executor/executor.ts';
@@ -56,6 +57,7 @@ export class LiveRun {
       this.#resolveEnded = resolve;
       this.#rejectEnded = reject;
     });
+    record.onLoss(() => queueMicrotask(() => this.#windDown()));
     // Nobody may be waiting for it; a failure is then told by the next who asks.
     this.#ended.catch(() => undefined);
     const { workflow, graph } = setup;
@@ -177,6 +179,19 @@ export class LiveRun {
     if (ledger.releases !== released) this.#setup.onFreed();
   }
 
+  /** The record takes no more: what runs is killed, nothing else begins, and what the run held is given back. */
+  #windDown(): void {
+    this.#decide({ type: 'run.cancelled', now: true });
+  }
+
+  /** Nothing may begin that is not on record. */
+  #begin(task: string, begin: () => void): () => void {
+    return () => {
+      if (this.#setup.record.loss === undefined) return begin();
+      queueMicrotask(() => this.#decide({ type: 'attempt.ended', task, outcome: 'cancelled' }));
+    };
+  }
+
   #setWake(): void {
     const atMs = this.#schedule.isFinished ? undefined : this.#schedule.wakeAtMs;
     if (atMs === this.#wakeAtMs) return;
@@ -270,11 +285,11 @@ export class LiveRun {
     }
     this.#attempts.set(task, { stop: new StopSwitch(), now: new StopSwitch(), result: undefined });
     if (attempt === 1 && this.#isCached(task)) {
-      acts.push(() => void this.#lookUp(task, attempt, slot));
+      acts.push(this.#begin(task, () => void this.#lookUp(task, attempt, slot)));
       return;
     }
     bodies.push({ type: 'attempt.started', task, attempt, executor: this.#setup.executor.name, slot });
-    acts.push(() => void this.#runAttempt(task, attempt));
+    acts.push(this.#begin(task, () => void this.#runAttempt(task, attempt)));
   }
 
   /* Cache */
@@ -307,7 +322,7 @@ export class LiveRun {
       console.error(error);
     }
     this.#append({ type: 'attempt.started', task, attempt, executor: this.#setup.executor.name, slot });
-    await this.#runAttempt(task, attempt);
+    this.#begin(task, () => void this.#runAttempt(task, attempt))();
   }
 
   #takeFromCache(task: string, { run, task: from, outputs, artifacts }: CacheEntry): void {
@@ -411,6 +426,7 @@ export class LiveRun {
       const ended = found !== undefined && status === 'succeeded' ? 'failed' : status;
       this.#finishing = true;
       record.append([{ type: 'run.ended', status: ended, outputs, problem: failure ?? found }]);
+      if (record.loss !== undefined) throw new ProblemError(record.loss);
       record.close();
       this.#resolveEnded(record.state);
     } catch (error) {

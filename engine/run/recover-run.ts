@@ -25,6 +25,7 @@ export async function recoverRun(
   run: string,
   number: number,
   isWaiting: boolean,
+  reason = 'Its process ended without a word.',
 ): Promise<RunRow | undefined> {
   const { options, host, index, reader, changes } = setup;
   const folder = runFolder(options.dataFolder, run);
@@ -55,7 +56,7 @@ export async function recoverRun(
       !isRunEnded(state.status) && state.status !== 'interrupted' && !(isWaiting && state.status === 'queued');
     if (isOpen) await killOrphans(run);
     else await killTagged(TASK_TAG, `;${run}/`);
-    const after = isOpen ? interrupt(setup, state) : state;
+    const after = isOpen ? interrupt(setup, state, reason) : state;
     index.put(rowOf(after, number));
     // The index may have been lost; what a person said lies beside the events.
     index.mark(run, readMark(options.dataFolder, run));
@@ -78,10 +79,13 @@ function letGo(index: DeskSetup['index'], run: string): void {
   if (row !== undefined && !isRunEnded(row.status)) index.put({ ...row, status: 'interrupted', resumable: false });
 }
 
-function interrupt({ options, surroundings }: DeskSetup, state: RunState): RunState {
+function interrupt({ options, surroundings }: DeskSetup, state: RunState, reason: string): RunState {
   const { masker, clock } = surroundings;
   const record = new RunRecord(runFolder(options.dataFolder, state.run), masker, clock.nowMs, state);
-  record.append(interruption(state, 'Its process ended without a word.'));
-  record.close();
+  try {
+    record.append(interruption(state, reason));
+  } finally {
+    record.close();
+  }
   return record.state;
 }

@@ -23,10 +23,10 @@ import { queuedSentences } from '../queue/queue-view.ts';
 import { RunQueue } from '../queue/run-queue.ts';
 import { LogReader } from '../record/event-log.ts';
 import { claim, isAlive, ourselves, readOwner, release } from '../record/owner.ts';
-import { isRunId, newRunId, runFolder } from '../record/run-folder.ts';
+import { isRunId, newRunId, runFolder, type RunFolder } from '../record/run-folder.ts';
 import { RunRecord } from '../record/run-record.ts';
 import { readMark, writeMark } from '../record/run-mark.ts';
-import { makeRunFolder } from '../record/run-place.ts';
+import { makeRunFolder, removeRunFolder } from '../record/run-place.ts';
 import type { Decision } from './decisions.ts';
 import type { DeskSetup } from './desk-setup.ts';
 import { explainTask } from './explain-task.ts';
@@ -43,6 +43,7 @@ import { recoverRun } from './recover-run.ts';
 import type { ResumePlan, ResumeWish } from './resume-plan.ts';
 import { readReusable, writeReusable } from './reusable-file.ts';
 import { killOrphans } from './orphans.ts';
+import { RefusedRuns } from './refused-runs.ts';
 import { RunPlanner } from './run-planner.ts';
 import { firstError, historyRefused, isPinned, notHere, notInLine, notInState } from './run-problem.ts';
 import { gitOf, rowOf } from './run-row.ts';
@@ -81,6 +82,7 @@ export class RunDesk {
   #opened: Promise<string | undefined> | undefined;
   /** Runs that the queue's "pause now" paused, and its "resume" lets go on. */
   readonly #pausedByQueue = new Set<string>();
+  readonly refused: RefusedRuns;
   #closed = false;
   #takingUp: Promise<void> = Promise.resolve();
 
@@ -88,6 +90,7 @@ export class RunDesk {
     this.#setup = setup;
     this.#catalogue = catalogueOf(setup.options.modules.map((module) => module.manifest));
     this.planner = new RunPlanner({ ...setup, catalogue: this.#catalogue });
+    this.refused = new RefusedRuns(setup);
     this.queue = new RunQueue(
       queueFileOf(setup.options.dataFolder, setup.host),
       () => setup.options.settings().maxParallelWorkflows,
@@ -165,9 +168,26 @@ export class RunDesk {
     const tools = await toolsNow(frozen.plan, frozenWorkflow, surroundings);
     const plan = { ...frozen.plan, git: await this.#gitNow(frozen.plan), tools };
     const parameters = await keepValues(surroundings.masker.value(frozen.parameters), surroundings.content);
-    record.append([{ type: 'run.created', plan, parameters, trigger }]);
+    try {
+      record.append([{ type: 'run.created', plan, parameters, trigger }]);
+    } catch (error) {
+      record.close();
+      await this.#forget(folder);
+      throw error;
+    }
     await this.#hold(record, row.number, { ...holding, workflow: frozenWorkflow });
     return good({ run: folder.run });
+  }
+
+  /** Of a run that could not even begin nothing stays, as far as the disk lets go of it; the rest goes at the next start. */
+  async #forget({ run, owner, folder }: RunFolder): Promise<void> {
+    await release(owner);
+    try {
+      this.#setup.index.delete(run);
+      await removeRunFolder(folder);
+    } catch (error) {
+      console.error(error);
+    }
   }
 
   async #makeFolder(run: string, project: string): Promise<Result<object>> {
@@ -203,7 +223,7 @@ export class RunDesk {
   }
 
   async #enliven(record: RunRecord, number: number, holding: Holding): Promise<Held> {
-    const { surroundings, index, changes, options } = this.#setup;
+    const { surroundings, changes, options } = this.#setup;
     const { plan } = record.state;
     const { run } = record.folder;
     const { reusable, resumed, workflow = workflowIn(plan) } = holding;
@@ -226,8 +246,9 @@ export class RunDesk {
       resumed,
     });
     const tell = (state: RunState) => {
+      if (record.loss !== undefined) return;
       const row = this.row(run) ?? rowOf(state, number);
-      changes.tell(index.put(row));
+      changes.tell(this.#listed(row));
     };
     const held: Held = { live, record, number, gone: Promise.resolve(), told: new Throttle<RunState>(250, tell) };
     record.onAppend(() => held.told.give(record.state));
@@ -238,6 +259,16 @@ export class RunDesk {
       )
       .then(() => this.#letGo(run, held));
     return held;
+  }
+
+  /** The list can be made again from the records, so a run does not fail because a disk is too full for its row. */
+  #listed(row: RunRow): RunRow {
+    try {
+      return this.#setup.index.put(row);
+    } catch (error) {
+      console.error(error);
+      return row;
+    }
   }
 
   #tellQueued(run: string): void {
@@ -266,10 +297,16 @@ export class RunDesk {
   async #letGo(run: string, held: Held): Promise<void> {
     held.told.give(held.record.state);
     held.told.flush();
-    this.#learn(held.record.state);
+    const { loss, state } = held.record;
+    if (loss === undefined) this.#learn(state);
     await release(held.record.folder.owner);
+    const row = this.row(run) ?? rowOf(state, held.number);
     this.#held.delete(run);
     this.#pausedByQueue.delete(run);
+    if (loss !== undefined) {
+      await this.refused.add(row, loss);
+      held.record.close();
+    }
     this.queue.leave(run);
     this.#setup.keeper.nudge();
     this.#admit();
@@ -354,6 +391,7 @@ export class RunDesk {
 
   #whereIs(run: string): 'elsewhere' | 'ended' | 'nowhere' {
     if (this.#setup.index.get(run) === undefined) return 'nowhere';
+    if (this.refused.loss(run) !== undefined) return 'ended';
     const owner = readOwner(runFolder(this.#setup.options.dataFolder, run).owner);
     return owner !== undefined && isAlive(owner) ? 'elsewhere' : 'ended';
   }
@@ -443,7 +481,8 @@ export class RunDesk {
   /** A run that has ended is ours a moment longer, until its files are closed. */
   async #settled(run: string): Promise<void> {
     const held = this.#held.get(run);
-    if (held !== undefined && isRunEnded(held.record.state.status)) await held.gone;
+    if (held === undefined) return;
+    if (held.record.loss !== undefined || isRunEnded(held.record.state.status)) await held.gone;
   }
 
   async resume(run: string, wish: ResumeWish): Promise<Result<{ readonly run: string }>> {
@@ -470,6 +509,9 @@ export class RunDesk {
   /** A run that nobody works on. */
   async #atRest(run: string): Promise<Result<RunState>> {
     await this.#settled(run);
+    await this.refused.settle();
+    const loss = this.refused.loss(run);
+    if (loss !== undefined) return bad(loss);
     if (this.#held.has(run) || this.#whereIs(run) === 'elsewhere') return bad(notInState(run, 'running', 'resumed'));
     const state = await this.#setup.reader.state(run);
     return state === undefined ? bad(notHere(run, 'nowhere')) : good(state);
@@ -493,9 +535,22 @@ export class RunDesk {
       return bad(notInState(run, before?.status ?? 'ended', 'resumed'));
     }
     const record = new RunRecord(folder, surroundings.masker, surroundings.clock.nowMs, before);
+    try {
+      await this.#putDown(record, before);
+    } catch (error) {
+      record.close();
+      await release(folder.owner);
+      throw error;
+    }
+    await this.#hold(record, index.get(run)?.number ?? 0, { ...(await this.#standing(record)), place: 'back' });
+    return good({ run });
+  }
+
+  /** What it lost, and that this waits to run again. */
+  async #putDown(record: RunRecord, before: RunState): Promise<void> {
     const isNews = before.status !== 'interrupted' && before.status !== 'queued';
     // Nobody has looked after it yet: what it left running must not go on beside what runs again.
-    if (isNews) await killOrphans(run);
+    if (isNews) await killOrphans(before.run);
     if (isNews) record.append(interruption(before, 'Its process ended without a word.'));
     const lost = [...record.state.tasks.values()].filter(wasInterrupted);
     record.append(
@@ -505,8 +560,6 @@ export class RunDesk {
         reason: 'Waiting to run again: the studio ended while it ran',
       })),
     );
-    await this.#hold(record, index.get(run)?.number ?? 0, { ...(await this.#standing(record)), place: 'back' });
-    return good({ run });
   }
 
   async #standing(record: RunRecord): Promise<Pick<Holding, 'reusable' | 'resumed'>> {
@@ -528,6 +581,7 @@ export class RunDesk {
    * takes queues up.
    */
   async recover(): Promise<readonly RunRow[]> {
+    await this.refused.settle();
     const { index, options } = this.#setup;
     const waiting = new Set(findQueues(options.dataFolder).flatMap((queue) => queue.waiting));
     const lost: RunRow[] = [];
@@ -615,6 +669,7 @@ export class RunDesk {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#takingUp;
+    this.refused.close();
     const endings: Promise<unknown>[] = [];
     for (const [run, held] of this.#held) {
       if (this.queue.waiting.includes(run)) continue;
@@ -622,10 +677,12 @@ export class RunDesk {
       endings.push(held.gone);
     }
     await Promise.all(endings);
+    this.refused.close();
     this.queue.close();
     for (const { record, told } of this.#held.values()) {
-      told.flush();
+      // Closing tells those who listen, so what waits to be told goes after it.
       record.close();
+      told.flush();
       await release(record.folder.owner);
     }
     this.#held.clear();
