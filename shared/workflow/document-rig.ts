@@ -186,6 +186,7 @@ export const randomEdit: fc.Arbitrary<Edit> = fc.oneof(
   { weight: 4, arbitrary: randomNodeChange },
   randomRename,
   fc.record({ type: fc.constant('node.remove' as const), path }),
+  fc.record({ type: fc.constant('node.order' as const), path, before: fc.option(fc.constantFrom(...IDS)) }),
   fc.record({
     type: fc.constant('workflow.set' as const),
     field: workflowField.map((field) => [...field]),

@@ -161,6 +161,55 @@ describe('undo after another face changed the document', () => {
     expect(result.text).toContain('  more:\n    action: shell.run\n    after: [lint]\n');
   });
 
+  test('a node that I moved in the file goes back to its place, beside the node they added', () => {
+    const mine: Edit = { type: 'node.order', path: 'unit', before: 'lint' };
+    const theirs: Edit = { type: 'node.put', path: 'theirs', node: { action: 'shell.run' } };
+    const result = undone([mine], [theirs]);
+    expect(result.text).toBe(`${TEXT}  theirs:\n    action: shell.run\n`);
+  });
+
+  test('where they ordered the nodes anew meanwhile, theirs stays', () => {
+    const first: Edit = { type: 'node.put', path: 'build', node: { action: 'shell.run' } };
+    const was = apply(before, first);
+    const became = apply(was, { type: 'node.order', path: 'build', before: 'lint' });
+    const current = apply(became, { type: 'node.order', path: 'build', before: 'unit' });
+    expect(rebaseUndo(current, was, became)).toEqual([]);
+    expect(rebaseUndo(apply(became, { type: 'node.put', path: 'more', node: {} }), was, became)).toEqual([
+      { type: 'node.order', path: 'build', before: null },
+    ]);
+  });
+
+  test('whatever nodes a gesture moved, their order comes back beside what others added', () => {
+    const ids = ['a', 'b', 'c', 'd', 'e'];
+    const flow = documentOf(
+      `formatVersion: 1\nnodes:\n${ids.map((id) => `  ${id}: { action: shell.run }\n`).join('')}`,
+    );
+    const order = fc.record({
+      type: fc.constant('node.order' as const),
+      path: fc.constantFrom(...ids),
+      before: fc.option(fc.constantFrom(...ids)),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(order, { minLength: 1, maxLength: 4 }),
+        fc.option(fc.constantFrom(...ids)),
+        (gesture, before) => {
+          const became = apply(flow, ...gesture);
+          const current = apply(
+            became,
+            { type: 'node.put', path: 'more', node: { action: 'shell.run' } },
+            { type: 'node.order', path: 'more', before },
+          );
+          const edits = rebaseUndo(current, flow, became);
+          if (gesture.length === 1) expect(edits.length).toBeLessThan(2);
+          const left = nodesOf(apply(current, ...edits)).map(([id]) => id);
+          expect(left.toSorted()).toEqual([...ids, 'more']);
+          expect(left.filter((id) => id !== 'more')).toEqual(ids);
+        },
+      ),
+    );
+  });
+
   test('places: mine go back, theirs stay', () => {
     const result = undone(
       [{ type: 'layout.place', nodes: { lint: { x: 1, y: 1 }, unit: { x: 5, y: 5 } } }],

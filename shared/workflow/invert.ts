@@ -3,6 +3,7 @@ import { isData, sameData, valueAt, type Data } from './data-change.ts';
 import { nodePathOf, rawNodes, type RawNode } from './document-data.ts';
 import type { WorkflowDocument } from './document.ts';
 import type { Edit } from './edit.ts';
+import { ordersBack } from './order-back.ts';
 import { loadText } from './load.ts';
 import type { Path } from './source-node.ts';
 import type { Layout } from './workflow.ts';
@@ -42,10 +43,14 @@ function undoText(current: WorkflowDocument, before: WorkflowDocument, after: Wo
     const isThere = nodePathOf(now, rename.path) !== undefined;
     return isThere ? [rename] : [];
   }
-  return [
+  const edits = [
     ...undoNodes(now, was, became),
     ...undoFields(now, was, became, [], (field, value) => setWorkflow(field, value)),
   ];
+  const orders = ordersBack(now, was, became);
+  // What they wrote may not let itself be moved (an alias before its anchor): the rest is taken back all the same.
+  const isPossible = orders.length > 0 && applyEdits(current, [...edits, ...orders]).ok;
+  return isPossible ? [...edits, ...orders] : edits;
 }
 
 function readData(text: string): Data | undefined {
