@@ -10,9 +10,9 @@ export function ordersBack(now: Data, was: Data, became: Data): readonly Edit[] 
   const [nowScopes, becameScopes] = [scopesOf(now), scopesOf(became)];
   return [...scopesOf(was)].flatMap(([scope, ids]) => {
     const [present, since] = [nowScopes.get(scope) ?? [], becameScopes.get(scope) ?? []];
-    const kept = new Set(ids).intersection(new Set(since)).intersection(new Set(present));
-    const [wanted, left, shown] = [ids, since, present].map((all) => all.filter((id) => kept.has(id)));
-    if (wanted === undefined || left === undefined || shown === undefined) return [];
+    const [before, after, today] = [new Set(ids), new Set(since), new Set(present)];
+    const isKept = (id: string): boolean => before.has(id) && after.has(id) && today.has(id);
+    const [wanted, left, shown] = [ids.filter(isKept), since.filter(isKept), present.filter(isKept)];
     return left.join(' ') === shown.join(' ') ? moves(shown, wanted) : [];
   });
 }
