@@ -99,7 +99,7 @@ test('a workflow is drawn, filled in, run and undone without a mouse', async ({ 
     await keyboard.press('ArrowRight');
     await keyboard.press('ArrowRight');
     await keyboard.press('Enter');
-    await expect(window.inspector.getByRole('img', { name: /svg$/ })).toBeVisible();
+    await expect(window.inspector.getByRole('img', { name: /^How the tests ended: Bar chart/ })).toBeVisible();
   });
 });
 

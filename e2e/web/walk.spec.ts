@@ -134,7 +134,7 @@ test('a workflow is drawn, run, understood and found again', async ({ window: pa
     });
     await expect(window.node('tests')).toHaveAttribute('data-status', 'succeeded');
     await window.select('chart');
-    await expect(window.inspector.getByRole('img', { name: /svg$/ })).toBeVisible();
+    await expect(window.inspector.getByRole('img', { name: /^How the tests ended: Bar chart/ })).toBeVisible();
     await expect(window.inspector.getByRole('button', { name: /\.png/ })).toBeVisible();
     await expect(window.inspector.getByRole('table', { name: 'Data' })).toContainText('passed');
   });

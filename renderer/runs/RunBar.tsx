@@ -57,7 +57,8 @@ function BarButton({ action, icon, isLabelled = false, look = isLabelled ? 'plai
     <Button
       look={look}
       icon={icon}
-      aria-label={action.label}
+      // With a name of its own a button would have to say in it whatever it shows.
+      aria-label={isLabelled ? undefined : action.label}
       tooltip={about === undefined ? action.label : `${action.label}: ${about}`}
       {...(reason === undefined && about !== undefined ? { 'aria-description': about } : {})}
       shortcut={useKeyLabel(action)}
