@@ -241,6 +241,29 @@ test('nodes travel as YAML text from one window to another, with or without the 
   await expect(window.edge('build', 'pack_2')).toHaveCount(0);
 });
 
+test('an edge that a later edit breaks says so before any run, leads to its problem, and is whole again after undo', async ({
+  project,
+  window: page,
+}) => {
+  const window = new StudioPage(page);
+  await writeFiles(project, { [workflowFile('release')]: RELEASE });
+  await window.openWorkflow('release');
+  const edge = window.edge('source', 'build');
+  await expect(edge).toHaveCount(1);
+  await expect(page.locator('[data-edge-id][data-problem]')).toHaveCount(0);
+  await window.select('source');
+  await page.keyboard.press('d');
+  await expect(edge).toHaveAttribute('data-problem', 'node.disabled');
+  await expect(page.locator('[data-edge-id][data-problem]')).toHaveCount(1);
+  const flag = window.canvas.getByRole('button', { name: /^Broken edge: .*"source", which is disabled/ });
+  await flag.click();
+  await expect(window.node('build')).toHaveAttribute('data-selected', '');
+  await expect(page.getByRole('tab', { name: /^Problems/ })).toHaveAttribute('aria-selected', 'true');
+  await window.button('Undo').click();
+  await expect(edge).not.toHaveAttribute('data-problem');
+  await expect(flag).toHaveCount(0);
+});
+
 test('Alt and a drag cut the edges they cross, in one step', async ({ project, window: page }) => {
   const window = new StudioPage(page);
   await writeFiles(project, { [workflowFile('release')]: RELEASE });

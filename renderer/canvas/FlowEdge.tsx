@@ -5,6 +5,8 @@ import { messages } from '../messages/messages.ts';
 import { useCanvas } from './canvas-store.ts';
 import { amountOf, carriedBy } from './edge-carried.ts';
 import { edgeFlow, isTaken } from './edge-flow.ts';
+import { useEdgeProblem } from './edge-problem.ts';
+import { EdgeProblem } from './EdgeProblem.tsx';
 import type { CanvasEdge } from './flow-graph.ts';
 import { middleOf, pathOf, type Way } from './route-edge.ts';
 import { useNodeTask } from './task-of-node.ts';
@@ -13,6 +15,7 @@ import { useNodeTask } from './task-of-node.ts';
 export const FlowEdge = memo(function FlowEdge({ id, source, target, data, selected }: EdgeProps<CanvasEdge>) {
   const from = useNodeTask(source);
   const to = useNodeTask(target);
+  const problem = useEdgeProblem(id);
   const isSplicing = useCanvas((canvas) => canvas.splice === id);
   const isAside = useCanvas(
     ({ hoveredCard }) => hoveredCard !== undefined && hoveredCard !== source && hoveredCard !== target,
@@ -20,7 +23,7 @@ export const FlowEdge = memo(function FlowEdge({ id, source, target, data, selec
   if (data === undefined) return null;
   const { edge, isLabelled, way } = data;
   const path = pathOf(way);
-  const carried = carriedBy(edge, from, to);
+  const told = problem?.message ?? carriedBy(edge, from, to);
   const amount = amountOf(edge, from, to);
   const label = isLabelled ? conditionLabel(edge.condition) : undefined;
   return (
@@ -33,16 +36,18 @@ export const FlowEdge = memo(function FlowEdge({ id, source, target, data, selec
       data-flow={edgeFlow(edge, from, to)}
       data-kind={edge.kind}
       data-condition={edge.condition}
+      data-problem={problem?.code}
       data-selected={selected === true ? '' : undefined}
       data-aside={isAside ? '' : undefined}
       data-splice={isSplicing ? '' : undefined}
     >
       <path className="edge-hit react-flow__edge-interaction" d={path} fill="none" strokeWidth={20} strokeOpacity={0}>
-        {carried !== undefined && <title>{carried}</title>}
+        {told !== undefined && <title>{told}</title>}
       </path>
       <path className="edge-line" d={path} fill="none" />
       {amount !== undefined && <Amount way={way} isLabelled={label !== undefined} words={amount} />}
       {label !== undefined && <Condition edge={edge} {...middleOf(way)} label={label} />}
+      {problem !== undefined && <EdgeProblem problem={problem} way={way} />}
     </g>
   );
 });

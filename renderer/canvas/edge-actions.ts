@@ -1,11 +1,12 @@
 import type { Edge } from '#shared/workflow/edges.ts';
 import type { UserAction } from '../app/action.ts';
 import { messages } from '../messages/messages.ts';
-import { edit } from '../stores/document-store.ts';
+import { edit, useDocument } from '../stores/document-store.ts';
 import { announce, openSheet, select, useView } from '../stores/view-store.ts';
 import { useRun } from '../stores/run-store.ts';
 import { toClient } from './canvas-view.ts';
 import { amountOf } from './edge-carried.ts';
+import { problemOfEdge } from './edge-problem.ts';
 import { setConditions } from './gestures.ts';
 import { portLabel } from './keyboard-connect.ts';
 import { nodeAt } from './node-tree.ts';
@@ -103,7 +104,7 @@ function selectNextEdge(): void {
     `${text.edge.after(
       portLabel({ node: next.source, port: next.sourcePort }),
       portLabel({ node: next.target, port: next.targetPort }),
-    )}, ${[conditionName(next.condition), amountNow(next)].filter((part) => part !== undefined).join(', ')}`,
+    )}, ${[conditionName(next.condition), amountNow(next), problemNow(next)].filter((part) => part !== undefined).join(', ')}`,
   );
 }
 
@@ -111,6 +112,11 @@ function selectNextEdge(): void {
 function amountNow(edge: Edge): string | undefined {
   const { state } = useRun.getState();
   return state === undefined ? undefined : amountOf(edge, nodeTask(state, edge.source), nodeTask(state, edge.target));
+}
+
+function problemNow({ id }: Edge): string | undefined {
+  const problem = problemOfEdge(id, useDocument.getState());
+  return problem === undefined ? undefined : text.edge.problem(problem.message);
 }
 
 export const nextEdgeAction: UserAction = {

@@ -49,6 +49,8 @@ export const canvas = {
   edge: {
     insert: 'Insert a node here',
     delete: 'Delete this edge',
+    problem: (message: string) => `Broken edge: ${message}`,
+    broken: 'Broken',
     after: (source: string, target: string) => `From ${source} to ${target}`,
     insertAction: 'Insert node',
     next: 'Select next edge of the node',
