@@ -11,6 +11,7 @@ import {
 } from 'lucide-react';
 import type { Template } from '#shared/project/project.ts';
 import { messages } from '../messages/messages.ts';
+import { useTheme } from '../design/use-theme.ts';
 import { themedPicture } from './themed-picture.ts';
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
@@ -36,6 +37,8 @@ export function TemplateCard({
   readonly isOwn: boolean;
   readonly onChoose: (template: Template) => void;
 }) {
+  // The colours are those of the page at the time of drawing: drawn again when they change.
+  useTheme();
   const Icon = ICONS[template.icon] ?? FolderPlus;
   return (
     <button type="button" className="template-card" data-template-id={template.id} onClick={() => onChoose(template)}>

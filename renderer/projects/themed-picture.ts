@@ -2,12 +2,15 @@
 const LOOKS = [
   ['paper', 'fill', '--canvas'],
   ['card', 'fill', '--surface'],
-  ['card', 'stroke', '--border'],
+  ['card', 'stroke', '--line'],
   ['name', 'fill', '--text'],
   ['action', 'fill', '--muted'],
-  ['edge', 'stroke', '--line'],
-  ['tip', 'fill', '--line'],
+  ['edge', 'stroke', '--muted'],
+  ['tip', 'fill', '--muted'],
 ] as const;
+
+/** A drawing is shown at a fraction of its size; its lines stay as wide as they are, or nobody would see them. */
+const LINES = '.card,.edge{vector-effect:non-scaling-stroke;stroke-width:1px}';
 
 /**
  * The address of a drawing of a workflow (`shared/export/svg.ts`) in the colours of the window. An image cannot see the page's tokens, so
@@ -15,6 +18,6 @@ const LOOKS = [
  */
 export function themedPicture(svg: string, token: (name: string) => string): string {
   const rules = LOOKS.map(([look, property, name]) => `.${look}{${property}:${token(name)}}`).join('');
-  const themed = svg.replace(/^(<svg[^>]*>)/, (head: string) => `${head}<style>${rules}</style>`);
+  const themed = svg.replace(/^(<svg[^>]*>)/, (head: string) => `${head}<style>${rules}${LINES}</style>`);
   return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(themed)}`;
 }

@@ -21,11 +21,7 @@ export function CopyValue({ name, expression }: CopyValueProps) {
       tooltip={messages.results.dragExpression(expression)}
       draggable
       onDragStart={(event) => dragExpression(event, expression)}
-      onClick={(event) => {
-        // Inside a summary the press would fold it as well.
-        event.preventDefault();
-        void copyExpression(expression);
-      }}
+      onClick={() => void copyExpression(expression)}
     />
   );
 }

@@ -47,14 +47,13 @@ interface BranchProps {
 function SuiteBranch({ suite, path, source }: BranchProps) {
   const status = statusOf(suite);
   return (
-    <li>
+    <li className="test-branch">
       <details className="test-suite" open={status === 'failed' || undefined}>
         <summary data-status={STATUS[status]}>
           <ChevronRight size={12} className="palette-chevron" aria-hidden="true" />
           <StatusIcon status={STATUS[status]} size={14} isStill />
           <span className="test-name">{suite.name}</span>
           <span className="muted tabular">{duration(suite.durationMs)}</span>
-          <CopyValue name={suite.name} expression={valueExpression(source.node, source.output, path)} />
         </summary>
         <ul className="test-list">
           {suite.suites.map((inner, index) => (
@@ -69,6 +68,8 @@ function SuiteBranch({ suite, path, source }: BranchProps) {
           ))}
         </ul>
       </details>
+      {/* Beside the line that folds, not in it: what is pressed holds nothing else to press. */}
+      <CopyValue name={suite.name} expression={valueExpression(source.node, source.output, path)} />
     </li>
   );
 }

@@ -67,10 +67,8 @@ function BarButton({ action, icon, isLabelled = false, look = isLabelled ? 'plai
     >
       {isLabelled ? action.label : undefined}
       {isLabelled && reason === undefined && about !== undefined && (
-        // Read out as the description of the button already.
-        <span className="run-about tabular" aria-hidden="true">
-          {about}
-        </span>
+        // Read out as the description of the button already; drawn by CSS, so that the words seen inside it are its name.
+        <span className="run-about tabular" aria-hidden="true" data-about={about} />
       )}
     </Button>
   );
