@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { ProcessResult } from '#engine/action.ts';
 import { problem, type Problem } from '#shared/problem.ts';
+import { isTelling } from '#shared/run/failure.ts';
 
 const SAFE_WORD = /^[\w@%+=:,./\\-]+$/;
 
@@ -9,13 +10,34 @@ export function commandText(command: readonly string[]): string {
   return command.map((word) => (SAFE_WORD.test(word) ? word : JSON.stringify(word))).join(' ');
 }
 
-/** The end of what a program said, without colours: what fits into a problem. */
-export function lastLines(text: string, count = 12, maxCharacters = 1500): string {
-  const lines = stripVTControlCharacters(text)
+const LINES = 12;
+const MOST_CHARACTERS = 1500;
+/** What npm says of itself and its settings, before and after the script that it runs: never why that failed. */
+const NPM_ASIDE = /^npm (?:warn|notice)\b/i;
+
+/** The end of what a program said, without colours and npm's asides: what fits into a problem. */
+export function lastLines(text: string, count = LINES, maxCharacters = MOST_CHARACTERS): string {
+  return linesOf(text).slice(-count).join('\n').slice(-maxCharacters);
+}
+
+/** The same, unless the end holds only the stack beneath an error: then from the error on. */
+function tellingLines(text: string): string {
+  const lines = linesOf(text);
+  const error = lines.findLastIndex(isTelling);
+  if (error < 0 || error >= lines.length - LINES) return lastLines(text);
+  // Test runners name the test in the line before.
+  const from = isTelling(lines[error - 1] ?? '') ? error - 1 : error;
+  return lines
+    .slice(from, from + LINES)
+    .join('\n')
+    .slice(0, MOST_CHARACTERS);
+}
+
+function linesOf(text: string): readonly string[] {
+  return stripVTControlCharacters(text)
     .split(/\r?\n/)
     .map((line) => line.trimEnd())
-    .filter((line) => line !== '');
-  return lines.slice(-count).join('\n').slice(-maxCharacters);
+    .filter((line) => line !== '' && !NPM_ASIDE.test(line));
 }
 
 /** `exit code 3`, or `signal SIGKILL`. */
@@ -30,7 +52,7 @@ export function processProblem(
   result: ProcessResult,
   more: Partial<Omit<Problem, 'code'>> = {},
 ): Problem {
-  const said = lastLines(result.stderrTail) || lastLines(result.stdoutTail);
+  const said = tellingLines(result.stderrTail) || tellingLines(result.stdoutTail);
   // A line for the shell is quoted by the sentence already.
   const text = command.length === 1 ? (command[0] ?? '') : commandText(command);
   const message = more.message ?? `The command "${shorten(text)}" ended with ${howItEnded(result)}.`;

@@ -72,10 +72,15 @@ export function tellingTail(text: string, most: number): LogTail {
   const all = text.replaceAll('\r\n', '\n').split('\n').map(lastWritten);
   while (all.length > 0 && all.at(-1)?.trim() === '') all.pop();
   const last = Math.max(0, all.length - most);
-  const error = all.findIndex((line) => levelOf(line) === 'error' || TELLING.test(line));
+  const error = all.findIndex(isTelling);
   const from = error < 0 ? last : Math.min(last, Math.max(0, error - BEFORE));
   const lines = all.slice(from, from + most);
   return { lines, after: all.length - from - lines.length };
+}
+
+/** Whether a line of a log is one that names what went wrong. */
+export function isTelling(line: string): boolean {
+  return levelOf(line) === 'error' || TELLING.test(line);
 }
 
 /** A progress line is what was written over it last. */
