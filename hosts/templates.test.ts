@@ -136,9 +136,13 @@ describe.each(templates.map((template): [string, Template] => [template.id, temp
           }),
         );
         expect(project).toMatchObject({ name: 'My "first" project', description, isGit: true, trusted: true });
+        const readme = (): Promise<string> => readFile(join(directory, 'README.md'), 'utf8');
+        expect((await readme()).split('\n')).toContain(description);
         const documents = await documentsOf(directory);
         expect(documents.map(({ path }) => path)).toContain('AGENTS.md');
         valueOf(await writeDocuments(directory, documents));
+        // The sections that the studio adds leave what stood there as it was (B50).
+        expect((await readme()).split('\n')).toContain(description);
         const workflows = await workflowsOf(directory);
         expect([undefined, ...workflows]).toContain(template.firstWorkflow);
         for (const workflow of workflows)
