@@ -133,6 +133,7 @@ describe('package scripts', () => {
     expect(only(found).levels).toEqual([['lint'], ['unit'], ['all', 'both'], ['ship']]);
     expect(nodesOf(found)['all']?.action).toBe('flow.group');
     expect(nodesOf(found)['lint']?.parameters).toEqual({ command: ['npm', 'run', 'lint'] });
+    expect(nodesOf(found)['lint']?.name).toBe('lint');
     expect(nodesOf(found)['ship']?.parameters).toEqual({ command: ['npm', 'exec', '--offline', '-c', 'echo done'] });
   });
 

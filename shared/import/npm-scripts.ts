@@ -202,6 +202,8 @@ function stepOf(script: Script, order: Order, manager: Manager, hooks: readonly 
     work: { kind: 'ours', node: nodeOf(script, manager, isHooked) },
     dependencies: order.of(name),
     fields: {
+      // Cards are told apart by it: all of them run a command.
+      name: literal(name),
       ...(line === '' ? {} : { description: literal(line.slice(0, 500)) }),
       ...(off === undefined ? {} : { disabled: true }),
       ...(wireit === undefined ? {} : cacheOf(wireit)),
