@@ -210,7 +210,7 @@ async function killedQueue(): Promise<void> {
   const script = `
     import { EngineRig } from ${here('../rig/engine-rig.ts')};
     import { createEngine } from ${here('../create-engine.ts')};
-    const rig = await EngineRig.create();
+    const rig = await EngineRig.create({}, ${JSON.stringify(rig.project)});
     rig.settings.maxParallelWorkflows = 1;
     const engine = createEngine({ ...rig.options(), dataFolder: ${JSON.stringify(rig.home)} });
     for (const request of [${['a', 'b', 'c'].map(request).join()}]) await engine.startRun(request);

@@ -40,7 +40,7 @@ async function killedAt(lines: number, waitMs: number, marks: string) {
     import { writeSync } from 'node:fs';
     import { EngineRig } from ${here('../rig/engine-rig.ts')};
     import { createEngine } from ${here('../create-engine.ts')};
-    const rig = await EngineRig.create();
+    const rig = await EngineRig.create({}, ${JSON.stringify(rig.project)});
     await rig.close();
     const engine = createEngine({ ...rig.options(), dataFolder: ${JSON.stringify(rig.home)} });
     const started = await engine.startRun(${JSON.stringify(rig.request(chain(marks)))});

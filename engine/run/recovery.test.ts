@@ -30,7 +30,7 @@ async function killedRun(rest: object = {}): Promise<string> {
   const script = `
     import { EngineRig } from ${here('../rig/engine-rig.ts')};
     import { createEngine } from ${here('../create-engine.ts')};
-    const rig = await EngineRig.create();
+    const rig = await EngineRig.create({}, ${JSON.stringify(rig.project)});
     const engine = createEngine({ ...rig.options(), dataFolder: ${JSON.stringify(rig.home)} });
     const started = await engine.startRun(${JSON.stringify(request)});
     for await (const batch of engine.events(started.value.run, 0, new AbortController().signal)) {

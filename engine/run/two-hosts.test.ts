@@ -40,7 +40,7 @@ async function host(name: string): Promise<Told> {
   const script = `
     import { EngineRig } from ${here('../rig/engine-rig.ts')};
     import { createEngine } from ${here('../create-engine.ts')};
-    const rig = await EngineRig.create();
+    const rig = await EngineRig.create({}, ${JSON.stringify(rig.project)});
     await rig.close();
     const engine = createEngine({ ...rig.options(), dataFolder: ${JSON.stringify(rig.home)} });
     await engine.recover();
