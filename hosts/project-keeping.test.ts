@@ -94,6 +94,10 @@ test('a template is packed into one file and installed from it on the command li
   const shop = join(folder, 'shop');
   const file = join(folder, 'shop.template.tar.gz');
   expect(codomyrmex('new', 'empty', shop).status).toBe(0);
+  expect(codomyrmex('template', 'save', 'shop', '--project', join(folder, 'sohp'))).toMatchObject({
+    status: 2,
+    err: expect.stringContaining('There is no folder'),
+  });
   expect(codomyrmex('template', 'save', 'shop', '--project', shop).status).toBe(0);
   expect(codomyrmex('template', 'export', 'shop', file, '--json').json()).toMatchObject({ template: 'shop', file });
   expect(codomyrmex('template', 'install', file)).toMatchObject({

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { collectFacts } from '#engine/documentation/project-facts.ts';
+import { realFolder } from '#engine/project/project-folder.ts';
 import { saveTemplate } from '#engine/project/save-template.ts';
 import { readTemplate, readTemplateFiles } from '#engine/project/template-folder.ts';
 import { catalogueOf, type Catalogue } from '#shared/module/manifest.ts';
@@ -76,6 +77,8 @@ export async function saveAsTemplate(
   { id, title, description }: { readonly id: string; readonly title?: string; readonly description?: string },
 ): Promise<Result<{ readonly folder: string }>> {
   const { manifests, environment } = services;
+  const there = await realFolder(project);
+  if (!there.ok) return there;
   const facts = await collectFacts({ project, manifests, environment });
   const used = facts.workflows.flatMap(({ workflow }) =>
     graphOf(workflow).nodes.map(({ node }) => node.action.split('.')[0] ?? ''),

@@ -61,8 +61,8 @@ test('the sample workflow is built with the mouse', async ({ window: page, proje
   await test.step('the rest grows out of edges', async () => {
     await hand.growInto(['tests', 'outputs.summary'], { x: 560, y: 40 }, 'chart', 'Chart');
     await hand.setCondition('tests', 'chart', 'finished');
-    await hand.growInto(['tests', 'done'], { x: 560, y: 240 }, 'refactor', 'Refactor code');
-    await hand.growInto(['lint', 'done'], { x: 560, y: 520 }, 'build', 'Build');
+    await hand.growInto(['tests', 'done'], { x: 560, y: 300 }, 'refactor', 'Refactor code');
+    await hand.growInto(['lint', 'done'], { x: 560, y: 620 }, 'build', 'Build');
     await hand.click(window.button('Tidy'));
     await hand.click(window.button('Fit'));
     await hand.select('lint');
