@@ -97,6 +97,18 @@ describe('a graph of 5,000 nodes', () => {
   });
 });
 
+test('a fan of 300 stands in several columns at once, not in one that nobody could read', () => {
+  const edges = leaves(300).flatMap(({ path }) => [
+    { source: 'first', target: path },
+    { source: path, target: 'last' },
+  ]);
+  const nodes = [{ path: 'first', ...SIZE }, ...leaves(300), { path: 'last', ...SIZE }];
+  const places = layoutPlainly(nodes, edges);
+  expect(overlaps(nodes, places)).toEqual([]);
+  const points = Object.values(places);
+  expect(Math.max(...points.map(({ y }) => y))).toBeLessThan(Math.max(...points.map(({ x }) => x)));
+});
+
 test('the columns that edges pass are counted before a library is asked', () => {
   const pairs = [
     { source: 'a', target: 'b' },

@@ -1,3 +1,4 @@
+import { evenRows, mostRows } from '#shared/workflow/column-parts.ts';
 import { COLUMN_GAP, ROW_GAP, type Ranked, type Size } from './layout-rank.ts';
 
 /*
@@ -20,7 +21,6 @@ interface Item {
 
 const PASSAGE = { height: 8, offset: 76, gap: 20, among: 8 };
 const SWEEPS = 6;
-const LEAST_ROWS = 16;
 const GRID = 8;
 
 export interface Columns {
@@ -70,7 +70,7 @@ function columnsOf(sizes: ReadonlyMap<string, Size>, { nodes, edges }: Ranked): 
     link(last, to);
   }
   const ordered = [...columns].toSorted(([a], [b]) => a - b);
-  const most = Math.max(LEAST_ROWS, Math.ceil(Math.sqrt(sizes.size) * 1.2));
+  const most = mostRows(sizes.size);
   return ordered.flatMap(([, column]) => split(twinsInOrder(column), most));
 }
 
@@ -93,7 +93,7 @@ function twinsInOrder(column: readonly Item[]): readonly Item[] {
 function split(column: readonly Item[], most: number): readonly (readonly Item[])[] {
   const cards = column.filter((item) => !item.isPassage).length;
   if (cards <= most) return [column];
-  const rows = Math.ceil(cards / Math.ceil(cards / most));
+  const rows = evenRows(cards, most);
   const parts: Item[][] = [[]];
   let held = 0;
   for (const item of column) {

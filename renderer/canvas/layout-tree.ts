@@ -1,3 +1,4 @@
+import { columnParts, mostRows } from '#shared/workflow/column-parts.ts';
 import { CARD_WIDTH, FRAME_PADDING, snap } from './card-shape.ts';
 import { layOutColumns } from './layout-columns.ts';
 import { COLUMN_GAP, longestRanks, ROW_GAP, type Pair, type Ranked, type Size } from './layout-rank.ts';
@@ -138,16 +139,22 @@ function* layoutLevel(sizes: Sizes, edges: readonly LayoutEdge[]): Steps<Readonl
 
 type Sizes = ReadonlyMap<string, Size>;
 
-/** Plain columns: each node right of everything before it, in the order of the document. Returns where the last ends. */
+/**
+ * Plain columns: each node right of everything before it, in the order of the document; what would be far too high stands in several beside each other.
+ * Returns where the last ends.
+ */
 function placeByRank(sizes: Sizes, edges: readonly LayoutEdge[], places: Map<string, Point>): number {
   const rank = longestRanks(sizes.keys(), edges);
   const columns = Map.groupBy(sizes.keys(), (path) => rank.get(path) ?? 0);
   let x = 0;
   let bottom = 0;
-  for (const column of [...columns.keys()].toSorted((a, b) => a - b)) {
+  const parts = [...columns]
+    .toSorted(([a], [b]) => a - b)
+    .flatMap(([, paths]) => columnParts(paths, mostRows(sizes.size)));
+  for (const paths of parts) {
     let y = 0;
     let width = 0;
-    for (const path of columns.get(column) ?? []) {
+    for (const path of paths) {
       const size = sizes.get(path) ?? { width: 0, height: 0 };
       places.set(path, { x, y });
       y += size.height + ROW_GAP;

@@ -1,3 +1,4 @@
+import { columnParts, mostRows } from '../workflow/column-parts.ts';
 import { edgePairsOf, type Edge } from '../workflow/edges.ts';
 import { graphOf, type Graph, type PlacedNode } from '../workflow/graph.ts';
 import type { Layout, Workflow } from '../workflow/workflow.ts';
@@ -138,23 +139,35 @@ function inColumns(
   for (const { path } of nodes) (columns[ranks.get(path) ?? 0] ??= []).push(path);
   const places = new Map<string, { x: number; y: number }>();
   let x = 0;
+  const most = mostRows(nodes.length);
   for (const column of columns) {
     if (column === undefined) continue;
-    const wish = (path: string): number => middleOf(before.get(path) ?? [], places, sizes);
     const ordered = column
-      .map((path, index) => ({ path, index, wish: wish(path) }))
+      .map((path, index) => ({ path, index, wish: middleOf(before.get(path) ?? [], places, sizes) }))
       .toSorted((a, b) => a.wish - b.wish || a.index - b.index);
-    const heights = ordered.map(({ path }) => sizes.get(path)?.height ?? CARD.height);
-    const total = heights.reduce((sum, height) => sum + height + GAP.y, -GAP.y);
-    const middle = ordered.reduce((sum, each) => sum + each.wish, 0) / ordered.length;
-    let y = Math.max(0, middle - total / 2);
-    for (const [index, { path }] of ordered.entries()) {
-      places.set(path, { x, y });
-      y += (heights[index] ?? CARD.height) + GAP.y;
+    for (const part of columnParts(ordered, most)) {
+      stack(part, x, sizes, places);
+      x += Math.max(...part.map(({ path }) => sizes.get(path)?.width ?? CARD.width)) + GAP.x;
     }
-    x += Math.max(...column.map((path) => sizes.get(path)?.width ?? CARD.width)) + GAP.x;
   }
   return places;
+}
+
+/** One below the other, about where they wish to stand together. */
+function stack(
+  column: readonly { readonly path: string; readonly wish: number }[],
+  x: number,
+  sizes: ReadonlyMap<string, Extent>,
+  places: Map<string, { readonly x: number; readonly y: number }>,
+): void {
+  const heights = column.map(({ path }) => sizes.get(path)?.height ?? CARD.height);
+  const total = heights.reduce((sum, height) => sum + height + GAP.y, -GAP.y);
+  const middle = column.reduce((sum, each) => sum + each.wish, 0) / column.length;
+  let y = Math.max(0, middle - total / 2);
+  for (const [index, { path }] of column.entries()) {
+    places.set(path, { x, y });
+    y += (heights[index] ?? CARD.height) + GAP.y;
+  }
 }
 
 function middleOf(

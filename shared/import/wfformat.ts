@@ -46,7 +46,7 @@ export function readWfFormat(path: string, data: Data, { simulate = false }: Imp
               }
             : {
                 kind: 'guessed',
-                text: 'Every task runs the program that was recorded. Import with --simulate for waits of the recorded time.',
+                text: 'Every task runs the program that was recorded. Only simulated (--simulate), each waits for the recorded time instead.',
               },
           {
             kind: 'dropped',

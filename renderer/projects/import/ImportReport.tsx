@@ -106,8 +106,8 @@ function FoundRow({ row: { imported, workflow }, isShown, isChosen, onShow, onTo
       <button type="button" className="folder-row" aria-pressed={isShown} onClick={onShow}>
         <span className="import-name">
           <span className="truncate">{name}</span>
-          <span className="muted truncate">
-            {isOwn(imported) ? text.own : text.dialects[imported.dialect]} · {imported.path}
+          <span className="muted truncate" title={imported.path}>
+            {imported.path} · {isOwn(imported) ? text.own : text.dialects[imported.dialect]}
           </span>
         </span>
         {isInvalid ? (
