@@ -16,6 +16,8 @@ export const failure = {
   showAll: 'Show all results',
   cost: 'What it cost',
   took: (run: string, work: string) => `The run took ${run}; ${work} of that work came to nothing.`,
+  tookSoFar: (run: string, work: string) =>
+    `The run still goes on, so far for ${run}; ${work} of its work came to nothing.`,
   notRun: (names: readonly string[], more: number) =>
     `Did not run because of it: ${more === 0 ? list(names) : `${names.join(', ')} and ${more} more`}.`,
   nothingElse: 'Nothing else was held up by it.',

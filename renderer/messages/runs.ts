@@ -185,6 +185,14 @@ export const runs = {
   timeline: {
     empty: 'No run yet',
     emptyText: 'When each task waited and ran appears here.',
+    inLine: 'This run waits in the queue',
+    inLineText: (before: number) =>
+      before === 0
+        ? 'It is the next to start. When each task waits and runs appears here then.'
+        : `${before === 1 ? '1 run is' : `${before} runs are`} before it. When each task waits and runs appears here once it starts.`,
+    inLinePaused: 'The queue is paused: nothing starts until you resume it.',
+    neverStarted: 'This run never started',
+    neverStartedText: 'It was ended while it waited in the queue: no task of it waited or ran.',
     rows: 'Tasks over time',
     tools: 'How to look at the run',
     mode: 'Order of the rows',

@@ -2,7 +2,8 @@ import { FileCode2, OctagonX, RotateCcw, ScrollText, SquareTerminal } from 'luci
 import { useEffect, useState } from 'react';
 import { failureOf, type Failure } from '#shared/run/failure.ts';
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
-import { isRunEnded } from '#shared/run/task-status.ts';
+import { isRunEnded, isRunLive } from '#shared/run/task-status.ts';
+import { useNow } from '../../canvas/ticker.ts';
 import { Button } from '../../design/Button.tsx';
 import { duration, when } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
@@ -151,13 +152,18 @@ interface CostProps {
 
 function Cost({ state, failure, task }: CostProps) {
   const { notRun, lostMs, cause, others } = failure;
-  const endedAt = state.endedAt ?? state.at;
-  const tookMs = Date.parse(endedAt) - Date.parse(state.startedAt ?? state.createdAt);
+  const moment = useRun((watched) => watched.moment);
+  const isLive = isRunLive(state.status);
+  const isTicking = isLive && moment === undefined;
+  const nowMs = useNow(isTicking);
+  const heardMs = Date.parse(state.endedAt ?? state.at);
+  // The clocks of host and window may differ by a little.
+  const tookMs = (isTicking ? Math.max(nowMs, heardMs) : heardMs) - Date.parse(state.startedAt ?? state.createdAt);
   const also = [cause, ...others].filter(({ path }) => path !== task.path);
   return (
     <div className="failure-part">
       <h4>{text.cost}</h4>
-      <p className="tabular">{text.took(duration(tookMs), duration(lostMs))}</p>
+      <p className="tabular">{(isLive ? text.tookSoFar : text.took)(duration(tookMs), duration(lostMs))}</p>
       <p>
         {notRun.length === 0
           ? text.nothingElse

@@ -1,11 +1,13 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { expectedEnd } from '#shared/run/expected-end.ts';
 import type { RunState } from '#shared/run/run-state.ts';
+import { isRunEnded } from '#shared/run/task-status.ts';
 import { timeScale, type Stretch, type TimeScale } from '#shared/run/time-scale.ts';
 import { EmptyState } from '../../design/EmptyState.tsx';
 import { clock } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
 import { useCalmRun } from '../../stores/calm-run.ts';
+import { useQueue } from '../../stores/queue-store.ts';
 import { useView } from '../../stores/view-store.ts';
 import { chooseAt, chooseTask, toggleLineage } from './choose.ts';
 import { TimelineAxis } from './TimelineAxis.tsx';
@@ -34,8 +36,21 @@ const text = messages.runs.timeline;
 /** When each task waited, stood in line, ran and was tried again, on one scale. A click selects it everywhere. */
 export function Timeline() {
   const state = useCalmRun((calm) => calm.state);
-  if (state?.startedAt === undefined) return <EmptyState title={text.empty}>{text.emptyText}</EmptyState>;
+  if (state === undefined) return <EmptyState title={text.empty}>{text.emptyText}</EmptyState>;
+  if (state.startedAt === undefined) return <NotStarted state={state} />;
   return <Chart key={state.run} state={state} startedAt={state.startedAt} />;
+}
+
+/** A run without a line to draw: it waits in the queue, or was ended while it did. */
+function NotStarted({ state }: { readonly state: RunState }) {
+  const queue = useQueue();
+  if (isRunEnded(state.status)) return <EmptyState title={text.neverStarted}>{text.neverStartedText}</EmptyState>;
+  const place = queue.items.find(({ run }) => run === state.run)?.place ?? 1;
+  return (
+    <EmptyState title={text.inLine}>
+      {queue.state === 'paused' ? text.inLinePaused : text.inLineText(Math.max(0, place - 1))}
+    </EmptyState>
+  );
 }
 
 interface Box {
