@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useDeferredValue, useMemo, useRef, useState, type ReactNode } from 'react';
+import { memo, useDeferredValue, useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react';
 import { size } from '../design/format.ts';
 import { messages } from '../messages/messages.ts';
 import { copyExpression, dragExpression } from './drag-expression.ts';
@@ -23,11 +23,20 @@ interface TableViewProps {
 }
 
 const ROW_PX = 28;
+const NO_WIDTHS = {};
 /** Below this many rows a filter is only in the way. */
 const FILTER_FROM = 8;
 
 /** A table that stays quick with a hundred thousand rows: sorted and filtered here, only the visible rows in the page. */
-export function TableView({ rows, columns, cell, label, expressionOf, rowPx = ROW_PX, widths = {} }: TableViewProps) {
+export function TableView({
+  rows,
+  columns,
+  cell,
+  label,
+  expressionOf,
+  rowPx = ROW_PX,
+  widths = NO_WIDTHS,
+}: TableViewProps) {
   const [sort, setSort] = useState<SortBy>();
   const [filter, setFilter] = useState('');
   const deferred = useDeferredValue(filter);
@@ -43,11 +52,7 @@ export function TableView({ rows, columns, cell, label, expressionOf, rowPx = RO
     estimateSize: () => rowPx,
     overscan: 12,
   });
-  const isFitted = names.every((name) => widths[name] !== undefined);
-  const grid = {
-    ...(isFitted ? { minWidth: 0 } : {}),
-    gridTemplateColumns: names.map((name) => widths[name] ?? widthOf(name, rows)).join(' '),
-  };
+  const grid = useMemo(() => gridOf(names, rows, widths), [names, rows, widths]);
   return (
     <div className="table-view">
       {rows.length >= FILTER_FROM && (
@@ -89,20 +94,17 @@ export function TableView({ rows, columns, cell, label, expressionOf, rowPx = RO
           {virtual.getVirtualItems().map((item) => {
             const { row, index } = shown[item.index] ?? NO_ROW;
             return (
-              <div
+              <TableRow
                 key={item.key}
-                role="row"
-                className="table-row"
-                style={{ ...grid, height: rowPx, transform: `translateY(${item.start}px)` }}
-              >
-                {names.map((name) => (
-                  <div key={name} role="cell" className="truncate" title={textOf(row[name])}>
-                    {cell?.(name, row, index) ?? (
-                      <Cell text={cellText(name, row[name])} expression={expressionOf?.(index, name)} />
-                    )}
-                  </div>
-                ))}
-              </div>
+                row={row}
+                index={index}
+                names={names}
+                grid={grid}
+                startPx={item.start}
+                heightPx={rowPx}
+                cell={cell}
+                expressionOf={expressionOf}
+              />
             );
           })}
         </div>
@@ -110,6 +112,37 @@ export function TableView({ rows, columns, cell, label, expressionOf, rowPx = RO
     </div>
   );
 }
+
+interface TableRowProps extends PlacedRow, Pick<TableViewProps, 'cell' | 'expressionOf'> {
+  readonly names: readonly string[];
+  readonly grid: CSSProperties;
+  readonly startPx: number;
+  readonly heightPx: number;
+}
+
+/** Drawn once and then only moved: scrolling draws those that come, not those that stay. */
+const TableRow = memo(function TableRow({
+  row,
+  index,
+  names,
+  grid,
+  startPx,
+  heightPx,
+  cell,
+  expressionOf,
+}: TableRowProps) {
+  return (
+    <div role="row" className="table-row" style={{ ...grid, height: heightPx, transform: `translateY(${startPx}px)` }}>
+      {names.map((name) => (
+        <div key={name} role="cell" className="truncate" title={textOf(row[name])}>
+          {cell?.(name, row, index) ?? (
+            <Cell text={cellText(name, row[name])} expression={expressionOf?.(index, name)} />
+          )}
+        </div>
+      ))}
+    </div>
+  );
+});
 
 const NO_ROW: PlacedRow = { row: {}, index: 0 };
 
@@ -138,6 +171,18 @@ function Cell({ text, expression }: CellProps) {
 
 function columnsOf(rows: readonly Row[]): readonly string[] {
   return [...new Set(rows.slice(0, 50).flatMap((row) => Object.keys(row)))];
+}
+
+function gridOf(
+  names: readonly string[],
+  rows: readonly Row[],
+  widths: Readonly<Record<string, string>>,
+): CSSProperties {
+  const isFitted = names.every((name) => widths[name] !== undefined);
+  return {
+    ...(isFitted ? { minWidth: 0 } : {}),
+    gridTemplateColumns: names.map((name) => widths[name] ?? widthOf(name, rows)).join(' '),
+  };
 }
 
 /** Wide texts get the room; numbers and short words what they need. */
