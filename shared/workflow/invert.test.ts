@@ -201,7 +201,7 @@ describe('undo after another face changed the document', () => {
             { type: 'node.order', path: 'more', before },
           );
           const edits = rebaseUndo(current, flow, became);
-          if (gesture.length === 1) expect(edits.length).toBeLessThan(2);
+          expect(edits.length).toBeLessThanOrEqual(gesture.length === 1 ? 1 : Number.POSITIVE_INFINITY);
           const left = nodesOf(apply(current, ...edits)).map(([id]) => id);
           expect(left.toSorted()).toEqual([...ids, 'more']);
           expect(left.filter((id) => id !== 'more')).toEqual(ids);

@@ -119,6 +119,24 @@ describe('merging what two people did to a workflow', () => {
     expect(dataOf(merge(theirs, ours).text)).toEqual(dataOf(text));
   });
 
+  test('renamed here, removed there: it stays under its new id, and somebody is asked', () => {
+    const base = 'formatVersion: 1\nnodes:\n  lint: { action: shell.run }\n  unit: { action: testing.run }\n';
+    const removed = edited(base, [{ type: 'node.remove', path: 'lint' }]);
+    const renamed = edited(base, [{ type: 'node.rename', path: 'lint', id: 'style' }]);
+    const idsOf = (text: string): readonly string[] => rawNodes(dataOf(text)).map(({ path }) => path);
+    for (const [ours, theirs, renaming, removing] of [
+      [removed, renamed, 'theirs', 'ours'],
+      [renamed, removed, 'ours', 'theirs'],
+    ] as const) {
+      const { text, conflicts } = merge(ours, theirs, {}, base);
+      expect(conflicts).toMatchObject([{ id: 'nodes.style', kind: 'node', kept: renaming }]);
+      expect(idsOf(text).toSorted()).toEqual(['style', 'unit']);
+      const [kept, gone] = [renaming, removing].map((side) => merge(ours, theirs, { 'nodes.style': side }, base));
+      expect([kept?.conflicts, idsOf(kept?.text ?? '').toSorted()]).toEqual([[], ['style', 'unit']]);
+      expect([gone?.conflicts, idsOf(gone?.text ?? '')]).toEqual([[], ['unit']]);
+    }
+  });
+
   test('both renamed it differently: one node, and somebody is asked', () => {
     const to = (id: string) => edited(BASE, [{ type: 'node.rename', path: 'unit', id }]);
     const { text, conflicts } = merge(to('tests'), to('checks'));

@@ -4,6 +4,7 @@ import { applyEdits } from './apply-edit.ts';
 import { checkCycles } from './check-links.ts';
 import { isData, type Data } from './data-change.ts';
 import { readVersion } from './diff-workflow.ts';
+import { rawNodes, type RawNode } from './document-data.ts';
 import { findRenames, type FoundRename } from './find-renames.ts';
 import { placeFindings, type Finding } from './finding.ts';
 import { graphOf, linksOf } from './graph.ts';
@@ -37,7 +38,7 @@ export function mergeWorkflows(
   if (base === ours) return good({ text: theirs, conflicts: [], problems: [] });
   const read = readAll(base, ours, theirs);
   if (!read.ok) return read;
-  const texts = withSameIds(read.value);
+  const texts = withSameIds(read.value, choices);
   const [was, mine, yours] = texts.data;
   const { data, conflicts } = mergeData(was, mine, yours, choices);
   const all = [...texts.conflicts, ...conflicts];
@@ -63,28 +64,64 @@ function readAll(base: string, ours: string, theirs: string): Result<Versions> {
 }
 
 /** A node that one side renamed gets its new id in all three, so that what the other side did to it finds it. */
-function withSameIds(versions: Versions): Versions & { readonly conflicts: readonly MergeConflict[] } {
+function withSameIds(
+  versions: Versions,
+  choices: MergeChoices,
+): Versions & { readonly conflicts: readonly MergeConflict[] } {
   const conflicts: MergeConflict[] = [];
   let [base, ours, theirs] = versions.texts;
   const oursBefore = new Map<string, string>();
-  for (const { from, to, id } of findRenames(versions.data[0], versions.data[1]).renames) {
+  const renamedByTheirs = new Set(renamesOf(base, theirs).map(({ from }) => from));
+  /** True: the renamed node stays what it is, a new one; what the other side removed is removed under its old id. */
+  const isKeptApart = (rename: FoundRename, side: 'ours' | 'theirs'): boolean => {
+    const conflict = renamedAndRemoved(rename, side, base, side === 'ours' ? ours : theirs);
+    if (conflict === undefined) return false;
+    const choice = choices[conflict.id];
+    if (choice === undefined) conflicts.push(conflict);
+    return choice === undefined || choice === side || choice === 'both';
+  };
+  for (const rename of renamesOf(base, ours)) {
+    const { from, to, id } = rename;
     const followed = renamed(base, from, id);
     if (followed === base) continue;
-    // Where theirs removed it, or uses the id for something else, the two stay apart, which the merge of the data shows.
+    const isRemoved = nodeOf(theirs, from) === undefined && !renamedByTheirs.has(from);
+    if (isRemoved && isKeptApart(rename, 'ours')) continue;
+    // Where theirs uses the id for something else, the two stay apart, which the merge of the data shows.
     [base, theirs] = [followed, renamed(theirs, from, id)];
     oursBefore.set(to, from);
   }
-  for (const rename of findRenames(dataOf(base), dataOf(theirs)).renames) {
+  for (const rename of renamesOf(base, theirs)) {
     const before = oursBefore.get(rename.from);
-    if (before === undefined) {
-      [base, ours] = [renamed(base, rename.from, rename.id), renamed(ours, rename.from, rename.id)];
-    } else {
+    if (before !== undefined) {
       theirs = renamed(theirs, rename.to, lastId(rename.from));
       conflicts.push(twoNames(before, rename));
+      continue;
     }
+    if (nodeOf(ours, rename.from) === undefined && isKeptApart(rename, 'theirs')) continue;
+    [base, ours] = [renamed(base, rename.from, rename.id), renamed(ours, rename.from, rename.id)];
   }
   const texts = [base, ours, theirs] as const;
   return { texts, data: [dataOf(base), dataOf(ours), dataOf(theirs)], conflicts };
+}
+
+function renamesOf(before: string, after: string): readonly FoundRename[] {
+  return findRenames(dataOf(before), dataOf(after)).renames;
+}
+
+function nodeOf(text: string, path: string): RawNode | undefined {
+  return rawNodes(dataOf(text)).find((node) => node.path === path);
+}
+
+/** One side gave the node another id, the other took it away. */
+function renamedAndRemoved(
+  { from, to }: FoundRename,
+  side: 'ours' | 'theirs',
+  base: string,
+  renaming: string,
+): MergeConflict | undefined {
+  const [was, is] = [nodeOf(base, from), nodeOf(renaming, to)];
+  if (was === undefined || is === undefined) return undefined;
+  return { id: is.at.join('.'), kind: 'node', path: is.at, base: was.node, [side]: is.node, kept: side };
 }
 
 /** Both gave the node another id, and not the same. */

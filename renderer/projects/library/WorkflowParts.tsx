@@ -53,7 +53,6 @@ export function WorkflowTags({ workflow, onChange }: PartProps & { readonly onCh
           className="input"
           label={text.tagsOf(title)}
           placeholder={messages.projectPage.tagsHelp}
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the person has just asked for this field
           autoFocus
           value={tags.join(', ')}
           onCommit={commit}
