@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
 import { messages } from '../messages/messages.ts';
 import { useCalmRun } from '../stores/calm-run.ts';
@@ -30,6 +30,8 @@ export function LogPanel() {
   const [look, setLook] = useState(LOOK);
   const [isFollowing, setFollowing] = useState(true);
   const [shown, setShown] = useState<{ readonly hit: LogHit; readonly index: number }>();
+  /** Enter was pressed before the first hit had come. */
+  const [isHitAwaited, setHitAwaited] = useState(false);
   const places = useMemo(() => placesOf(state, task, attempt), [state, task, attempt]);
   const found = useLogSearch(places, look);
   const big = bigPlace(places, state);
@@ -37,6 +39,7 @@ export function LogPanel() {
   const place = shown?.hit ?? big;
   const goTo = (index: number): void => {
     const { length } = found.hits;
+    setHitAwaited(length === 0 && look.query !== '');
     if (length === 0) return;
     const at = (index + length) % length;
     const hit = found.hits[at];
@@ -45,6 +48,10 @@ export function LogPanel() {
     setShown({ hit, index: at });
     setLook({ ...look, showsOnlyHits: false });
   };
+  useEffect(() => {
+    if (isHitAwaited && found.hits.length > 0) goTo(0);
+    // oxlint-disable-next-line react/exhaustive-deps -- only what was awaited makes it go
+  }, [isHitAwaited, found.hits.length]);
   return (
     <div className="log-panel">
       <LogTools
@@ -52,7 +59,9 @@ export function LogPanel() {
         look={look}
         onLook={(next) => {
           setLook(next);
-          if (next.query !== look.query) setShown(undefined);
+          if (next.query === look.query) return;
+          setShown(undefined);
+          setHitAwaited(false);
         }}
         found={found}
         shownIndex={shown?.index}
