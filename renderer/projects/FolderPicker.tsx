@@ -1,5 +1,5 @@
 import { ArrowUp, File, Folder, FolderGit2, Workflow } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Problem } from '#shared/problem.ts';
 import { Button } from '../design/Button.tsx';
 import { messages } from '../messages/messages.ts';
@@ -32,6 +32,7 @@ interface Listing {
 export function FolderPicker({ path, onChange, takesFiles = false, endings, onFile }: FolderPickerProps) {
   const [listing, setListing] = useState<Listing>();
   const [problem, setProblem] = useState<Problem>();
+  const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     let isCurrent = true;
     void api()
@@ -44,7 +45,8 @@ export function FolderPicker({ path, onChange, takesFiles = false, endings, onFi
         if (result.ok) {
           setListing(result.value);
           setProblem(undefined);
-          if (path === '') onChange(result.value.path);
+          // Not under the hands of somebody who has begun to type another.
+          if (path === '' && document.activeElement !== field.current) onChange(result.value.path);
         } else setProblem(result.problem);
       });
     return () => {
@@ -63,6 +65,7 @@ export function FolderPicker({ path, onChange, takesFiles = false, endings, onFi
           onClick={() => listing?.parent !== undefined && onChange(listing.parent)}
         />
         <input
+          ref={field}
           className="input"
           data-mono=""
           aria-label={messages.projects.folder}
