@@ -1,5 +1,6 @@
 import { ArrowUp, File, Folder, FolderGit2, Workflow } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { Problem } from '#shared/problem.ts';
 import { Button } from '../design/Button.tsx';
 import { messages } from '../messages/messages.ts';
@@ -45,8 +46,10 @@ export function FolderPicker({ path, onChange, takesFiles = false, endings, onFi
         if (result.ok) {
           setListing(result.value);
           setProblem(undefined);
-          // Not under the hands of somebody who has begun to type another.
-          if (path === '' && document.activeElement !== field.current) onChange(result.value.path);
+          if (path !== '') return;
+          flushSync(() => onChange(result.value.path));
+          // Selected as a whole: what is about to be typed or pasted replaces it.
+          if (document.activeElement === field.current) field.current?.select();
         } else setProblem(result.problem);
       });
     return () => {
