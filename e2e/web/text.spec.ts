@@ -43,9 +43,10 @@ test('the text completes actions and parameters, says what words mean and answer
   await page.keyboard.type('dur');
   await expect(options.filter({ hasText: 'duration' })).toBeVisible();
   await page.keyboard.press('Enter');
+  await expect(text).toContainText('duration: ');
   await page.keyboard.type('20');
   // A number without its unit: the line says so, and one key gives the answer.
-  await expect(page.locator('.cm-lintRange-error')).toBeVisible();
+  await expect(page.locator('.cm-lintRange-error', { hasText: '20' })).toBeVisible();
   await page.keyboard.press('Alt+Enter');
   await expect(text).toContainText('duration: 20s');
   await expect(window.node('last')).toBeVisible();
@@ -62,4 +63,22 @@ test('a half-typed text leaves the canvas as it was', async ({ window: page }) =
   await page.keyboard.insertText('  more: {\n');
   await expect(page.getByText('This cannot be read yet')).toBeVisible();
   await expect(window.node('first')).toBeVisible();
+});
+
+test('Enter takes what the list shows however soon it follows, and ends the line behind a whole word', async ({
+  window: page,
+}) => {
+  const window = new StudioPage(page);
+  await window.bottomTab('Text');
+  const text = page.getByRole('textbox', { name: 'Text of the workflow' });
+  await text.click();
+  await text.press('Control+End');
+  await page.keyboard.type('  last:\n');
+  await page.keyboard.type('action: flow.wai');
+  await expect(page.getByRole('listbox')).toBeVisible();
+  await page.keyboard.type('t');
+  await expect(page.getByRole('listbox')).toHaveCount(0);
+  await page.keyboard.type('\nafter: [first]');
+  await expect(text).toContainText(/action: flow\.wait\s*after: \[first\]/);
+  await expect(window.node('last')).toBeVisible();
 });

@@ -58,14 +58,19 @@ export function createTextEditor(options: TextEditorOptions): TextEditor {
     timer = undefined;
     onType(view.state.doc.toString());
   };
+  /** Typed since problems were last marked: what is marked may be about another text. */
+  let isUnchecked = false;
+  /** An answer was asked for before the problems of what was just typed were known. */
+  let isFixAwaited = false;
   /** The one safe answer to the problem of the line the cursor is on. */
   const fixLine = ({ state }: EditorView): boolean => {
     const line = state.doc.lineAt(state.selection.main.head).number;
     const fixes = marked.filter(({ place }) => place?.line === line).map(fixOf);
     const fix = fixes.find((one) => one !== undefined);
+    isFixAwaited = fix === undefined && isUnchecked;
     flush();
     fix?.apply();
-    return fix !== undefined;
+    return fix !== undefined || isFixAwaited;
   };
   const view = new EditorView({
     parent,
@@ -88,6 +93,8 @@ export function createTextEditor(options: TextEditorOptions): TextEditor {
         autocompletion({
           icons: false,
           activateOnTypingDelay: 50,
+          // Enter takes what is seen, however soon it follows.
+          interactionDelay: 0,
           override: [
             (context) => {
               const list = complete(context.state.doc.toString(), context.pos);
@@ -95,6 +102,9 @@ export function createTextEditor(options: TextEditorOptions): TextEditor {
               // Unasked only where a word was begun: at every blank a list would be in the way of the Enter key.
               if (!context.explicit && list.from === context.pos && !isBehindDot(context.state, context.pos))
                 return null;
+              // Nothing is left to complete: Enter ends the line.
+              const word = context.state.sliceDoc(list.from, context.pos);
+              if (!context.explicit && list.options.some(({ label, insert = label }) => insert === word)) return null;
               return { from: list.from, options: list.options.map(toOption) };
             },
           ],
@@ -116,6 +126,8 @@ export function createTextEditor(options: TextEditorOptions): TextEditor {
         EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged || update.transactions.some((change) => change.annotation(fromDocument))) return;
+          isUnchecked = true;
+          isFixAwaited = false;
           clearTimeout(timer);
           timer = setTimeout(flush, PAUSE_MS);
         }),
@@ -133,6 +145,9 @@ export function createTextEditor(options: TextEditorOptions): TextEditor {
     mark(problems) {
       marked = problems;
       view.dispatch(setDiagnostics(view.state, [...diagnosticsOf(view.state.doc, problems, fixOf)]));
+      if (timer !== undefined) return;
+      isUnchecked = false;
+      if (isFixAwaited) fixLine(view);
     },
     close() {
       flush();
