@@ -70,7 +70,7 @@ export const projectPage = {
   keepMilestone: (name: string) => `Keep as a milestone: ${name}`,
   milestoneName: 'New milestone',
   milestoneDate: 'Date',
-  addMilestone: 'Add',
+  addEntry: 'Add',
   removeMilestone: (name: string) => `Remove the milestone ${name}`,
   workflow: 'Workflow',
   nodes: 'Nodes',

@@ -4,6 +4,7 @@ import type { ProjectPatch, ProjectState } from '#shared/project/project-state.t
 import { Button } from '../../design/Button.tsx';
 import { CommittedText } from '../../design/CommittedText.tsx';
 import { messages } from '../../messages/messages.ts';
+import { NewEntry } from './NewEntry.tsx';
 import { metricOf } from './metric-text.ts';
 
 const text = messages.projectPage.metric;
@@ -46,29 +47,13 @@ export function Metrics({ metrics, onChange }: MetricsProps) {
           </li>
         ))}
       </ul>
-      <form
-        className="milestone-new"
-        onSubmit={(event) => {
-          event.preventDefault();
-          add();
-        }}
-      >
-        <input
-          className="input"
-          aria-label={text.name}
-          placeholder={text.name}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <input
-          className="input"
-          aria-label={text.value}
-          placeholder={text.value}
-          value={value}
-          onChange={(event) => setValue(event.target.value)}
-        />
-        <Button type="submit">{messages.projectPage.addMilestone}</Button>
-      </form>
+      <NewEntry
+        fields={[
+          { label: text.name, value: name, onChange: setName },
+          { label: text.value, value, onChange: setValue },
+        ]}
+        onAdd={add}
+      />
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Milestone } from '#shared/project/project-state.ts';
 import { Button } from '../../design/Button.tsx';
 import { messages } from '../../messages/messages.ts';
+import { NewEntry } from './NewEntry.tsx';
 
 const text = messages.projectPage;
 
@@ -72,29 +73,13 @@ export function Milestones({ milestones, reached, onChange }: MilestonesProps) {
           ))}
         </ul>
       )}
-      <form
-        className="milestone-new"
-        onSubmit={(event) => {
-          event.preventDefault();
-          add();
-        }}
-      >
-        <input
-          className="input"
-          aria-label={text.milestoneName}
-          placeholder={text.milestoneName}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <input
-          className="input"
-          type="date"
-          aria-label={text.milestoneDate}
-          value={day}
-          onChange={(event) => setDay(event.target.value)}
-        />
-        <Button type="submit">{text.addMilestone}</Button>
-      </form>
+      <NewEntry
+        fields={[
+          { label: text.milestoneName, value: name, onChange: setName },
+          { label: text.milestoneDate, type: 'date', value: day, onChange: setDay },
+        ]}
+        onAdd={add}
+      />
     </section>
   );
 }

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Api } from '#shared/bridge/contract.ts';
 import type { ProjectDetails } from '#shared/bridge/project-calls.ts';
 import { Button } from '../../design/Button.tsx';
-import { Field } from '../../design/Field.tsx';
+import { TextField } from '../../design/TextField.tsx';
 import { messages } from '../../messages/messages.ts';
 import { api } from '../../stores/connection.ts';
 import { reportBug } from '../../stores/notices.tsx';
@@ -133,17 +133,7 @@ function SaveForm({ details, onSaved }: { readonly details: ProjectDetails; read
       <p className="muted">{text.saveText}</p>
       <div className="page-pair" data-three="">
         {fields.map(([label, help, value, set]) => (
-          <Field key={label} label={label} help={help}>
-            {({ id: field, describedBy }) => (
-              <input
-                className="input"
-                id={field}
-                aria-describedby={describedBy}
-                value={value}
-                onChange={(event) => set(event.target.value)}
-              />
-            )}
-          </Field>
+          <TextField key={label} label={label} help={help} value={value} onChange={set} />
         ))}
       </div>
       <div>

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button } from '../../design/Button.tsx';
 import { Dialog } from '../../design/Dialog.tsx';
 import { Field } from '../../design/Field.tsx';
+import { TextField } from '../../design/TextField.tsx';
 import { messages } from '../../messages/messages.ts';
 import { api } from '../../stores/connection.ts';
 import { tell } from '../../stores/notices.tsx';
@@ -56,17 +57,7 @@ export function InstallTemplate({ given }: { readonly given: File | undefined })
             />
           )}
         </Field>
-        <Field label={text.as} help={text.asHelp}>
-          {({ id: field, describedBy }) => (
-            <input
-              className="input"
-              id={field}
-              aria-describedby={describedBy}
-              value={id}
-              onChange={(event) => setId(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField label={text.as} help={text.asHelp} value={id} onChange={setId} />
         <ProblemText problem={problem} />
       </div>
     </Dialog>

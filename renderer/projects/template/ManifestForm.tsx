@@ -3,6 +3,7 @@ import type { TemplateDraft } from '#shared/bridge/template-calls.ts';
 import { freeId } from '#shared/id.ts';
 import { Button } from '../../design/Button.tsx';
 import { Field } from '../../design/Field.tsx';
+import { TextField } from '../../design/TextField.tsx';
 import { messages } from '../../messages/messages.ts';
 import { fieldsOf, withField, type ManifestParameter } from './manifest-text.ts';
 
@@ -147,32 +148,6 @@ function Parameters({ parameters, onSet }: ParametersProps) {
         </Button>
       </div>
     </fieldset>
-  );
-}
-
-function TextField({
-  label,
-  help,
-  value,
-  onChange,
-}: {
-  readonly label: string;
-  readonly help?: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-}) {
-  return (
-    <Field label={label} help={help}>
-      {({ id, describedBy }) => (
-        <input
-          className="input"
-          id={id}
-          aria-describedby={describedBy}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
   );
 }
 

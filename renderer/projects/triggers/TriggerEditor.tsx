@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import type { TriggerList, TriggerRow } from '#shared/bridge/trigger-calls.ts';
 import { Button } from '../../design/Button.tsx';
 import { Field } from '../../design/Field.tsx';
+import { TextField } from '../../design/TextField.tsx';
 import { messages } from '../../messages/messages.ts';
 import { api } from '../../stores/connection.ts';
 import { useStudio } from '../../stores/studio-store.ts';
@@ -124,39 +125,17 @@ interface ControlProps {
   readonly onChange: (value: string) => void;
 }
 
-function TextField({ label, help, value, onChange }: ControlProps & { readonly help?: string }) {
-  return (
-    <Field label={label} help={help}>
-      {({ id, describedBy }) => (
-        <input
-          className="input"
-          id={id}
-          aria-describedby={describedBy}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
-  );
-}
-
 /** The picker of the browser, as long as what stands there is a time that it can show. */
 function TimeField({ value, onChange }: Pick<ControlProps, 'value' | 'onChange'>) {
   const isPlain = value === '' || /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(value);
-  if (!isPlain) return <TextField label={text.at} help={text.atHelp} value={value} onChange={onChange} />;
   return (
-    <Field label={text.at} help={text.atHelp}>
-      {({ id, describedBy }) => (
-        <input
-          className="input"
-          type="datetime-local"
-          id={id}
-          aria-describedby={describedBy}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
+    <TextField
+      label={text.at}
+      help={text.atHelp}
+      type={isPlain ? 'datetime-local' : 'text'}
+      value={value}
+      onChange={onChange}
+    />
   );
 }
 
