@@ -1,22 +1,15 @@
 import { renameSync } from 'node:fs';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { setImmediate as breathe } from 'node:timers/promises';
-import writeFileAtomic from 'write-file-atomic';
-import { z } from 'zod';
-import type { RunRow } from '#shared/bridge/contract.ts';
 import type { RunsWeight } from '#shared/bridge/history-calls.ts';
 import { limitsOf, planRetention, type Freed, type RetentionRule, type Stored } from '#shared/run/retention.ts';
 import type { FreedStorage, FreeRequest, StorageReport } from '#shared/run/storage-report.ts';
-import type { TaskCache } from '../cache/task-cache.ts';
-import type { ContentStore } from './content-store.ts';
-import { hashesIn } from './hashes-in.ts';
 import { isAlive, readOwner } from './owner.ts';
 import { isScratch } from './scratch.ts';
 import { isRunId, runFolder } from './run-folder.ts';
-import type { RunIndex } from './run-index.ts';
 import { readMark } from './run-mark.ts';
 import { removeRunFolder } from './run-place.ts';
+import { filesOf, isOpen, names, takeSurvey, type Survey, type SurveySetup } from './storage-survey.ts';
 
 /** Between writing content down and writing down who refers to it: what is younger than this is never swept. */
 const YOUNG_MS = 10 * 60_000;
@@ -24,12 +17,7 @@ const YOUNG_MS = 10 * 60_000;
 const LEFT_MS = 24 * 3_600_000;
 const LEAVING = '.leaving-';
 
-export interface StorageSetup {
-  readonly dataFolder: string;
-  readonly index: RunIndex;
-  readonly content: ContentStore;
-  readonly cache: TaskCache;
-  readonly nowMs: () => number;
+export interface StorageSetup extends SurveySetup {
   /** The user's rules. */
   readonly rules: () => RetentionRule;
   /** What a project says about its own runs. */
@@ -38,23 +26,6 @@ export interface StorageSetup {
   readonly onGone?: (run: string, project: string) => void;
   /** Tests need not wait ten minutes. */
   readonly youngMs?: number;
-}
-
-interface StoredRun extends Stored {
-  readonly kind: 'run';
-  readonly row: RunRow;
-  readonly logs: { readonly count: number; readonly bytes: number };
-}
-
-/** Everything there is, looked at once. */
-interface Survey {
-  readonly runs: readonly StoredRun[];
-  readonly cache: readonly Stored[];
-  readonly objects: ReadonlyMap<string, { readonly bytes: number; readonly touchedMs: number }>;
-  /** What the store holds because something else in it refers to it. */
-  readonly temporaryBytes: number;
-  readonly temporaryCount: number;
-  readonly atMs: number;
 }
 
 /** What the data folder holds, and how it gets smaller. Several processes may do this at once: what one uses the other does not take away. */
@@ -66,7 +37,7 @@ export class Storage {
   }
 
   async report(signal?: AbortSignal): Promise<StorageReport> {
-    const survey = await this.#survey(signal);
+    const survey = await takeSurvey(this.#setup, signal);
     const freed = await this.#plan(survey, {});
     const { runs, cache, objects } = survey;
     const used = usedBy([...runs, ...cache]);
@@ -103,7 +74,7 @@ export class Storage {
     request: FreeRequest,
     how: { readonly dryRun: boolean; readonly signal?: AbortSignal },
   ): Promise<FreedStorage> {
-    const survey = await this.#survey(how.signal);
+    const survey = await takeSurvey(this.#setup, how.signal);
     const planned = await this.#plan(survey, request);
     if (how.dryRun) return this.#told(planned, survey, true);
     const gone: Freed[] = [];
@@ -128,7 +99,7 @@ export class Storage {
 
   /** What removing these runs would take away, and which of them stay anyway. */
   async weigh(runs: readonly string[], signal?: AbortSignal): Promise<RunsWeight> {
-    const survey = await this.#survey(signal);
+    const survey = await takeSurvey(this.#setup, signal);
     const wanted = new Set(runs);
     const chosen = survey.runs.filter(({ id }) => wanted.has(id));
     const going = chosen.filter(({ stays }) => stays === undefined);
@@ -193,104 +164,11 @@ export class Storage {
     });
   }
 
-  async #survey(signal: AbortSignal | undefined): Promise<Survey> {
-    const { dataFolder, index, content, cache, nowMs } = this.#setup;
-    const objects = new Map<string, { readonly bytes: number; readonly touchedMs: number }>();
-    for await (const { hash, ...about } of content.objects()) objects.set(hash, about);
-    const expand = this.#expander(objects);
-    const rows = [...index.all()];
-    const known = new Set(rows.map(({ run }) => run));
-    // Nothing may be taken from a run only because the list of runs was lost.
-    for (const run of await names(path.join(dataFolder, 'runs')))
-      if (isRunId(run) && !known.has(run)) rows.push(unlisted(run, nowMs()));
-    // A run that goes on, or waits for somebody to go on with it, needs the one it takes results from until it has them.
-    const needed = new Set<string>();
-    const runs: StoredRun[] = [];
-    for (const row of rows) {
-      signal?.throwIfAborted();
-      const from = isOpen(row) ? await originOf(dataFolder, row.run) : undefined;
-      if (from !== undefined) needed.add(from);
-    }
-    for (const row of rows) {
-      signal?.throwIfAborted();
-      const files = await filesOf(runFolder(dataFolder, row.run).folder);
-      const refers = await this.#references(row, files.eventsStamp);
-      const stays = isOpen(row)
-        ? 'in progress'
-        : row.pinned === true
-          ? 'pinned'
-          : needed.has(row.run)
-            ? 'needed'
-            : undefined;
-      const { project, workflow } = row;
-      const atMs = Date.parse(row.startedAt);
-      const { bytes, logs } = files;
-      runs.push({
-        kind: 'run',
-        id: row.run,
-        project,
-        workflow,
-        atMs,
-        bytes,
-        content: await expand(refers),
-        stays,
-        row,
-        logs,
-      });
-      await breathe();
-    }
-    const entries: Stored[] = [];
-    for await (const { fingerprint, bytes, usedMs, content: refers } of cache.entries()) {
-      signal?.throwIfAborted();
-      entries.push({ kind: 'cache', id: fingerprint, atMs: usedMs, bytes, content: await expand(refers) });
-    }
-    const temporary = await filesOf(path.join(dataFolder, 'temporary'));
-    const unfinished = await content.unfinished();
-    return {
-      runs,
-      cache: entries,
-      objects,
-      temporaryBytes: temporary.bytes + unfinished,
-      temporaryCount: temporary.count,
-      atMs: nowMs(),
-    };
-  }
-
-  /** Content names content: an output that holds the outputs of another node. */
-  #expander(objects: ReadonlyMap<string, unknown>): (hashes: readonly string[]) => Promise<readonly string[]> {
-    const named = new Map<string, readonly string[]>();
-    return async (hashes) => {
-      const all = new Set<string>();
-      const queue = hashes.filter((hash) => objects.has(hash));
-      for (let hash = queue.pop(); hash !== undefined; hash = queue.pop()) {
-        if (all.has(hash)) continue;
-        all.add(hash);
-        const inner = named.get(hash) ?? (await this.#setup.content.named(hash)).filter((each) => objects.has(each));
-        named.set(hash, inner);
-        queue.push(...inner);
-      }
-      return [...all];
-    };
-  }
-
-  /** Of a run that has ended it is found once and kept beside its events. */
-  async #references(row: RunRow, stamp: string): Promise<readonly string[]> {
-    const { events, folder } = runFolder(this.#setup.dataFolder, row.run);
-    const file = path.join(folder, 'references.json');
-    const kept = await readJson(file);
-    const known = referencesSchema.safeParse(kept);
-    if (known.success && known.data.stamp === stamp) return known.data.hashes;
-    const hashes = await hashesIn(events);
-    if (!isOpen(row) && stamp !== '')
-      await writeFileAtomic(file, JSON.stringify({ stamp, hashes })).catch(() => undefined);
-    return hashes;
-  }
-
   /** Content that nothing refers to any more. Looked at anew: while runs were removed others may have come. */
   async #sweep(signal: AbortSignal | undefined): Promise<{ readonly count: number; readonly bytes: number }> {
     const { content, youngMs = YOUNG_MS } = this.#setup;
     const startedMs = Date.now();
-    const survey = await this.#survey(signal);
+    const survey = await takeSurvey(this.#setup, signal);
     const used = usedBy([...survey.runs, ...survey.cache]);
     let count = 0;
     let bytes = 0;
@@ -351,13 +229,6 @@ export class Storage {
   }
 }
 
-const referencesSchema = z.object({ stamp: z.string(), hashes: z.array(z.string()) });
-
-/** Interrupted runs count as ended here: nobody works on them, and a pin keeps them. */
-function isOpen({ status }: RunRow): boolean {
-  return status === 'queued' || status === 'running' || status === 'paused';
-}
-
 function usedBy(items: readonly Stored[]): ReadonlySet<string> {
   return new Set(items.flatMap(({ content }) => content));
 }
@@ -367,69 +238,6 @@ function bytesFreed({ runs, cache, objects }: Survey, freed: readonly Freed[]): 
   const kept = usedBy([...runs, ...cache].filter((item) => !gone.has(item)));
   const content = [...objects].filter(([hash]) => !kept.has(hash)).map(([, { bytes }]) => bytes);
   return sum(freed.map(({ item }) => item.bytes)) + sum(content);
-}
-
-/** The run that another was made from, as its first event says. */
-async function originOf(dataFolder: string, run: string): Promise<string | undefined> {
-  const about = aboutSchema.safeParse(await readJson(runFolder(dataFolder, run).about));
-  return about.success ? about.data.from : undefined;
-}
-
-const aboutSchema = z.object({ from: z.string().optional() });
-
-function unlisted(run: string, nowMs: number): RunRow {
-  const startedAt = new Date(nowMs).toISOString();
-  return {
-    run,
-    number: 0,
-    project: '',
-    workflow: '',
-    status: 'running',
-    startedAt,
-    trigger: '',
-    counts: {},
-    resumable: false,
-  };
-}
-
-interface Files {
-  readonly bytes: number;
-  readonly count: number;
-  readonly logs: { readonly count: number; readonly bytes: number };
-  /** Changes with the event log. Empty: there is none. */
-  readonly eventsStamp: string;
-}
-
-async function filesOf(folder: string): Promise<Files> {
-  let bytes = 0;
-  let count = 0;
-  const logs = { count: 0, bytes: 0 };
-  let eventsStamp = '';
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
-  for (const entry of entries) {
-    if (!entry.isFile()) continue;
-    const about = await stat(path.join(entry.parentPath, entry.name)).catch(() => undefined);
-    if (about === undefined) continue;
-    bytes += about.size;
-    count += 1;
-    if (entry.name === 'events.ndjson') eventsStamp = `${about.size} ${about.mtimeMs}`;
-    if (path.basename(entry.parentPath) !== 'logs') continue;
-    logs.count += 1;
-    logs.bytes += about.size;
-  }
-  return { bytes, count, logs, eventsStamp };
-}
-
-async function readJson(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-async function names(folder: string): Promise<readonly string[]> {
-  return await readdir(folder).catch(() => []);
 }
 
 function oldestOf(items: readonly Stored[]): string | undefined {
