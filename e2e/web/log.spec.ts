@@ -55,3 +55,52 @@ test('a log shows colours, one line for a progress bar and cuts a very long line
     expect(await readFile(await (await saved).path(), 'utf8')).toContain('\rloaded 100 %');
   });
 });
+
+const BIG = `const lines = Array.from({ length: 30_000 }, (_, line) =>
+  line === 7_000 ? 'y'.repeat(40_000) + 'END' : (line % 5_000 === 1 ? 'ERROR' : 'INFO') + ' line ' + line + ' of a log that is leafed through, because it is long' + ' and wide'.repeat(6));
+process.stdout.write(lines.join('\\n') + '\\n');
+`;
+
+test('a log too big for the window has levels, marks what is looked for, shows long lines whole, and never shows a hit of another run', async ({
+  window: page,
+  project,
+}) => {
+  const window = new StudioPage(page);
+  await writeFiles(project, { [workflowFile('loud')]: LOUD, 'print.mjs': BIG });
+  git(project, 'init', '-q');
+  await window.openWorkflow('Loud');
+  await window.runUntil('succeeded');
+  await window.bottomTab('Log');
+  const log = page.getByTestId('log');
+  await expect(log).toContainText('line 29999');
+
+  await test.step('lines of a level are found in the whole file', async () => {
+    await page.getByRole('combobox', { name: 'Level' }).selectOption({ label: 'Errors' });
+    await expect(log.getByRole('button')).toHaveCount(6);
+    await expect(page.locator('[data-hits="6"][data-done]')).toBeVisible();
+  });
+
+  await test.step('with words they are fewer; chosen, it stands among its neighbours with the words marked', async () => {
+    await page.getByRole('searchbox', { name: 'Search the log' }).fill('line 5001');
+    await expect(log.getByRole('button')).toHaveCount(1);
+    await log.getByRole('button').click();
+    await expect(log.locator('[data-hit] mark')).toHaveText('line 5001');
+    await expect(log).toContainText('line 5000 of');
+  });
+
+  await test.step('a very long line is read whole when asked for', async () => {
+    await page.getByRole('combobox', { name: 'Level' }).selectOption({ label: 'All levels' });
+    await page.getByRole('searchbox', { name: 'Search the log' }).fill('yyyEND');
+    await page.keyboard.press('Enter');
+    await expect(log.locator('[data-hit]')).toBeVisible();
+    await log.getByRole('button', { name: 'Show all 40 kB of the line' }).click();
+    await expect(log.locator('[data-hit] mark')).toHaveText('yyyEND');
+  });
+
+  await test.step('the next run shows its own end', async () => {
+    await expect(page.getByText(/^Log of say, attempt 1/)).toBeVisible();
+    await window.runUntil('succeeded');
+    await expect(log).toContainText('line 29999');
+    await expect(page.getByText(/^Log of say, attempt 1/)).toHaveCount(0);
+  });
+});

@@ -74,7 +74,9 @@ export const runs = {
     open: 'Open in your editor',
     download: 'Download the whole log',
     tooBig: 'This log is too big for that; open it in your editor.',
-    cut: (whole: string) => ` … cut; the line has ${whole}`,
+    whole: (size: string) => `Show all ${size} of the line`,
+    dropped: (count: number) =>
+      `${count} earlier lines are left out here; choose a task or open its log in your editor to see all.`,
     rail: 'Place in the log',
     railAt: (at: string, total: string) => `${at} of ${total}`,
     times: 'Times of the lines',
@@ -83,6 +85,7 @@ export const runs = {
     copied: (count: number) => `Copied ${count} lines`,
     noRun: 'What tasks print appears here while they run.',
     nothing: 'Nothing was printed.',
+    noneOfLevel: 'No line of this level.',
     task: 'Task',
     allTasks: 'All tasks',
   },

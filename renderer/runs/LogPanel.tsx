@@ -3,6 +3,7 @@ import type { RunState, TaskState } from '#shared/run/run-state.ts';
 import { messages } from '../messages/messages.ts';
 import { useCalmRun } from '../stores/calm-run.ts';
 import { useView } from '../stores/view-store.ts';
+import { markPattern } from './log/log-query.ts';
 import { LogHits } from './log/LogHits.tsx';
 import { LogTools, type LogLook } from './log/LogTools.tsx';
 import { MergedLog } from './log/MergedLog.tsx';
@@ -13,6 +14,7 @@ import './log.css';
 
 /** From this size on a log is leafed through instead of being held in the window. */
 const PAGED_FROM_BYTES = 2_000_000;
+const NONE: readonly LogPlace[] = [];
 const LOOK: LogLook = {
   query: '',
   isRegex: false,
@@ -33,8 +35,23 @@ export function LogPanel() {
   /** Enter was pressed before the first hit had come. */
   const [isHitAwaited, setHitAwaited] = useState(false);
   const places = useMemo(() => placesOf(state, task, attempt), [state, task, attempt]);
-  const found = useLogSearch(places, look);
+  // What was found is of these logs; in those of another run or task it would be somebody else's line.
+  const whose = `${state?.run ?? ''} ${task ?? ''} ${attempt ?? ''}`;
+  const [shownOf, setShownOf] = useState(whose);
+  if (shownOf !== whose) {
+    setShownOf(whose);
+    setShown(undefined);
+    setHitAwaited(false);
+    setFollowing(true);
+  }
   const big = bigPlace(places, state);
+  const isSearching = look.query !== '' || (big !== undefined && look.level !== 'all');
+  // Of what the window holds, lines of a level are chosen there; a file is looked through.
+  const found = useLogSearch(isSearching ? places : NONE, look, look.level);
+  const marks = useMemo(
+    () => markPattern({ query: look.query, isRegex: look.isRegex, isCaseSensitive: look.isCaseSensitive }),
+    [look.query, look.isRegex, look.isCaseSensitive],
+  );
   // A hit is shown in the file it lies in, whatever its size; a big log is always leafed through.
   const place = shown?.hit ?? big;
   const goTo = (index: number): void => {
@@ -59,7 +76,7 @@ export function LogPanel() {
         look={look}
         onLook={(next) => {
           setLook(next);
-          if (next.query === look.query) return;
+          if (next.query === look.query && next.level === look.level) return;
           setShown(undefined);
           setHitAwaited(false);
         }}
@@ -68,7 +85,8 @@ export function LogPanel() {
         onGo={goTo}
         place={place ?? places.at(-1)}
         places={places}
-        hasLevels={place === undefined}
+        hasTimes={place === undefined}
+        isSearching={isSearching}
         isFollowing={isFollowing}
         onFollow={(follows) => {
           setFollowing(follows);
@@ -78,14 +96,15 @@ export function LogPanel() {
       {shown !== undefined && task === undefined && (
         <p className="log-where">{messages.runs.log.where(shown.hit.task, shown.hit.attempt)}</p>
       )}
-      {look.showsOnlyHits && look.query !== '' ? (
-        <LogHits hits={found.hits} isMerged={task === undefined} onChoose={goTo} isDone={found.isDone} />
+      {isSearching && (look.showsOnlyHits || (look.level !== 'all' && shown === undefined && big !== undefined)) ? (
+        <LogHits hits={found.hits} isMerged={task === undefined} onChoose={goTo} isDone={found.isDone} marks={marks} />
       ) : place === undefined ? (
         <MergedLog
           state={state}
           task={task}
           attempt={attempt}
           look={look}
+          marks={marks}
           isFollowing={isFollowing}
           onFollow={setFollowing}
         />
@@ -96,6 +115,7 @@ export function LogPanel() {
           isFollowing={isFollowing && shown === undefined}
           onFollow={setFollowing}
           target={shown?.hit}
+          marks={marks}
         />
       )}
     </div>

@@ -8,12 +8,18 @@ import { LogBuffer, type LogLine } from './log-buffer.ts';
 const LAST_BYTES = 2_000_000;
 const PIECE_BYTES = 262_144;
 
+interface ShownLog {
+  readonly lines: readonly LogLine[];
+  /** Earlier ones the window no longer holds. */
+  readonly droppedLines: number;
+}
+
 /** Brings the logs of the watched run into the window as they grow: events say how far, calls bring the text. */
 class LogFollower {
   private buffer = new LogBuffer();
   private times = new LogTimes();
   /** A new object whenever the lines change. */
-  private current: { readonly lines: readonly LogLine[] } = { lines: [] };
+  private current: ShownLog = { lines: [], droppedLines: 0 };
   private run: string | undefined;
   private readonly readTo = new Map<string, number>();
   private readonly listeners = new Set<() => void>();
@@ -34,7 +40,7 @@ class LogFollower {
     };
   };
 
-  readonly snapshot = (): { readonly lines: readonly LogLine[] } => this.current;
+  readonly snapshot = (): ShownLog => this.current;
 
   private look(): void {
     const { run } = useRun.getState();
@@ -98,7 +104,7 @@ class LogFollower {
   }
 
   private changed(): void {
-    this.current = { lines: this.buffer.lines };
+    this.current = { lines: this.buffer.lines, droppedLines: this.buffer.droppedLines };
     for (const listener of this.listeners) listener();
   }
 }

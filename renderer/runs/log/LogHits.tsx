@@ -12,11 +12,12 @@ interface LogHitsProps {
   readonly hits: readonly LogHit[];
   readonly isMerged: boolean;
   readonly isDone: boolean;
+  readonly marks: RegExp | undefined;
   readonly onChoose: (index: number) => void;
 }
 
 /** Only the lines that fit; a click shows one among its neighbours. */
-export function LogHits({ hits, isMerged, isDone, onChoose }: LogHitsProps) {
+export function LogHits({ hits, isMerged, isDone, marks, onChoose }: LogHitsProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: hits.length,
@@ -41,7 +42,7 @@ export function LogHits({ hits, isMerged, isDone, onChoose }: LogHitsProps) {
                 onClick={() => onChoose(item.index)}
               >
                 {isMerged && <span className="log-task">{hit.task}</span>}
-                <AnsiText text={hit.text} />
+                <AnsiText text={hit.text} marks={marks} />
               </button>
             )
           );

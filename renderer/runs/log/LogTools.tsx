@@ -17,12 +17,13 @@ import { messages } from '../../messages/messages.ts';
 import { useView } from '../../stores/view-store.ts';
 import { copyLogs, downloadLog, openLog } from './log-files.ts';
 import type { LogPlace } from './paged-log.ts';
-import type { FoundInLog, LogQuery } from './use-log-search.ts';
+import type { LevelWish, LogQuery } from './log-query.ts';
+import type { FoundInLog } from './use-log-search.ts';
 
 const text = messages.runs.log;
 
 export interface LogLook extends LogQuery {
-  readonly level: 'all' | 'warning' | 'error';
+  readonly level: LevelWish;
   readonly showsOnlyHits: boolean;
   /** When each line was printed, before it. */
   readonly showsTimes: boolean;
@@ -37,12 +38,14 @@ interface LogToolsProps {
   readonly onGo: (index: number) => void;
   /** The file that is opened or downloaded. */
   readonly place: LogPlace | undefined;
-  /** Levels narrow what the window holds, not a file that is leafed through. */
-  readonly hasLevels: boolean;
+  /** Times are known of what the window holds, not of a file that is leafed through. */
+  readonly hasTimes: boolean;
   /** What is copied. */
   readonly places: readonly LogPlace[];
   readonly isFollowing: boolean;
   readonly onFollow: (isFollowing: boolean) => void;
+  /** Something is looked for: how much was found is told. */
+  readonly isSearching: boolean;
 }
 
 export function LogTools({
@@ -54,29 +57,28 @@ export function LogTools({
   onGo,
   place,
   places,
-  hasLevels,
+  hasTimes,
   isFollowing,
   onFollow,
+  isSearching,
 }: LogToolsProps) {
   const task = useView((view) => view.logTask);
   return (
     <div className="log-tools">
       <TaskSelect state={state} task={task} />
       {task !== undefined && <AttemptSelect state={state} task={task} />}
-      {hasLevels && (
-        <select
-          className="select log-level"
-          aria-label={text.level}
-          value={look.level}
-          onChange={(event) => onLook({ ...look, level: event.target.value as LogLook['level'] })}
-        >
-          {(['all', 'warning', 'error'] as const).map((level) => (
-            <option key={level} value={level}>
-              {text.levels[level]}
-            </option>
-          ))}
-        </select>
-      )}
+      <select
+        className="select log-level"
+        aria-label={text.level}
+        value={look.level}
+        onChange={(event) => onLook({ ...look, level: event.target.value as LevelWish })}
+      >
+        {(['all', 'warning', 'error'] as const).map((level) => (
+          <option key={level} value={level}>
+            {text.levels[level]}
+          </option>
+        ))}
+      </select>
       <input
         className="input log-search"
         type="search"
@@ -102,7 +104,7 @@ export function LogTools({
         isOn={look.isRegex}
         onToggle={(isRegex) => onLook({ ...look, isRegex })}
       />
-      {look.query !== '' && (
+      {isSearching && (
         <>
           <span
             className="muted tabular"
@@ -142,7 +144,7 @@ export function LogTools({
         </>
       )}
       <span style={{ flex: 1 }} />
-      {hasLevels && (
+      {hasTimes && (
         <Toggle
           icon={<Clock size={14} />}
           label={text.times}

@@ -8,6 +8,7 @@ import { useView } from '../../stores/view-store.ts';
 import { AnsiText } from '../AnsiText.tsx';
 import type { LogLine } from '../log-buffer.ts';
 import { logFollower } from '../log-follower.ts';
+import { isOfLevel } from './log-query.ts';
 import type { LogLook } from './LogTools.tsx';
 
 const LINE_PX = 18;
@@ -19,12 +20,13 @@ interface MergedLogProps {
   readonly task: string | undefined;
   readonly attempt: number | undefined;
   readonly look: LogLook;
+  readonly marks: RegExp | undefined;
   readonly isFollowing: boolean;
   readonly onFollow: (isFollowing: boolean) => void;
 }
 
 /** The lines of all tasks as they came, or of one; as many as the window holds. */
-export function MergedLog({ state, task, attempt, look, isFollowing, onFollow }: MergedLogProps) {
+export function MergedLog({ state, task, attempt, look, marks, isFollowing, onFollow }: MergedLogProps) {
   const log = useSyncExternalStore(logFollower.subscribe, logFollower.snapshot);
   const level = useDeferredValue(look.level);
   const lines = useMemo(() => linesFor(log.lines, task, attempt, level), [log, task, attempt, level]);
@@ -50,56 +52,59 @@ export function MergedLog({ state, task, attempt, look, isFollowing, onFollow }:
     ? Math.min(24, Math.max(0, ...virtual.getVirtualItems().map((item) => lines[item.index]?.task.length ?? 0)))
     : 0;
   return (
-    <div
-      ref={scroller}
-      className="log"
-      data-testid="log"
-      role="log"
-      aria-label={messages.runs.tabs.log}
-      tabIndex={0}
-      onWheel={onScroll}
-      onScroll={onScroll}
-      onPointerLeave={() => useView.setState({ hoveredNode: undefined, cursor: undefined })}
-    >
-      {lines.length === 0 ? (
-        <EmptyState title={emptyText(state, task)} />
-      ) : (
-        <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-          {virtual.getVirtualItems().map((item) => {
-            const line = lines[item.index];
-            return (
-              line !== undefined && (
-                <div
-                  key={item.key}
-                  className="log-line"
-                  style={{ transform: `translateY(${item.start}px)` }}
-                  data-task={line.task}
-                  data-level={levelOf(line.text)}
-                  title={timeOf(line)}
-                  onPointerEnter={() =>
-                    useView.setState({
-                      hoveredNode: state?.tasks.get(line.task)?.node,
-                      cursor: line.atMs === undefined ? undefined : { atMs: line.atMs, from: 'log' },
-                    })
-                  }
-                >
-                  {showsTimes && <time className="log-time muted tabular">{timeOf(line) ?? ''}</time>}
-                  {isMerged && (
-                    <span
-                      className="log-task truncate"
-                      style={{ width: `${nameWidth}ch`, color: `var(--ansi-${hueOf(line.task)})` }}
-                    >
-                      {line.task}
-                    </span>
-                  )}
-                  <AnsiText text={line.text} />
-                </div>
-              )
-            );
-          })}
-        </div>
-      )}
-    </div>
+    <>
+      {log.droppedLines > 0 && <p className="log-where">{text.dropped(log.droppedLines)}</p>}
+      <div
+        ref={scroller}
+        className="log"
+        data-testid="log"
+        role="log"
+        aria-label={messages.runs.tabs.log}
+        tabIndex={0}
+        onWheel={onScroll}
+        onScroll={onScroll}
+        onPointerLeave={() => useView.setState({ hoveredNode: undefined, cursor: undefined })}
+      >
+        {lines.length === 0 ? (
+          <EmptyState title={level === 'all' ? emptyText(state, task) : text.noneOfLevel} />
+        ) : (
+          <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+            {virtual.getVirtualItems().map((item) => {
+              const line = lines[item.index];
+              return (
+                line !== undefined && (
+                  <div
+                    key={item.key}
+                    className="log-line"
+                    style={{ transform: `translateY(${item.start}px)` }}
+                    data-task={line.task}
+                    data-level={levelOf(line.text)}
+                    title={timeOf(line)}
+                    onPointerEnter={() =>
+                      useView.setState({
+                        hoveredNode: state?.tasks.get(line.task)?.node,
+                        cursor: line.atMs === undefined ? undefined : { atMs: line.atMs, from: 'log' },
+                      })
+                    }
+                  >
+                    {showsTimes && <time className="log-time muted tabular">{timeOf(line) ?? ''}</time>}
+                    {isMerged && (
+                      <span
+                        className="log-task truncate"
+                        style={{ width: `${nameWidth}ch`, color: `var(--ansi-${hueOf(line.task)})` }}
+                      >
+                        {line.task}
+                      </span>
+                    )}
+                    <AnsiText text={line.text} marks={marks} />
+                  </div>
+                )
+              );
+            })}
+          </div>
+        )}
+      </div>
+    </>
   );
 }
 
@@ -113,13 +118,8 @@ function linesFor(
     (line) =>
       (task === undefined || line.task === task) &&
       (attempt === undefined || line.attempt === attempt) &&
-      (level === 'all' || isWorth(line.text, level)),
+      isOfLevel(line.text, level),
   );
-}
-
-function isWorth(line: string, level: 'warning' | 'error'): boolean {
-  const found = levelOf(line);
-  return found === 'error' || (level === 'warning' && found === 'warning');
 }
 
 /** Of the clock, to a tenth of a second: that often events say how far a log has grown. */

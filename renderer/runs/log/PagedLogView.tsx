@@ -1,9 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import { levelOf } from '#shared/run/log-level.ts';
 import { size } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
-import { AnsiText } from '../AnsiText.tsx';
+import { PagedLine } from './PagedLine.tsx';
 import { PagedLog, type LogPlace } from './paged-log.ts';
 
 const LINE_PX = 18;
@@ -19,13 +18,14 @@ interface PagedLogViewProps {
   readonly onFollow: (isFollowing: boolean) => void;
   /** The hit to be shown, by its byte; a new object shows it again. */
   readonly target: { readonly at: number } | undefined;
+  readonly marks: RegExp | undefined;
 }
 
 /**
  * A log of any size: some thousand lines around the view are in the window, the rest is read when the view comes near. The bar at the right stands for
  * the whole file, because no page can be as high as ten million lines.
  */
-export function PagedLogView({ place, totalBytes, isFollowing, onFollow, target }: PagedLogViewProps) {
+export function PagedLogView({ place, totalBytes, isFollowing, onFollow, target, marks }: PagedLogViewProps) {
   const { run, task, attempt } = place;
   const log = useMemo(() => new PagedLog({ run, task, attempt }), [run, task, attempt]);
   const block = useSyncExternalStore(log.subscribe, log.snapshot);
@@ -50,6 +50,12 @@ export function PagedLogView({ place, totalBytes, isFollowing, onFollow, target 
     element.scrollTop =
       at >= block.totalBytes ? block.lines.length * LINE_PX : index * LINE_PX - element.clientHeight / 3;
   }, [block]);
+  useEffect(() => {
+    // A few very long lines fill a page but not the view, and what is not scrolled asks for nothing.
+    const element = scroller.current;
+    if (element === null || block.lines.length === 0 || block.lines.length * LINE_PX > element.clientHeight) return;
+    log.extend(block.to < block.totalBytes ? 'end' : 'front');
+  }, [log, block]);
   const items = virtual.getVirtualItems();
   const first = block.lines[items[0]?.index ?? 0];
   const isWhole = block.from === 0 && block.to >= block.totalBytes;
@@ -89,32 +95,20 @@ export function PagedLogView({ place, totalBytes, isFollowing, onFollow, target 
             const line = block.lines[item.index];
             return (
               line !== undefined && (
-                <div
+                <PagedLine
                   key={line.at}
-                  className="log-line"
+                  place={place}
+                  line={line}
+                  marks={marks}
+                  isHit={target !== undefined && target.at >= line.at && target.at < line.at + line.bytes}
                   style={{ transform: `translateY(${item.start}px)` }}
-                  data-level={levelOf(line.text)}
-                  data-at={line.at}
-                  data-hit={
-                    target !== undefined && target.at >= line.at && target.at < line.at + line.bytes ? '' : undefined
-                  }
-                >
-                  <AnsiText text={line.text} />
-                  {line.isCut && <span className="muted">{text.cut(size(line.bytes))}</span>}
-                </div>
+                />
               )
             );
           })}
         </div>
       </div>
-      {!isWhole && (
-        <Rail
-          at={first?.at ?? 0}
-
-          totalBytes={block.totalBytes}
-          onGo={(at) => log.goTo(at)}
-        />
-      )}
+      {!isWhole && <Rail at={first?.at ?? 0} totalBytes={block.totalBytes} onGo={(at) => log.goTo(at)} />}
     </div>
   );
 }

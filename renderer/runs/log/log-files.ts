@@ -1,7 +1,7 @@
 import { messages } from '../../messages/messages.ts';
 import { api } from '../../stores/connection.ts';
 import { reportBug, reportProblem, tell } from '../../stores/notices.tsx';
-import type { LogPlace } from './paged-log.ts';
+import type { LogPlace, PagedLine } from './paged-log.ts';
 
 const PIECE_BYTES = 1_048_576;
 /** A page has to hold what it saves; more than this is for the editor. */
@@ -11,6 +11,17 @@ export async function openLog(place: LogPlace): Promise<void> {
   const { run, task, attempt } = place;
   const result = await api().runs.openLog({ run, task, attempt });
   if (!result.ok) reportProblem(result.problem);
+}
+
+/** All of a line that came cut, without its end and without what a carriage return wrote over. */
+export async function wholeLine({ run, task, attempt }: LogPlace, { at, bytes, text }: PagedLine): Promise<string> {
+  const piece = await api().runs.log({ run, task, attempt, from: at, maxBytes: Math.min(bytes, PIECE_BYTES) });
+  if (!piece.ok) {
+    reportProblem(piece.problem);
+    return text;
+  }
+  const line = piece.value.text.replace(/\r?\n?$/, '');
+  return line.slice(line.lastIndexOf('\r') + 1);
 }
 
 const MOST_COPIED_BYTES = 20_000_000;

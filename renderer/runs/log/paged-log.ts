@@ -38,6 +38,7 @@ export class PagedLog {
   #block: Block = EMPTY;
   #isAsking = false;
   #wish: { readonly at: number } | undefined;
+  #edge: 'front' | 'end' | undefined;
 
   constructor(place: LogPlace) {
     this.#place = place;
@@ -58,11 +59,8 @@ export class PagedLog {
 
   /** The view is near an edge of the block. */
   extend(edge: 'front' | 'end'): void {
-    void this.#ask(async () => {
-      const { from, to, totalBytes } = this.#block;
-      if (edge === 'front' && from > 0) this.#prepend(await this.#read(from, true));
-      else if (edge === 'end' && to < totalBytes) this.#append(await this.#read(to, false));
-    });
+    this.#edge = edge;
+    void this.#work();
   }
 
   /** The file has grown; with `isFollowing` the view goes along. */
@@ -74,13 +72,25 @@ export class PagedLog {
 
   async #work(): Promise<void> {
     await this.#ask(async () => {
-      for (let wish = this.#wish; wish !== undefined; wish = this.#wish) {
+      while (this.#wish !== undefined || this.#edge !== undefined) {
+        const { at } = this.#wish ?? {};
+        const edge = this.#edge;
         this.#wish = undefined;
-        await this.#jump(wish.at);
+        this.#edge = undefined;
+        // Whoever leaps elsewhere is no longer near the edge.
+        if (at !== undefined) await this.#jump(at);
+        else if (edge !== undefined) await this.#extend(edge);
       }
     });
-    // A wish that came while another question was open.
-    if (this.#wish !== undefined && !this.#isAsking) await this.#work();
+    // What was asked for just as the last answer came.
+    const isMore = this.#wish !== undefined || this.#edge !== undefined;
+    if (isMore && !this.#isAsking) await this.#work();
+  }
+
+  async #extend(edge: 'front' | 'end'): Promise<void> {
+    const { from, to, totalBytes } = this.#block;
+    if (edge === 'front' && from > 0) this.#prepend(await this.#read(from, true));
+    else if (edge === 'end' && to < totalBytes) this.#append(await this.#read(to, false));
   }
 
   async #jump(at: number): Promise<void> {
