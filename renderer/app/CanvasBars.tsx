@@ -5,7 +5,7 @@ import { useDocument } from '../stores/document-store.ts';
 import { QueueNotice } from '../runs/queue/QueueNotice.tsx';
 import { NeedsYou } from '../runs/approval/NeedsYou.tsx';
 import { unwatchRun, useRun, watchRun } from '../stores/run-store.ts';
-import { trustAndRun } from '../stores/studio-session.ts';
+import { trustAndRun } from '../stores/run-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { openSheet, useView } from '../stores/view-store.ts';
 import { OutsideBars } from './OutsideBars.tsx';

@@ -1,7 +1,7 @@
 import { Command } from 'cmdk';
 import { Dialog } from '../design/Dialog.tsx';
 import { messages } from '../messages/messages.ts';
-import { openWorkflow } from '../stores/studio-session.ts';
+import { openWorkflow } from '../stores/workflow-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { closeSheet } from '../stores/view-store.ts';
 import { ACTION_GROUPS, keysOf, shortcutLabel, type UserAction } from './action.ts';

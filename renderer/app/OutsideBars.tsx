@@ -5,7 +5,7 @@ import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { keepCopy, keepMine, takeTheirs } from '../stores/outside-changes.ts';
 import { useOutside } from '../stores/outside-store.ts';
-import { leaveGoneWorkflow, openWorkflow } from '../stores/studio-session.ts';
+import { leaveGoneWorkflow, openWorkflow } from '../stores/workflow-session.ts';
 
 const text = messages.app.outside;
 

@@ -1,6 +1,7 @@
 import { messages } from '../messages/messages.ts';
 import { redo, undo, useDocument } from '../stores/document-store.ts';
-import { duplicateWorkflow, newWorkflow, saveSettings } from '../stores/studio-session.ts';
+import { saveSettings } from '../stores/studio-session.ts';
+import { duplicateWorkflow, newWorkflow } from '../stores/workflow-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import {
   openSheet,

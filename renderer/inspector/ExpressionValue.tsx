@@ -10,7 +10,7 @@ import { messages } from '../messages/messages.ts';
 import { api } from '../stores/connection.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { useRun } from '../stores/run-store.ts';
-import { startRun } from '../stores/studio-session.ts';
+import { startRun } from '../stores/run-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
 
 const text = messages.inspector.value;

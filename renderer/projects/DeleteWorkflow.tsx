@@ -1,7 +1,7 @@
 import { Button } from '../design/Button.tsx';
 import { Dialog } from '../design/Dialog.tsx';
 import { messages } from '../messages/messages.ts';
-import { deleteWorkflow } from '../stores/studio-session.ts';
+import { deleteWorkflow } from '../stores/workflow-session.ts';
 import { closeSheet } from '../stores/view-store.ts';
 
 export function DeleteWorkflow({ name }: { readonly name: string }) {

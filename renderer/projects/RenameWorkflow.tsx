@@ -4,7 +4,7 @@ import { Button } from '../design/Button.tsx';
 import { Dialog } from '../design/Dialog.tsx';
 import { Field } from '../design/Field.tsx';
 import { messages } from '../messages/messages.ts';
-import { renameWorkflow } from '../stores/studio-session.ts';
+import { renameWorkflow } from '../stores/workflow-session.ts';
 import { closeSheet } from '../stores/view-store.ts';
 
 export function RenameWorkflow({ name }: { readonly name: string }) {

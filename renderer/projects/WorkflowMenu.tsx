@@ -2,7 +2,7 @@ import { ChevronDown, CopyPlus, FileOutput, FilePlus2, GitCompare, PenLine, Tras
 import { Menu, type MenuEntry } from '../design/Menu.tsx';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
-import { duplicateWorkflow, newWorkflow, openWorkflow } from '../stores/studio-session.ts';
+import { duplicateWorkflow, newWorkflow, openWorkflow } from '../stores/workflow-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { openSheet } from '../stores/view-store.ts';
 

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Patch } from '#shared/module/patch.ts';
 import { Button } from '../design/Button.tsx';
 import { messages } from '../messages/messages.ts';
-import { applyPatch } from '../stores/studio-session.ts';
+import { applyPatch } from '../stores/run-session.ts';
 import { DiffFiles } from './DiffFiles.tsx';
 
 interface PatchViewProps {

@@ -4,7 +4,7 @@ import { Dialog } from '../design/Dialog.tsx';
 import { Field } from '../design/Field.tsx';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
-import { startRun } from '../stores/studio-session.ts';
+import { startRun } from '../stores/run-session.ts';
 import { closeSheet } from '../stores/view-store.ts';
 import { ParameterInput } from './ParameterInput.tsx';
 import { fillIn, readAnswers, rememberAnswers, rememberedAnswers, type Answers } from './run-parameters.ts';

@@ -6,7 +6,7 @@ import { EmptyState } from '../design/EmptyState.tsx';
 import { Menu } from '../design/Menu.tsx';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
-import { loadAllRuns } from '../stores/studio-session.ts';
+import { loadAllRuns } from '../stores/run-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { chooseRuns, useChosen } from './history/chosen-runs.ts';
 import { ChosenRuns } from './history/ChosenRuns.tsx';

@@ -4,7 +4,7 @@ import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { useRun } from '../stores/run-store.ts';
 import { pauseQueue, resumeQueue, useQueue } from '../stores/queue-store.ts';
-import { cancelRun, enqueueRun, pauseRun, resumeRun, startRun } from '../stores/studio-session.ts';
+import { cancelRun, enqueueRun, pauseRun, resumeRun, startRun } from '../stores/run-session.ts';
 import { openSheet, useView } from '../stores/view-store.ts';
 
 const text = messages.runs;

@@ -4,7 +4,7 @@ import { messages } from '../messages/messages.ts';
 import { api } from './connection.ts';
 import { tellWithAction } from './notices.tsx';
 import { useRun } from './run-store.ts';
-import { openRun } from './studio-session.ts';
+import { openRun } from './run-session.ts';
 import { useStudio } from './studio-store.ts';
 
 const text = messages.approval;

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { useDocument } from './document-store.ts';
 import { useRun } from './run-store.ts';
 import { taskOf, useShownTasks, type Rounds } from './shown-tasks.ts';
-import { showWorkflow } from './studio-session.ts';
+import { showWorkflow } from './workflow-session.ts';
 import { select } from './view-store.ts';
 
 /** A workflow that was left by going into one that a node of it runs. */

@@ -10,7 +10,7 @@ import { TableView } from '../../results/TableView.tsx';
 import { useOutputValue } from '../../results/use-content.ts';
 import { useDocument } from '../../stores/document-store.ts';
 import { useRun } from '../../stores/run-store.ts';
-import { startRun } from '../../stores/studio-session.ts';
+import { startRun } from '../../stores/run-session.ts';
 import { useStudio } from '../../stores/studio-store.ts';
 import { ExpressionRow, type Target } from './ExpressionRow.tsx';
 import { upstreamOf, type UpstreamNode, type UpstreamOutput } from './upstream.ts';

@@ -5,7 +5,7 @@ import { when } from '../../design/format.ts';
 import { Menu } from '../../design/Menu.tsx';
 import { messages } from '../../messages/messages.ts';
 import { RunStatusIcon } from '../../runs/RunStatusIcon.tsx';
-import { duplicateWorkflow, openWorkflow } from '../../stores/studio-session.ts';
+import { duplicateWorkflow, openWorkflow } from '../../stores/workflow-session.ts';
 import { closeSheet, openSheet } from '../../stores/view-store.ts';
 import { tagWorkflow } from '../../stores/workflow-versions.ts';
 import { tagsIn, type LibraryWorkflow } from './choose-workflows.ts';

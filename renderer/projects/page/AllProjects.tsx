@@ -5,7 +5,8 @@ import { duration, when } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
 import { api } from '../../stores/connection.ts';
 import { reportBug } from '../../stores/notices.tsx';
-import { openProject, openWorkflow } from '../../stores/studio-session.ts';
+import { openProject } from '../../stores/studio-session.ts';
+import { openWorkflow } from '../../stores/workflow-session.ts';
 import { useStudio } from '../../stores/studio-store.ts';
 import { closeSheet, select } from '../../stores/view-store.ts';
 

@@ -4,7 +4,7 @@ import { Button } from '../../design/Button.tsx';
 import { when } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
 import { useRun } from '../../stores/run-store.ts';
-import { openRun } from '../../stores/studio-session.ts';
+import { openRun } from '../../stores/run-session.ts';
 import { useStudio } from '../../stores/studio-store.ts';
 import { closeSheet, useView } from '../../stores/view-store.ts';
 import { DiffFiles } from '../DiffFiles.tsx';

@@ -11,7 +11,7 @@ import { messages } from '../../messages/messages.ts';
 import { allowNotices, useCanAskForNotices } from '../../stores/attention.ts';
 import { useRun } from '../../stores/run-store.ts';
 import { useStudio } from '../../stores/studio-store.ts';
-import { decideTask } from '../../stores/studio-session.ts';
+import { decideTask } from '../../stores/run-session.ts';
 import { ParameterInput } from '../ParameterInput.tsx';
 import { fillIn, readAnswers, type Answers } from '../run-parameters.ts';
 import { ApprovalDetails } from './ApprovalDetails.tsx';

@@ -10,7 +10,7 @@ import { when } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
 import { api } from '../../stores/connection.ts';
 import { reportBug } from '../../stores/notices.tsx';
-import { loadAllRuns, openRun } from '../../stores/studio-session.ts';
+import { loadAllRuns, openRun } from '../../stores/run-session.ts';
 import { useStudio } from '../../stores/studio-store.ts';
 import { closeSheet, openSheet } from '../../stores/view-store.ts';
 import { CompareSection } from './CompareSection.tsx';

@@ -9,7 +9,7 @@ import { duration } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
 import { api } from '../../stores/connection.ts';
 import { reportBug, reportProblem } from '../../stores/notices.tsx';
-import { openRun } from '../../stores/studio-session.ts';
+import { openRun } from '../../stores/run-session.ts';
 import { useStudio } from '../../stores/studio-store.ts';
 import { closeSheet, useView } from '../../stores/view-store.ts';
 import { changeWords, noiseWords } from './DurationVerdict.tsx';

@@ -2,7 +2,7 @@ import { Pin, PinOff, Trash2, X } from 'lucide-react';
 import type { RunRow } from '#shared/bridge/contract.ts';
 import { Button } from '../../design/Button.tsx';
 import { messages } from '../../messages/messages.ts';
-import { pinRun } from '../../stores/studio-session.ts';
+import { pinRun } from '../../stores/run-session.ts';
 import { openSheet } from '../../stores/view-store.ts';
 import { chooseRuns } from './chosen-runs.ts';
 

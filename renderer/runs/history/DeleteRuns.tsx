@@ -6,7 +6,7 @@ import { size } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
 import { api } from '../../stores/connection.ts';
 import { reportBug, reportProblem, tell } from '../../stores/notices.tsx';
-import { deleteRuns } from '../../stores/studio-session.ts';
+import { deleteRuns } from '../../stores/run-session.ts';
 import { closeSheet } from '../../stores/view-store.ts';
 import { chooseRuns } from './chosen-runs.ts';
 

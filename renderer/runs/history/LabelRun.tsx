@@ -3,7 +3,7 @@ import { Button } from '../../design/Button.tsx';
 import { Dialog } from '../../design/Dialog.tsx';
 import { Field } from '../../design/Field.tsx';
 import { messages } from '../../messages/messages.ts';
-import { labelRun } from '../../stores/studio-session.ts';
+import { labelRun } from '../../stores/run-session.ts';
 import { useStudio } from '../../stores/studio-store.ts';
 import { closeSheet } from '../../stores/view-store.ts';
 

@@ -6,7 +6,7 @@ import { duration, when } from '../../design/format.ts';
 import { Menu, type MenuEntry } from '../../design/Menu.tsx';
 import { messages } from '../../messages/messages.ts';
 import { useRun } from '../../stores/run-store.ts';
-import { openRun, pinRun, resumeRunRow } from '../../stores/studio-session.ts';
+import { openRun, pinRun, resumeRunRow } from '../../stores/run-session.ts';
 import { useStudio } from '../../stores/studio-store.ts';
 import { openSheet } from '../../stores/view-store.ts';
 import { RunStatusIcon } from '../RunStatusIcon.tsx';

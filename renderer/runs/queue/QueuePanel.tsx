@@ -18,7 +18,7 @@ import {
   useQueue,
   waitingOf,
 } from '../../stores/queue-store.ts';
-import { openRun } from '../../stores/studio-session.ts';
+import { openRun } from '../../stores/run-session.ts';
 import { useStudio } from '../../stores/studio-store.ts';
 import { placeOfDrop } from '#shared/run/run-line.ts';
 import { RunStatusIcon } from '../RunStatusIcon.tsx';

@@ -7,7 +7,7 @@ import { Button } from '../../design/Button.tsx';
 import { clock } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
 import { showMoment, useRun } from '../../stores/run-store.ts';
-import type { ResumePlan } from '../../stores/studio-session.ts';
+import type { ResumePlan } from '../../stores/run-session.ts';
 import { useView } from '../../stores/view-store.ts';
 import { askFork, endMs, leaveMoment, play, SPEEDS, standStill, startFork, stepEvent, useScrub } from './scrub.ts';
 import './scrubber.css';

@@ -1,8 +1,8 @@
 import { create } from 'zustand';
-import type { ResumePlan } from '../../stores/studio-session.ts';
+import type { ResumePlan } from '../../stores/run-session.ts';
 import { isRunLive } from '#shared/run/task-status.ts';
 import { backToNow, showEvent, showMoment, useRun, watchedHistory } from '../../stores/run-store.ts';
-import { forkRun, planFork } from '../../stores/studio-session.ts';
+import { forkRun, planFork } from '../../stores/run-session.ts';
 
 export const SPEEDS = [1, 4, 16, 64] as const;
 

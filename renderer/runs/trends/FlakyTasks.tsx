@@ -3,7 +3,7 @@ import type { FlakyTask } from '#shared/run/trends.ts';
 import { Button } from '../../design/Button.tsx';
 import { messages } from '../../messages/messages.ts';
 import { reportBug } from '../../stores/notices.tsx';
-import { openRun } from '../../stores/studio-session.ts';
+import { openRun } from '../../stores/run-session.ts';
 import { useStudio } from '../../stores/studio-store.ts';
 import { closeSheet, openSheet } from '../../stores/view-store.ts';
 

@@ -12,7 +12,7 @@ import { Menu } from '../../design/Menu.tsx';
 import { messages } from '../../messages/messages.ts';
 import { api } from '../../stores/connection.ts';
 import { reportBug } from '../../stores/notices.tsx';
-import { openRun } from '../../stores/studio-session.ts';
+import { openRun } from '../../stores/run-session.ts';
 import { useStudio } from '../../stores/studio-store.ts';
 import { closeSheet, openSheet } from '../../stores/view-store.ts';
 import { downloadReport } from '../report/deliver.ts';
