@@ -118,7 +118,7 @@ export function layoutNodesOf(cards: readonly Card[], hasStatus: boolean, scope 
   return build(scope);
 }
 
-/** Full sizes, containers grown around what lies in them. */
+/** Full sizes, containers grown around what lies in them, and before it. */
 export function shapesOf(
   cards: readonly Card[],
   places: Places,
@@ -142,7 +142,7 @@ export function shapesOf(
     size.height = Math.max(size.height, at.y + shape.height);
     inner.set(card.scope, size);
   }
-  return shapes;
+  return new Map([...shapes].toReversed());
 }
 
 function innerSize(

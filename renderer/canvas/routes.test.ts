@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Edge } from '#shared/workflow/edges.ts';
-import { cardShape, type CardShape } from './card-shape.ts';
+import { edgesOf, type Edge } from '#shared/workflow/edges.ts';
+import { EMPTY_LAYOUT, type Workflow } from '#shared/workflow/workflow.ts';
+import { cardShape, DOT, type CardShape } from './card-shape.ts';
+import { cardsOf, layoutNodesOf, shapesOf } from './flow-graph.ts';
 import { layoutTree } from './layout-dagre.ts';
 import type { Places } from './layout-tree.ts';
 import { cardRows, connectedPorts, NO_PORTS } from './ports.ts';
@@ -168,4 +170,36 @@ test('while a card is dragged only its own edges move', () => {
   expect(ways.get('a:done->b:after')).toBe(rest.get('a:done->b:after'));
   expect(ways.get('d:done->e:after')).toBe(rest.get('d:done->e:after'));
   expect(ways.get('b:done->c:after')?.at(-1)).toMatchObject({ x: 895 });
+});
+
+test('an edge between cards inside containers, however deep, is drawn from port to port', () => {
+  const run = { action: 'shell.run' };
+  const workflow: Workflow = {
+    formatVersion: 1,
+    nodes: {
+      start: run,
+      each: {
+        action: 'flow.group',
+        after: ['start'],
+        nodes: {
+          e2e: run,
+          report: { ...run, after: { e2e: 'finished' } },
+          tries: { action: 'flow.group', nodes: { ping: run, pong: { ...run, after: ['ping'] } } },
+        },
+      },
+    },
+  };
+  const edges = edgesOf(workflow);
+  const cards = cardsOf(workflow, new Map(), edges, true);
+  const places = layoutTree(layoutNodesOf(cards, true), edges);
+  const shapes = shapesOf(cards, places, EMPTY_LAYOUT, true);
+  const ways = waysOf({ edges, places, shapes });
+  expect(edges.map(({ id }) => id).filter((id) => !ways.has(id))).toEqual([]);
+  const at = (path: string): number =>
+    path.split('.').reduce((sum, _, index, ids) => sum + (places[ids.slice(0, index + 1).join('.')]?.x ?? NaN), 0);
+  for (const { id, source, target } of edges) {
+    const way = ways.get(id) ?? [];
+    expect(way[0]?.x).toBe(at(source) + (shapes.get(source)?.width ?? NaN) + DOT / 2);
+    expect(way.at(-1)?.x).toBe(at(target) - DOT / 2);
+  }
 });
