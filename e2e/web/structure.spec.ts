@@ -1,5 +1,6 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { workflowFile, writeFiles } from '../make-repository.ts';
 import { StudioPage } from '../pages/studio-page.ts';
@@ -153,13 +154,31 @@ nodes:
         action: shell.run
         parameters: { command: [node, -e, "if (process.argv[1] === 'b') process.exit(3); console.log(process.argv[1])", "{{ item }}"] }
 `;
+const NOTE = `      note:
+        action: shell.run
+        after: { say: finished }
+        parameters: { command: [node, -e, ""] }
+`;
+
+/** Is it seen, and not behind what is drawn later? */
+async function isOnTop(locator: Locator): Promise<boolean> {
+  await locator.waitFor();
+  return await locator.evaluate((element) => {
+    // What lets the pointer through is not found by a point.
+    element.style.pointerEvents = 'auto';
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const found = document.elementFromPoint(left + width / 2, top + height / 2) === element;
+    element.style.pointerEvents = '';
+    return found;
+  });
+}
 
 test('the cards in a loop show all its iterations together, or the one that is chosen, by mouse or keyboard', async ({
   project,
   window: page,
 }) => {
   const window = new StudioPage(page);
-  await writeFiles(project, { [workflowFile('loop')]: LOOP });
+  await writeFiles(project, { [workflowFile('loop')]: LOOP + NOTE });
   await window.openWorkflow('loop');
   await window.runUntil('succeeded');
   await window.hasStatus('each.say', 'failed');
@@ -170,6 +189,13 @@ test('the cards in a loop show all its iterations together, or the one that is c
     '[1] Failed',
     '[2] Succeeded',
   ]);
+  // Edges in a loop lie above its frame, and their words too; what the loop says of itself lies beside the picker.
+  await expect(window.edge('each.say', 'each.note')).toHaveAttribute('data-taken', 'true');
+  const word = page.locator('.edge-condition', { hasText: 'finished' });
+  expect(await isOnTop(word)).toBe(true);
+  const row = await window.node('each').locator('.card-status-text').boundingBox();
+  const pick = await picker.boundingBox();
+  expect((row?.x ?? NaN) + (row?.width ?? NaN)).toBeLessThanOrEqual(pick?.x ?? NaN);
   await picker.selectOption('[2] Succeeded');
   await window.hasStatus('each.say', 'succeeded');
   await window.select('each.say');

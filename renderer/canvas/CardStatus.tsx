@@ -2,12 +2,16 @@ import { Hand } from 'lucide-react';
 import type { RunForecast } from '#shared/run/run-forecast.ts';
 import type { TaskState } from '#shared/run/run-state.ts';
 import { TASK_STATUS } from '#shared/run/task-status.ts';
+import { graphOf } from '#shared/workflow/graph.ts';
 import { StatusIcon } from '../design/StatusIcon.tsx';
 import { messages } from '../messages/messages.ts';
 import { useForecast } from '../stores/forecast-store.ts';
 import { useRun } from '../stores/run-store.ts';
+import { nodeOf } from '../stores/shown-tasks.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { openLogOf } from './canvas-commands.ts';
+import { useScene } from './scene.ts';
+import { fitLine } from './status-line.ts';
 import { statusWords } from './status-words.ts';
 import { useNow } from './ticker.ts';
 
@@ -24,9 +28,10 @@ export function CardStatus({ task, name }: { readonly task: TaskState | undefine
     return <div className="card-status card-status-none">{isHeardOf ? text.notInRun : undefined}</div>;
   const words = statusWords(task, now, numberOfRun, usualMs);
   const line = words.join(' · ');
+  const short = fitLine(line, nameOfTask);
   // "Skipped: Tests failed" begins with its word; from afar only that has room.
   const { word } = TASK_STATUS[task.status];
-  const lead = line.startsWith(word) ? word : (words[0] ?? '');
+  const lead = short.startsWith(word) ? word : (words[0] ?? '');
   return (
     <button
       type="button"
@@ -38,7 +43,7 @@ export function CardStatus({ task, name }: { readonly task: TaskState | undefine
       {task.phase === 'deciding' ? <Hand size={16} aria-hidden="true" /> : <StatusIcon status={task.status} />}
       <span className="card-status-text truncate tabular">
         <b>{lead}</b>
-        <span className="card-status-rest">{line.slice(lead.length)}</span>
+        <span className="card-status-rest">{short.slice(lead.length)}</span>
       </span>
     </button>
   );
@@ -48,6 +53,13 @@ export function CardStatus({ task, name }: { readonly task: TaskState | undefine
 function usualOf(forecast: RunForecast | undefined, path: string): number | undefined {
   if (forecast?.tasks[path]?.isKnown !== true) return undefined;
   return forecast.plan.tasks.find((task) => task.path === path)?.estimateMs;
+}
+
+/** As its node is called in the workflow that is shown. */
+function nameOfTask(path: string): string | undefined {
+  const { workflow } = useScene.getState();
+  const placed = workflow === undefined ? undefined : graphOf(workflow).get(nodeOf(path));
+  return placed === undefined ? undefined : (placed.node.name ?? placed.id);
 }
 
 function numberOfRun(run: string): number | undefined {

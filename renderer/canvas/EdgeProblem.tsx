@@ -8,8 +8,15 @@ import { middleOf, type Way } from './route-edge.ts';
 /** Above the line, where neither its condition nor its tools lie. */
 const ABOVE_PX = 26;
 
+interface EdgeProblemProps {
+  readonly problem: Problem;
+  readonly way: Way;
+  /** Above the frames of this many containers. */
+  readonly level: number;
+}
+
 /** A flag on an edge that could not carry what it should; a click leads to the problem. */
-export function EdgeProblem({ problem, way }: { readonly problem: Problem; readonly way: Way }) {
+export function EdgeProblem({ problem, way, level }: EdgeProblemProps) {
   const { x, y } = middleOf(way);
   return (
     <EdgeLabelRenderer>
@@ -20,7 +27,7 @@ export function EdgeProblem({ problem, way }: { readonly problem: Problem; reado
         tabIndex={-1}
         title={describeProblem(problem)}
         aria-label={messages.canvas.edge.problem(problem.message)}
-        style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y - ABOVE_PX}px)` }}
+        style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y - ABOVE_PX}px)`, zIndex: level }}
         onClick={() => showEdgeProblem(problem)}
       >
         <TriangleAlert size={12} strokeWidth={2.25} aria-hidden="true" />

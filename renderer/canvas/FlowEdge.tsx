@@ -47,10 +47,15 @@ export const FlowEdge = memo(function FlowEdge({ id, source, target, data, selec
       <path className="edge-line" d={path} fill="none" />
       {amount !== undefined && <Amount way={way} isLabelled={label !== undefined} words={amount} />}
       {label !== undefined && <Condition edge={edge} {...middleOf(way)} label={label} />}
-      {problem !== undefined && <EdgeProblem problem={problem} way={way} />}
+      {problem !== undefined && <EdgeProblem problem={problem} way={way} level={levelOf(edge)} />}
     </g>
   );
 });
+
+/** Containers around it, whose frames are drawn at the levels below. */
+function levelOf({ source, target }: Edge): number {
+  return Math.max(...[source, target].map((path) => path.split('.').length - 1));
+}
 
 /** How much went through. In the drawing itself, not above it: thousands of edges have one. */
 function Amount({
@@ -92,7 +97,7 @@ function Condition({
       <span
         className="edge-condition"
         data-condition={edge.condition}
-        style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+        style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)`, zIndex: levelOf(edge) }}
       >
         {label}
       </span>

@@ -78,11 +78,18 @@ function Card({ data, selected }: NodeProps<CardNode>) {
       <PortRows data={data} />
       {data.isContainer && data.hidden === undefined && (
         <div className="card-inner" style={{ top: shape.innerTop, bottom: data.hasStatus ? 28 : 0 }}>
-          {data.isEmpty && <span>{text.emptyContainer}</span>}
+          {data.isEmpty && <span>{data.isMeeting ? text.meetingPoint : text.emptyContainer}</span>}
         </div>
       )}
-      {data.hasStatus && <CardStatus task={task} name={data.name} />}
-      {data.isContainer && data.hasStatus && data.hidden === undefined && <CardRounds path={path} name={data.name} />}
+      {data.hasStatus &&
+        (data.isContainer && data.hidden === undefined ? (
+          <div className="card-foot">
+            <CardStatus task={task} name={data.name} />
+            <CardRounds path={path} name={data.name} />
+          </div>
+        ) : (
+          <CardStatus task={task} name={data.name} />
+        ))}
     </div>
   );
 }

@@ -28,6 +28,8 @@ export interface CardData extends Record<string, unknown> {
   readonly isFinal: boolean;
   /** Container without inner nodes. */
   readonly isEmpty: boolean;
+  /** Other nodes end here before the next begin: it need hold nothing to have a purpose. */
+  readonly isMeeting: boolean;
   readonly hidden: number | undefined;
   readonly hasStatus: boolean;
 }
@@ -231,6 +233,7 @@ function cardData(card: Card, shape: CardShape, isEmpty: boolean, hasStatus: boo
     isContainer: card.isContainer,
     isFinal: card.isFinal,
     isEmpty,
+    isMeeting: card.node.action === 'flow.group' && card.connected.has('after'),
     hidden: card.hidden,
     hasStatus,
   };

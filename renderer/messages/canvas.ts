@@ -18,6 +18,7 @@ export const canvas = {
   fold: (name: string) => `Collapse ${name}`,
   unfold: (name: string) => `Expand ${name}`,
   emptyContainer: 'Drop nodes here',
+  meetingPoint: 'Others meet here before what follows. It may stay empty, or take nodes.',
   finally: 'Finally',
   required: 'required',
   inputPort: (label: string, type: string) => `Input ${label}, ${type}`,

@@ -58,7 +58,7 @@ function innerTasks(tasks: Tasks): ReadonlyMap<string, readonly TaskState[]> {
   return found;
 }
 
-function nodeOf(task: string): string {
+export function nodeOf(task: string): string {
   return task.replaceAll(/\[\d+\]/g, '');
 }
 
