@@ -1,10 +1,11 @@
-import { ChevronDown, CopyPlus, FileOutput, FilePlus2, GitCompare, PenLine, Trash2, Workflow } from 'lucide-react';
+import { ChevronDown, FileOutput, FilePlus2, GitCompare, Workflow } from 'lucide-react';
 import { Menu, type MenuEntry } from '../design/Menu.tsx';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
-import { duplicateWorkflow, newWorkflow, openWorkflow } from '../stores/workflow-session.ts';
+import { newWorkflow, openWorkflow } from '../stores/workflow-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { openSheet } from '../stores/view-store.ts';
+import { deleteEntry, duplicateEntry, renameEntry } from './workflow-entries.tsx';
 
 const text = messages.projects;
 
@@ -24,18 +25,8 @@ export function WorkflowMenu() {
     name === undefined
       ? []
       : [
-          {
-            id: 'rename',
-            label: messages.common.rename,
-            icon: <PenLine size={16} />,
-            run: () => openSheet({ kind: 'renameWorkflow', name }),
-          },
-          {
-            id: 'duplicate',
-            label: messages.common.duplicate,
-            icon: <CopyPlus size={16} />,
-            run: () => void duplicateWorkflow(name),
-          },
+          renameEntry(name),
+          duplicateEntry(name),
           {
             id: 'compare',
             label: messages.compare.action,
@@ -48,13 +39,7 @@ export function WorkflowMenu() {
             icon: <FileOutput size={16} />,
             run: () => openSheet({ kind: 'export' }),
           },
-          {
-            id: 'delete',
-            label: messages.common.delete,
-            icon: <Trash2 size={16} />,
-            danger: true,
-            run: () => openSheet({ kind: 'deleteWorkflow', name }),
-          },
+          deleteEntry(name),
         ];
   return (
     <Menu

@@ -1,12 +1,13 @@
-import { CopyPlus, Ellipsis, PenLine, Tag, Trash2, Workflow } from 'lucide-react';
+import { Ellipsis, Tag, Workflow } from 'lucide-react';
 import { useState } from 'react';
 import { CommittedText } from '../../design/CommittedText.tsx';
 import { when } from '../../design/format.ts';
 import { Menu } from '../../design/Menu.tsx';
 import { messages } from '../../messages/messages.ts';
 import { RunStatusIcon } from '../../runs/RunStatusIcon.tsx';
-import { duplicateWorkflow, openWorkflow } from '../../stores/workflow-session.ts';
-import { closeSheet, openSheet } from '../../stores/view-store.ts';
+import { openWorkflow } from '../../stores/workflow-session.ts';
+import { closeSheet } from '../../stores/view-store.ts';
+import { deleteEntry, duplicateEntry, renameEntry } from '../workflow-entries.tsx';
 import { tagWorkflow } from '../../stores/workflow-versions.ts';
 import { tagsIn, type LibraryWorkflow } from './choose-workflows.ts';
 
@@ -91,28 +92,9 @@ export function WorkflowActions({ workflow: { name, title } }: PartProps) {
       }
       entries={[
         { id: 'open', label: text.open, icon: <Workflow size={16} />, run: () => show(name) },
-        {
-          id: 'rename',
-          label: messages.common.rename,
-          icon: <PenLine size={16} />,
-          run: () => openSheet({ kind: 'renameWorkflow', name }),
-        },
-        {
-          id: 'duplicate',
-          label: messages.common.duplicate,
-          icon: <CopyPlus size={16} />,
-          run: () => {
-            closeSheet();
-            void duplicateWorkflow(name);
-          },
-        },
-        {
-          id: 'delete',
-          label: text.delete,
-          icon: <Trash2 size={16} />,
-          danger: true,
-          run: () => openSheet({ kind: 'deleteWorkflow', name }),
-        },
+        renameEntry(name),
+        duplicateEntry(name),
+        deleteEntry(name, text.delete),
       ]}
     />
   );
