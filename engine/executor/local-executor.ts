@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { bugProblem, problem, type Problem } from '#shared/problem.ts';
 import { ProblemError, type ActionOutcome } from '../action.ts';
 import { GRACE_MS } from '../process/stop-tree.ts';
+import { isRefusal, refusalReason } from '../record/refusal.ts';
 import { AttemptContext, type Workshop } from './action-context.ts';
 import type { AttemptHooks, AttemptResult, AttemptSpec, Executor } from './executor.ts';
 import type { StopSignal } from './stop-switch.ts';
@@ -34,7 +35,8 @@ async function settle(work: () => Promise<ActionOutcome>, spec: AttemptSpec): Pr
   } catch (error) {
     if (error instanceof ProblemError)
       return { outcome: 'failed', outputs: error.outputs ?? {}, problem: placed(error.problem, spec) };
-    return failed(placed({ ...bugProblem(error), retryable: false }, spec));
+    const found = isRefusal(error) ? fileRefused(error, spec) : bugProblem(error);
+    return failed(placed({ ...found, retryable: false }, spec));
   }
 }
 
@@ -75,6 +77,14 @@ function failed(found: Problem): AttemptResult {
 
 function placed(found: Problem, spec: AttemptSpec): Problem {
   return found.place?.node === undefined ? { ...found, place: { ...found.place, node: spec.node } } : found;
+}
+
+/** A full disk or a file that may not be written is nobody's bug. */
+function fileRefused(error: unknown, { name }: AttemptSpec): Problem {
+  return problem('file.refused', `"${name}" could not read or keep a file.`, {
+    reason: refusalReason(error),
+    remedy: 'Free space or correct the permissions, then run it again.',
+  });
 }
 
 function notRunnable(spec: AttemptSpec): Problem {

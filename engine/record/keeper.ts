@@ -2,6 +2,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { claim, ourselves, release } from './owner.ts';
 import type { RunIndex } from './run-index.ts';
+import { remarkOn } from './refusal.ts';
 import type { Storage } from './storage.ts';
 
 const EVERY_MS = 3_600_000;
@@ -35,7 +36,7 @@ export class Keeper {
       this.#timer = undefined;
       this.#working = this.work()
         .catch((error: unknown) => {
-          if (!this.#stop.signal.aborted) console.error(error);
+          if (!this.#stop.signal.aborted) remarkOn(error);
         })
         .finally(() => (this.#working = undefined));
     }, LATER_MS).unref();

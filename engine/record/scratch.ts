@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { gitIn, type Environment } from '../project/git-program.ts';
 import { removeDoor } from '../run/host-door.ts';
 import { killOrphans } from '../run/orphans.ts';
+import { remarkOn } from './refusal.ts';
 import { claim, ourselves, readOwner, release } from './owner.ts';
 
 /*
@@ -71,7 +72,7 @@ export async function clearScratch(setup: ScratchSetup): Promise<void> {
       await rm(folder, { recursive: true, force: true });
     } catch (error) {
       // It stays for the next start; nobody should wait for it now.
-      console.error(error);
+      remarkOn(error);
       await release(owner);
     }
   }

@@ -1,6 +1,11 @@
 import type { ZodError } from 'zod';
 import { problem, type Problem } from '#shared/problem.ts';
 import type { PlacedNode } from '#shared/workflow/graph.ts';
+import type { LostOutput } from '../executor/keep-outputs.ts';
+import { refusalReason } from '../record/refusal.ts';
+
+const MAKE_ROOM =
+  'Free space on the disk of the data folder (codomyrmex storage free) or correct its permissions, then run it again.';
 
 export function unknownAction({ node, path }: PlacedNode, name: string): Problem {
   return problem('action.unknown', `"${name}" cannot run.`, {
@@ -27,9 +32,28 @@ export function wrongParameters(error: ZodError, { path, node }: PlacedNode, nam
 /** Whoever reads the log of a success must be able to trust that it is whole. */
 export function outputLost(error: unknown, { path }: PlacedNode, name: string): Problem {
   return problem('output.lost', `What "${name}" printed could not all be kept.`, {
-    reason: error instanceof Error ? error.message : String(error),
-    remedy: 'Free space on the disk of the data folder (codomyrmex storage free), then run it again.',
+    reason: refusalReason(error),
+    remedy: MAKE_ROOM,
     place: { node: path },
     retryable: false,
+  });
+}
+
+/** A success whose value nobody can read would be no success. */
+export function valueLost(lost: LostOutput, node: string, name: string): Problem {
+  return problem('output.lost', `The output "${lost.name}" of "${name}" could not be kept.`, {
+    reason: refusalReason(lost.error),
+    remedy: MAKE_ROOM,
+    place: { node },
+    retryable: false,
+  });
+}
+
+/** The tasks went well; what the run hands out of them did not come through. */
+export function runOutputLost(lost: LostOutput): Problem {
+  return problem('output.lost', `The output "${lost.name}" of the run could not be kept.`, {
+    reason: refusalReason(lost.error),
+    remedy: MAKE_ROOM,
+    place: { parameter: `outputs.${lost.name}` },
   });
 }

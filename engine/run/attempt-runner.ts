@@ -10,7 +10,7 @@ import { RecordingHooks } from './attempt-hooks.ts';
 import { outputLost, unknownAction } from './attempt-problem.ts';
 import { APPROVAL, chooseCase, isContainerAction, isEngineAction, runContainer, SWITCH } from './container.ts';
 import type { Decisions } from './decisions.ts';
-import { scopeFor, type ScopeSource } from './expression-scope.ts';
+import { readableScope, type ScopeSource } from './expression-scope.ts';
 import type { LiveRunSetup } from './live-run-setup.ts';
 import { cachedTaskOf, readSecret, resolveParameters } from './resolve-parameters.ts';
 import type { Rounds } from './rounds.ts';
@@ -146,8 +146,10 @@ export class AttemptRunner {
         signal: stops.stop.signal,
         workingMs,
         progress: (fraction, message) => append({ type: 'attempt.progress', task, attempt, fraction, message }),
-        evaluate: async (value, frame) =>
-          await setup.evaluator.evaluate(value, await scopeFor(value, frame, scopeSource(undefined))),
+        evaluate: async (value, frame) => {
+          const scope = await readableScope(value, frame, scopeSource(undefined));
+          return scope.ok ? await setup.evaluator.evaluate(value, scope.value) : scope;
+        },
         runRound: (frame, round) => rounds.run(task, frame, round),
         enterWorkflow: (name, given) => worlds.enter(task, name, given),
       });

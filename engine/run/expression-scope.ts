@@ -1,7 +1,9 @@
+import { bad, good, type Result } from '#shared/result.ts';
 import type { Outputs } from '#shared/run/event.ts';
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
 import type { ExpressionScope } from '#shared/workflow/evaluate.ts';
 import { referencesOf, type Reference } from '#shared/workflow/reference.ts';
+import { ProblemError } from '../action.ts';
 import { wholeOutputs } from '../executor/keep-outputs.ts';
 import type { ContentStore } from '../record/content-store.ts';
 import { depthOf, frameOf, inFrame, nodePathOf, outerFrame } from './task-path.ts';
@@ -52,6 +54,20 @@ export async function scopeFor(value: unknown, frame: string, source: ScopeSourc
     env: source.env,
     secrets,
   };
+}
+
+/** As `scopeFor`; that a value is gone from the disk is a problem of whoever names it. */
+export async function readableScope(
+  value: unknown,
+  frame: string,
+  source: ScopeSource,
+): Promise<Result<ExpressionScope>> {
+  try {
+    return good(await scopeFor(value, frame, source));
+  } catch (error) {
+    if (error instanceof ProblemError) return bad(error.problem);
+    throw error;
+  }
 }
 
 /** Outputs of the nodes that expressions in `value` use, by id as written there. */

@@ -16,12 +16,14 @@ import type { CacheEntry } from '../cache/task-cache.ts';
 import type { AttemptResult } from '../executor/executor.ts';
 import { keepOutputs } from '../executor/keep-outputs.ts';
 import { StopSwitch } from '../executor/stop-switch.ts';
+import { runOutputLost, valueLost } from './attempt-problem.ts';
 import { AttemptRunner, type AttemptStops } from './attempt-runner.ts';
 import { Decisions, type Decision } from './decisions.ts';
-import { scopeFor, type ScopeSource } from './expression-scope.ts';
+import { readableScope, type ScopeSource } from './expression-scope.ts';
 import type { LiveRunSetup } from './live-run-setup.ts';
 import { Rounds } from './rounds.ts';
 import { frameOf, nodePathOf } from './task-path.ts';
+import { remarkOn } from '../record/refusal.ts';
 import { localPath, Worlds } from './worlds.ts';
 
 interface Attempt extends AttemptStops {
@@ -319,7 +321,7 @@ export class LiveRun {
       if (held !== undefined) held.cached = cached;
     } catch (error) {
       // Without its cache a task is slower, not wrong.
-      console.error(error);
+      remarkOn(error);
     }
     this.#append({ type: 'attempt.started', task, attempt, executor: this.#setup.executor.name, slot });
     this.#begin(task, () => void this.#runAttempt(task, attempt))();
@@ -354,7 +356,7 @@ export class LiveRun {
   async #runAttempt(task: string, attempt: number): Promise<void> {
     const held = this.#attempts.get(task);
     if (held === undefined) return;
-    const result = await this.#anew(task, () => this.#runner.run(task, attempt, held)).catch(
+    let result = await this.#anew(task, () => this.#runner.run(task, attempt, held)).catch(
       (error: unknown): AttemptResult => {
         console.error(error);
         return { outcome: 'failed', outputs: {}, problem: bugProblem(error) };
@@ -362,14 +364,18 @@ export class LiveRun {
     );
     const { masker, content } = this.#setup;
     // Masked before long texts are cut: half a secret at the cut would not be known for one.
-    const outputs = await keepOutputs(masker.value(result.outputs), content).catch(() => ({}));
+    const { outputs, lost } = await keepOutputs(masker.value(result.outputs), content);
+    if (lost !== undefined && result.outcome === 'succeeded') {
+      const problem = valueLost(lost, nodePathOf(task), this.state.tasks.get(task)?.name ?? task);
+      result = { ...result, outcome: 'failed', problem };
+    }
     held.result = { ...result, outputs };
     const artifacts = this.state.tasks.get(task)?.artifacts ?? [];
     if (result.outcome === 'succeeded' && this.#verifying.has(task))
       await this.#verify(task, held.result.outputs, artifacts);
     if (result.outcome === 'succeeded' && held.cached !== undefined) {
       const made = { run: this.#setup.record.folder.run, task, outputs: held.result.outputs, artifacts };
-      await held.cached.keep(made).catch((error: unknown) => console.error(error));
+      await held.cached.keep(made).catch((error: unknown) => remarkOn(error));
     }
     this.#decide({
       type: 'attempt.ended',
@@ -405,8 +411,7 @@ export class LiveRun {
     const { when } = this.#node(task).node;
     if (typeof when === 'boolean') return this.#decide({ type: 'when.checked', task, holds: when });
     const value = when?.includes('{{') === true ? when : `{{ ${when ?? 'true'} }}`;
-    const scope = await scopeFor(value, frameOf(task), this.#scopeSource(undefined));
-    const answer = await this.#setup.evaluator.evaluate(value, scope);
+    const answer = await this.#evaluate(value, task);
     if (answer.ok) this.#decide({ type: 'when.checked', task, holds: isTruthy(answer.value), expression: when });
     else
       this.#decide({
@@ -415,6 +420,11 @@ export class LiveRun {
         holds: false,
         problem: { ...answer.problem, place: { node: nodePathOf(task), parameter: 'when' } },
       });
+  }
+
+  async #evaluate(value: string, task: string): Promise<Result<unknown>> {
+    const scope = await readableScope(value, frameOf(task), this.#scopeSource(undefined));
+    return scope.ok ? await this.#setup.evaluator.evaluate(value, scope.value) : scope;
   }
 
   #finishing = false;
@@ -437,16 +447,18 @@ export class LiveRun {
   async #outputs(): Promise<{ readonly outputs: Outputs; readonly problem?: Problem }> {
     const { workflow, evaluator, content, masker } = this.#setup;
     if (workflow.outputs === undefined) return { outputs: {} };
-    const scope = await scopeFor(workflow.outputs, '', this.#scopeSource(undefined));
+    const scope = await readableScope(workflow.outputs, '', this.#scopeSource(undefined));
+    if (!scope.ok) return { outputs: {}, problem: { ...scope.problem, place: { parameter: 'outputs' } } };
     const outputs: Record<string, unknown> = {};
     let first: Problem | undefined;
     for (const [name, value] of Object.entries(workflow.outputs)) {
-      const result = await evaluator.evaluate(value, scope);
+      const result = await evaluator.evaluate(value, scope.value);
       // Asked for and not there is null, so that a reader sees that it was asked for.
       if (result.ok) outputs[name] = result.value ?? null;
       else first ??= { ...result.problem, place: { parameter: `outputs.${name}` } };
     }
-    return { outputs: await keepOutputs(masker.value(outputs), content), problem: first };
+    const { outputs: kept, lost } = await keepOutputs(masker.value(outputs), content);
+    return { outputs: kept, problem: first ?? (lost === undefined ? undefined : runOutputLost(lost)) };
   }
 
   #scopeSource(secret: ScopeSource['secret']): ScopeSource {

@@ -5,7 +5,7 @@ import type { ActionDefinition } from '../action.ts';
 import { CachedTask } from '../cache/cached-task.ts';
 import { wrongParameters } from './attempt-problem.ts';
 import { isContainerAction, LATE_PARAMETERS } from './container.ts';
-import { scopeFor, upstreamOf, type ScopeSource } from './expression-scope.ts';
+import { readableScope, upstreamOf, type ScopeSource } from './expression-scope.ts';
 import { hasExpression } from '../executor/evaluator.ts';
 import type { RunSurroundings } from './live-run-setup.ts';
 import { missingSecret } from './missing-secrets.ts';
@@ -33,11 +33,10 @@ export async function resolveParameters(
   const isLate = (key: string) => isContainerAction(placed.node.action) && LATE_PARAMETERS.includes(key);
   const raw = Object.fromEntries(Object.entries(all).filter(([key]) => !isLate(key)));
   const late = Object.fromEntries(Object.entries(all).filter(([key]) => isLate(key)));
-  const scope = await scopeFor(
-    raw,
-    frameOf(task),
-    scopeSource((secret) => readSecret(secret, around)),
-  );
+  const source = scopeSource((secret) => readSecret(secret, around));
+  const gathered = await readableScope(raw, frameOf(task), source);
+  if (!gathered.ok) return { problem: { ...gathered.problem, place: { node: nodePathOf(task) } } };
+  const scope = gathered.value;
   const missing = missingSecret(raw, scope.secrets ?? {}, { node: nodePathOf(task), name });
   if (missing !== undefined) return { problem: missing };
   const resolved = await around.evaluator.evaluate(raw, scope, { schema: definition.manifest.parameters });
