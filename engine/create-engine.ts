@@ -201,9 +201,9 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     trace: (file) => traceFile(file, { dataFolder: options.dataFolder, reader, content, cache }),
     recover: async () => {
       await cleared();
-      return await desk.recover();
+      return await desk.returning.recover();
     },
-    takeUpQueues: () => desk.takeUpQueues(),
+    takeUpQueues: () => desk.returning.takeUpQueues(),
     check: async (request) => {
       const planned = await desk.planner.plan({ ...request, workflow: path.basename(request.file) });
       return [...planned.problems, ...(await missingTools(request.text, request.project, options))];
@@ -229,10 +229,10 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
       if (state === undefined) throw new Error(`There is no run ${run}.`);
       return state;
     },
-    cancelRun: (run, how) => desk.steer({ call: 'cancel', run, ...how }),
-    pauseRun: (run, by) => desk.steer({ call: 'pause', run, by }),
-    unpauseRun: (run, by) => desk.steer({ call: 'unpause', run, by }),
-    decideRun: (run, task, decision, how) => desk.steer({ call: 'decide', run, task, decision, ...how }),
+    cancelRun: (run, how) => desk.steering.steer({ call: 'cancel', run, ...how }),
+    pauseRun: (run, by) => desk.steering.steer({ call: 'pause', run, by }),
+    unpauseRun: (run, by) => desk.steering.steer({ call: 'unpause', run, by }),
+    decideRun: (run, task, decision, how) => desk.steering.steer({ call: 'decide', run, task, decision, ...how }),
     resources: {
       get: () => resources.get(),
       changes: (signal) => resources.changes(signal),
@@ -241,27 +241,28 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
         desk.tellFreed();
       },
     },
-    killRuns: (by) => desk.killRuns(by),
+    killRuns: (by) => desk.steering.killRuns(by),
     queue: {
       list: () => queues.ours(),
       changes: (signal) => queues.changes(signal),
       all: () => queues.all(),
       call: (call, whose) => queues.call(call, whose),
       duplicate: async (run, trigger) =>
-        isRunId(run) ? await readably(() => desk.duplicate(run, trigger)) : unknownRun(run),
+        isRunId(run) ? await readably(() => desk.returning.duplicate(run, trigger)) : unknownRun(run),
     },
     resumeRun: async (run, how) => {
       await cleared();
-      return isRunId(run) ? await readably(() => desk.resume(run, how)) : unknownRun(run);
+      return isRunId(run) ? await readably(() => desk.returning.resume(run, how)) : unknownRun(run);
     },
-    planResume: async (run, how) => (isRunId(run) ? await readably(() => desk.planResume(run, how)) : unknownRun(run)),
+    planResume: async (run, how) =>
+      isRunId(run) ? await readably(() => desk.returning.planResume(run, how)) : unknownRun(run),
     digestRuns: async (filter, signal) => {
       const rows = index.list({ ...filter, limit: filter.limit + 1 });
       const wanted = rows.slice(0, filter.limit).map(({ run }) => run);
       return { digests: await digests.of(wanted, signal), isCut: rows.length > filter.limit };
     },
     listRuns: async (filter) => queues.withSentences(index.list(filter).map((row) => desk.refused.row(row.run) ?? row)),
-    markRun: async (run, mark) => (isRunId(run) ? await desk.mark(run, mark) : unknownRun(run)),
+    markRun: async (run, mark) => (isRunId(run) ? await desk.keeping.mark(run, mark) : unknownRun(run)),
     storageReport: () => storage.report(),
     checkRecords: () =>
       checkRecords({
@@ -274,13 +275,13 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     freeStorage: (request, how) => storage.free(request, how),
     weighRuns: (runs, signal) => storage.weigh(runs, signal),
     tidy: () => keeper.nudge(),
-    deleteRun: async (run) => (isRunId(run) ? await desk.delete(run) : unknownRun(run)),
+    deleteRun: async (run) => (isRunId(run) ? await desk.keeping.delete(run) : unknownRun(run)),
     readRun: (run) =>
       readably(async () => {
         const state = await stateOf(run);
         return state === undefined ? unknownRun(run) : good(state);
       }),
-    why: async (run, task) => (isRunId(run) ? await readably(() => desk.why(run, task)) : unknownRun(run)),
+    why: async (run, task) => (isRunId(run) ? await readably(() => desk.keeping.why(run, task)) : unknownRun(run)),
     async *events(run, afterSeq, signal) {
       const held = desk.held(run);
       yield* reader.events(run, afterSeq, signal);

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Check } from '#shared/bridge/contract.ts';
+import type { Problem } from '#shared/problem.ts';
 import type { Services } from './services.ts';
 
 const TICKS = 10;
@@ -24,6 +25,7 @@ export async function recordChecks({ engine, info }: Pick<Services, 'engine' | '
           : `${left.length} say they go on, but their process is gone: ${some(left)}.`,
       remedy: 'Open the studio again, or look at: codomyrmex runs list. They become "interrupted" and can be resumed.',
     }),
+    queueCheck((await engine.queue.list()).problem),
     checkOf('index', 'List of runs', index.problems.length > 0 ? 'bad' : index.gone.length > 0 ? 'warning' : 'good', {
       detail:
         index.problems.length > 0
@@ -53,6 +55,12 @@ export async function recordChecks({ engine, info }: Pick<Services, 'engine' | '
       remedy: `Remove them from ${dataFolder}/content, so that they are made again, and check the disk.`,
     }),
   ];
+}
+
+function queueCheck(found: Problem | undefined): Check {
+  const about = { id: 'queue', title: 'Queue of runs' };
+  if (found === undefined) return { ...about, state: 'good', detail: 'What waits is kept on disk.' };
+  return { ...about, state: 'bad', detail: `${found.message} ${found.reason ?? ''}`, remedy: found.remedy };
 }
 
 /** A good check needs no remedy. */

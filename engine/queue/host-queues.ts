@@ -36,7 +36,8 @@ export class HostQueues {
   async ours(): Promise<QueueSnapshot> {
     const { desk } = this.#setup;
     const planOf = async (run: string) => desk.held(run)?.record.state.plan;
-    return await queueSnapshot(desk.queue, (run) => desk.row(run), planOf);
+    const snapshot = await queueSnapshot(desk.queue, (run) => desk.row(run), planOf);
+    return { ...snapshot, problem: desk.queue.unwritten };
   }
 
   /** First what is, then what it has become, at most every 33 ms. */
@@ -92,7 +93,7 @@ export class HostQueues {
     if (whose === 'ours') {
       // Without it there is no file that could keep the answer.
       await this.#setup.desk.openDoor();
-      return this.#setup.desk.callQueue(call);
+      return this.#setup.desk.steering.callQueue(call);
     }
     const living = findQueues(this.#setup.dataFolder).filter(({ isAlive }) => isAlive);
     if (call.call === 'queue.pause' || call.call === 'queue.resume') {
@@ -101,12 +102,12 @@ export class HostQueues {
       return answers.find(({ ok }) => !ok) ?? good({});
     }
     const owner = living.find(({ waiting }) => call.runs.some((run) => waiting.includes(run)));
-    return owner === undefined ? this.#setup.desk.callQueue(call) : await this.#ask(owner, call);
+    return owner === undefined ? this.#setup.desk.steering.callQueue(call) : await this.#ask(owner, call);
   }
 
   async #ask({ owner }: FoundQueue, call: QueueCall): Promise<Result<object>> {
     const { desk } = this.#setup;
-    if (owner.host === desk.host || owner.door === undefined) return desk.callQueue(call);
+    if (owner.host === desk.host || owner.door === undefined) return desk.steering.callQueue(call);
     return await askOwner(owner.door, call);
   }
 }

@@ -32,8 +32,13 @@ export function queueFileOf(dataFolder: string, host: string): string {
 export function writeQueue(file: string, queue: QueueFile): void {
   mkdirSync(path.dirname(file), { recursive: true });
   const temporary = `${file}.new`;
-  writeFileSync(temporary, JSON.stringify(queue));
-  renameSync(temporary, file);
+  try {
+    writeFileSync(temporary, JSON.stringify(queue));
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 }
 
 export function removeQueue(file: string): void {

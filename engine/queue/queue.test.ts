@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { QueueSnapshot } from '#shared/bridge/contract.ts';
+import { good } from '#shared/result.ts';
+import { EventLog } from '../record/event-log.ts';
 import { createEngine } from '../create-engine.ts';
+import type { QueueCall } from '../run/host-door.ts';
 import { EngineRig } from '../rig/engine-rig.ts';
 
 let rig: EngineRig;
@@ -129,6 +132,78 @@ describe('the queue of runs', () => {
     await listening;
     expect(seen[0]).toBe(' | ');
   });
+});
+
+/** Runs `act` while the file of the queue cannot be written, whoever we are: a folder stands where its new text would go. */
+async function whileRefused<Value>(act: () => Promise<Value>): Promise<Value> {
+  const folder = path.join(rig.home, 'queues');
+  const [name] = (await readdir(folder)).filter((each) => each.endsWith('.json'));
+  const place = path.join(folder, `${name ?? ''}.new`);
+  await mkdir(path.join(place, 'in-the-way'), { recursive: true });
+  try {
+    return await act();
+  } finally {
+    await rm(place, { recursive: true });
+  }
+}
+
+describe('while its file cannot be written', () => {
+  test('what somebody asks for is refused with the reason, and all stays as it was', async () => {
+    const runs = await startAll('a', 'b', 'c');
+    const { queue } = rig.engine;
+    const refused = { ok: false, problem: { code: 'queue.refused', reason: expect.any(String) } };
+    await whileRefused(async () => {
+      const wishes: readonly QueueCall[] = [
+        { call: 'queue.move', runs: [run(runs, 'c')], to: 'front', by },
+        { call: 'queue.remove', runs: [run(runs, 'b')], by },
+        { call: 'queue.pause', now: true, by },
+      ];
+      for (const wish of wishes) expect(await queue.call(wish, 'ours')).toMatchObject(refused);
+      expect(await rig.engine.startRun(rig.request({ d: {} }, { workflow: 'd' }))).toMatchObject(refused);
+      expect(line(await queue.list())).toBe('a | b, c');
+      expect(await queue.list()).toMatchObject({ state: 'running' });
+      expect((await rig.state(run(runs, 'a'))).status).toBe('running');
+      expect((await rig.state(run(runs, 'b'))).status).toBe('queued');
+    });
+    const known = (await rig.engine.listRuns({ limit: 10 })).map(({ workflow }) => workflow);
+    expect(known.toSorted()).toEqual(['a', 'b', 'c']);
+    expect(await readdir(path.join(rig.home, 'runs'))).toHaveLength(3);
+    expect(await queue.call({ call: 'queue.move', runs: [run(runs, 'c')], to: 'front', by }, 'ours')).toEqual(good({}));
+    expect(line(await queue.list())).toBe('a | c, b');
+  });
+
+  test('what happens by itself goes on; that the file is behind is told, until it is not', async () => {
+    const runs = await startAll('a', 'b');
+    const { queue } = rig.engine;
+    await whileRefused(async () => {
+      (await rig.task('a')).succeed();
+      (await rig.task('b')).succeed();
+      expect((await rig.engine.waitForRun(run(runs, 'b'))).status).toBe('succeeded');
+      expect((await queue.list()).problem).toMatchObject({ code: 'queue.refused' });
+    });
+    await vi.waitFor(async () => expect((await queue.list()).problem).toBeUndefined(), 60_000);
+  }, 90_000);
+
+  test('a run that is to be taken up again stays as it was, and can be later', async () => {
+    const lost = await rig.start({ first: {}, last: { after: ['first'] } }, { workflow: 'lost' });
+    (await rig.task('first')).succeed();
+    await rig.task('last');
+    const append = vi.spyOn(EventLog.prototype, 'append').mockImplementation(() => {
+      throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+    });
+    (await rig.task('last')).succeed();
+    await rig.engine.waitForRun(lost).catch(() => undefined);
+    append.mockRestore();
+    await startAll('a');
+    const wish = { from: 'failed', workflow: 'run' } as const;
+    await whileRefused(async () => {
+      expect(await rig.engine.resumeRun(lost, wish)).toMatchObject({ ok: false, problem: { code: 'queue.refused' } });
+    });
+    expect(await rig.engine.resumeRun(lost, wish)).toEqual(good({ run: lost }));
+    (await rig.task('a')).succeed();
+    (await rig.task('last')).succeed();
+    expect((await rig.engine.waitForRun(lost)).status).toBe('succeeded');
+  }, 60_000);
 });
 
 describe('over a restart', () => {

@@ -1,20 +1,32 @@
+import type { Problem } from '#shared/problem.ts';
+import { bad, good, type Result } from '#shared/result.ts';
 import { moveInLine, type LinePlace } from '#shared/run/run-line.ts';
 import type { Owner } from '../record/owner.ts';
+import { queueRefused } from '../record/refusal.ts';
 import { removeQueue, writeQueue, type QueueFile } from './queue-file.ts';
 
 type Pause = NonNullable<QueueFile['paused']>;
 
+interface Line {
+  readonly running: ReadonlySet<string>;
+  readonly waiting: readonly string[];
+  readonly paused: Pause | undefined;
+}
+
+const AGAIN_MS = 5000;
+
 /**
- * The line of runs of this host that wait for their turn. Every change is on disk before anybody hears of it. It knows only ids: what a run is,
- * and how to start it, is the desk's business.
+ * The line of runs of this host that wait for their turn. What somebody asks for is on disk before anybody hears of it, or it is refused and all
+ * stays as it was. What happens by itself (a run starts or ends) cannot be refused: then the file is behind (`unwritten`), which costs nothing but
+ * must be told, and it is written again later. It knows only ids: what a run is, and how to start it, is the desk's business.
  */
 export class RunQueue {
   readonly #file: string;
   readonly #limit: () => number;
-  readonly #running = new Set<string>();
   #owner: Owner | undefined;
-  #waiting: readonly string[] = [];
-  #paused: Pause | undefined;
+  #line: Line = { running: new Set(), waiting: [], paused: undefined };
+  #unwritten: Problem | undefined;
+  #again: NodeJS.Timeout | undefined;
   readonly #listeners = new Set<() => void>();
 
   constructor(file: string, limit: () => number) {
@@ -23,81 +35,80 @@ export class RunQueue {
   }
 
   get waiting(): readonly string[] {
-    return this.#waiting;
+    return this.#line.waiting;
   }
 
   get running(): ReadonlySet<string> {
-    return this.#running;
+    return this.#line.running;
   }
 
   get paused(): Pause | undefined {
-    return this.#paused;
+    return this.#line.paused;
   }
 
   get limit(): number {
     return Math.max(1, this.#limit());
   }
 
+  /** Why the file is behind, while it is. */
+  get unwritten(): Problem | undefined {
+    return this.#unwritten;
+  }
+
   /** From now on the queue can be found by others, at the owner's door. */
   open(owner: Owner): void {
     this.#owner = owner;
-    this.#write();
+    this.#happened({});
   }
 
-  add(runs: readonly string[], place: 'front' | 'back' | { readonly behind: string }): void {
-    if (runs.length === 0) return;
-    const known = this.#waiting;
+  add(runs: readonly string[], place: 'front' | 'back' | { readonly behind: string }): Result<object> {
+    if (runs.length === 0) return good({});
+    const known = this.waiting;
     const behind = typeof place === 'object' ? known.indexOf(place.behind) : -1;
     const at = place === 'front' ? 0 : behind < 0 ? known.length : behind + 1;
-    this.#waiting = [...known.slice(0, at), ...runs, ...known.slice(at)];
-    this.#changed();
+    return this.#asked({ waiting: [...known.slice(0, at), ...runs, ...known.slice(at)] });
   }
 
   /** The next that may start now; it counts as running from here on. */
   take(): string | undefined {
-    const [next, ...rest] = this.#waiting;
-    if (next === undefined || this.#paused !== undefined || this.#running.size >= this.limit) return undefined;
-    this.#waiting = rest;
-    this.#running.add(next);
-    this.#changed();
+    const [next, ...rest] = this.waiting;
+    if (next === undefined || this.paused !== undefined || this.running.size >= this.limit) return undefined;
+    this.#happened({ waiting: rest, running: new Set([...this.running, next]) });
     return next;
   }
 
   /** A run has ended, wherever it stood. */
   leave(run: string): void {
-    this.#running.delete(run);
-    this.#waiting = this.#waiting.filter((each) => each !== run);
-    // After a crash the queue waits for somebody to look at it; once it is empty there is nothing to look at.
-    if (this.#waiting.length === 0 && this.#paused?.because === 'crash') this.#paused = undefined;
-    this.#changed();
+    this.#happened(this.#without([run]));
   }
 
-  /** False when the place is not there. */
-  move(runs: readonly string[], to: LinePlace): boolean {
-    const moved = moveInLine(this.#waiting, runs, to);
-    if (moved === undefined) return false;
-    this.#waiting = moved;
-    this.#changed();
-    return true;
+  /** They wait no longer, because somebody does not want them any more. */
+  remove(runs: readonly string[]): Result<object> {
+    return this.#asked(this.#without(runs));
   }
 
-  pause(paused: Pause): void {
-    this.#paused = paused;
-    this.#changed();
+  /** Undefined when the place is not there. */
+  move(runs: readonly string[], to: LinePlace): Result<object> | undefined {
+    const waiting = moveInLine(this.waiting, runs, to);
+    return waiting === undefined ? undefined : this.#asked({ waiting });
   }
 
-  resume(): void {
-    this.#paused = undefined;
-    this.#changed();
+  pause(paused: Pause): Result<object> {
+    return this.#asked({ paused });
+  }
+
+  resume(): Result<object> {
+    return this.#asked({ paused: undefined });
   }
 
   /** What waits stays for the next host; nothing stays when nothing waits. */
   close(): void {
+    clearTimeout(this.#again);
     try {
-      if (this.#waiting.length === 0 && this.#paused === undefined) removeQueue(this.#file);
-      else this.#write(true);
+      if (this.waiting.length === 0 && this.paused === undefined) removeQueue(this.#file);
+      else this.#write(this.#line, true);
     } catch (error) {
-      console.error(error);
+      console.error(queueRefused(this.#file, error).reason);
     }
     this.#owner = undefined;
   }
@@ -108,24 +119,57 @@ export class RunQueue {
     return () => this.#listeners.delete(listener);
   }
 
-  /** A disk that takes nothing more ends runs; that the queue's file is behind then only means that less is found after a crash. */
-  #changed(): void {
+  #without(runs: readonly string[]): Partial<Line> {
+    const running = new Set([...this.running].filter((run) => !runs.includes(run)));
+    const waiting = this.waiting.filter((run) => !runs.includes(run));
+    // After a crash the queue waits for somebody to look at it; once it is empty there is nothing to look at.
+    const isLookedAt = waiting.length === 0 && this.paused?.because === 'crash';
+    return { running, waiting, ...(isLookedAt ? { paused: undefined } : {}) };
+  }
+
+  #asked(change: Partial<Line>): Result<object> {
+    const line = { ...this.#line, ...change };
     try {
-      this.#write();
+      this.#write(line);
     } catch (error) {
-      console.error(error);
+      return bad(queueRefused(this.#file, error));
     }
+    this.#line = line;
+    this.#written();
+    return good({});
+  }
+
+  #happened(change: Partial<Line>): void {
+    this.#line = { ...this.#line, ...change };
+    try {
+      this.#write(this.#line);
+    } catch (error) {
+      this.#unwritten = queueRefused(this.#file, error);
+      clearTimeout(this.#again);
+      this.#again = setTimeout(() => this.#happened({}), AGAIN_MS).unref();
+      return this.#tell();
+    }
+    this.#written();
+  }
+
+  #written(): void {
+    clearTimeout(this.#again);
+    this.#unwritten = undefined;
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener();
   }
 
-  #write(isClosed = false): void {
+  #write({ paused, running, waiting }: Line, isClosed = false): void {
     if (this.#owner === undefined) return;
     writeQueue(this.#file, {
       v: 1,
       owner: this.#owner,
-      paused: this.#paused,
-      running: isClosed ? [] : [...this.#running],
-      waiting: [...this.#waiting],
+      paused,
+      running: isClosed ? [] : [...running],
+      waiting: [...waiting],
       limit: this.limit,
       isClosed,
     });

@@ -97,6 +97,9 @@ async function goesOn(run: string): Promise<void> {
   await rig.until(run, (state) => (state.tasks.get('t')?.attempts[1]?.logBytes ?? 0) > 0);
   await rig.engine.cancelRun(run, { now: true, by: 'test' });
   const state = await rig.engine.waitForRun(run);
+  // Not that the studio ended: it did not.
+  for (const before of ['Failed', 'Waiting to run again'])
+    expect(eventsOf(run)).toContain(`"${before}: the run could not be recorded any further while this ran"`);
   expect(state.tasks.get('a')?.attempts).toHaveLength(1);
   expect(state.tasks.get('c')?.status).toBe('succeeded');
 }

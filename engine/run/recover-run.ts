@@ -11,7 +11,7 @@ import { readMark } from '../record/run-mark.ts';
 import { isGoneWithProject, removeRunFolder } from '../record/run-place.ts';
 import { RunRecord } from '../record/run-record.ts';
 import { removeDoor } from './host-door.ts';
-import { interruption } from './interrupt.ts';
+import { interruption, PROCESS_DIED, type Cause } from './interrupt.ts';
 import { killOrphans } from './orphans.ts';
 import type { DeskSetup } from './desk-setup.ts';
 import { rowOf } from './run-row.ts';
@@ -25,7 +25,7 @@ export async function recoverRun(
   run: string,
   number: number,
   isWaiting: boolean,
-  reason = 'Its process ended without a word.',
+  cause: Cause = PROCESS_DIED,
 ): Promise<RunRow | undefined> {
   const { options, host, index, reader, changes } = setup;
   const folder = runFolder(options.dataFolder, run);
@@ -56,7 +56,7 @@ export async function recoverRun(
       !isRunEnded(state.status) && state.status !== 'interrupted' && !(isWaiting && state.status === 'queued');
     if (isOpen) await killOrphans(run);
     else await killTagged(TASK_TAG, `;${run}/`);
-    const after = isOpen ? interrupt(setup, state, reason) : state;
+    const after = isOpen ? interrupt(setup, state, cause) : state;
     index.put(rowOf(after, number));
     // The index may have been lost; what a person said lies beside the events.
     index.mark(run, readMark(options.dataFolder, run));
@@ -79,11 +79,11 @@ function letGo(index: DeskSetup['index'], run: string): void {
   if (row !== undefined && !isRunEnded(row.status)) index.put({ ...row, status: 'interrupted', resumable: false });
 }
 
-function interrupt({ options, surroundings }: DeskSetup, state: RunState, reason: string): RunState {
+function interrupt({ options, surroundings }: DeskSetup, state: RunState, cause: Cause): RunState {
   const { masker, clock } = surroundings;
   const record = new RunRecord(runFolder(options.dataFolder, state.run), masker, clock.nowMs, state);
   try {
-    record.append(interruption(state, reason));
+    record.append(interruption(state, cause));
   } finally {
     record.close();
   }

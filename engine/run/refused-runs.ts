@@ -3,6 +3,7 @@ import type { Problem } from '#shared/problem.ts';
 import { release } from '../record/owner.ts';
 import { runFolder } from '../record/run-folder.ts';
 import type { DeskSetup } from './desk-setup.ts';
+import { recordEnded } from './interrupt.ts';
 import { recoverRun } from './recover-run.ts';
 
 const AGAIN_MS = 5000;
@@ -38,7 +39,7 @@ export class RefusedRuns {
     for (const [run, { loss, row }] of this.#runs) {
       try {
         await release(runFolder(this.#setup.options.dataFolder, run).owner);
-        await recoverRun(this.#setup, run, row.number, false, loss.message);
+        await recoverRun(this.#setup, run, row.number, false, recordEnded(loss));
         this.#runs.delete(run);
       } catch {
         // Refused again: what it said already stands.

@@ -133,6 +133,8 @@ export const queueSchema = z.object({
   afterCrash: z.boolean(),
   /** How many go on at once (setting `maxParallelWorkflows`). */
   limit: z.number().int(),
+  /** Its file on disk is behind: after a crash less of the queue would be found. */
+  problem: problemSchema.optional(),
   /** What runs, then what waits, in the order of its turn. */
   items: z.array(queueItemSchema),
 });

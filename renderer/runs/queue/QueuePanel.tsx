@@ -1,6 +1,7 @@
 import { EllipsisVertical, Hand, ListOrdered, ListPlus, Pause, Play } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import type { QueueItem, RunRow } from '#shared/bridge/contract.ts';
+import { describeProblem } from '#shared/problem.ts';
 import { isRunEnded, isRunLive } from '#shared/run/task-status.ts';
 import { countTasks } from '#shared/run/count-tasks.ts';
 import { Button } from '../../design/Button.tsx';
@@ -46,6 +47,12 @@ export function QueuePanel() {
     <section className="queue" data-testid="queue" data-state={queue.state} aria-label={text.title}>
       <QueueHead waiting={waiting} />
       {queue.state === 'paused' && <PausedNote />}
+      {queue.problem !== undefined && (
+        <div className="queue-paused" role="alert">
+          <strong>{queue.problem.message}</strong>
+          <span>{describeProblem({ ...queue.problem, message: '' })}</span>
+        </div>
+      )}
       {isEmpty ? (
         <EmptyState title={text.empty}>{text.emptyText}</EmptyState>
       ) : (
