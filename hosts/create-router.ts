@@ -1,6 +1,6 @@
 import { ORPCError } from '@orpc/server';
 import { bugProblem } from '#shared/problem.ts';
-import { storageProblem } from './data-folder-problem.ts';
+import { fileProblem, storageProblem } from './data-folder-problem.ts';
 import { ProblemError } from '#engine/action.ts';
 import { os, refusal } from './bridge-context.ts';
 import { appCalls } from './calls/app.ts';
@@ -78,6 +78,6 @@ function toInternal(error: unknown, report: (error: unknown) => void, dataFolder
   report(error instanceof ORPCError ? (error.cause ?? error) : error);
   return new ORPCError('INTERNAL_SERVER_ERROR', {
     message: 'internal',
-    data: storageProblem(error, dataFolder) ?? bugProblem(error),
+    data: storageProblem(error, dataFolder) ?? fileProblem(error) ?? bugProblem(error),
   });
 }

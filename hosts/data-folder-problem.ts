@@ -1,10 +1,7 @@
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { ProblemError } from '#engine/action.ts';
-import { REFUSALS } from '#engine/record/refusal.ts';
+import { codeOf, isRefusal, refusalReason, REFUSALS } from '#engine/record/refusal.ts';
 import { problem, type Problem } from '#shared/problem.ts';
-
-/** What SQLite makes of what the system says. Anything else is a bug and stays one. */
-const SQLITE_REFUSALS: Readonly<Record<number, string>> = { 8: 'EROFS', 10: 'EIO', 13: 'ENOSPC', 14: 'EACCES' };
 
 /** Makes the data folder, or throws a problem that says why there can be none. */
 export function prepareDataFolder(folder: string): void {
@@ -13,7 +10,7 @@ export function prepareDataFolder(folder: string): void {
     if (!statSync(folder).isDirectory()) throw Object.assign(new Error(), { code: 'EEXIST' });
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    const code = codeOf(error) ?? '';
+    const code = codeOf(error);
     const isFile = code === 'EEXIST' || code === 'ENOTDIR';
     const reason = isFile
       ? `${folder} is a file, or lies below one.`
@@ -25,12 +22,21 @@ export function prepareDataFolder(folder: string): void {
 /** The problem behind an error of the file system or the index; undefined for what is not about keeping files. */
 export function storageProblem(error: unknown, folder: string): Problem | undefined {
   if (error instanceof ProblemError) return error.problem;
-  const code = codeOf(error) ?? '';
+  const code = codeOf(error);
   const reason = REFUSALS[code];
   const path = pathOf(error);
   // That a file of somebody else may not be read says nothing about ours; a full disk concerns everybody.
   const isOurs = path === undefined || path.startsWith(folder) || code === 'ENOSPC' || code === 'EDQUOT';
   return reason === undefined || !isOurs ? undefined : unusable(`${path ?? folder}: ${reason}`);
+}
+
+/** A file of the user, or a folder, that the system does not let us read or write; undefined for anything else. */
+export function fileProblem(error: unknown): Problem | undefined {
+  if (!isRefusal(error)) return undefined;
+  return problem('file.refused', 'A file could not be read or written.', {
+    reason: refusalReason(error),
+    remedy: 'Correct its permissions or free space, then try again.',
+  });
 }
 
 function unusable(reason: string): Problem {
@@ -39,14 +45,6 @@ function unusable(reason: string): Problem {
     remedy:
       'Free space or correct the permissions, or set CODOMYRMEX_HOME to another folder. What was recorded before is safe.',
   });
-}
-
-function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if ('errcode' in error && typeof error.errcode === 'number') return SQLITE_REFUSALS[error.errcode & 0xff];
-  if ('code' in error && typeof error.code === 'string' && error.code in REFUSALS) return error.code;
-  if ('code' in error && (error.code === 'EEXIST' || error.code === 'ENOTDIR')) return error.code;
-  return undefined;
 }
 
 function pathOf(error: unknown): string | undefined {

@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     const refused = await storageProblemOf(error);
     if (refused !== undefined) {
       terminal.problem(refused);
-      exitCode = EXIT.unusable;
+      exitCode = refused.code === 'file.refused' ? EXIT.failed : EXIT.unusable;
     } else if (!(error instanceof CommanderError)) {
       terminal.problem(bugProblem(error));
       if (error instanceof Error && error.stack !== undefined) terminal.remark(error.stack);
@@ -38,11 +38,11 @@ async function main(): Promise<void> {
 
 /** A full disk or a data folder that is none is nobody's bug. Loaded only when something went wrong. */
 async function storageProblemOf(thrown: unknown): Promise<Problem | undefined> {
-  const [{ storageProblem }, { dataFolderOf }] = await Promise.all([
+  const [{ fileProblem, storageProblem }, { dataFolderOf }] = await Promise.all([
     import('../data-folder-problem.ts'),
     import('../data-folder.ts'),
   ]);
-  return storageProblem(thrown, dataFolderOf(process.env));
+  return storageProblem(thrown, dataFolderOf(process.env)) ?? fileProblem(thrown);
 }
 
 /** Asking for help is good use; anything else that commander refuses is bad usage, which it says by itself. */
