@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState, type CSSProperties } from
 import { TASK_STATUS, type TaskStatus } from '#shared/run/task-status.ts';
 import { ModuleIcon } from '../design/ModuleIcon.tsx';
 import { StatusIcon } from '../design/StatusIcon.tsx';
+import { onThemeChange } from '../design/use-theme.ts';
 import { useRun } from '../stores/run-store.ts';
 import { moduleOf } from '../stores/studio-store.ts';
 import { useView } from '../stores/view-store.ts';
@@ -49,12 +50,10 @@ export function MapLayer({ tiles, ways, apart }: MapLayerProps) {
           made.look(view());
       }),
       useRun.subscribe(({ state }) => made.follow(state)),
+      onThemeChange(() => made.readTheme()),
     ];
-    const theme = new MutationObserver(() => made.readTheme());
-    theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
     return () => {
       for (const stop of stops) stop();
-      theme.disconnect();
       made.stop();
     };
   }, [store]);

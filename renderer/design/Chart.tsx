@@ -9,6 +9,7 @@ import {
 import { init, use as register, type ECharts, type EChartsCoreOption } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
+import { onThemeChange } from './use-theme.ts';
 
 register([
   BarChart,
@@ -65,11 +66,10 @@ export function Chart({ label, heightPx, optionOf, onPick, onZoom }: ChartProps)
     });
     const resizing = new ResizeObserver(() => chart.resize());
     resizing.observe(element);
-    const theming = new MutationObserver(() => draw(chart, element, wishes.current.optionOf));
-    theming.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    const stopTheming = onThemeChange(() => draw(chart, element, wishes.current.optionOf));
     return () => {
       resizing.disconnect();
-      theming.disconnect();
+      stopTheming();
       chart.dispose();
       drawn.current = null;
     };

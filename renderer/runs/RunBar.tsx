@@ -1,10 +1,11 @@
 import { Maximize, Pause, Play, Redo2, RotateCcw, SlidersHorizontal, Square, Undo2, WandSparkles } from 'lucide-react';
-import { useEffect, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { isRunLive } from '#shared/run/task-status.ts';
 import { useKeyLabel, type UserAction } from '../app/action.ts';
 import { redoAction, undoAction } from '../app/studio-actions.ts';
 import { fitAction, tidyAction } from '../canvas/canvas-actions.ts';
 import { useScene } from '../canvas/scene.ts';
+import { useNow } from '../canvas/ticker.ts';
 import { Button } from '../design/Button.tsx';
 import { clock, duration } from '../design/format.ts';
 import { messages } from '../messages/messages.ts';
@@ -129,15 +130,4 @@ function RunStatusChip() {
       )}
     </span>
   );
-}
-
-/** The time, once a second, only while somebody needs it. */
-function useNow(isNeeded: boolean): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    if (!isNeeded) return;
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, [isNeeded]);
-  return now;
 }
