@@ -3,7 +3,8 @@ import type { EventBody } from '#shared/run/event.ts';
 import { eventOf } from '#shared/run/fold-run.ts';
 import { planOf } from '#shared/run/plan-rig.ts';
 import { RunHistory } from '#shared/run/run-at.ts';
-import { basisOfRun, simulate } from '#shared/run/what-if.ts';
+import { simulate } from '#shared/run/what-if.ts';
+import { basisOfRun } from '#shared/run/what-if-basis.ts';
 
 /* How long going to an event of a run takes, and how far a replay of real runs is from what they took: `node bench/foresight.ts`. */
 

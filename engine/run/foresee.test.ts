@@ -1,7 +1,8 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { basisOfRun, simulate } from '#shared/run/what-if.ts';
+import { simulate } from '#shared/run/what-if.ts';
+import { basisOfRun } from '#shared/run/what-if-basis.ts';
 import { EngineRig } from '../rig/engine-rig.ts';
 
 let rig: EngineRig;

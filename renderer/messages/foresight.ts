@@ -10,6 +10,8 @@ export const foresight = {
     ]
       .filter((part) => part !== '')
       .join(', '),
+  /** The same in one breath. */
+  forecastShort: (about: string, cached: number, all: number) => (cached === all && all > 0 ? 'at once' : `~${about}`),
   will: { cached: 'will be reused', run: 'will run', none: '' },
   next: 'Next run',
   guess: 'How long is a guess: it has not run yet.',
@@ -34,6 +36,7 @@ export const foresight = {
   overlay: {
     toggle: 'Show critical path and slack on the canvas',
     critical: 'critical',
+    noSlack: 'no slack',
     slack: (long: string) => `${long} slack`,
   },
   scrubber: {
@@ -79,10 +82,16 @@ export const foresight = {
     fails: 'It fails',
     cache: 'Use the cache',
     reset: 'As it is',
+    isAsItIs: 'Nothing is supposed yet: move a slider',
     makespan: 'Would take',
-    now: (long: string) => `now ${long}`,
-    lowerBound: (long: string) => `never under ${long}, whatever the order`,
+    now: (long: string) => `as it is: ${long}`,
+    replayed: (long: string, percent: number) =>
+      percent === 0
+        ? `The run took ${long}, as this replay of it does.`
+        : `The run took ${long}; this replay of it is off by ${percent} %.`,
+    lowerBound: (long: string) => `Never under ${long}, whatever the order.`,
     critical: 'Critical path',
+    changed: (was: string) => `As it is: ${was}`,
     skipped: (number: number) => `${nodes(number)} would be skipped`,
     curve: 'How long with how many slots',
     point: (slots: number, long: string) => `${slots} ${slots === 1 ? 'slot' : 'slots'}: ${long}`,

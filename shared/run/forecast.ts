@@ -29,13 +29,31 @@ interface Ending {
   readonly order: number;
 }
 
+/** How a task went: all attempts but the last failed, and `waitMs` lay between two of them. */
+export interface TaskLengths {
+  readonly attemptsMs: readonly number[];
+  readonly waitMs: number;
+}
+
+export interface ForecastWishes {
+  /** End badly, without another attempt. */
+  readonly failing?: ReadonlySet<string>;
+  /** By path. Estimates then only decide the order of starting, as they did when nobody knew better. */
+  readonly lengths?: ReadonlyMap<string, TaskLengths>;
+}
+
 /**
  * What a run would do if every task took as long as its estimate and ended well: the same schedule as in a real run, with a clock that jumps.
- * Those named in `failing` end badly instead, without another attempt. Containers count as one task each. `ledger` holds the machine's capacities and is used up: give each forecast its own.
+ * Containers count as one task each. `ledger` holds the machine's capacities and is used up: give each forecast its own.
  */
-export function forecastRun(plan: Plan, ledger: Ledger, failing: ReadonlySet<string> = new Set()): Forecast {
-  const remaining = remainingPaths(plan.tasks, () => false);
-  const { tasks, makespanMs } = simulate(plan, ledger, failing);
+export function forecastRun(plan: Plan, ledger: Ledger, wishes: ForecastWishes = {}): Forecast {
+  const { lengths } = wishes;
+  const timed =
+    lengths === undefined
+      ? plan.tasks
+      : plan.tasks.map((task) => ({ ...task, estimateMs: wholeMs(lengths.get(task.path)) ?? task.estimateMs }));
+  const remaining = remainingPaths(timed, () => false);
+  const { tasks, makespanMs } = simulate(plan, ledger, wishes);
   const latest = latestStarts(plan.tasks, remaining, makespanMs);
   const told = plan.tasks.flatMap((task) => {
     const found = tasks.get(task.path);
@@ -44,26 +62,49 @@ export function forecastRun(plan: Plan, ledger: Ledger, failing: ReadonlySet<str
   });
   return {
     makespanMs,
-    lowerBoundMs: lowerBound(plan, remaining),
+    lowerBoundMs: lowerBound(plan, remaining, lengths),
     criticalPath: criticalPath(plan.tasks, remaining),
     tasks: Object.fromEntries(told),
   };
 }
 
-function simulate(plan: Plan, ledger: Ledger, failing: ReadonlySet<string>) {
+function wholeMs(lengths: TaskLengths | undefined): number | undefined {
+  if (lengths === undefined) return undefined;
+  return workMs(lengths) + Math.max(0, lengths.attemptsMs.length - 1) * lengths.waitMs;
+}
+
+function workMs({ attemptsMs }: TaskLengths): number {
+  return attemptsMs.reduce((sum, ms) => sum + ms, 0);
+}
+
+/** As often as it was tried, and no more often. */
+function retryOf({ retry }: PlannedTask, lengths: TaskLengths | undefined): PlannedTask['retry'] {
+  const { attemptsMs = [], waitMs = 0 } = lengths ?? {};
+  const max = Math.max(0, attemptsMs.length - 1);
+  return { ...retry, max, delayMs: waitMs, maxDelayMs: waitMs, backoff: 1, jitter: false, on: 'any' };
+}
+
+function simulate(plan: Plan, ledger: Ledger, { failing, lengths }: ForecastWishes) {
   const byPath = new Map(plan.tasks.map((task) => [task.path, task]));
   // Limits of time do not make a forecast longer or shorter: it says how long things should take.
-  const untimed = plan.tasks.map((task) => ({ ...task, timeoutMs: undefined }));
+  const untimed = plan.tasks.map((task) => ({
+    ...task,
+    timeoutMs: undefined,
+    retry: retryOf(task, lengths?.get(task.path)),
+  }));
   const schedule = new Schedule({ plan: { ...plan, timeoutMs: undefined, tasks: untimed }, ledger, run: 'forecast' });
   const endings = new Heap<Ending>((a, b) => a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order));
   const tasks = new Map<string, Omit<ForecastTask, 'slackMs'>>();
+  const ended = new Map<string, number>();
   let nowMs = 0;
   const tell = (event: ScheduleEvent) => {
     for (const action of schedule.decide(event, { nowMs, chance: 0 })) {
       if (action.type !== 'start') continue;
       const task = byPath.get(action.task);
-      const endMs = nowMs + (task?.estimateMs ?? 0);
-      tasks.set(action.task, { startMs: nowMs, endMs, slot: action.slot ?? null });
+      const lengthMs = lengths?.get(action.task)?.attemptsMs[ended.get(action.task) ?? 0] ?? task?.estimateMs ?? 0;
+      const endMs = nowMs + lengthMs;
+      const startMs = tasks.get(action.task)?.startMs ?? nowMs;
+      tasks.set(action.task, { startMs, endMs, slot: action.slot ?? null });
       endings.push({ atMs: endMs, task: action.task, order: task?.order ?? 0 });
     }
   };
@@ -81,8 +122,11 @@ function simulate(plan: Plan, ledger: Ledger, failing: ReadonlySet<string>) {
     if (ending === undefined) break;
     nowMs = ending.atMs;
     const { task } = ending;
+    const attempt = (ended.get(task) ?? 0) + 1;
+    ended.set(task, attempt);
+    const isLast = attempt >= (lengths?.get(task)?.attemptsMs.length ?? 1);
     tell(
-      failing.has(task)
+      !isLast || failing?.has(task) === true
         ? { type: 'attempt.ended', task, outcome: 'failed', problem: FAILURE }
         : { type: 'attempt.ended', task, outcome: 'succeeded' },
     );
@@ -101,11 +145,14 @@ function latestStarts(
   return new Map(tasks.map(({ path }) => [path, makespanMs - (remaining.get(path) ?? 0)]));
 }
 
-function lowerBound(plan: Plan, remaining: ReadonlyMap<string, number>): number {
+function lowerBound(plan: Plan, remaining: ReadonlyMap<string, number>, lengths: ForecastWishes['lengths']): number {
   let longest = 0;
   for (const ms of remaining.values()) longest = Math.max(longest, ms);
   const slots = plan.mode === 'sequential' ? 1 : Math.max(1, plan.maxParallelTasks);
-  const work = plan.tasks.reduce((sum, task) => sum + (task.holdsSlot && !task.disabled ? task.estimateMs : 0), 0);
+  const work = plan.tasks.reduce((sum, task) => {
+    const took = lengths?.get(task.path);
+    return task.holdsSlot && !task.disabled ? sum + (took === undefined ? task.estimateMs : workMs(took)) : sum;
+  }, 0);
   return Math.max(longest, Math.ceil(work / slots));
 }
 

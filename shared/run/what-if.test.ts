@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { eventOf, foldEvents } from './fold-run.ts';
 import type { EventBody } from './event.ts';
 import { planOf, type TaskWords } from './plan-rig.ts';
-import { basisOfRun, simulate, whatIf, type WhatIfBasis } from './what-if.ts';
+import { simulate, whatIf } from './what-if.ts';
+import { basisOfRun, type WhatIfBasis } from './what-if-basis.ts';
 
 const basis = (tasks: Readonly<Record<string, TaskWords>>, more: Partial<WhatIfBasis> = {}): WhatIfBasis => ({
   plan: planOf(tasks, { maxParallelTasks: 2 }),

@@ -1,21 +1,8 @@
-import { forecastRun, type Forecast } from './forecast.ts';
+import { forecastRun, type Forecast, type TaskLengths } from './forecast.ts';
 import { Ledger } from './ledger.ts';
 import type { Plan, PlannedTask } from './plan.ts';
 import { readPool } from './pool-setting.ts';
-import type { RunForecast } from './run-forecast.ts';
-import type { RunState, TaskState } from './run-state.ts';
-import { isGood } from './task-status.ts';
-
-/** What is supposed about: tasks with how long each takes when it runs, and what the machine has. */
-export interface WhatIfBasis {
-  readonly plan: Plan;
-  readonly capacities: Readonly<Record<string, number>>;
-  /** Would be, or were, taken from the cache. */
-  readonly cached: readonly string[];
-  /** Do not take part, or end badly, whatever is supposed. */
-  readonly absent: readonly string[];
-  readonly failing: readonly string[];
-}
+import { isGate, type WhatIfBasis } from './what-if-basis.ts';
 
 /** What is left out stays as it is. */
 export interface Supposition {
@@ -23,9 +10,10 @@ export interface Supposition {
   readonly memoryBytes?: number;
   /** Amounts by name of the project's pools. */
   readonly pools?: Readonly<Record<string, number>>;
-  /** How long a task takes, as a part of what it takes now: 0.5 is twice as fast. */
+  /** How long a node takes, as a part of what it takes now: 0.5 is twice as fast. In a loop that is each of its rounds. */
   readonly durations?: Readonly<Record<string, number>>;
   readonly isCacheOff?: boolean;
+  /** A node. */
   readonly failing?: string;
 }
 
@@ -55,39 +43,11 @@ const MOST_SLOTS = 32;
 const MOST_SPLITS = 3;
 const KNEE = 1.05;
 
-export function basisOfForecast({ plan, capacities, tasks }: RunForecast): WhatIfBasis {
-  const paths = (expected: string) => Object.keys(tasks).filter((path) => tasks[path]?.expected === expected);
-  return { plan, capacities, cached: paths('cached'), absent: [], failing: [] };
-}
-
-/** A run as it went: each task takes what it took then, with all its attempts and the waiting between them. */
-export function basisOfRun(state: RunState, capacities: Readonly<Record<string, number>>): WhatIfBasis {
-  const of = (is: (task: TaskState) => boolean) =>
-    state.plan.tasks.flatMap(({ path }) => {
-      const task = state.tasks.get(path);
-      return task !== undefined && is(task) ? [path] : [];
-    });
-  const tasks = state.plan.tasks.map((task) => ({ ...task, estimateMs: tookMs(state.tasks.get(task.path)) }));
-  return {
-    plan: { ...state.plan, tasks },
-    capacities,
-    cached: of(({ status }) => status === 'cached'),
-    absent: of(({ status }) => status === 'skipped' || status === 'cancelled' || status === 'waiting'),
-    failing: of(({ status }) => status === 'failed'),
-  };
-}
-
-function tookMs(task: TaskState | undefined): number {
-  const start = task?.attempts[0]?.startedAt;
-  const end = task?.endedAt ?? task?.attempts.at(-1)?.endedAt;
-  if (task === undefined || start === undefined || end === undefined) return task?.planned?.estimateMs ?? 0;
-  return isGood(task.status) || task.status === 'failed' ? Math.max(0, Date.parse(end) - Date.parse(start)) : 0;
-}
-
 export function simulate(basis: WhatIfBasis, wish: Supposition = {}): Forecast {
   const plan = supposed(basis, wish);
-  const failing = new Set([...basis.failing, ...(wish.failing === undefined ? [] : [wish.failing])]);
-  return forecastRun(plan, ledgerFor(basis, wish), failing);
+  const failing = new Set(basis.failing);
+  for (const { path, node } of plan.tasks) if (node === wish.failing) failing.add(path);
+  return forecastRun(plan, ledgerFor(basis, wish), { failing, lengths: supposedLengths(basis, wish) });
 }
 
 function supposed({ plan, cached, absent }: WhatIfBasis, wish: Supposition): Plan {
@@ -99,10 +59,26 @@ function supposed({ plan, cached, absent }: WhatIfBasis, wish: Supposition): Pla
       const dependencies = gone.size === 0 ? task.dependencies : task.dependencies.filter(({ on }) => !gone.has(on));
       // What the cache gives holds nothing and takes no time worth telling.
       if (free.has(task.path)) return { ...task, dependencies, estimateMs: 0, holdsSlot: false, resources: {} };
-      const estimateMs = Math.round(task.estimateMs * (wish.durations?.[task.path] ?? 1));
-      return { ...task, dependencies, estimateMs };
+      return { ...task, dependencies, estimateMs: Math.round(task.estimateMs * partOf(task, wish)) };
     });
   return { ...plan, tasks, maxParallelTasks: wish.slots ?? plan.maxParallelTasks };
+}
+
+function partOf({ node }: PlannedTask, wish: Supposition): number {
+  return wish.durations?.[node] ?? 1;
+}
+
+function supposedLengths({ plan, lengths, cached }: WhatIfBasis, wish: Supposition) {
+  if (lengths === undefined) return undefined;
+  const free = new Set(wish.isCacheOff === true ? [] : cached);
+  return new Map(
+    plan.tasks.flatMap((task): readonly (readonly [string, TaskLengths])[] => {
+      const took = lengths[task.path];
+      if (took === undefined || free.has(task.path)) return [];
+      const attemptsMs = took.attemptsMs.map((ms) => Math.round(ms * partOf(task, wish)));
+      return [[task.path, { ...took, attemptsMs }]];
+    }),
+  );
 }
 
 function ledgerFor({ plan, capacities }: WhatIfBasis, wish: Supposition): Ledger {
@@ -126,7 +102,7 @@ export function whatIf(basis: WhatIfBasis, wish: Supposition = {}): WhatIf {
   return {
     forecast,
     skipped: basis.plan.tasks.flatMap(({ path, disabled }) =>
-      forecast.tasks[path] === undefined && !absent.has(path) && !disabled ? [path] : [],
+      forecast.tasks[path] === undefined && !absent.has(path) && !disabled && !isGate(path) ? [path] : [],
     ),
     curve,
     knee: kneeOf(curve),
@@ -182,33 +158,32 @@ function splitHints(basis: WhatIfBasis, wish: Supposition, forecast: Forecast): 
     const task = forecast.tasks[path];
     return task === undefined ? 0 : task.endMs - task.startMs;
   };
-  const longest = forecast.criticalPath.toSorted((one, other) => lengthMs(other) - lengthMs(one)).slice(0, MOST_SPLITS);
+  // Containers, questions to a person and waits hold no slot, and there is nothing in them to do side by side.
+  const isWork = new Set(basis.plan.tasks.flatMap(({ path, holdsSlot }) => (holdsSlot ? [path] : [])));
+  const candidates = forecast.criticalPath.filter((path) => isWork.has(path));
+  const longest = candidates.toSorted((one, other) => lengthMs(other) - lengthMs(one)).slice(0, MOST_SPLITS);
   return longest
     .map((task): Hint & { readonly kind: 'split' } => {
-      const split = simulate({ ...basis, plan: withSplit(basis.plan, task) }, withHalves(wish, task));
+      const split = simulate(withSplit(basis, task), wish);
       return { kind: 'split', task, savesMs: forecast.makespanMs - split.makespanMs };
     })
     .filter(({ savesMs }) => savesMs > 0)
     .toSorted((one, other) => other.savesMs - one.savesMs);
 }
 
-function otherHalf(path: string): string {
-  return `${path} (other half)`;
-}
-
-function withHalves(wish: Supposition, path: string): Supposition {
-  const speed = wish.durations?.[path];
-  return speed === undefined ? wish : { ...wish, durations: { ...wish.durations, [otherHalf(path)]: speed } };
-}
-
-function withSplit(plan: Plan, path: string): Plan {
-  const twin = otherHalf(path);
-  const tasks = plan.tasks.flatMap((task): readonly PlannedTask[] => {
+/** Two tasks of half the length instead of one, which whatever needed it waits for. */
+function withSplit(basis: WhatIfBasis, path: string): WhatIfBasis {
+  const twin = `${path} (other half)`;
+  const tasks = basis.plan.tasks.flatMap((task): readonly PlannedTask[] => {
     const needs = task.dependencies.find(({ on }) => on === path);
     const dependencies = needs === undefined ? task.dependencies : [...task.dependencies, { ...needs, on: twin }];
     if (task.path !== path) return [{ ...task, dependencies }];
     const half = { ...task, estimateMs: task.estimateMs / 2 };
     return [half, { ...half, path: twin }];
   });
-  return { ...plan, tasks };
+  const plan = { ...basis.plan, tasks };
+  const took = basis.lengths?.[path];
+  if (took === undefined) return { ...basis, plan };
+  const half = { ...took, attemptsMs: took.attemptsMs.map((ms) => ms / 2) };
+  return { ...basis, plan, lengths: { ...basis.lengths, [path]: half, [twin]: half } };
 }

@@ -1,14 +1,11 @@
 import { useMemo, useState } from 'react';
+import type { PlannedTask } from '#shared/run/plan.ts';
 import { readPool } from '#shared/run/pool-setting.ts';
+import type { RunForecastTask } from '#shared/run/run-forecast.ts';
+import type { RunState } from '#shared/run/run-state.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
-import {
-  basisOfForecast,
-  basisOfRun,
-  type Hint,
-  type Supposition,
-  type WhatIf,
-  type WhatIfBasis,
-} from '#shared/run/what-if.ts';
+import { basisOfForecast, basisOfRun, isGate, type WhatIfBasis } from '#shared/run/what-if-basis.ts';
+import type { Hint, Supposition, WhatIf } from '#shared/run/what-if.ts';
 import { Button } from '../../design/Button.tsx';
 import { EmptyState } from '../../design/EmptyState.tsx';
 import { duration, size } from '../../design/format.ts';
@@ -40,34 +37,63 @@ export function WhatIfPanel() {
   const now = useWhatIf(basis, AS_IT_IS);
   const supposed = useWhatIf(basis, wish);
   if (basis === undefined) return <EmptyState title={text.empty}>{text.emptyText}</EmptyState>;
+  const guesses = isOfRun ? 0 : Object.values(forecast?.tasks ?? {}).filter(isGuess).length;
   return (
     <div className="what-if" data-testid="what-if">
-      <div className="what-if-wishes">
-        <div className="what-if-basis">
-          <div className="segmented" role="group" aria-label={text.basis}>
-            {(['forecast', 'run'] as const).map((each) => (
-              <button
-                key={each}
-                type="button"
-                aria-pressed={(each === 'run') === isOfRun}
-                disabled={each === 'run' ? ofRun === undefined : ofForecast === undefined}
-                onClick={() => setChosen(each)}
-              >
-                {text.bases[each]}
-              </button>
-            ))}
+      <div className="what-if-parts">
+        <div className="what-if-wishes">
+          <div className="what-if-basis">
+            <div className="segmented" role="group" aria-label={text.basis}>
+              {(['forecast', 'run'] as const).map((each) => (
+                <button
+                  key={each}
+                  type="button"
+                  aria-pressed={(each === 'run') === isOfRun}
+                  disabled={each === 'run' ? ofRun === undefined : ofForecast === undefined}
+                  onClick={() => setChosen(each)}
+                >
+                  {text.bases[each]}
+                </button>
+              ))}
+            </div>
+            <Button
+              look="quiet"
+              size="small"
+              disabledBecause={isSame(wish, AS_IT_IS) ? text.isAsItIs : undefined}
+              onClick={() => setWish(AS_IT_IS)}
+            >
+              {text.reset}
+            </Button>
           </div>
-          <Button look="quiet" size="small" onClick={() => setWish(AS_IT_IS)}>
-            {text.reset}
-          </Button>
+          <Wishes basis={basis} wish={wish} onWish={setWish} />
         </div>
-        <Wishes basis={basis} wish={wish} onWish={setWish} />
+        {supposed !== undefined && (
+          <Answer
+            basis={basis}
+            wish={wish}
+            supposed={supposed}
+            nowMs={now?.forecast.makespanMs ?? 0}
+            tookMs={isOfRun && isSame(wish, AS_IT_IS) ? tookMsOf(live) : undefined}
+            guesses={guesses}
+          />
+        )}
       </div>
-      {supposed !== undefined && (
-        <Answer basis={basis} wish={wish} supposed={supposed} nowMs={now?.forecast.makespanMs ?? 0} />
-      )}
     </div>
   );
+}
+
+/** A slider that was put back supposes nothing. */
+function isSame(one: Supposition, other: Supposition): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function isGuess({ expected, isKnown }: RunForecastTask): boolean {
+  return expected === 'run' && !isKnown;
+}
+
+function tookMsOf(run: RunState | undefined): number | undefined {
+  if (run?.startedAt === undefined || run.endedAt === undefined) return undefined;
+  return Date.parse(run.endedAt) - Date.parse(run.startedAt);
 }
 
 interface WishesProps {
@@ -78,9 +104,13 @@ interface WishesProps {
 
 const GB = 1e9;
 
+function inGB(bytes: number): number {
+  return Math.max(1, Math.round(bytes / GB));
+}
+
 function Wishes({ basis, wish, onWish }: WishesProps) {
   const { plan, capacities } = basis;
-  const nameOf = namesOf(basis);
+  const names = nodeNames(basis);
   const [node, setNode] = useState<string>('');
   const part = wish.durations?.[node] ?? 1;
   const slots = wish.slots ?? plan.maxParallelTasks;
@@ -90,17 +120,21 @@ function Wishes({ basis, wish, onWish }: WishesProps) {
       <Slider
         label={text.slots}
         value={slots}
+        was={plan.maxParallelTasks}
         max={Math.max(16, plan.maxParallelTasks)}
-        words={String(slots)}
-        onChange={(value) => onWish({ ...wish, slots: value })}
+        wordsOf={String}
+        onChange={(value) => onWish({ ...wish, slots: value === plan.maxParallelTasks ? undefined : value })}
       />
       {memory !== undefined && (
         <Slider
           label={text.memory}
-          value={Math.max(1, Math.round(memory / GB))}
-          max={Math.max(8, Math.round(((capacities['memory'] ?? memory) * 2) / GB))}
-          words={size(memory)}
-          onChange={(value) => onWish({ ...wish, memoryBytes: value * GB })}
+          value={inGB(memory)}
+          was={inGB(capacities['memory'] ?? memory)}
+          max={Math.max(8, inGB(capacities['memory'] ?? memory) * 2)}
+          wordsOf={(value) => size(value * GB)}
+          onChange={(value) =>
+            onWish({ ...wish, memoryBytes: value === inGB(capacities['memory'] ?? memory) ? undefined : value * GB })
+          }
         />
       )}
       {Object.entries(plan.pools).map(([name, setting]) => {
@@ -112,8 +146,9 @@ function Wishes({ basis, wish, onWish }: WishesProps) {
             key={name}
             label={text.pool(name)}
             value={value}
+            was={amount}
             max={Math.max(8, amount * 2)}
-            words={String(value)}
+            wordsOf={String}
             onChange={(next) => onWish({ ...wish, pools: { ...wish.pools, [name]: next } })}
           />
         );
@@ -122,9 +157,9 @@ function Wishes({ basis, wish, onWish }: WishesProps) {
         <span>{text.node}</span>
         <select className="input" value={node} onChange={(event) => setNode(event.target.value)}>
           <option value="">{text.noNode}</option>
-          {plan.tasks.map(({ path }) => (
-            <option key={path} value={path}>
-              {nameOf(path)}
+          {nodesOf(basis).map((task) => (
+            <option key={task.node} value={task.node}>
+              {names.get(task.node)}
             </option>
           ))}
         </select>
@@ -134,10 +169,11 @@ function Wishes({ basis, wish, onWish }: WishesProps) {
           <Slider
             label={text.takes}
             value={Math.round(part * 100)}
+            was={100}
             min={10}
             max={300}
             step={10}
-            words={text.percent(part)}
+            wordsOf={(value) => text.percent(value / 100)}
             onChange={(value) => onWish({ ...wish, durations: { ...wish.durations, [node]: value / 100 } })}
           />
           <Check
@@ -150,7 +186,7 @@ function Wishes({ basis, wish, onWish }: WishesProps) {
       <Check
         label={text.cache}
         isOn={wish.isCacheOff !== true}
-        onChange={(isOn) => onWish({ ...wish, isCacheOff: !isOn })}
+        onChange={(isOn) => onWish({ ...wish, isCacheOff: isOn ? undefined : true })}
       />
     </>
   );
@@ -159,16 +195,24 @@ function Wishes({ basis, wish, onWish }: WishesProps) {
 interface SliderProps {
   readonly label: string;
   readonly value: number;
+  /** Without supposing anything. */
+  readonly was: number;
   readonly min?: number;
   readonly max: number;
   readonly step?: number;
-  readonly words: string;
+  readonly wordsOf: (value: number) => string;
   readonly onChange: (value: number) => void;
 }
 
-function Slider({ label, words, onChange, value, min = 1, max, step = 1 }: SliderProps) {
+function Slider({ label, wordsOf, onChange, value, was, min = 1, max, step = 1 }: SliderProps) {
+  const words = wordsOf(value);
+  const isChanged = value !== was;
   return (
-    <label className="what-if-line">
+    <label
+      className="what-if-line"
+      data-changed={isChanged ? '' : undefined}
+      title={isChanged ? text.changed(wordsOf(was)) : undefined}
+    >
       <span className="truncate">{label}</span>
       <input
         type="range"
@@ -198,12 +242,34 @@ function Check({
   );
 }
 
-/** What people call a task; by its path where several have the same name. */
-function namesOf({ plan }: WhatIfBasis): (path: string) => string {
-  const counts = new Map<string, number>();
-  for (const { name } of plan.tasks) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const names = new Map(plan.tasks.map(({ path, name }) => [path, counts.get(name) === 1 ? name : path]));
-  return (path) => names.get(path) ?? path;
+/** Nodes that take time: of a loop what is inside it, once for all rounds. */
+function nodesOf({ plan, lengths }: WhatIfBasis): readonly PlannedTask[] {
+  const seen = new Map<string, PlannedTask>();
+  for (const task of plan.tasks) {
+    const takesTime = lengths?.[task.path]?.attemptsMs.some((ms) => ms > 0) ?? !isGate(task.path);
+    if (takesTime && !seen.has(task.node)) seen.set(task.node, task);
+  }
+  return [...seen.values()];
+}
+
+/** What people call a node; with its path where several have the same name. */
+function nodeNames({ plan }: WhatIfBasis): ReadonlyMap<string, string> {
+  const names = new Map(plan.tasks.map(({ node, name }) => [node, name]));
+  const counts = Map.groupBy(names, ([, name]) => name);
+  return new Map(
+    [...names].map(([node, name]) => [node, (counts.get(name)?.length ?? 0) > 1 ? `${name} (${node})` : name]),
+  );
+}
+
+/** The same for a task; of a loop's with its round. */
+function taskNames(basis: WhatIfBasis): (path: string) => string {
+  const names = nodeNames(basis);
+  const tasks = new Map(basis.plan.tasks.map(({ path, node }) => [path, node]));
+  return (path) => {
+    const node = tasks.get(path) ?? path;
+    const round = /\[(\d+)\][^[]*$/.exec(path)?.[1];
+    return [names.get(node) ?? path, round === undefined ? '' : `#${Number(round) + 1}`].filter(Boolean).join(' ');
+  };
 }
 
 interface AnswerProps {
@@ -211,26 +277,42 @@ interface AnswerProps {
   readonly wish: Supposition;
   readonly supposed: WhatIf;
   readonly nowMs: number;
+  /** What the recorded run really took, while its replay supposes nothing. */
+  readonly tookMs: number | undefined;
+  /** Nodes that never ran. */
+  readonly guesses: number;
 }
 
-function Answer({ basis, wish, supposed, nowMs }: AnswerProps) {
+function Answer({ basis, wish, supposed, nowMs, tookMs, guesses }: AnswerProps) {
   const { forecast, skipped, curve, knee, hints } = supposed;
-  const nameOf = namesOf(basis);
+  const { makespanMs, lowerBoundMs, tasks } = forecast;
+  const nameOf = taskNames(basis);
+  const path = forecast.criticalPath.filter((each) => (tasks[each]?.endMs ?? 0) > (tasks[each]?.startMs ?? 0));
   return (
     <>
       <div className="what-if-answer" role="status">
         <span className="muted">{text.makespan}</span>
-        <strong className="what-if-span tabular">{duration(forecast.makespanMs)}</strong>
-        {forecast.makespanMs !== nowMs && <span className="muted tabular">{text.now(duration(nowMs))}</span>}
-        <span className="muted">{text.lowerBound(duration(forecast.lowerBoundMs))}</span>
+        <p className="what-if-result">
+          <strong className="what-if-span tabular">{duration(makespanMs)}</strong>
+          {makespanMs !== nowMs && <span className="muted tabular">{text.now(duration(nowMs))}</span>}
+        </p>
         {skipped.length > 0 && <span data-attention="">{text.skipped(skipped.length)}</span>}
-        <span className="muted">{text.critical}</span>
-        <span>{forecast.criticalPath.map(nameOf).join(' → ')}</span>
         <ul>
           {hints.map((hint) => (
             <li key={`${hint.kind} ${'task' in hint ? hint.task : ''}`}>{hintWords(hint, nameOf)}</li>
           ))}
         </ul>
+        {path.length > 0 && (
+          <p>
+            <span className="muted">{text.critical}: </span>
+            {path.map(nameOf).join(' → ')}
+          </p>
+        )}
+        <p className="muted">
+          {text.lowerBound(duration(lowerBoundMs))} {guesses > 0 && text.guesses(guesses)}
+          {tookMs !== undefined &&
+            text.replayed(duration(tookMs), Math.round((Math.abs(makespanMs - tookMs) / Math.max(1, tookMs)) * 100))}
+        </p>
       </div>
       {curve.length > 1 && <SlotCurve curve={curve} knee={knee} slots={wish.slots ?? basis.plan.maxParallelTasks} />}
     </>

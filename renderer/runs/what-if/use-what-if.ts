@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { Supposition, WhatIf, WhatIfBasis } from '#shared/run/what-if.ts';
+import type { Supposition, WhatIf } from '#shared/run/what-if.ts';
+import type { WhatIfBasis } from '#shared/run/what-if-basis.ts';
 import type { WhatIfRequest } from './what-if.worker.ts';
 
 let worker: Worker | undefined;

@@ -1,4 +1,5 @@
-import { whatIf, type Supposition, type WhatIfBasis } from '#shared/run/what-if.ts';
+import { whatIf, type Supposition } from '#shared/run/what-if.ts';
+import type { WhatIfBasis } from '#shared/run/what-if-basis.ts';
 
 export interface WhatIfRequest {
   readonly id: number;
