@@ -9,6 +9,7 @@ import { useEdgeProblem } from './edge-problem.ts';
 import { EdgeProblem } from './EdgeProblem.tsx';
 import type { CanvasEdge } from './flow-graph.ts';
 import { middleOf, pathOf, type Way } from './route-edge.ts';
+import { useIsCritical } from './path-overlay.ts';
 import { useNodeTask } from './task-of-node.ts';
 
 /** An edge between two ports. Colour says what flowed through it in the run that is shown; dashes say that only the order flows. */
@@ -16,6 +17,7 @@ export const FlowEdge = memo(function FlowEdge({ id, source, target, data, selec
   const from = useNodeTask(source);
   const to = useNodeTask(target);
   const problem = useEdgeProblem(id);
+  const isCritical = useIsCritical(source, target);
   const isSplicing = useCanvas((canvas) => canvas.splice === id);
   const isAside = useCanvas(
     ({ hoveredCard }) => hoveredCard !== undefined && hoveredCard !== source && hoveredCard !== target,
@@ -38,6 +40,7 @@ export const FlowEdge = memo(function FlowEdge({ id, source, target, data, selec
       data-condition={edge.condition}
       data-problem={problem?.code}
       data-selected={selected === true ? '' : undefined}
+      data-critical={isCritical ? '' : undefined}
       data-aside={isAside ? '' : undefined}
       data-splice={isSplicing ? '' : undefined}
     >

@@ -10,6 +10,8 @@ import { useView } from '../stores/view-store.ts';
 
 interface PathOverlay {
   readonly critical: ReadonlySet<string>;
+  /** Two that follow each other on the critical path, as "from to". */
+  readonly links: ReadonlySet<string>;
   readonly slackMs: ReadonlyMap<string, number>;
 }
 
@@ -17,18 +19,33 @@ const text = messages.foresight.overlay;
 const ofForecasts = new WeakMap<RunForecast, PathOverlay>();
 const ofRuns = new WeakMap<RunState, PathOverlay>();
 
-/** What the overlay says of a card while it is switched on: of the run that ended, else of the forecast. */
+/** Less than this is nothing anybody could use. */
+const LEAST_SLACK_MS = 50;
+
+/** What the overlay says of a card while it is switched on. */
 export function useOverlay(path: string): { readonly isCritical: boolean; readonly words: string } | undefined {
-  const isOn = useView((view) => view.showsPath);
-  const state = useRun(({ state: shown }) =>
-    isOn && shown !== undefined && isRunEnded(shown.status) ? shown : undefined,
-  );
-  const forecast = useForecast((known) => (isOn && state === undefined ? known.forecast : undefined));
-  const overlay = state === undefined ? (forecast === undefined ? undefined : foreseen(forecast)) : recorded(state);
+  const overlay = usePathOverlay();
   const slackMs = overlay?.slackMs.get(path);
   if (overlay === undefined || slackMs === undefined) return undefined;
-  const isCritical = overlay.critical.has(path);
-  return { isCritical, words: isCritical ? text.critical : text.slack(duration(slackMs)) };
+  if (overlay.critical.has(path)) return { isCritical: true, words: text.critical };
+  return { isCritical: false, words: slackMs < LEAST_SLACK_MS ? text.noSlack : text.slack(duration(slackMs)) };
+}
+
+/** Does the critical path go along this edge? False while the overlay is switched off. */
+export function useIsCritical(source: string, target: string): boolean {
+  return usePathOverlay()?.links.has(`${source} ${target}`) ?? false;
+}
+
+/** Of the run when it has ended, also while one looks back in it; else of the forecast. */
+function usePathOverlay(): PathOverlay | undefined {
+  const isOn = useView((view) => view.showsPath);
+  const run = useRun(({ live }) => (isOn && live !== undefined && isRunEnded(live.status) ? live : undefined));
+  const forecast = useForecast((known) => (isOn && run === undefined ? known.forecast : undefined));
+  return run === undefined ? (forecast === undefined ? undefined : foreseen(forecast)) : recorded(run);
+}
+
+function linksOf(path: readonly string[]): ReadonlySet<string> {
+  return new Set(path.slice(1).map((to, index) => `${path[index] ?? ''} ${to}`));
 }
 
 function foreseen(forecast: RunForecast): PathOverlay {
@@ -37,6 +54,7 @@ function foreseen(forecast: RunForecast): PathOverlay {
   const running = Object.entries(forecast.tasks).filter(([, { expected }]) => expected !== 'none');
   const made = {
     critical: new Set(forecast.criticalPath),
+    links: linksOf(forecast.criticalPath),
     slackMs: new Map(running.map(([path, { slackMs }]) => [path, slackMs])),
   };
   ofForecasts.set(forecast, made);
@@ -61,7 +79,8 @@ function recorded(state: RunState): PathOverlay {
       ];
     },
   );
-  const made = { critical: new Set(criticalPath(tasks).map(({ path }) => path)), slackMs: slackOf(tasks) };
+  const steps = criticalPath(tasks).map(({ path }) => path);
+  const made = { critical: new Set(steps), links: linksOf(steps), slackMs: slackOf(tasks) };
   ofRuns.set(state, made);
   return made;
 }

@@ -14,7 +14,7 @@ import { useRun } from '../stores/run-store.ts';
 import { failedTasks, showTask } from './failed-tasks.ts';
 import { cancelAction, pauseAction, resumeAction, runAction, runWithParametersAction } from './run-actions.ts';
 import { QueueBadge } from './queue/QueueNotice.tsx';
-import { useForecastLine } from './forecast-line.ts';
+import { useForecastLine, type ForecastLine } from './forecast-line.ts';
 import './run-bar.css';
 
 /** The buttons everybody looks for, always all present; what cannot be done now says why. */
@@ -49,7 +49,7 @@ interface BarButtonProps {
   readonly isLabelled?: boolean;
   readonly look?: 'plain' | 'main' | 'quiet';
   /** A description beside the name. */
-  readonly about?: string | undefined;
+  readonly about?: ForecastLine | undefined;
 }
 
 function BarButton({ action, icon, isLabelled = false, look = isLabelled ? 'plain' : 'quiet', about }: BarButtonProps) {
@@ -60,8 +60,8 @@ function BarButton({ action, icon, isLabelled = false, look = isLabelled ? 'plai
       icon={icon}
       // With a name of its own a button would have to say in it whatever it shows.
       aria-label={isLabelled ? undefined : action.label}
-      tooltip={about === undefined ? action.label : `${action.label}: ${about}`}
-      {...(reason === undefined && about !== undefined ? { 'aria-description': about } : {})}
+      tooltip={about === undefined ? action.label : `${action.label}: ${about.said}`}
+      {...(reason === undefined && about !== undefined ? { 'aria-description': about.said } : {})}
       shortcut={useKeyLabel(action)}
       disabledBecause={reason}
       onClick={action.run}
@@ -69,7 +69,7 @@ function BarButton({ action, icon, isLabelled = false, look = isLabelled ? 'plai
       {isLabelled ? action.label : undefined}
       {isLabelled && reason === undefined && about !== undefined && (
         // Read out as the description of the button already; drawn by CSS, so that the words seen inside it are its name.
-        <span className="run-about tabular" aria-hidden="true" data-about={about} />
+        <span className="run-about tabular" aria-hidden="true" data-about={about.drawn} data-short={about.short} />
       )}
     </Button>
   );

@@ -56,7 +56,8 @@ function Cause({ task }: { readonly task: TaskState }) {
       ? ''
       : text.after(duration(Date.parse(endedAt) - Date.parse(startedAt))),
     typeof last?.exitCode === 'number' && last.exitCode !== 0 ? text.exit(last.exitCode) : '',
-    typeof last?.signal === 'string' ? text.signal(last.signal) : '',
+    // Of one that was stopped the message says why; which signal did it tells nothing more.
+    typeof last?.signal === 'string' && problem?.code !== 'task.timeout' ? text.signal(last.signal) : '',
     maxAttempts > 1 && last !== undefined ? text.attempts(last.attempt, maxAttempts) : '',
   ].filter((part) => part !== '');
   return (
