@@ -219,7 +219,7 @@ export const runs = {
     hideNotStarted: 'Hide what has not started',
     hideGroups: 'Hide the tasks inside containers',
     zoom: 'Zoom of the time axis',
-    zoomHelp: 'Zoom (Ctrl or ⌘ + wheel)',
+    zoomHelp: 'Zoom: Ctrl or ⌘ + wheel; in the rows + and -, 0 for all of it, ← and → to move',
     lane: (slot: number) => `Slot ${slot + 1}`,
     noSlot: 'No slot',
     laneTasks: (count: number) => (count === 1 ? '1 task' : `${count} tasks`),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FOLD_PX, idleGaps, ticksIn, timeScale } from './time-scale.ts';
+import { FOLD_PX, idleGaps, ticksIn, timeScale, worthFolding } from './time-scale.ts';
 
 const span = { fromMs: 1000, toMs: 11_000 };
 
@@ -12,6 +12,12 @@ describe('the axis of the timeline', () => {
       { fromMs: 9000, toMs: 11_000 },
     ];
     expect(idleGaps(busy, span)).toEqual([{ fromMs: 3000, toMs: 9000 }]);
+  });
+
+  test('folds no gap that is hardly wider drawn than folded', () => {
+    const gap = { fromMs: 3000, toMs: 5000 };
+    expect(worthFolding([gap], span, 600)).toEqual([]);
+    expect(worthFolding([gap], span, 1200)).toEqual([gap]);
   });
 
   test('fits the whole into the view at zoom 1 and shows two milliseconds per pixel at zoom 100', () => {

@@ -31,6 +31,15 @@ export function idleGaps(busy: readonly Stretch[], span: Stretch): readonly Stre
   return span.toMs - reached > least ? [...gaps, { fromMs: reached, toMs: span.toMs }] : gaps;
 }
 
+/** A fold must leave out more than it draws: one as wide as what it hides would only hide. */
+const FOLD_SAVES = 1.5;
+
+/** Of the gaps those that folding makes narrower by a good deal, when all of `span` is drawn in `viewPx`. */
+export function worthFolding(gaps: readonly Stretch[], span: Stretch, viewPx: number): readonly Stretch[] {
+  const pxPerMs = viewPx / Math.max(1, span.toMs - span.fromMs);
+  return gaps.filter(({ fromMs, toMs }) => (toMs - fromMs) * pxPerMs > FOLD_PX * FOLD_SAVES);
+}
+
 /** Maps times to pixels and back; the same everywhere but in folded gaps. */
 export interface TimeScale {
   readonly widthPx: number;

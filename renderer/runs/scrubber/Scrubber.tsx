@@ -1,5 +1,5 @@
 import { GitFork, Pause, Play, SkipBack, SkipForward } from 'lucide-react';
-import { useEffect, useMemo, useRef } from 'react';
+import { memo, useEffect, useMemo, useRef } from 'react';
 import type { RunState } from '#shared/run/run-state.ts';
 import { isRunLive } from '#shared/run/task-status.ts';
 import { useNow } from '../../canvas/ticker.ts';
@@ -32,7 +32,7 @@ function Strip({ live }: { readonly live: RunState }) {
   const whole = clock(lastMs - startMs);
   const atMs = Math.min(lastMs, Math.max(startMs, moment?.atMs ?? lastMs));
   const words = moment === undefined ? text.live(whole) : text.at(clock(atMs - startMs), whole);
-  const drag = useFrame((to: number) => (to >= lastMs ? leaveMoment() : showMoment(to)));
+  const drag = useOncePerFrame((to: number) => (to >= lastMs ? leaveMoment() : showMoment(to)));
   useEffect(() => standStill, []);
   const onKeyDown = (event: React.KeyboardEvent): void => {
     if (event.key === 'ArrowRight') stepEvent(1);
@@ -43,8 +43,13 @@ function Strip({ live }: { readonly live: RunState }) {
     event.preventDefault();
   };
   return (
-    <section className="scrubber" aria-label={text.label} data-testid="scrubber">
-      {fork !== undefined && <Fork plan={fork.plan} at={clock(atMs - startMs)} />}
+    <section
+      className="scrubber"
+      aria-label={text.label}
+      data-testid="scrubber"
+      data-back={moment === undefined ? undefined : ''}
+    >
+      {fork !== undefined && <Fork plan={fork.plan} at={clock(atMs - startMs)} nameOf={namesIn(live)} />}
       <div className="scrubber-row">
         <Button
           look="quiet"
@@ -131,30 +136,42 @@ function Strip({ live }: { readonly live: RunState }) {
   );
 }
 
-/** At most once a frame, the last value wins. */
-function useFrame(act: (value: number) => void): (value: number) => void {
-  const state = useRef<{ value: number; frame: number | undefined }>({ value: 0, frame: undefined });
+/** At once, so that the same frame shows it; what comes more often waits for the next frame, where the last value wins. */
+function useOncePerFrame(act: (value: number) => void): (value: number) => void {
+  const held = useRef<{ value: number | undefined; isOver: boolean }>({ value: undefined, isOver: true });
+  const latest = useRef(act);
+  useEffect(() => {
+    latest.current = act;
+  });
   return (value) => {
-    state.current.value = value;
-    state.current.frame ??= requestAnimationFrame(() => {
-      state.current.frame = undefined;
-      act(state.current.value);
+    const { current } = held;
+    if (!current.isOver) {
+      current.value = value;
+      return;
+    }
+    current.isOver = false;
+    latest.current(value);
+    requestAnimationFrame(function next() {
+      const { value: waiting } = current;
+      current.value = undefined;
+      current.isOver = waiting === undefined;
+      if (waiting === undefined) return;
+      latest.current(waiting);
+      requestAnimationFrame(next);
     });
   };
 }
 
 const MOST_MARKS = 400;
 
-/** Ends of tasks on the track, bad ones in their colour: where something is to be seen. */
-function Marks({
-  live,
-  startMs,
-  endMs: lastMs,
-}: {
+interface MarksProps {
   readonly live: RunState;
   readonly startMs: number;
   readonly endMs: number;
-}) {
+}
+
+/** Ends of tasks on the track, bad ones in their colour: where something is to be seen. Not drawn again with every step. */
+const Marks = memo(function Marks({ live, startMs, endMs: lastMs }: MarksProps) {
   const marks = useMemo(() => {
     const ends = [...live.tasks.values()].filter(
       ({ endedAt, status }) => endedAt !== undefined && status !== 'skipped',
@@ -174,11 +191,26 @@ function Marks({
       ))}
     </div>
   );
-}
+});
 
 const NAMES_SHOWN = 6;
 
-function Fork({ plan, at }: { readonly plan: ResumePlan; readonly at: string }) {
+/** What people call a task; its path where others have the same name. */
+function namesIn({ tasks }: RunState): (path: string) => string {
+  const counts = Map.groupBy(tasks.values(), ({ name }) => name);
+  return (path) => {
+    const name = tasks.get(path)?.name;
+    return name === undefined || (counts.get(name)?.length ?? 0) > 1 ? path : name;
+  };
+}
+
+interface ForkProps {
+  readonly plan: ResumePlan;
+  readonly at: string;
+  readonly nameOf: (path: string) => string;
+}
+
+function Fork({ plan, at, nameOf }: ForkProps) {
   const lines = [
     [text.kept, plan.reused],
     [text.rerun, plan.rerun],
@@ -191,7 +223,7 @@ function Fork({ plan, at }: { readonly plan: ResumePlan; readonly at: string }) 
         {lines.map(([words, names]) =>
           names.length === 0 ? null : (
             <span key={words([], 0)}>
-              {words(names.slice(0, NAMES_SHOWN), Math.max(0, names.length - NAMES_SHOWN))}
+              {words(names.slice(0, NAMES_SHOWN).map(nameOf), Math.max(0, names.length - NAMES_SHOWN))}
             </span>
           ),
         )}

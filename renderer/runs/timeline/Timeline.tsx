@@ -2,12 +2,13 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { expectedEnd } from '#shared/run/expected-end.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
-import { timeScale, type Stretch, type TimeScale } from '#shared/run/time-scale.ts';
+import { CLOSEST_ZOOM, timeScale, worthFolding, type Stretch, type TimeScale } from '#shared/run/time-scale.ts';
 import { EmptyState } from '../../design/EmptyState.tsx';
 import { clock } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
 import { useCalmRun } from '../../stores/calm-run.ts';
 import { useQueue } from '../../stores/queue-store.ts';
+import { useRun } from '../../stores/run-store.ts';
 import { useView } from '../../stores/view-store.ts';
 import { chooseAt, chooseTask, toggleLineage } from './choose.ts';
 import { TimelineAxis } from './TimelineAxis.tsx';
@@ -83,10 +84,15 @@ function Chart({ state, startedAt }: { readonly state: RunState; readonly starte
     [isLive, second],
   );
   const fromMs = Date.parse(startedAt);
-  const span: Stretch = { fromMs, toMs: Math.max(fromMs + 1, nowMs, expected?.endMs ?? 0) };
+  // Going back, the axis stays that of the whole run: bars grow and shrink in their places instead of moving all at once.
+  const whole = useRun((watched) => (watched.moment === undefined ? undefined : watched.live));
+  const lastMs = whole === undefined ? nowMs : Math.max(nowMs, Date.parse(whole.endedAt ?? whole.at));
+  const span: Stretch = { fromMs, toMs: Math.max(fromMs + 1, lastMs, expected?.endMs ?? 0) };
   const quarter = Math.floor(nowMs / 250);
+  const drawn = whole ?? state;
+  const lastSecond = Math.floor(lastMs / 1000);
   // oxlint-disable-next-line react/exhaustive-deps -- as often as the clock of the overlays ticks
-  const gaps = useMemo(() => gapsOf(state, { fromMs, toMs: nowMs }, nowMs), [state, fromMs, second]);
+  const gaps = useMemo(() => gapsOf(drawn, { fromMs, toMs: lastMs }, lastMs), [drawn, fromMs, lastSecond]);
   const needsOverlay = shows.showsCriticalPath || shows.showsSlack;
   // oxlint-disable-next-line react/exhaustive-deps -- as often as the clock of the overlays ticks
   const overlay = useMemo(() => (needsOverlay ? overlayOf(state, nowMs) : undefined), [needsOverlay, state, quarter]);
@@ -94,7 +100,7 @@ function Chart({ state, startedAt }: { readonly state: RunState; readonly starte
   const viewPx = Math.max(120, box.width - namePx - END_PX);
   const scale = timeScale(
     span,
-    gaps.filter((gap) => !opened.has(gap.fromMs)),
+    worthFolding(gaps, span, viewPx).filter((gap) => !opened.has(gap.fromMs)),
     viewPx,
     zoom,
   );
@@ -125,6 +131,20 @@ function Chart({ state, startedAt }: { readonly state: RunState; readonly starte
   };
   const onKeyDown = (event: React.KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const zoomed = ZOOM_KEYS[event.key]?.(zoom);
+    if (zoomed !== undefined) {
+      event.preventDefault();
+      // Around what was gone to, else around what is in sight.
+      const startedAtMs = Date.parse(state.tasks.get(activePath ?? '')?.startedAt ?? '');
+      zoomAround(scroller.current, scaleRef, zoomed, startedAtMs, namePx);
+      return;
+    }
+    const sideways = { ArrowLeft: -PAN_PX, ArrowRight: PAN_PX }[event.key];
+    if (sideways !== undefined && scroller.current !== null) {
+      event.preventDefault();
+      scroller.current.scrollLeft += sideways;
+      return;
+    }
     const steps: Readonly<Record<string, number>> = {
       j: 1,
       ArrowDown: 1,
@@ -202,7 +222,8 @@ function Chart({ state, startedAt }: { readonly state: RunState; readonly starte
             <TimelineMarks
               scale={scale}
               rows={rows}
-              nowMs={isLive ? nowMs : undefined}
+              nowMs={isLive || whole !== undefined ? nowMs : undefined}
+              isBack={whole !== undefined}
               expectedEndMs={expected?.endMs}
               steps={shows.showsCriticalPath && mode !== 'timed' ? overlay?.steps : undefined}
               state={state}
@@ -261,6 +282,35 @@ function useScroller(setBox: (change: (box: Box) => Box) => void): React.RefObje
   return scroller;
 }
 
+const PAN_PX = 80;
+const ZOOM_STEP = 6;
+const ZOOM_KEYS: Readonly<Record<string, (zoom: number) => number>> = {
+  '+': (zoom) => zoom + ZOOM_STEP,
+  '=': (zoom) => zoom + ZOOM_STEP,
+  '-': (zoom) => zoom - ZOOM_STEP,
+  '0': () => 1,
+};
+
+/** Keeps a moment where it is in the window, or brings it to the middle when it was out of sight. */
+function zoomAround(
+  element: HTMLElement | null,
+  scaleRef: React.RefObject<TimeScale | undefined>,
+  zoom: number,
+  wantedMs: number,
+  namePx: number,
+): void {
+  const scale = scaleRef.current;
+  if (element === null || scale === undefined) return;
+  const middlePx = (element.clientWidth - namePx) / 2;
+  const atMs = Number.isNaN(wantedMs) ? scale.toMs(element.scrollLeft + middlePx) : wantedMs;
+  const offset = scale.toPx(atMs) - element.scrollLeft;
+  const isInSight = offset >= 0 && offset <= middlePx * 2;
+  setTimeline({ zoom: Math.min(CLOSEST_ZOOM, Math.max(1, zoom)) });
+  requestAnimationFrame(() => {
+    element.scrollLeft = (scaleRef.current?.toPx(atMs) ?? 0) - (isInSight ? offset : middlePx);
+  });
+}
+
 /** Mod+wheel zooms around the time under the pointer. Not passive: the page itself must not zoom. */
 function useWheelZoom(
   scroller: React.RefObject<HTMLDivElement | null>,
@@ -275,7 +325,7 @@ function useWheelZoom(
       event.preventDefault();
       const x = event.clientX - element.getBoundingClientRect().left - namePx;
       const atMs = scaleRef.current?.toMs(element.scrollLeft + x) ?? 0;
-      const zoom = Math.min(100, Math.max(1, useTimeline.getState().zoom - event.deltaY / 20));
+      const zoom = Math.min(CLOSEST_ZOOM, Math.max(1, useTimeline.getState().zoom - event.deltaY / 20));
       setTimeline({ zoom });
       requestAnimationFrame(() => {
         element.scrollLeft = (scaleRef.current?.toPx(atMs) ?? 0) - x;

@@ -3,6 +3,7 @@ import { clock, duration } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
 
 const LEAST_TICK_PX = 84;
+const TICK_WORDS_PX = 44;
 
 interface AxisProps {
   readonly scale: TimeScale;
@@ -15,7 +16,11 @@ const text = messages.runs.timeline;
 
 /** Round times since the start of the run, and where time was left out. */
 export function TimelineAxis({ scale, span, view, onUnfold }: AxisProps) {
-  const ticks = ticksIn(scale, span, view, LEAST_TICK_PX);
+  // Not where a fold would cut its words off.
+  const ticks = ticksIn(scale, span, view, LEAST_TICK_PX).filter((ms) => {
+    const px = scale.toPx(span.fromMs + ms);
+    return scale.folds.every(({ fromPx }) => fromPx <= px || fromPx >= px + TICK_WORDS_PX);
+  });
   const isLong = span.toMs - span.fromMs >= 60_000 && (ticks[1] ?? 1000) % 1000 === 0;
   return (
     <div className="tl-axis">

@@ -12,8 +12,9 @@ const text = messages.runs.timeline;
 interface MarksProps {
   readonly scale: TimeScale;
   readonly rows: readonly Row[];
-  /** The live edge; undefined: the run stands still. */
+  /** The live edge, or the moment that one went back to; undefined: the run stands still. */
   readonly nowMs: number | undefined;
+  readonly isBack: boolean;
   readonly expectedEndMs: number | undefined;
   readonly steps: readonly CriticalStep[] | undefined;
   readonly state: RunState;
@@ -21,11 +22,13 @@ interface MarksProps {
 }
 
 /** What lies across all rows: the live edge, the expected end, the pointer's time, the critical path. */
-export function TimelineMarks({ scale, rows, nowMs, expectedEndMs, steps, state, fromMs }: MarksProps) {
+export function TimelineMarks({ scale, rows, nowMs, isBack, expectedEndMs, steps, state, fromMs }: MarksProps) {
   return (
     <div className="tl-marks">
       {steps !== undefined && <CriticalLines steps={steps} rows={rows} state={state} scale={scale} />}
-      {nowMs !== undefined && <span className="tl-now" style={{ left: scale.toPx(nowMs) }} />}
+      {nowMs !== undefined && (
+        <span className="tl-now" data-back={isBack ? '' : undefined} style={{ left: scale.toPx(nowMs) }} />
+      )}
       {/* One that has passed says nothing: what is left has no estimate, like the answer of a person. */}
       {expectedEndMs !== undefined && nowMs !== undefined && expectedEndMs > nowMs && (
         <span className="tl-expected tabular" style={{ left: scale.toPx(expectedEndMs) }}>

@@ -35,7 +35,7 @@ export function TimelineTools({ state, hasGroups }: { readonly state: RunState; 
         onChange={(event) => setTimeline({ query: event.target.value })}
       />
       <Buckets state={state} />
-      <span style={{ flex: 1 }} />
+      <span className="tl-space" />
       <Toggle icon={<Route size={14} />} label={text.criticalPath} name="showsCriticalPath" />
       <Toggle icon={<UnfoldHorizontal size={14} />} label={text.slack} name="showsSlack" />
       <Toggle icon={<Activity size={14} />} label={text.resources} name="showsResources" />

@@ -29,13 +29,38 @@ export interface RowWishes {
 }
 
 export function rowsOf(state: RunState, wishes: RowWishes): readonly Row[] {
-  const wanted = tasksOf(wishes.query, state.tasks.values(), lineageOfRun(state));
+  const wanted =
+    wishes.query.trim() === '' ? undefined : tasksOf(wishes.query, state.tasks.values(), lineageOfRun(state));
   const isShown = (task: TaskState): boolean =>
     (wanted?.has(task.path) ?? true) && !(wishes.hidesNotStarted && task.startedAt === undefined);
   if (wishes.mode === 'timed') return lanesOf([...state.tasks.values()].filter(isShown));
-  return orderTasks(state, wishes.mode, () => wishes.hidesGroups)
+  return inOrder(state, wishes.mode, wishes.hidesGroups)
     .filter(({ task }) => isShown(task))
     .map((ordered) => ({ kind: 'task', ...ordered }));
+}
+
+interface KnownOrder {
+  readonly tasks: readonly TaskState[];
+  readonly mode: TimelineMode;
+  readonly hidesGroups: boolean;
+  readonly rows: readonly OrderedTask[];
+}
+
+let known: KnownOrder | undefined;
+
+/** The order depends on what is planned alone: worked out once, not with every event and not for every moment one goes back to. */
+function inOrder(state: RunState, mode: Exclude<TimelineMode, 'timed'>, hidesGroups: boolean): readonly OrderedTask[] {
+  const tasks = [...state.tasks.values()];
+  if (known?.mode !== mode || known.hidesGroups !== hidesGroups || !isPlannedAlike(tasks, known.tasks))
+    known = { tasks, mode, hidesGroups, rows: orderTasks(state, mode, () => hidesGroups) };
+  return known.rows.map((row) => ({ ...row, task: state.tasks.get(row.task.path) ?? row.task }));
+}
+
+function isPlannedAlike(tasks: readonly TaskState[], others: readonly TaskState[]): boolean {
+  return (
+    tasks.length === others.length &&
+    tasks.every(({ path, planned }, index) => others[index]?.path === path && others[index].planned === planned)
+  );
 }
 
 function lineageOfRun(state: RunState): Lineage {
