@@ -1,9 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import path from 'node:path';
-import { z } from 'zod';
-import { declareAction, defineModule, implement } from '#engine/action.ts';
-import { createEngine } from '#engine/create-engine.ts';
-import { modules } from '#modules/registry.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 
 /*
@@ -18,6 +15,9 @@ export interface Measurement {
   readonly wholeMs: number;
   /** Processor time of this process alone, all threads, planning included. */
   readonly selfCpuMs: number;
+  /** Of that, what came after planning; and of this what our own thread took. */
+  readonly runCpuMs: number;
+  readonly threadCpuMs: number;
   /** Processor time of the processes it started; undefined where the system does not tell. */
   readonly childCpuMs: number | undefined;
   readonly rssBeforeBytes: number;
@@ -25,6 +25,15 @@ export interface Measurement {
   readonly rssPlannedBytes: number;
   readonly peakRssBytes: number;
 }
+
+// As the command line does; hence nothing of ours is imported before.
+enableCompileCache();
+const [{ z }, { declareAction, defineModule, implement }, { createEngine }, { modules }] = await Promise.all([
+  import('zod'),
+  import('#engine/action.ts'),
+  import('#engine/create-engine.ts'),
+  import('#modules/registry.ts'),
+]);
 
 const nothing = declareAction({
   id: 'bench.nothing',
@@ -72,14 +81,20 @@ const started = await engine.startRun({
 });
 if (!started.ok) throw new Error(started.problem.message);
 const rssPlannedBytes = process.memoryUsage.rss();
+const cpuPlanned = process.cpuUsage();
+const threadPlanned = process.threadCpuUsage();
 const state = await engine.waitForRun(started.value.run);
 const wholeMs = performance.now() - startedAt;
 if (state.status !== 'succeeded') throw new Error(`The run ${state.status}: ${state.problem?.message ?? ''}`);
 const cpu = process.cpuUsage(cpuBefore);
+const running = process.cpuUsage(cpuPlanned);
+const thread = process.threadCpuUsage(threadPlanned);
 const measurement: Measurement = {
   ms: lastEndMs(state) - firstStartMs(state),
   wholeMs,
   selfCpuMs: (cpu.user + cpu.system) / 1000,
+  runCpuMs: (running.user + running.system) / 1000,
+  threadCpuMs: (thread.user + thread.system) / 1000,
   childCpuMs: childCpuBefore === undefined ? undefined : (childCpuMs() ?? 0) - childCpuBefore,
   rssBeforeBytes,
   rssPlannedBytes,

@@ -51,4 +51,6 @@ export interface Executor {
   /** Recorded with each attempt. */
   readonly name: string;
   run(spec: AttemptSpec, hooks: AttemptHooks): Promise<AttemptResult>;
+  /** Makes ready what the first program needs, so that the first attempt does not wait for it. May be called any number of times. */
+  ready?(): Promise<void>;
 }

@@ -12,6 +12,10 @@ import type { StopSignal } from './stop-switch.ts';
 export function createLocalExecutor(workshop: Workshop): Executor {
   return {
     name: 'local',
+    ready: async () => {
+      await workshop.launcher.ready?.();
+      workshop.watchdog.ready();
+    },
     run: async (spec, hooks) => {
       const context = new AttemptContext(spec, hooks, workshop);
       const { adapter } = spec.definition;

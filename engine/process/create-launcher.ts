@@ -3,7 +3,7 @@ import { directLauncher, type Launched, type Launcher, type LaunchRequest } from
 import { NativeLauncher } from './native-launcher.ts';
 import { loadSystemCalls } from './system-calls.ts';
 
-/** The quickest way to start processes that works here. It is found out when the first one starts. */
+/** The quickest way to start processes that works here. It is found out when somebody makes ready for the first one, or starts it. */
 export function createLauncher(): Launcher & { close(): void } {
   let chosen: Launcher | undefined;
   let choosing: Promise<Launcher> | undefined;
@@ -20,6 +20,9 @@ export function createLauncher(): Launcher & { close(): void } {
     }
   };
   return {
+    ready: async () => {
+      chosen ??= await (choosing ??= choose());
+    },
     launch: async (request: LaunchRequest): Promise<Launched> => {
       chosen ??= await (choosing ??= choose());
       return await chosen.launch(request);

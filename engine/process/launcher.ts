@@ -30,6 +30,8 @@ export interface Launched {
 export interface Launcher {
   /** Rejects with the system's error when the program cannot be started. */
   launch(request: LaunchRequest): Promise<Launched>;
+  /** Loads what the first start would otherwise wait for. */
+  ready?(): Promise<void>;
 }
 
 export const directLauncher: Launcher = {

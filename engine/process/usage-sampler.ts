@@ -11,6 +11,8 @@ export interface Sample {
 }
 
 const INTERVAL_MS = 500;
+/** As long as all are younger, nothing could be measured that is worth a look at every process of the machine. */
+const YOUNG_MS = 100;
 
 /**
  * Measures whole process groups: one look at the process table serves all that run. CPU of descendants that ended is counted once their
@@ -19,12 +21,18 @@ const INTERVAL_MS = 500;
 export class UsageSampler {
   readonly #groups = new Map<
     number,
-    { cpuMs: number; peakRssBytes: number; seen: boolean; onSample: ((sample: Sample) => void) | undefined }
+    {
+      readonly sinceMs: number;
+      cpuMs: number;
+      peakRssBytes: number;
+      seen: boolean;
+      readonly onSample: ((sample: Sample) => void) | undefined;
+    }
   >();
   #timer: NodeJS.Timeout | undefined;
 
   begin(group: number, onSample?: (sample: Sample) => void): void {
-    this.#groups.set(group, { cpuMs: 0, peakRssBytes: 0, seen: false, onSample });
+    this.#groups.set(group, { sinceMs: performance.now(), cpuMs: 0, peakRssBytes: 0, seen: false, onSample });
     this.#timer ??= setInterval(() => void this.#sample(), INTERVAL_MS).unref();
   }
 
@@ -41,6 +49,9 @@ export class UsageSampler {
       this.#timer = undefined;
       return;
     }
+    // In the order in which they came, so the first is the oldest.
+    const [oldest] = this.#groups.values();
+    if (oldest === undefined || performance.now() - oldest.sinceMs < YOUNG_MS) return;
     const rows = process.platform === 'linux' ? linuxTable() : await processTable();
     const sums = new Map<number, Sample>();
     for (const row of rows) if (this.#groups.has(row.group)) sums.set(row.group, add(sums.get(row.group), row));

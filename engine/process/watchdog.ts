@@ -20,9 +20,14 @@ export class Watchdog {
     this.#host = host;
   }
 
+  /** Starting it copies our process, which takes milliseconds in a large one: better before the first task than after. */
+  ready(): void {
+    if (process.platform !== 'win32') this.#line ??= this.#start();
+  }
+
   watch(group: number): void {
     if (process.platform === 'win32') return;
-    this.#line ??= this.#start();
+    this.ready();
     this.#come.add(group);
     // Where the sweep finds every process of ours by its mark, a short one need not be told at all.
     if (process.platform !== 'linux') this.#tellAll();

@@ -210,6 +210,7 @@ export class RunDesk implements HeldRuns {
 
   async hold(record: RunRecord, number: number, holding: Holding): Promise<Result<object>> {
     const { run } = record.folder;
+    await this.#makeReady(record.state.plan);
     await this.own(record, number, holding);
     const added = this.queue.add([run], holding.place);
     if (!added.ok) {
@@ -233,6 +234,14 @@ export class RunDesk implements HeldRuns {
       held.record.close();
       await release(held.record.folder.owner);
     }
+  }
+
+  /** The first tasks must not wait for what only programs need, and a run without programs not at all. */
+  async #makeReady({ tasks }: Plan): Promise<void> {
+    const { definitions, executor } = this.#setup.surroundings;
+    const starts = (action: string) =>
+      definitions.get(action)?.manifest.effects.some((effect) => effect === 'process' || effect === 'git') === true;
+    if (tasks.some(({ action }) => starts(action))) await executor.ready?.();
   }
 
   async #enliven(record: RunRecord, number: number, holding: Holding): Promise<Held> {
@@ -264,7 +273,7 @@ export class RunDesk implements HeldRuns {
       const row = this.row(run) ?? rowOf(state, number);
       changes.tell(this.#listed(row));
     };
-    const held: Held = { live, record, number, gone: Promise.resolve(), told: new Throttle<RunState>(250, tell) };
+    const held: Held = { live, record, number, gone: Promise.resolve(), told: new Throttle<RunState>(250, tell, 2000) };
     record.onAppend(() => held.told.give(record.state));
     held.gone = live.ended
       .then(
