@@ -2,6 +2,7 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
 import type { Api } from '#shared/bridge/contract.ts';
+import { messages } from '../messages/messages.ts';
 
 /** How the window stands to its host. `refused`: the token is not good (any more); only a new address helps. */
 export type ConnectionState = 'connecting' | 'open' | 'lost' | 'refused';
@@ -113,7 +114,7 @@ function lateApi(current: () => Api | undefined): Api {
   return new Proxy({} as Api, {
     get(_, part) {
       const api = current();
-      if (api === undefined) throw new Error('The engine does not answer at the moment.');
+      if (api === undefined) throw new Error(messages.app.noEngine);
       return Reflect.get(api, part) as unknown;
     },
   });

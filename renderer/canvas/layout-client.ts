@@ -1,3 +1,4 @@
+import { messages } from '../messages/messages.ts';
 import type { LayoutEdge, LayoutNode, Places } from './layout-tree.ts';
 import type { LayoutRequest } from './layout.worker.ts';
 
@@ -54,7 +55,7 @@ function theWorker(): Worker {
     // A graph it cannot sort ends the worker's turn, not the canvas: the next request gets a new one.
     worker?.terminate();
     worker = undefined;
-    for (const { reject } of waiting.values()) reject(new Error(`The layout could not be computed: ${event.message}`));
+    for (const { reject } of waiting.values()) reject(new Error(messages.canvas.layoutFailed(event.message)));
     waiting.clear();
   });
   return worker;

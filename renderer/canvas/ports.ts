@@ -8,6 +8,7 @@ import type { PortType } from '#shared/module/port-type.ts';
 import type { Edge } from '#shared/workflow/edges.ts';
 import { hasExpression } from '#shared/workflow/template.ts';
 import type { WorkflowNode } from '#shared/workflow/workflow.ts';
+import { messages } from '../messages/messages.ts';
 
 /** A port as a row of a card shows it. Its id is the hook in the page: `parameters.path`, `after`, `outputs.summary`, `done`. */
 export interface CardPort {
@@ -33,8 +34,9 @@ export interface CardValue {
   readonly value: string;
 }
 
-const AFTER: CardPort = { id: 'after', label: 'after', type: 'order', isRequired: false };
-const DONE: CardPort = { id: 'done', label: 'done', type: 'order', isRequired: false };
+const labels = messages.canvas.ports;
+const AFTER: CardPort = { id: 'after', label: labels.after, type: 'order', isRequired: false };
+const DONE: CardPort = { id: 'done', label: labels.done, type: 'order', isRequired: false };
 
 /** One row per pair of ports, values between them where the manifest puts them; `after` and `done` share the last. */
 export function cardRows(
@@ -79,7 +81,7 @@ function inputPort(name: string, schema: ParameterSchema, isRequired: boolean): 
 function strangeInputs(action: ActionManifest | undefined, connected: ReadonlySet<string>): readonly CardPort[] {
   const known = new Set(Object.keys(action?.parameters.properties ?? {}));
   const more = strangers(connected, 'parameters.', known);
-  if (connected.has('when')) more.push({ id: 'when', label: 'when', type: 'boolean', isRequired: false });
+  if (connected.has('when')) more.push({ id: 'when', label: labels.when, type: 'boolean', isRequired: false });
   return more;
 }
 

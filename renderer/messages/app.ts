@@ -2,6 +2,7 @@ export const app = {
   title: 'Codomyrmex Studio',
   connecting: 'Connecting to the engine…',
   connectionLost: 'The engine does not answer. Trying again…',
+  noEngine: 'The engine does not answer at the moment.',
   connectionGone: {
     title: 'This window is no longer connected',
     refused:

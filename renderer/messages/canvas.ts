@@ -17,6 +17,9 @@ export const canvas = {
   hiddenNodes: (number: number) => count(number, 'node', 'nodes'),
   fold: (name: string) => `Collapse ${name}`,
   unfold: (name: string) => `Expand ${name}`,
+  /** Of every card, and of a condition that names another node. */
+  ports: { after: 'after', done: 'done', when: 'when' },
+  layoutFailed: (reason: string) => `The layout could not be computed: ${reason}`,
   emptyContainer: 'Drop nodes here',
   meetingPoint: 'Others meet here before what follows. It may stay empty, or take nodes.',
   finally: 'Finally',
