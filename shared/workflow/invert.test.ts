@@ -4,7 +4,7 @@ import { applyEdits } from './apply-edit.ts';
 import { CATALOGUE } from './catalogue-rig.ts';
 import { randomEdit, randomText } from './document-rig.ts';
 import type { WorkflowDocument } from './document.ts';
-import type { Edit } from './edit.ts';
+import { editSchema, type Edit } from './edit.ts';
 import { extractNodes } from './extract.ts';
 import { invertEdits, rebaseUndo } from './invert.ts';
 import { loadText } from './load.ts';
@@ -49,8 +49,25 @@ const gesture: fc.Arbitrary<(now: WorkflowDocument) => readonly Edit[]> = fc.one
   fc
     .dictionary(fc.constantFrom('lint', 'unit', 'each.e2e'), fc.option(place), { maxKeys: 3 })
     .map((nodes) => () => [{ type: 'layout.place' as const, nodes }]),
+  fc
+    .tuple(fc.dictionary(markId, note, { maxKeys: 2 }), fc.dictionary(markId, place, { maxKeys: 2 }))
+    .map(([notes, nodes]) => () => [{ type: 'layout.set' as const, layout: { ...EMPTY_LAYOUT, notes, nodes } }]),
   fc.string().map((tail) => (now: WorkflowDocument) => [{ type: 'text.set' as const, text: `${now.text}# ${tail}` }]),
   randomText.map((text) => () => [{ type: 'text.set' as const, text }]),
+  // Of nodes that are there, or most would come to nothing.
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.nat(), fc.constantFrom('first', 'rename', 'add'))
+      .map(([pick, what]) => (now: WorkflowDocument): readonly Edit[] => {
+        const ids = nodesOf(now).map(([id]) => id);
+        const path = ids.at(pick % Math.max(1, ids.length));
+        if (path === undefined || what === 'add')
+          return [{ type: 'node.put', path: `more_${pick % 99}`, node: { action: 'shell.run' } }];
+        if (what === 'rename') return [{ type: 'node.rename', path, id: `${path.slice(0, 9)}_${pick % 9}` }];
+        return [{ type: 'node.order', path, before: ids[0] ?? null }];
+      }),
+  },
   // Into a container, and taken out into a workflow of its own.
   fc.nat().map((pick) => (now: WorkflowDocument) => {
     const [path = '', node] = nodesOf(now).at(pick % Math.max(1, nodesOf(now).length)) ?? [];
@@ -76,13 +93,18 @@ function nodesOf({ text }: WorkflowDocument): readonly (readonly [string, Record
 
 describe('undo while nobody else changed the document', () => {
   test('after 200 random gestures of every kind, 200 undos bring back every byte of text and layout', () => {
+    const effective = new Set<Edit['type']>();
     fc.assert(
       fc.property(randomText, fc.array(gesture, { minLength: 200, maxLength: 200 }), (text, gestures) => {
         const states = [documentOf(text)];
         for (const make of gestures) {
           const now = states.at(-1) ?? documentOf(text);
-          const result = applyEdits(now, make(now));
+          const edits = make(now);
+          const result = applyEdits(now, edits);
           states.push(result.ok ? result.value : now);
+          const [only, ...others] = edits;
+          const isAlone = only !== undefined && others.length === 0;
+          if (isAlone && result.ok && JSON.stringify(result.value) !== JSON.stringify(now)) effective.add(only.type);
         }
         let current = states.at(-1) ?? documentOf(text);
         for (let at = states.length - 1; at > 0; at -= 1) {
@@ -94,6 +116,8 @@ describe('undo while nobody else changed the document', () => {
       }),
       { numRuns: 5 },
     );
+    // A kind of edit that the gestures above never make, or never to any effect, would be one that nobody undid.
+    expect([...effective].toSorted()).toEqual(editSchema.options.map(({ shape }) => shape.type.value).toSorted());
   });
 
   test('a gesture that only moved a node is undone without touching the text', () => {
