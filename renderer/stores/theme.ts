@@ -7,7 +7,10 @@ export function followTheme(): void {
   const apply = (): void => {
     const { theme } = useStudio.getState().settings;
     const isDark = theme === 'system' ? dark.matches : theme === 'dark';
-    document.documentElement.dataset['theme'] = isDark ? 'dark' : 'light';
+    const shown = isDark ? 'dark' : 'light';
+    const { dataset } = document.documentElement;
+    // Who draws in the colours of the theme is told even of a word that stays the same, and a run changes the store many times a second.
+    if (dataset['theme'] !== shown) dataset['theme'] = shown;
   };
   dark.addEventListener('change', apply);
   useStudio.subscribe(apply);
