@@ -1,5 +1,5 @@
 import { useStoreApi, ViewportPortal } from '@xyflow/react';
-import { Hand } from 'lucide-react';
+import { Hand, TriangleAlert } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState, type CSSProperties } from 'react';
 import { TASK_STATUS, type TaskStatus } from '#shared/run/task-status.ts';
 import { ModuleIcon } from '../design/ModuleIcon.tsx';
@@ -8,16 +8,17 @@ import { onThemeChange } from '../design/use-theme.ts';
 import { useRun } from '../stores/run-store.ts';
 import { moduleOf } from '../stores/studio-store.ts';
 import { useView } from '../stores/view-store.ts';
+import { useBrokenEdges } from './edge-problem.ts';
 import type { Card } from './flow-graph.ts';
 import type { SeenView } from './in-sight.ts';
 import { MapPainter } from './map-painter.ts';
 import type { Tile } from './map-tiles.ts';
 import { useScene } from './scene.ts';
-import type { Ways } from './routes.ts';
+import type { WayLookup } from './routes.ts';
 
 interface MapLayerProps {
   readonly tiles: readonly Tile[];
-  readonly ways: Ways;
+  readonly ways: WayLookup;
   /** Nodes that are shown as cards instead. */
   readonly apart: ReadonlySet<string>;
 }
@@ -57,9 +58,10 @@ export function MapLayer({ tiles, ways, apart }: MapLayerProps) {
       made.stop();
     };
   }, [store]);
+  const brokenEdges = useBrokenEdges();
   useLayoutEffect(() => {
-    painter?.show({ tiles, edges, ways, selectedNodes, selectedEdges, apart }, useRun.getState().state);
-  }, [painter, tiles, edges, ways, selectedNodes, selectedEdges, apart]);
+    painter?.show({ tiles, edges, ways, selectedNodes, selectedEdges, brokenEdges, apart }, useRun.getState().state);
+  }, [painter, tiles, edges, ways, selectedNodes, selectedEdges, brokenEdges, apart]);
   const actions = useActions(cards);
   useEffect(() => {
     if (actions.length > 0) painter?.readTheme();
@@ -76,6 +78,9 @@ export function MapLayer({ tiles, ways, apart }: MapLayerProps) {
         ))}
         <span data-sprite="deciding" style={coloursOf('attention')}>
           <Hand size={16} />
+        </span>
+        <span data-sprite="problem" style={coloursOf('attention')}>
+          <TriangleAlert size={16} strokeWidth={2.25} />
         </span>
         {actions.map((action) => (
           <span key={action} data-sprite={`module ${action}`} style={coloursOf('muted')}>

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import type { Catalogue } from '#shared/module/manifest.ts';
 import type { Problem } from '#shared/problem.ts';
 import { edgeProblems } from '#shared/workflow/edge-problems.ts';
@@ -17,20 +18,32 @@ interface Known {
 
 let last: Known | undefined;
 
-/** What is wrong with an edge of the workflow on the canvas. Worked out once per edit for all edges. */
-export function problemOfEdge(id: string, { workflow, problems }: DocumentState): Problem | undefined {
-  if (workflow === undefined || problems.length === 0) return undefined;
+const NONE: ReadonlyMap<string, Problem> = new Map();
+
+/** What is wrong with the edges of the workflow on the canvas, by their ids. Worked out once per edit for all. */
+function problemsOfEdges({ workflow, problems }: DocumentState): ReadonlyMap<string, Problem> {
+  if (workflow === undefined || problems.length === 0) return NONE;
   const { catalogue } = useStudio.getState();
   if (last?.workflow !== workflow || last.problems !== problems || last.catalogue !== catalogue) {
     const scene = useScene.getState();
     const edges = scene.workflow === workflow ? scene.edges : edgesOf(workflow);
     last = { workflow, problems, catalogue, found: edgeProblems(workflow, catalogue, edges, problems) };
   }
-  return last.found.get(id);
+  return last.found;
+}
+
+export function problemOfEdge(id: string, document: DocumentState): Problem | undefined {
+  return problemsOfEdges(document).get(id);
 }
 
 export function useEdgeProblem(id: string): Problem | undefined {
   return useDocument((document) => problemOfEdge(id, document));
+}
+
+/** Ids of the edges that have a problem. */
+export function useBrokenEdges(): ReadonlySet<string> {
+  const found = useDocument(problemsOfEdges);
+  return useMemo(() => new Set(found.keys()), [found]);
 }
 
 /** The node that names the other, its parameters, and the list of problems. */

@@ -6,16 +6,18 @@ import { paletteOf, spritesIn, type Palette } from './map-palette.ts';
 import { paintEdges, paintTile, RING, type Brush, type TileLook } from './map-painting.ts';
 import { boxAround, grown, holdsBox, overlaps, sharedBox, tilesWithin, type Box, type Tile } from './map-tiles.ts';
 import type { Way } from './route-edge.ts';
-import type { Ways } from './routes.ts';
+import type { WayLookup } from './routes.ts';
 import { nodeTask } from './task-of-node.ts';
 
 /** What is drawn, apart from the run: that changes far more often, and only a few tiles at a time. */
 export interface MapContent {
   readonly tiles: readonly Tile[];
   readonly edges: readonly Edge[];
-  readonly ways: Ways;
+  readonly ways: WayLookup;
   readonly selectedNodes: readonly string[];
   readonly selectedEdges: readonly string[];
+  /** Edges with a problem. */
+  readonly brokenEdges: ReadonlySet<string>;
   /** Nodes shown as cards instead, because the hand moves them. */
   readonly apart: ReadonlySet<string>;
 }
@@ -152,14 +154,14 @@ export class MapPainter {
     this.#paintEdges(brush, painted.box, content);
   }
 
-  #paintEdges(brush: Brush, box: Box, { edges, ways, selectedEdges, apart }: MapContent): void {
+  #paintEdges(brush: Brush, box: Box, { edges, ways, selectedEdges, brokenEdges, apart }: MapContent): void {
     const chosen = new Set(selectedEdges);
     const run = this.#run;
     const drawn = edges.flatMap((edge) => {
       const way = ways.get(edge.id);
       if (way === undefined || apart.has(edge.source) || apart.has(edge.target) || !touches(way, box)) return [];
       const flow = run === undefined ? 'none' : edgeFlow(edge, nodeTask(run, edge.source), nodeTask(run, edge.target));
-      return [{ way, flow, isSelected: chosen.has(edge.id) }];
+      return [{ way, flow, isSelected: chosen.has(edge.id), isBroken: brokenEdges.has(edge.id) }];
     });
     paintEdges(brush, drawn);
   }

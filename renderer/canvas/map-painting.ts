@@ -2,7 +2,8 @@ import type { TaskStatus } from '#shared/run/task-status.ts';
 import type { EdgeFlow } from './edge-flow.ts';
 import type { Palette, StatusColours } from './map-palette.ts';
 import type { Tile } from './map-tiles.ts';
-import type { Way } from './route-edge.ts';
+import type { Point } from './layout-tree.ts';
+import { middleOf, type Way } from './route-edge.ts';
 
 /** What of a run a tile shows. */
 export interface TileLook {
@@ -166,13 +167,24 @@ export interface PaintedEdge {
   readonly way: Way;
   readonly flow: EdgeFlow;
   readonly isSelected: boolean;
+  /** It has a problem. */
+  readonly isBroken: boolean;
 }
 
+/** What edges are painted as, the strongest last. */
+type EdgeLook = EdgeFlow | 'broken' | 'selected';
+const EDGE_LOOKS: readonly EdgeLook[] = ['none', 'cached', 'succeeded', 'failed', 'running', 'broken', 'selected'];
+/** Of the sign on a broken edge, on the screen however far away it is. */
+const SIGN_PX = 14;
+
 /** All edges, one stroke per colour: a stroke each would cost more than everything else together. */
-export function paintEdges({ context, scale, palette }: Brush, edges: readonly PaintedEdge[]): void {
-  const groups = Map.groupBy(edges, ({ flow, isSelected }) => (isSelected ? 'selected' : flow));
+export function paintEdges(brush: Brush, edges: readonly PaintedEdge[]): void {
+  const { context, scale, palette } = brush;
+  const groups = Map.groupBy(edges, ({ flow, isSelected, isBroken }): EdgeLook =>
+    isSelected ? 'selected' : isBroken ? 'broken' : flow,
+  );
   context.lineJoin = 'round';
-  for (const group of ['none', 'cached', 'succeeded', 'failed', 'running', 'selected'] as const) {
+  for (const group of EDGE_LOOKS) {
     const members = groups.get(group);
     if (members === undefined) continue;
     context.beginPath();
@@ -181,25 +193,41 @@ export function paintEdges({ context, scale, palette }: Brush, edges: readonly P
         if (corner === 0) context.moveTo(x, y);
         else context.lineTo(x, y);
       }
-    context.lineWidth = (group === 'selected' ? 2 : 1) / scale;
+    context.lineWidth = (group === 'selected' || group === 'broken' ? 2 : 1) / scale;
     // Mixed with the ground instead of drawn transparent: lines a pixel wide would add up where a thousand lie together.
     const share = edgeStrength(group, scale);
     context.strokeStyle = `color-mix(in srgb, ${edgeColour(palette, group)} ${share * 100}%, ${palette.canvas})`;
     context.stroke();
   }
+  for (const { way, isBroken } of edges) if (isBroken) paintSign(brush, middleOf(way));
+}
+
+/** Colour alone tells too little. */
+function paintSign({ context, scale, palette, sprites }: Brush, { x, y }: Point): void {
+  const size = SIGN_PX / scale;
+  context.beginPath();
+  context.arc(x, y, size * 0.75, 0, Math.PI * 2);
+  context.fillStyle = palette.surface;
+  context.fill();
+  context.lineWidth = 1 / scale;
+  context.strokeStyle = palette.attention;
+  context.stroke();
+  const sprite = sprites.get('problem');
+  if (sprite !== undefined) context.drawImage(sprite, x - size / 2, y - size / 2, size, size);
 }
 
 /**
  * From 0 to 1. The further away, the closer together they lie, and the paler they are, so that the tiles are what one sees; what runs, failed or is
  * selected stays strong.
  */
-export function edgeStrength(group: EdgeFlow | 'selected', scale: number): number {
-  if (group === 'running' || group === 'failed' || group === 'selected') return 1;
+export function edgeStrength(group: EdgeLook, scale: number): number {
+  if (group === 'running' || group === 'failed' || group === 'broken' || group === 'selected') return 1;
   const faint = Math.min(0.65, Math.max(0.25, scale * 3));
   return group === 'none' ? faint : Math.min(1, faint + 0.2);
 }
 
-function edgeColour(palette: Palette, group: EdgeFlow | 'selected'): string {
+function edgeColour(palette: Palette, group: EdgeLook): string {
   if (group === 'selected') return palette.accent;
+  if (group === 'broken') return palette.attention;
   return group === 'none' ? palette.line : (palette.status.get(group)?.line ?? palette.line);
 }

@@ -13,6 +13,7 @@ export interface Palette {
   readonly line: string;
   readonly text: string;
   readonly accent: string;
+  readonly attention: string;
   readonly font: string;
   readonly status: ReadonlyMap<TaskStatus, StatusColours>;
   readonly deciding: StatusColours;
@@ -29,6 +30,7 @@ export function paletteOf(element: Element): Palette {
     line: token('--line'),
     text: token('--text'),
     accent: token('--accent'),
+    attention: token('--attention'),
     font: style.fontFamily,
     status: new Map(
       Object.keys(TASK_STATUS).map((status) => [
