@@ -6,31 +6,16 @@ import {
   SelectionMode,
   useReactFlow,
   useStoreApi,
-  type Connection,
-  type EdgeChange,
   type NodeChange,
   type OnNodeDrag,
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
-import {
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-  type DragEvent,
-  type MouseEvent,
-} from 'react';
-import type { Edge } from '#shared/workflow/edges.ts';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { useStudio } from '../stores/studio-store.ts';
-import { openSheet, useView } from '../stores/view-store.ts';
-import { addNode } from './add-node.ts';
-import { deleteEdge } from './canvas-commands.ts';
+import { useView } from '../stores/view-store.ts';
 import { dropCards, placeDragged, watchDragged } from './drag-cards.ts';
-import { endSplice, watchNewSplice } from './splice.ts';
 import { AddNode } from './AddNode.tsx';
 import {
   attachCanvas,
@@ -40,30 +25,18 @@ import {
   LEAST_ZOOM,
   rememberPointer,
   startView,
-  toCanvas,
   zoomNow,
 } from './canvas-view.ts';
 import { useCanvas } from './canvas-store.ts';
-import { enterCard, forgetCard, leaveCard } from './card-hover.ts';
+import { canvasPoint, HANDLERS, selectNodes } from './canvas-handlers.ts';
 import { CardTools } from './CardTools.tsx';
 import { CanvasControls } from './CanvasControls.tsx';
 import { CanvasEmpty } from './CanvasEmpty.tsx';
 import { CanvasMenu } from './CanvasMenu.tsx';
 import './canvas.css';
 import './marks.css';
-import {
-  endDrawing,
-  explainHover,
-  isValidConnection,
-  pointOf,
-  onConnect,
-  reconnect,
-  startDrawing,
-  stopDrawing,
-} from './connect-gesture.ts';
 import { Dots } from './Dots.tsx';
 import { DrawTip } from './DrawTip.tsx';
-import { enterEdge, leaveEdge } from './edge-hover.ts';
 import { EdgeTools } from './EdgeTools.tsx';
 import { FindBar } from './FindBar.tsx';
 import { FlowEdge } from './FlowEdge.tsx';
@@ -78,23 +51,32 @@ import { MapLayer } from './MapLayer.tsx';
 import { MapOverview } from './MapOverview.tsx';
 import { isMarquee, useMap, useMarquee, useNear } from './map-view.ts';
 import { useMarks, withMembers, type CanvasNode } from './marks-view.ts';
-import { isMark } from './marks.ts';
 import { NavigationHint } from './NavigationHint.tsx';
 import { cardId, NodeCard } from './NodeCard.tsx';
 import { NoteCard } from './NoteCard.tsx';
 import { PortPicker } from './PortPicker.tsx';
-import { waysWhileDragged, type Ways } from './routes.ts';
-import { followScene, scopeAt, useScene } from './scene.ts';
-import { selectHere, useFollowSelection } from './select-here.ts';
-import { enterNode } from './sub-workflow-commands.ts';
+import { liftedEdges, waysWhileDragged, type WayLookup } from './routes.ts';
+import { followScene, useScene } from './scene.ts';
+import { useFollowSelection } from './select-here.ts';
 import { useCanvasKeys } from './use-canvas-keys.ts';
 import { useSight } from './use-sight.ts';
 import { followRunCount, useMovingMark, useZoomLevel } from './zoom-watch.ts';
 
+/** What takes nothing from `Flow`: elements that stay the same are not drawn again when a drag draws that at every step. */
+const BEFORE = <Dots />;
+const AFTER = (
+  <>
+    <Guides />
+    <CardTools />
+    <EdgeTools />
+    <NavigationHint />
+    <CanvasControls />
+  </>
+);
 const nodeTypes = { card: NodeCard, note: NoteCard, frame: GroupFrame };
 const edgeTypes = { edge: FlowEdge };
 const NO_MOVES: Places = {};
-const ACTION_DRAG_TYPE = 'application/x-codomyrmex-action';
+const NONE: ReadonlySet<string> = new Set();
 
 /** The drawing of the open workflow; fills its parent. */
 export function Canvas() {
@@ -176,37 +158,9 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
       onNodesChange={onNodesChange}
-      onEdgesChange={selectEdges}
-      onNodeMouseEnter={(_event, node) => node.type === 'card' && enterCard(node.id)}
-      onNodeMouseLeave={leaveCard}
-      onNodeDragStart={forgetCard}
+      {...HANDLERS}
       onNodeDrag={onNodeDrag}
       onNodeDragStop={onNodeDragStop}
-      onConnectStart={startConnecting}
-      onClickConnectStart={startConnecting}
-      onConnect={onConnect}
-      onConnectEnd={endDrawing}
-      onClickConnectEnd={stopDrawing}
-      onReconnect={moveEnd}
-      isValidConnection={isValidConnection}
-      onMouseMove={watchDrawing}
-      onEdgeClick={(event, edge) => event.altKey && deleteEdge(edge.id)}
-      onEdgeMouseEnter={(_event, edge) => enterEdge(edge.id)}
-      onEdgeMouseLeave={leaveEdge}
-      onNodeContextMenu={(event, node) => !isMark(node.id) && openMenu(event, 'node', node.id)}
-      onEdgeContextMenu={(event, edge) => openMenu(event, 'edge', edge.id)}
-      onPaneContextMenu={(event) => openMenu(event, 'canvas')}
-      onSelectionContextMenu={(event) => openMenu(event, 'node')}
-      onNodeDoubleClick={openNode}
-      onPaneClick={(event) =>
-        (event.ctrlKey || event.metaKey) && openSheet({ kind: 'addNode', at: { x: event.clientX, y: event.clientY } })
-      }
-      onDoubleClick={(event) =>
-        isPane(event.target) && openSheet({ kind: 'addNode', at: { x: event.clientX, y: event.clientY } })
-      }
-      onDragOver={allowDrop}
-      onDrop={dropAction}
-      onDragLeave={(event) => isOutside(event) && endDrop()}
       minZoom={isMany ? LEAST_ZOOM.many : LEAST_ZOOM.few}
       maxZoom={2}
       connectionRadius={28}
@@ -236,13 +190,9 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
       autoPanOnNodeFocus={false}
       className="canvas-flow"
     >
-      <Dots />
+      {BEFORE}
       {isDrawn && isFitted && <MapLayer tiles={tiles} ways={apart.size > 0 ? restWays : ways} apart={apart} />}
-      <Guides />
-      <CardTools />
-      <EdgeTools />
-      <NavigationHint />
-      <CanvasControls />
+      {AFTER}
       {isMinimapShown && isMany && <MapOverview tiles={tiles} />}
       {isMinimapShown && !isMany && (
         <MiniMap
@@ -287,14 +237,6 @@ function useDragged() {
   return { moves, onNodesChange, onNodeDrag, onNodeDragStop };
 }
 
-function startConnecting(_event: unknown, params: Parameters<typeof startDrawing>[0]): void {
-  startDrawing(params);
-}
-
-function moveEnd({ data }: CanvasEdge, connection: Connection): void {
-  if (data !== undefined) reconnect(data.edge, connection);
-}
-
 function useAttached(root: React.RefObject<HTMLElement | null>): void {
   const flow = useReactFlow<CanvasNode, CanvasEdge>();
   useLayoutEffect(() => {
@@ -331,7 +273,7 @@ function useNodes({ cards, hidden }: Given, moves: Places): CardNode[] {
   }, [cards, hidden, places, shapes, hasStatus, holders, selected, moves, cache]);
 }
 
-function useEdges(given: Given, moves: Places): { readonly edges: CanvasEdge[]; readonly ways: Ways } {
+function useEdges(given: Given, moves: Places): { readonly edges: CanvasEdge[]; readonly ways: WayLookup } {
   const [cache] = useState(() => new EdgeCache());
   const edges = useScene((scene) => scene.shownEdges);
   const places = useScene((scene) => scene.places);
@@ -342,9 +284,13 @@ function useEdges(given: Given, moves: Places): { readonly edges: CanvasEdge[]; 
     () => (moves === NO_MOVES ? rest : waysWhileDragged(rest, { edges, places, shapes }, moves)),
     [rest, edges, places, shapes, moves],
   );
+  const lifted = useMemo(
+    () => (moves === NO_MOVES ? NONE : liftedEdges({ edges, places, shapes }, moves)),
+    [edges, places, shapes, moves],
+  );
   const drawn = useMemo(
-    () => cache.edgesFor(given.edges, ways, new Set(selected)),
-    [given.edges, ways, selected, cache],
+    () => cache.edgesFor(given.edges, ways, new Set(selected), lifted),
+    [given.edges, ways, selected, lifted, cache],
   );
   return { edges: drawn, ways };
 }
@@ -361,39 +307,6 @@ function takeChanges(changes: NodeChange<CanvasNode>[], before: Places): Places 
   if (isSelection) queueMicrotask(() => selectNodes(changes));
   if (Object.keys(moved).length === 0) return before;
   return { ...before, ...placeDragged(withMembers(moved), isShiftHeld(), zoomNow()) };
-}
-
-function selectNodes(changes: NodeChange<CanvasNode>[]): void {
-  const { selectedNodes, selectedEdges, selectedMarks } = useView.getState();
-  const before = [...selectedNodes, ...selectedMarks];
-  const next = applySelection(before, changes);
-  if (next === before) return;
-  selectHere(
-    next.filter((id) => !isMark(id)),
-    selectedEdges,
-    next.filter(isMark),
-  );
-}
-
-function selectEdges(changes: EdgeChange<CanvasEdge>[]): void {
-  if (isMarquee()) return;
-  const { selectedNodes, selectedEdges, selectedMarks } = useView.getState();
-  const next = applySelection(selectedEdges, changes);
-  if (next !== selectedEdges) selectHere(selectedNodes, next, selectedMarks);
-}
-
-function applySelection(
-  selected: readonly string[],
-  changes: readonly (NodeChange<CanvasNode> | EdgeChange<CanvasEdge>)[],
-): readonly string[] {
-  const next = new Set(selected);
-  for (const change of changes) {
-    if (change.type !== 'select') continue;
-    if (change.selected) next.add(change.id);
-    else next.delete(change.id);
-  }
-  const isSame = next.size === selected.length && selected.every((id) => next.has(id));
-  return isSame ? selected : [...next];
 }
 
 /**
@@ -419,77 +332,4 @@ function useFirstFit(isMany: boolean): boolean {
   }, [document, isReady, isMany, fitted]);
   useEffect(() => () => useCanvas.setState({ fitted: undefined }), []);
   return fitted === document;
-}
-
-function watchDrawing(event: MouseEvent): void {
-  const { drawing } = useCanvas.getState();
-  if (drawing === undefined || drawing.keyboard !== undefined || !(event.target instanceof Element)) return;
-  const node = event.target.closest('[data-node-id]')?.getAttribute('data-node-id') ?? undefined;
-  const port = event.target.closest('[data-port]')?.getAttribute('data-port') ?? undefined;
-  explainHover(node === undefined || port === undefined ? undefined : { node, port }, {
-    x: event.clientX,
-    y: event.clientY,
-  });
-}
-
-function openMenu(event: MouseEvent | globalThis.MouseEvent, kind: 'node' | 'edge' | 'canvas', id?: string): void {
-  event.preventDefault();
-  const view = useView.getState();
-  if (kind === 'node' && id !== undefined && !view.selectedNodes.includes(id)) selectHere([id], []);
-  if (kind === 'edge' && id !== undefined && !view.selectedEdges.includes(id)) selectHere([], [id]);
-  useCanvas.setState({ menu: { kind, at: { x: event.clientX, y: event.clientY } } });
-}
-
-/** A card shows its parameters, a note is written in. */
-function openNode(event: MouseEvent, node: CanvasNode): void {
-  if (node.type === 'note') useCanvas.setState({ renaming: node.id });
-  else if (node.type === 'card' && isPlain(event.target) && !enterNode(node.id))
-    useView.setState({ isRightOpen: true, inspectorTab: 'parameters' });
-}
-
-function isPane(target: EventTarget): boolean {
-  return target instanceof Element && target.classList.contains('react-flow__pane');
-}
-
-function isPlain(target: EventTarget): boolean {
-  return target instanceof Element && target.closest('button, input, .card-name, .port') === null;
-}
-
-/** `dragleave` is also told of every part of the canvas the pointer passes. */
-function isOutside({ currentTarget, relatedTarget }: DragEvent): boolean {
-  return !(relatedTarget instanceof Node) || !currentTarget.contains(relatedTarget);
-}
-
-function canvasPoint(event: globalThis.MouseEvent | TouchEvent): Point {
-  return toCanvas(pointOf(event) ?? { x: 0, y: 0 });
-}
-
-function allowDrop(event: DragEvent): void {
-  if (!event.dataTransfer.types.includes(ACTION_DRAG_TYPE)) return;
-  event.preventDefault();
-  event.dataTransfer.dropEffect = 'copy';
-  const at = canvasPoint(event.nativeEvent);
-  watchNewSplice(at);
-  const dropScope = scopeAt(at);
-  if (useCanvas.getState().dropScope !== dropScope) useCanvas.setState({ dropScope });
-}
-
-/** The drag left the canvas, or was dropped. */
-function endDrop(): Edge | undefined {
-  useCanvas.setState({ dropScope: undefined });
-  return endSplice();
-}
-
-function dropAction(event: DragEvent): void {
-  const spliced = endDrop();
-  const action = event.dataTransfer.getData(ACTION_DRAG_TYPE);
-  if (action === '') return;
-  event.preventDefault();
-  const edge =
-    event.target instanceof Element ? event.target.closest('[data-edge-id]')?.getAttribute('data-edge-id') : undefined;
-  addNode(action, {
-    at: toCanvas({ x: event.clientX, y: event.clientY }),
-    onEdge: spliced?.id ?? edge ?? undefined,
-    isExact: true,
-  });
 }

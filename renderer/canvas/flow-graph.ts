@@ -8,7 +8,7 @@ import { EMPTY_INNER, type LayoutNode, type Places, type Point } from './layout-
 import { nodeName } from './node-tree.ts';
 import { cardRows, connectedPorts, NO_PORTS, type CardRow } from './ports.ts';
 import type { Way } from './route-edge.ts';
-import type { Ways } from './routes.ts';
+import type { WayLookup } from './routes.ts';
 import { fitName } from './text-width.ts';
 
 /** Everything a card draws that comes from the document. Never anything of a run: cards read that for themselves. */
@@ -263,11 +263,21 @@ function flowNode(card: Card, position: Point, data: CardData): CardNode {
   };
 }
 
+const LIFTED = 'edge-lifted';
+/** Above all cards but the one in the hand (canvas.css). */
+const LIFTED_LEVEL = 1000;
+
 /** Keeps the objects of edges that did not change. */
 export class EdgeCache {
   #edges = new Map<string, CanvasEdge>();
 
-  edgesFor(edges: readonly Edge[], ways: Ways, selected: ReadonlySet<string>): CanvasEdge[] {
+  /** `lifted`: drawn apart from the others, for they change at every step of a drag. */
+  edgesFor(
+    edges: readonly Edge[],
+    ways: WayLookup,
+    selected: ReadonlySet<string>,
+    lifted: ReadonlySet<string>,
+  ): CanvasEdge[] {
     const next = new Map<string, CanvasEdge>();
     const ordered = new Set(
       edges.filter((edge) => edge.kind === 'order').map((edge) => `${edge.source} ${edge.target}`),
@@ -281,11 +291,13 @@ export class EdgeCache {
       const isSame =
         old !== undefined &&
         old.selected === selected.has(edge.id) &&
+        (old.className === LIFTED) === lifted.has(edge.id) &&
         old.data?.edge.condition === edge.condition &&
         old.data.edge.kind === edge.kind &&
         old.data.isLabelled === isLabelled &&
         isSameWay(old.data.way, way);
-      next.set(edge.id, isSame ? old : flowEdge(edge, selected.has(edge.id), isLabelled, way));
+      const lift = lifted.has(edge.id) ? { className: LIFTED, zIndex: LIFTED_LEVEL } : {};
+      next.set(edge.id, isSame ? old : { ...flowEdge(edge, selected.has(edge.id), isLabelled, way), ...lift });
     }
     this.#edges = next;
     return [...next.values()];

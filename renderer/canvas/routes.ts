@@ -6,6 +6,11 @@ import { routeEdge, type Box, type Way } from './route-edge.ts';
 
 export type Ways = ReadonlyMap<string, Way>;
 
+/** Of edges by their ids. */
+export interface WayLookup {
+  get(id: string): Way | undefined;
+}
+
 /** What routing needs to know of the drawing. */
 export interface Drawn {
   readonly edges: readonly Edge[];
@@ -17,25 +22,60 @@ export interface Drawn {
 const MOST_AT_ONCE = 200;
 
 /** The way of every edge at rest. */
-export function waysOf({ edges, places, shapes }: Drawn): Ways {
-  const cards = new CardIndex(places, shapes);
-  const routed = edges.flatMap((edge) => routeOf(edge, cards) ?? []);
+export function waysOf(drawn: Drawn): Ways {
+  const cards = indexOf(drawn);
+  const routed = drawn.edges.flatMap((edge) => routeOf(edge, cards) ?? []);
   const ways = separateLanes(routed);
   return new Map(routed.map(({ id }, index) => [id, ways[index] ?? []]));
 }
 
 /** While cards are dragged: their edges anew, all others as they lie, so that nothing else twitches. */
-export function waysWhileDragged(rest: Ways, drawn: Drawn, moves: Places): Ways {
-  const isMoved = (path: string): boolean => moves[path] !== undefined || isInside(path, moves);
-  const touched = drawn.edges.filter((edge) => isMoved(edge.source) || isMoved(edge.target));
-  if (touched.length === 0) return rest;
-  const cards = new CardIndex({ ...drawn.places, ...moves }, drawn.shapes, restIndex(drawn), isMoved);
-  const isPlain = touched.length > MOST_AT_ONCE;
-  const routed = touched.flatMap((edge) => routeOf(edge, cards, isPlain) ?? []);
-  const fresh = separateLanes(routed);
-  const ways = new Map(rest);
-  for (const [index, { id }] of routed.entries()) ways.set(id, fresh[index] ?? []);
-  return ways;
+export function waysWhileDragged(rest: Ways, drawn: Drawn, moves: Places): WayLookup {
+  const { paths, edges } = touchedBy(drawn, moves);
+  if (edges.length === 0) return rest;
+  const places: PlaceOf = (path) => moves[path] ?? drawn.places[path];
+  const cards = new CardIndex(places, drawn.shapes, paths, restIndex(drawn));
+  const isPlain = edges.length > MOST_AT_ONCE;
+  const routed = edges.flatMap((edge) => routeOf(edge, cards, isPlain) ?? []);
+  const ways = separateLanes(routed);
+  const fresh = new Map(routed.map(({ id }, index) => [id, ways[index] ?? []]));
+  return { get: (id) => fresh.get(id) ?? rest.get(id) };
+}
+
+/** More edges than this are not lifted out of the drawing: each is a picture of its own while it is dragged. */
+const MOST_LIFTED = 12;
+const NONE: ReadonlySet<string> = new Set();
+
+/** Edges that are drawn apart from all others while their cards are dragged. */
+export function liftedEdges(drawn: Drawn, moves: Places): ReadonlySet<string> {
+  const { edges } = touchedBy(drawn, moves);
+  return edges.length > MOST_LIFTED ? NONE : new Set(edges.map(({ id }) => id));
+}
+
+interface Touched {
+  readonly drawn: Drawn;
+  readonly moved: string;
+  readonly paths: readonly string[];
+  readonly edges: readonly Edge[];
+}
+
+let underHand: Touched | undefined;
+
+/** Cards that are dragged or lie in what is, and their edges: the same for every step of a drag. */
+function touchedBy(drawn: Drawn, moves: Places): Touched {
+  const moved = Object.keys(moves).join('\n');
+  const { edges, shapes } = drawn;
+  if (underHand?.moved === moved && underHand.drawn.edges === edges && underHand.drawn.shapes === shapes)
+    return underHand;
+  const paths = [...shapes.keys()].filter((path) => moves[path] !== undefined || isInside(path, moves));
+  const held = new Set(paths);
+  underHand = {
+    drawn,
+    moved,
+    paths,
+    edges: edges.filter(({ source, target }) => held.has(source) || held.has(target)),
+  };
+  return underHand;
 }
 
 let atRest: { readonly drawn: Drawn; readonly index: CardIndex } | undefined;
@@ -43,8 +83,12 @@ let atRest: { readonly drawn: Drawn; readonly index: CardIndex } | undefined;
 /** Of the cards before the drag: the same for every step of it. */
 function restIndex(drawn: Drawn): CardIndex {
   if (atRest?.drawn.places !== drawn.places || atRest.drawn.shapes !== drawn.shapes)
-    atRest = { drawn, index: new CardIndex(drawn.places, drawn.shapes) };
+    atRest = { drawn, index: indexOf(drawn) };
   return atRest.index;
+}
+
+function indexOf({ places, shapes }: Drawn): CardIndex {
+  return new CardIndex((path) => places[path], shapes, shapes.keys());
 }
 
 function isInside(path: string, moves: Places): boolean {
@@ -66,6 +110,8 @@ function routeOf(edge: Edge, cards: CardIndex, isPlain = false): Routed | undefi
   };
 }
 
+type PlaceOf = (path: string) => Point | undefined;
+
 interface CardBox extends Box {
   readonly path: string;
 }
@@ -80,19 +126,14 @@ class CardIndex {
   readonly #shapes: ReadonlyMap<string, CardShape>;
   readonly #rest: CardIndex | undefined;
 
-  /** `rest`: where all cards that are not `isMoved` stand. */
-  constructor(
-    places: Places,
-    shapes: ReadonlyMap<string, CardShape>,
-    rest?: CardIndex,
-    isMoved: (path: string) => boolean = () => true,
-  ) {
+  /** `rest`: where all cards stand that are not among `paths`. */
+  constructor(placeOf: PlaceOf, shapes: ReadonlyMap<string, CardShape>, paths: Iterable<string>, rest?: CardIndex) {
     this.#shapes = shapes;
     this.#rest = rest;
-    for (const [path, shape] of shapes) {
-      if (!isMoved(path)) continue;
-      const at = this.#absolute(path, places);
-      if (at === undefined) continue;
+    for (const path of paths) {
+      const at = this.#absolute(path, placeOf);
+      const shape = shapes.get(path);
+      if (at === undefined || shape === undefined) continue;
       const box = { path, left: at.x, top: at.y, right: at.x + shape.width, bottom: at.y + shape.height };
       this.#boxes.set(path, box);
       for (let band = Math.floor(box.left / BAND); band <= Math.floor(box.right / BAND); band += 1) {
@@ -104,8 +145,8 @@ class CardIndex {
   }
 
   /** Containers come before what they hold. */
-  #absolute(path: string, places: Places): Point | undefined {
-    const at = places[path];
+  #absolute(path: string, placeOf: PlaceOf): Point | undefined {
+    const at = placeOf(path);
     const dot = path.lastIndexOf('.');
     if (at === undefined || dot < 0) return at;
     const outer = this.#box(path.slice(0, dot));
