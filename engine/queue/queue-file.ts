@@ -10,6 +10,8 @@ export const queueFileSchema = z.object({
   /** Present while the queue is paused. */
   paused: z.object({ by: z.string(), because: z.enum(['asked', 'crash']) }).optional(),
   running: z.array(z.string()),
+  /** Of those that run the ones that only wait for a person; studios of before wrote none. */
+  resting: z.array(z.string()).default([]),
   /** Runs that wait, in the order of their turn. Their plans are frozen in their own logs. */
   waiting: z.array(z.string()),
   /** How many of its runs may go on at once. */

@@ -7,15 +7,18 @@ import type { QueueFile } from './queue-file.ts';
 
 export type Line = Pick<QueueFile, 'paused' | 'limit'> & {
   readonly running: Iterable<string>;
+  /** Of these the ones that only wait for a person, and hold no place. */
+  readonly resting: Iterable<string>;
   readonly waiting: readonly string[];
 };
 
 /** What each run that waits says of its place. */
 export function queuedSentences(
-  { running, waiting, paused, limit }: Line,
+  { running, resting, waiting, paused, limit }: Line,
   workflowOf: (run: string) => string | undefined,
 ): ReadonlyMap<string, string> {
-  const ahead = [...running];
+  const rests = new Set(resting);
+  const ahead = [...running].filter((run) => !rests.has(run));
   const first = ahead.length >= limit ? ahead.map(workflowOf).find((name) => name !== undefined) : undefined;
   const isPaused = paused !== undefined;
   return new Map(

@@ -80,6 +80,27 @@ describe('the queue of runs', () => {
     expect((await rig.state(copy.value.run)).plan).toEqual((await rig.state(run(runs, 'b'))).plan);
   });
 
+  test('a run that only waits for a person lets the next go on, and goes on itself as soon as it is answered', async () => {
+    const asking = await rig.start(
+      { ask: { action: 'flow.approval', parameters: { message: 'Release?' } }, publish: { after: ['ask'] } },
+      { workflow: 'asking' },
+    );
+    const runs = await startAll('b', 'c');
+    await vi.waitFor(async () => expect(line(await rig.engine.queue.list())).toBe('asking, b | c'));
+    const { items } = await rig.engine.queue.list();
+    expect(items.map(({ workflow, needsYou, sentence }) => [workflow, needsYou, sentence])).toEqual([
+      ['asking', 1, undefined],
+      ['b', undefined, undefined],
+      ['c', undefined, 'Queued · 1st in line, after b'],
+    ]);
+    await rig.engine.decideRun(asking, 'ask', 'approve', { by: 'Ada' });
+    (await rig.task('publish')).succeed();
+    expect((await rig.engine.waitForRun(asking)).status).toBe('succeeded');
+    expect(line(await rig.engine.queue.list())).toBe('b | c');
+    for (const name of ['b', 'c']) (await rig.task(name)).succeed();
+    expect((await rig.engine.waitForRun(run(runs, 'c'))).status).toBe('succeeded');
+  });
+
   test('"pause after current" lets what runs end and starts nothing more until it is resumed', async () => {
     const runs = await startAll('a', 'b');
     await rig.engine.queue.call({ call: 'queue.pause', now: false, by }, 'ours');

@@ -9,6 +9,8 @@ type Pause = NonNullable<QueueFile['paused']>;
 
 interface Line {
   readonly running: ReadonlySet<string>;
+  /** Of the running ones those that only wait for a person: they hold no place. */
+  readonly resting: ReadonlySet<string>;
   readonly waiting: readonly string[];
   readonly paused: Pause | undefined;
 }
@@ -24,7 +26,7 @@ export class RunQueue {
   readonly #file: string;
   readonly #limit: () => number;
   #owner: Owner | undefined;
-  #line: Line = { running: new Set(), waiting: [], paused: undefined };
+  #line: Line = { running: new Set(), resting: new Set(), waiting: [], paused: undefined };
   #unwritten: Problem | undefined;
   #again: NodeJS.Timeout | undefined;
   readonly #listeners = new Set<() => void>();
@@ -40,6 +42,10 @@ export class RunQueue {
 
   get running(): ReadonlySet<string> {
     return this.#line.running;
+  }
+
+  get resting(): ReadonlySet<string> {
+    return this.#line.resting;
   }
 
   get paused(): Pause | undefined {
@@ -72,9 +78,20 @@ export class RunQueue {
   /** The next that may start now; it counts as running from here on. */
   take(): string | undefined {
     const [next, ...rest] = this.waiting;
-    if (next === undefined || this.paused !== undefined || this.running.size >= this.limit) return undefined;
+    const going = this.running.size - this.resting.size;
+    if (next === undefined || this.paused !== undefined || going >= this.limit) return undefined;
     this.#happened({ waiting: rest, running: new Set([...this.running, next]) });
     return next;
+  }
+
+  /**
+   * A run that runs only waits for a person now, or goes on. Once answered it goes on at once, also when others have taken the place meanwhile:
+   * nobody should have to answer and then wait in line.
+   */
+  rest(run: string, isResting: boolean): void {
+    if (!this.running.has(run) || this.resting.has(run) === isResting) return;
+    const others = [...this.resting].filter((each) => each !== run);
+    this.#happened({ resting: new Set(isResting ? [...others, run] : others) });
   }
 
   /** A run has ended, wherever it stood. */
@@ -121,10 +138,11 @@ export class RunQueue {
 
   #without(runs: readonly string[]): Partial<Line> {
     const running = new Set([...this.running].filter((run) => !runs.includes(run)));
+    const resting = new Set([...this.resting].filter((run) => !runs.includes(run)));
     const waiting = this.waiting.filter((run) => !runs.includes(run));
     // After a crash the queue waits for somebody to look at it; once it is empty there is nothing to look at.
     const isLookedAt = waiting.length === 0 && this.paused?.because === 'crash';
-    return { running, waiting, ...(isLookedAt ? { paused: undefined } : {}) };
+    return { running, resting, waiting, ...(isLookedAt ? { paused: undefined } : {}) };
   }
 
   #asked(change: Partial<Line>): Result<object> {
@@ -162,13 +180,14 @@ export class RunQueue {
     for (const listener of this.#listeners) listener();
   }
 
-  #write({ paused, running, waiting }: Line, isClosed = false): void {
+  #write({ paused, running, resting, waiting }: Line, isClosed = false): void {
     if (this.#owner === undefined) return;
     writeQueue(this.#file, {
       v: 1,
       owner: this.#owner,
       paused,
       running: isClosed ? [] : [...running],
+      resting: isClosed ? [] : [...resting],
       waiting: [...waiting],
       limit: this.limit,
       isClosed,

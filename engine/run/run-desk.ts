@@ -6,6 +6,7 @@ import { problem } from '#shared/problem.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 import type { Trigger } from '#shared/run/event.ts';
 import type { Plan } from '#shared/run/plan.ts';
+import { onlyWaitsForPeople } from '#shared/run/only-waits.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
 import { graphOf } from '#shared/workflow/graph.ts';
@@ -272,6 +273,9 @@ export class RunDesk implements HeldRuns {
       if (record.loss !== undefined || !this.#held.has(run)) return;
       const row = this.row(run) ?? rowOf(state, number);
       changes.tell(this.#listed(row));
+      if (this.#held.get(run) === undefined) return;
+      this.queue.rest(run, row.needsYou !== undefined && onlyWaitsForPeople(state));
+      this.admit();
     };
     const held: Held = { live, record, number, gone: Promise.resolve(), told: new Throttle<RunState>(250, tell, 2000) };
     record.onAppend(() => held.told.give(record.state));
