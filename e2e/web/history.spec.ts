@@ -11,6 +11,11 @@ name: Gate
 nodes:
   tests: { action: testing.run, parameters: { path: test } }
 `;
+const OTHER = `formatVersion: 1
+name: Other
+nodes:
+  rest: { action: flow.wait, parameters: { duration: 10ms } }
+`;
 const GOOD_VAT = 'export function vat(net) {\n  return Math.round(net * 19) / 100;\n}\n';
 
 test.beforeEach(async ({ project }) => {
@@ -69,6 +74,21 @@ test('a run that fails is found in the history, compared with a good one, and re
     const text = await readFile(file, 'utf8');
     expect(text.indexOf('Why it failed')).toBeGreaterThan(0);
     expect(text.indexOf('rounds the tax to cents')).toBeLessThan(text.indexOf('<h2>Workflow'));
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  });
+
+  await test.step('a workflow that never ran leads to the runs of the others, of which one workflow is chosen', async () => {
+    await writeFiles(project, { [workflowFile('other')]: OTHER });
+    await window.openWorkflow('Other');
+    const runs = page.getByTestId('runs');
+    await expect(runs).toContainText('No runs of this workflow yet');
+    await runs.getByRole('button', { name: 'Show 2 runs of others' }).click();
+    await expect(window.runs).toHaveCount(2);
+    await window.runUntil('succeeded');
+    await expect(window.runs).toHaveCount(3);
+    await runs.getByRole('combobox', { name: 'Workflow' }).selectOption({ label: 'Other' });
+    await expect(window.runs).toHaveCount(1);
   });
 });
 

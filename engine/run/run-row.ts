@@ -1,4 +1,5 @@
 import type { RunRow } from '#shared/bridge/contract.ts';
+import { causesOf } from '#shared/run/failure.ts';
 import type { Plan } from '#shared/run/plan.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
@@ -9,6 +10,14 @@ export function gitOf({ git }: Plan): Pick<RunRow, 'branch' | 'commit' | 'isDirt
   return { ...(git.branch === undefined ? {} : { branch: git.branch }), commit: git.commit, isDirty: git.dirty };
 }
 
+function failedSentence(state: RunState): string | undefined {
+  const [cause] = causesOf(state);
+  if (cause === undefined) return undefined;
+  const words = cause.problem?.message ?? cause.sentence ?? 'failed';
+  // "ESLint: ESLint found …" says it twice.
+  return words.startsWith(cause.name) ? words : `${cause.name}: ${words}`;
+}
+
 /** What lists show of a run. */
 export function rowOf(state: RunState, number: number): RunRow {
   const counts: Record<string, number> = {};
@@ -17,8 +26,8 @@ export function rowOf(state: RunState, number: number): RunRow {
   for (const task of state.tasks.values()) {
     if (task.phase === 'deciding') needsYou += 1;
     counts[task.status] = (counts[task.status] ?? 0) + 1;
-    if (task.status === 'failed') sentence ??= `${task.name}: ${task.problem?.message ?? task.sentence ?? 'failed'}`;
   }
+  if ((counts['failed'] ?? 0) > 0) sentence ??= failedSentence(state);
   const startedAt = state.startedAt ?? state.createdAt;
   const endedAt = isRunEnded(state.status) ? state.endedAt : state.status === 'interrupted' ? state.at : undefined;
   return {

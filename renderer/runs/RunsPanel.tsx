@@ -43,7 +43,15 @@ export function RunsPanel() {
     >
       <div className="panel-head">
         <span style={{ flex: 1 }}>{text.title}</span>
-        <Button look="quiet" size="small" pressed={isAll} onClick={() => setAll(!isAll)}>
+        <Button
+          look="quiet"
+          size="small"
+          pressed={isAll}
+          onClick={() => {
+            setAll(!isAll);
+            setFilter({ ...filter, workflow: undefined });
+          }}
+        >
           {text.allWorkflows}
         </Button>
         <Menu
@@ -72,23 +80,26 @@ export function RunsPanel() {
       </div>
       {ofWorkflow.length === 0 ? (
         <EmptyState
-          title={text.empty}
+          title={runs.length === 0 ? text.empty : text.emptyOfWorkflow}
           actions={
-            <Button
-              look="main"
-              icon={<Play size={14} />}
-              disabledBecause={runAction.disabledBecause?.()}
-              onClick={runAction.run}
-            >
-              {text.runNow}
-            </Button>
+            <>
+              <Button
+                look="main"
+                icon={<Play size={14} />}
+                disabledBecause={runAction.disabledBecause?.()}
+                onClick={runAction.run}
+              >
+                {text.runNow}
+              </Button>
+              {runs.length > 0 && <Button onClick={() => setAll(true)}>{text.showOthers(runs.length)}</Button>}
+            </>
           }
         >
           {text.emptyText}
         </EmptyState>
       ) : (
         <>
-          <RunFilters rows={ofWorkflow} filter={filter} onChange={setFilter} />
+          <RunFilters rows={ofWorkflow} isWorkflowShown={isAll} filter={filter} onChange={setFilter} />
           {shown.length === 0 ? (
             <EmptyState
               title={text.nothingFits}

@@ -47,6 +47,18 @@ describe('why a run failed', () => {
     expect([failure?.goodCount, failure?.lostMs]).toEqual([1, 2000 + 11_000]);
   });
 
+  test('names what made the run fail before what it was told to bear, whichever failed first', () => {
+    const [path, lint] = task('lint', 'failed', [], '2026-01-01T00:00:02.000Z');
+    const borne = { ...lint, planned: { ...lint.planned, onFailure: 'continue' } } as TaskState;
+    const failure = failureOf(run([path, borne], task('tests', 'failed', [], '2026-01-01T00:00:08.000Z')));
+    expect([failure?.cause.path, ...(failure?.others ?? []).map((other) => other.path)]).toEqual(['tests', 'lint']);
+  });
+
+  test('names the task inside of a round, not the loop around it', () => {
+    const failure = failureOf(run(task('each', 'failed'), task('each[1]', 'failed'), task('each[1].e2e', 'failed')));
+    expect([failure?.cause.path, failure?.others]).toEqual(['each[1].e2e', []]);
+  });
+
   test('names the task inside a container, not the container around it', () => {
     const failure = failureOf(
       run(

@@ -15,17 +15,34 @@ export interface Failure {
   readonly lostMs: number;
 }
 
+/**
+ * What failed, the best answer to "why" first: what made the run fail before what it was told to bear (`onFailure: continue`), and what failed first before
+ * the rest. A container fails because something in it did: that stands for it.
+ */
+export function causesOf({ tasks }: Pick<RunState, 'tasks'>): readonly TaskState[] {
+  const failed = [...tasks.values()].filter(({ status }) => status === 'failed');
+  const around = new Set(failed.flatMap(({ path, planned }) => [...pathsAround(path), planned?.parent ?? '']));
+  return failed
+    .filter(({ path }) => !around.has(path))
+    .toSorted((a, b) => Number(isBorne(a)) - Number(isBorne(b)) || (a.endedAt ?? '').localeCompare(b.endedAt ?? ''));
+}
+
+function isBorne({ planned }: TaskState): boolean {
+  return planned?.onFailure === 'continue';
+}
+
+/** Of `each[1].ask`: `each[1]` and `each`. */
+function pathsAround(path: string): readonly string[] {
+  return [...path.matchAll(/[.[]/g)].map(({ index }) => path.slice(0, index));
+}
+
 /** Undefined while nothing has failed. */
 export function failureOf(state: RunState): Failure | undefined {
   const tasks = [...state.tasks.values()];
-  const failed = tasks
-    .filter(({ status }) => status === 'failed')
-    .toSorted((a, b) => (a.endedAt ?? '').localeCompare(b.endedAt ?? ''));
-  // A container fails because something in it did: that is the better answer.
-  const inner = failed.filter(({ path }) => !failed.some((other) => other.path.startsWith(`${path}.`)));
+  const inner = causesOf(state);
   const [cause, ...others] = inner;
   if (cause === undefined) return undefined;
-  const hit = new Set(failed.map(({ path }) => path));
+  const hit = new Set(tasks.filter(({ status }) => status === 'failed').map(({ path }) => path));
   return {
     cause,
     others,

@@ -2,7 +2,7 @@ import type { RunStatus } from './task-status.ts';
 
 /** What the history is narrowed to; an empty text or absent field means all. */
 export interface RunFilter {
-  readonly workflow?: string;
+  readonly workflow?: string | undefined;
   readonly status?: RunStatus | 'live';
   readonly trigger?: string;
   readonly branch?: string;

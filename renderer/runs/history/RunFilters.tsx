@@ -3,6 +3,7 @@ import type { RunRow } from '#shared/bridge/contract.ts';
 import type { RunFilter } from '#shared/run/run-filter.ts';
 import { runStatusSchema, type RunStatus } from '#shared/run/task-status.ts';
 import { messages } from '../../messages/messages.ts';
+import { useStudio } from '../../stores/studio-store.ts';
 
 const text = messages.runs.list;
 const DAY_MS = 86_400_000;
@@ -11,11 +12,15 @@ const SPANS = [1, 7, 30] as const;
 interface RunFiltersProps {
   /** What can be chosen is what occurs in them. */
   readonly rows: readonly RunRow[];
+  /** Of all workflows: one of them can be chosen. */
+  readonly isWorkflowShown: boolean;
   readonly filter: RunFilter;
   readonly onChange: (filter: RunFilter) => void;
 }
 
-export function RunFilters({ rows, filter, onChange }: RunFiltersProps) {
+export function RunFilters({ rows, isWorkflowShown, filter, onChange }: RunFiltersProps) {
+  const titles = useStudio((state) => state.workflows);
+  const workflows = distinct(rows.map(({ workflow }) => workflow));
   const [days, setDays] = useState<string>();
   const branches = distinct(rows.map(({ branch }) => branch));
   const triggers = distinct(rows.map(({ trigger }) => trigger));
@@ -29,6 +34,17 @@ export function RunFilters({ rows, filter, onChange }: RunFiltersProps) {
         value={filter.text}
         onChange={(event) => onChange({ ...filter, text: event.target.value })}
       />
+      {isWorkflowShown && workflows.length > 1 && (
+        <Choice
+          label={text.workflow}
+          value={filter.workflow}
+          options={workflows.map((workflow) => [
+            workflow,
+            titles.find(({ name }) => name === workflow)?.title ?? workflow,
+          ])}
+          onChange={(workflow) => onChange({ ...filter, workflow })}
+        />
+      )}
       <Choice
         label={text.status}
         value={filter.status}

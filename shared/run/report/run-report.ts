@@ -2,6 +2,7 @@ import type { Coverage } from '../../module/coverage.ts';
 import type { Finding } from '../../module/finding.ts';
 import { allTests, type TestCase, type TestReport } from '../../module/test-report.ts';
 import type { Layout } from '../../workflow/workflow.ts';
+import { causesOf } from '../failure.ts';
 import type { RunState, TaskState } from '../run-state.ts';
 
 /** Everything a report of one run is made from: its fold, and what its outputs refer to. */
@@ -66,9 +67,7 @@ export interface Cause {
 
 /** Undefined when nothing failed. A task that failed because of one inside it is not the cause: the inner one is. */
 export function causeOf({ state, tests }: Pick<RunReport, 'state' | 'tests'>): Cause | undefined {
-  const failed = [...state.tasks.values()].filter(({ status }) => status === 'failed').sort(byEnd);
-  const inner = failed.filter(({ path }) => !failed.some((other) => other.planned?.parent === path));
-  const [first, ...others] = inner;
+  const [first, ...others] = causesOf(state);
   if (first === undefined && state.problem === undefined) return undefined;
   const problem = first?.problem ?? state.problem;
   const failedTests = allTests(tests.filter(({ task }) => task === first?.path).flatMap(({ report }) => report.suites));
@@ -81,10 +80,6 @@ export function causeOf({ state, tests }: Pick<RunReport, 'state' | 'tests'>): C
     failedTests: failedTests.filter(({ status }) => status === 'failed'),
     others,
   };
-}
-
-function byEnd(a: TaskState, b: TaskState): number {
-  return Date.parse(a.endedAt ?? '') - Date.parse(b.endedAt ?? '') || 0;
 }
 
 /** Milliseconds; undefined while it has not both begun and ended. */
