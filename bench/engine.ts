@@ -47,7 +47,8 @@ function runOurs(graph: BenchGraph, ballastMegabytes = 0): Measurement {
     const nodes = Object.fromEntries([...graph.after].map(([name, after]) => [name, { ...task, after }]));
     writeFileSync(path.join(folder, 'bench.workflow.yaml'), JSON.stringify({ formatVersion: 1, nodes }));
     const script = path.join(import.meta.dirname, 'run-engine.ts');
-    const args = [script, folder, String(graph.slots), String(ballastMegabytes)];
+    // As `npm start` does.
+    const args = ['--max-semi-space-size=4', script, folder, String(graph.slots), String(ballastMegabytes)];
     return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Measurement;
   });
 }

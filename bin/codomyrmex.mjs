@@ -20,7 +20,7 @@ function giveUp(line) {
 
 /** The child has our terminal, our environment and our exit code. */
 function goOnIn(/** @type {string} */ node) {
-  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, ['--max-semi-space-size=4', main, ...process.argv.slice(2)], { stdio: 'inherit' });
   // Ctrl-C reaches the child by itself, a signal sent to us alone does not. Two at once count as one there.
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
     process.on(signal, () => child.kill(signal));

@@ -13,6 +13,8 @@ import {
 import { readStartArguments } from './start-arguments.mjs';
 
 const ELECTRON_INSTALL_LIMIT_MS = 20_000;
+/** Half the memory of a large run, at the same price: `docs/decisions/024-a-small-young-generation.md`. */
+const SMALL_YOUNG_GENERATION = '--max-semi-space-size=4';
 
 /** Why Electron cannot show a window here even if it is installed; undefined when it can. */
 function electronHindrance() {
@@ -44,7 +46,14 @@ function start() {
   // In development the page comes from its sources.
   if (!rest.includes('--dev')) ensureBuild(electron === undefined ? 'renderer' : 'app', node);
   if (electron === undefined)
-    runInOurPlace(node, [join(ROOT, 'bin', 'codomyrmex.mjs'), 'studio', '--shell', 'browser', ...rest]);
+    runInOurPlace(node, [
+      SMALL_YOUNG_GENERATION,
+      join(ROOT, 'bin', 'codomyrmex.mjs'),
+      'studio',
+      '--shell',
+      'browser',
+      ...rest,
+    ]);
   // Set by some editors' terminals; it would make Electron a plain Node.
   else runInOurPlace(electron, [ROOT, ...rest], { ...process.env, ELECTRON_RUN_AS_NODE: undefined });
 }
