@@ -111,7 +111,7 @@ test('an expression that somebody else changes while it is typed is asked about,
   });
 });
 
-test('Ctrl+D repeats how far a copy was moved; Z shows everything while it is held; Shift+N goes to the modules', async ({
+test('Ctrl+D repeats how far a copy was moved; Z shows everything while it is held; Shift+N and Shift+S', async ({
   window: page,
 }) => {
   const window = new StudioPage(page);
@@ -154,5 +154,15 @@ test('Ctrl+D repeats how far a copy was moved; Z shows everything while it is he
     await window.canvas.focus();
     await keyboard.press('Shift+N');
     await expect(window.palette.getByRole('searchbox', { name: 'Search modules' })).toBeFocused();
+  });
+
+  await test.step('what was written into a note is kept, also when Escape ends it', async () => {
+    await window.canvas.focus();
+    await keyboard.press('Shift+S');
+    await expect(window.canvas.locator('.note-field')).toBeFocused();
+    await keyboard.type('Why **this**');
+    await keyboard.press('Escape');
+    await expect(window.canvas.locator('.note-text strong')).toHaveText('this');
+    await expect(window.canvas).toBeFocused();
   });
 });

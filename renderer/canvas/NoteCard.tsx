@@ -51,16 +51,15 @@ function NoteLink({ href, children }: { readonly href?: string; readonly childre
   );
 }
 
-/** Leaving keeps the text, Escape the old one; a new note that stays empty goes again. */
+/** Leaving keeps the text, also by Escape: it may be long, and undo is there. A new note that stays empty goes again. */
 function NoteField({ id, before }: { readonly id: string; readonly before: string }) {
   const field = useRef<HTMLTextAreaElement>(null);
-  const isDropped = useRef(false);
   useEffect(() => {
     field.current?.focus({ preventScroll: true });
     field.current?.setSelectionRange(before.length, before.length);
   }, [before]);
   const finish = (): void => {
-    const value = isDropped.current ? before : (field.current?.value ?? before);
+    const value = field.current?.value ?? before;
     useCanvas.setState({ renaming: undefined });
     if (value.trim() === '') removeMark(id);
     else if (value !== before) changeMark(id, { text: value }, text.undo.write);
@@ -75,7 +74,6 @@ function NoteField({ id, before }: { readonly id: string; readonly before: strin
       onBlur={finish}
       onKeyDown={(event) => {
         event.stopPropagation();
-        if (event.key === 'Escape') isDropped.current = true;
         if (event.key === 'Escape' || (event.key === 'Enter' && (event.ctrlKey || event.metaKey))) {
           field.current?.blur();
           canvasElement()?.focus({ preventScroll: true });

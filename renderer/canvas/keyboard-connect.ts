@@ -11,12 +11,14 @@ import { absolutePlace, desk, useScene } from './scene.ts';
 
 const text = messages.canvas;
 
-/** How people call a port: the node's name and the port's. */
+/** How people call a port: the node's name and the port's, as they stand on the card. */
 export function portLabel({ node: path, port }: PortRef): string {
-  const { workflow, catalogue } = useScene.getState();
+  const { workflow, catalogue, cards } = useScene.getState();
   const node = nodeAt(workflow, path);
   const name = node === undefined ? path : nodeName(node, idOf(path), catalogue.get(node.action)?.title);
-  return `${name} ${port.slice(port.indexOf('.') + 1)}`;
+  const rows = cards.find((card) => card.path === path)?.rows ?? [];
+  const shown = rows.flatMap(({ left, right }) => [left, right]).find((each) => each?.id === port);
+  return `${name} ${shown?.label ?? port.slice(port.indexOf('.') + 1)}`;
 }
 
 /** Connect mode, `C`: everything an edge from the selected node could end at is gone through with the arrows. */

@@ -130,7 +130,7 @@ export const canvas = {
   marks: {
     note: (words: string) => (words.trim() === '' ? 'Empty note' : `Note: ${words.slice(0, 120)}`),
     emptyNote: 'Double-click to write',
-    placeholder: 'Markdown. Ctrl+Enter ends, Esc drops.',
+    placeholder: 'Markdown. Esc or Ctrl+Enter ends.',
     write: 'Write',
     remove: 'Delete',
     tools: 'Colour and text',
