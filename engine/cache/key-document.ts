@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { canonicalize } from 'json-canonicalize';
-import { glob } from 'tinyglobby';
 import type { Outputs } from '#shared/run/event.ts';
+import { UNREADABLE } from '#shared/run/first-difference.ts';
 import type { Cache } from '#shared/workflow/workflow.ts';
 import type { ActionManifest } from '#shared/module/manifest.ts';
+import { matchFiles } from './match-files.ts';
 
 /** Everything that decides what comes of a task, as a document: what differs can be named later, down to the file. */
 export interface KeyDocument {
@@ -72,37 +73,32 @@ export function fingerprintOf(document: KeyDocument): string {
   return hashOf(canonicalize(document));
 }
 
-/** Files in the order of their names, with `/`, from the project folder. */
-export async function matchFiles(project: string, globs: readonly string[]): Promise<readonly string[]> {
-  if (globs.length === 0) return [];
-  // `**` alone does not take a line break in the name of a file; `*` does.
-  const wanted = globs.flatMap((each) => (each === '**' || each.endsWith('/**') ? [each, `${each}/*`] : [each]));
-  const found = await glob(wanted, {
-    cwd: project,
-    dot: true,
-    onlyFiles: true,
-    followSymbolicLinks: false,
-    expandDirectories: true,
-    // Where nodes stand, and what runs record, is no part of what anything is made from.
-    ignore: ['**/.git/**', '**/.codomyrmex/workflows/*.layout.json', '**/.codomyrmex/runs/**'],
-  });
-  // What leads out of the project is none of its files.
-  return found.filter((file) => !file.startsWith('../') && !path.isAbsolute(file)).toSorted();
-}
-
 async function hashFiles(project: string, files: readonly string[]): Promise<Readonly<Record<string, string>>> {
   const hashes: (readonly [string, string])[] = [];
   const queue = files.values();
   const worker = async () => {
-    for (const file of queue) hashes.push([file, await hashFile(path.join(project, file))]);
+    for (const file of queue) hashes.push([file, await hashInput(path.join(project, file))]);
   };
   await Promise.all(Array.from({ length: 8 }, worker));
   return Object.fromEntries(hashes.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** What cannot be read is never the same as before: nobody knows whether it is. */
+async function hashInput(file: string): Promise<string> {
+  try {
+    return await digestOf(file);
+  } catch (error) {
+    return `${UNREADABLE} ${error instanceof Error ? error.message : String(error)} ${randomUUID()}`;
+  }
+}
+
 export async function hashFile(file: string): Promise<string> {
+  return await digestOf(file).catch(() => hashOf('gone'));
+}
+
+async function digestOf(file: string): Promise<string> {
   const digest = createHash('sha256');
-  await pipeline(createReadStream(file), digest).catch(() => digest.update('gone'));
+  await pipeline(createReadStream(file), digest);
   return digest.digest('hex');
 }
 

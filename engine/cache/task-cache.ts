@@ -6,7 +6,8 @@ import { artifactReferenceSchema, outputsSchema } from '#shared/run/event.ts';
 import type { ContentStore } from '../record/content-store.ts';
 import { hashesIn } from '../record/hashes-in.ts';
 import { openScratch } from '../record/scratch.ts';
-import { hashFile, matchFiles } from './key-document.ts';
+import { hashFile } from './key-document.ts';
+import { matchFiles } from './match-files.ts';
 
 const entrySchema = z.object({
   run: z.string(),

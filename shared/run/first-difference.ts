@@ -1,3 +1,6 @@
+/** How the "hash" of a file begins that could not be read. */
+export const UNREADABLE = 'cannot be read:';
+
 export interface Difference {
   /** Way to the leaf, with dots: `files.src/a.ts`, `parameters.path`. */
   readonly path: string;
@@ -27,6 +30,7 @@ export function differenceWords({ path, before, after }: Difference): string {
   switch (part) {
     case 'files':
     case 'lockFiles':
+      if (typeof after === 'string' && after.startsWith(UNREADABLE)) return `\`${name}\` cannot be read`;
       return `\`${name}\` ${how}`;
     case 'parameters':
       return `the parameter \`${name}\` ${how}${values(before, after)}`;
