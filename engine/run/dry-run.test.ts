@@ -75,7 +75,7 @@ test('it says what the cache would give, also through nodes that the cache gives
   });
   expect(await expected('two')).toMatchObject({
     b: { expected: 'hit' },
-    c: { expected: 'miss' },
+    c: { expected: 'miss', sentence: 'Will run because the parameter `value` changed from one to two since run 1' },
     d: { expected: 'unknown', sentence: 'Hangs on what `c` makes' },
   });
 });

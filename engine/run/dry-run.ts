@@ -2,6 +2,7 @@ import type { Graph } from '#shared/workflow/graph.ts';
 import type { Catalogue, Effect } from '#shared/module/manifest.ts';
 import type { Forecast } from '#shared/run/forecast.ts';
 import type { Plan, PlannedTask } from '#shared/run/plan.ts';
+import { Reasons, type EarlierRun } from './reasons.ts';
 import { CacheForecast, graphOfPlan, type CacheForecastRequest, type CacheLook } from './cache-forecast.ts';
 
 /** One task of a dry run. Nodes inside containers and called workflows count with the task they belong to. */
@@ -27,9 +28,11 @@ export interface CacheExpectation {
 
 export interface DryRunRequest extends CacheForecastRequest {
   readonly forecast: Forecast;
+  /** Earlier runs of the same workflow, the newest first. */
+  readonly earlier: () => AsyncIterable<EarlierRun>;
 }
 
-function expectationOf(look: CacheLook): CacheExpectation {
+async function expectationOf(task: PlannedTask, look: CacheLook, reasons: Reasons): Promise<CacheExpectation> {
   switch (look.expected) {
     case 'off':
       return {
@@ -45,7 +48,7 @@ function expectationOf(look: CacheLook): CacheExpectation {
             : `Hangs on what \`${look.on}\` makes`,
       };
     case 'miss':
-      return { expected: 'miss', sentence: 'Nothing was made from the same before' };
+      return { expected: 'miss', sentence: await reasons.changed(task, look.document) };
     case 'hit':
       return { expected: 'hit', from: look.from, sentence: `Made from the same in run ${look.from}` };
   }
@@ -56,6 +59,8 @@ export async function dryRun(request: DryRunRequest): Promise<readonly DryTask[]
   const { plan, forecast, catalogue } = request;
   const graph = graphOfPlan(plan);
   const expect = new CacheForecast(request);
+  const { surroundings, earlier } = request;
+  const reasons = new Reasons({ content: surroundings.content, earlier, looksAtFiles: true });
   const tasks: DryTask[] = [];
   for (const task of inStartOrder(plan.tasks, forecast)) {
     const at = forecast.tasks[task.path];
@@ -66,7 +71,7 @@ export async function dryRun(request: DryRunRequest): Promise<readonly DryTask[]
       effects: task.disabled ? [] : effectsOf(task.node, graph, plan, catalogue),
       startMs: at?.startMs ?? 0,
       endMs: at?.endMs ?? 0,
-      cache: expectationOf(await expect.look(task)),
+      cache: await expectationOf(task, await expect.look(task), reasons),
     });
   }
   return tasks;

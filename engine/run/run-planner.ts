@@ -10,7 +10,8 @@ import type { RunIndex } from '../record/run-index.ts';
 import type { RunReader } from '../record/run-reader.ts';
 import { withCalledWorkflows } from './called-workflows.ts';
 import { dryRun } from './dry-run.ts';
-import { foresee, type EarlierRun } from './foresee.ts';
+import { foresee } from './foresee.ts';
+import type { EarlierRun } from './reasons.ts';
 import { anyParameters, withHistory } from './history.ts';
 import type { RunSurroundings } from './live-run-setup.ts';
 import { allowedEnvironment, poolAmounts, readGit, readProjectSettings } from './project-settings.ts';
@@ -120,6 +121,7 @@ export class RunPlanner {
       surroundings,
       env: allowedEnvironment(project.env, options.environment),
       projectName: project.name ?? path.basename(plan.project),
+      earlier: () => this.#earlier(plan),
     });
     return { tasks, problems };
   }

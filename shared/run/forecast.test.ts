@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { forecastRun } from './forecast.ts';
 import { Ledger } from './ledger.ts';
@@ -28,6 +29,48 @@ describe('a forecast', () => {
     const needs = (task: TaskWords): TaskWords => ({ ...task, resources: { cpu: 2 } });
     const hungry = { a: needs(three.a), b: needs(three.b), c: needs(three.c) };
     expect(forecast(hungry, 8, new Ledger({ cpu: 4 })).makespanMs).toBe(20);
+  });
+
+  test('counts what is stopped only until then, and what is skipped not at all', () => {
+    const found = forecast({
+      slow: { estimateMs: 1000 },
+      quick: { estimateMs: 10 },
+      first: { estimateMs: 5, after: ['slow', 'quick'], join: 'first' },
+      rescue: { estimateMs: 5000, after: { quick: 'failed' } },
+    });
+    expect(found.makespanMs).toBe(15);
+    expect(found.lowerBoundMs).toBe(15);
+    expect(found.criticalPath).toEqual(['quick', 'first']);
+    expect(found.tasks['slow']).toMatchObject({ startMs: 0, endMs: 10 });
+    expect(found.tasks).not.toHaveProperty('rescue');
+  });
+
+  test('no order is faster than the bound, whatever joins, conditions and slots there are', () => {
+    const word = fc.record({
+      estimateMs: fc.integer({ min: 0, max: 50 }),
+      join: fc.constantFrom('all' as const, 'any' as const, 'first' as const),
+      links: fc.array(
+        fc.tuple(fc.nat(), fc.constantFrom('succeeded' as const, 'failed' as const, 'finished' as const)),
+        {
+          maxLength: 3,
+        },
+      ),
+    });
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 12 }), fc.integer({ min: 1, max: 4 }), (words, slots) => {
+        const tasks = Object.fromEntries(
+          words.map(({ links, ...task }, index): [string, TaskWords] => [
+            `t${index}`,
+            {
+              ...task,
+              after: Object.fromEntries(index === 0 ? [] : links.map(([on, how]) => [`t${on % index}`, how])),
+            },
+          ]),
+        );
+        const { makespanMs, lowerBoundMs } = forecast(tasks, slots);
+        expect(lowerBoundMs).toBeLessThanOrEqual(makespanMs);
+      }),
+    );
   });
 
   test('is the order in which the same plan really starts', () => {

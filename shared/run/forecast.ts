@@ -1,7 +1,7 @@
 import { problem } from '../problem.ts';
 import { Heap } from './heap.ts';
 import type { Ledger } from './ledger.ts';
-import type { Plan, PlannedTask } from './plan.ts';
+import type { Dependency, Plan, PlannedTask } from './plan.ts';
 import { Schedule } from './schedule.ts';
 import type { ScheduleEvent } from './schedule-event.ts';
 import { remainingPaths } from './start-order.ts';
@@ -52,18 +52,21 @@ export function forecastRun(plan: Plan, ledger: Ledger, wishes: ForecastWishes =
     lengths === undefined
       ? plan.tasks
       : plan.tasks.map((task) => ({ ...task, estimateMs: wholeMs(lengths.get(task.path)) ?? task.estimateMs }));
-  const remaining = remainingPaths(timed, () => false);
-  const { tasks, makespanMs } = simulate(plan, ledger, wishes);
-  const latest = latestStarts(plan.tasks, remaining, makespanMs);
+  const { tasks, makespanMs, done } = simulate(plan, ledger, wishes);
+  const happened = whatHappened(timed, tasks, done);
+  const counted = happened?.tasks ?? timed;
+  const remaining = remainingPaths(counted, () => false);
+  const longestMs = happened?.longestMs ?? [...remaining.values()].reduce((longest, ms) => Math.max(longest, ms), 0);
   const told = plan.tasks.flatMap((task) => {
     const found = tasks.get(task.path);
     if (found === undefined) return [];
-    return [[task.path, { ...found, slackMs: Math.max(0, (latest.get(task.path) ?? 0) - found.startMs) }] as const];
+    const latestMs = makespanMs - (remaining.get(task.path) ?? found.endMs - found.startMs);
+    return [[task.path, { ...found, slackMs: Math.max(0, latestMs - found.startMs) }] as const];
   });
   return {
     makespanMs,
-    lowerBoundMs: lowerBound(plan, remaining, lengths),
-    criticalPath: criticalPath(plan.tasks, remaining),
+    lowerBoundMs: Math.max(longestMs, sharedWorkMs(plan, counted, lengths)),
+    criticalPath: criticalPath(counted, remaining),
     tasks: Object.fromEntries(told),
   };
 }
@@ -96,9 +99,14 @@ function simulate(plan: Plan, ledger: Ledger, { failing, lengths }: ForecastWish
   const endings = new Heap<Ending>((a, b) => a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order));
   const tasks = new Map<string, Omit<ForecastTask, 'slackMs'>>();
   const ended = new Map<string, number>();
+  const stopped = new Set<string>();
+  const done: string[] = [];
   let nowMs = 0;
-  const tell = (event: ScheduleEvent) => {
+  const tell = (event: ScheduleEvent): void => {
+    const stops: string[] = [];
     for (const action of schedule.decide(event, { nowMs, chance: 0 })) {
+      if (action.type === 'end' && action.status !== 'cancelled') done.push(action.task);
+      if (action.type === 'stop') stops.push(action.task);
       if (action.type !== 'start') continue;
       const task = byPath.get(action.task);
       const lengthMs = lengths?.get(action.task)?.attemptsMs[ended.get(action.task) ?? 0] ?? task?.estimateMs ?? 0;
@@ -107,10 +115,19 @@ function simulate(plan: Plan, ledger: Ledger, { failing, lengths }: ForecastWish
       tasks.set(action.task, { startMs, endMs, slot: action.slot ?? null });
       endings.push({ atMs: endMs, task: action.task, order: task?.order ?? 0 });
     }
+    for (const task of stops) {
+      stopped.add(task);
+      tasks.set(task, { startMs: nowMs, slot: null, ...tasks.get(task), endMs: nowMs });
+      tell({ type: 'attempt.ended', task, outcome: 'cancelled' });
+    }
   };
   tell({ type: 'run.started' });
   for (;;) {
     const next = endings.peek();
+    if (next !== undefined && stopped.has(next.task)) {
+      endings.pop();
+      continue;
+    }
     const wakeAtMs = schedule.wakeAtMs;
     if (next === undefined && wakeAtMs === undefined) break;
     if (wakeAtMs !== undefined && (next === undefined || wakeAtMs < next.atMs)) {
@@ -131,29 +148,56 @@ function simulate(plan: Plan, ledger: Ledger, { failing, lengths }: ForecastWish
         : { type: 'attempt.ended', task, outcome: 'succeeded' },
     );
   }
-  return { tasks, makespanMs: nowMs };
+  return { tasks, makespanMs: nowMs, done };
+}
+
+interface Happened {
+  /** Tasks that came to their end, each with what it really waited for. */
+  readonly tasks: readonly PlannedTask[];
+  /** The earliest end that what they wait for allows. */
+  readonly longestMs: number;
+}
+
+/** What is skipped or stopped delays nobody. `done`: in the order of their ends, so that each comes after what it waited for. */
+function whatHappened(
+  tasks: readonly PlannedTask[],
+  started: ReadonlyMap<string, unknown>,
+  done: readonly string[],
+): Happened | undefined {
+  if (done.length === tasks.length && tasks.every(({ join }) => join !== 'first')) return undefined;
+  const byPath = new Map(tasks.map((task) => [task.path, task]));
+  const doneAs = new Map(done.map((path, index) => [path, index]));
+  const earliestEndMs = new Map<string, number>();
+  const happened: PlannedTask[] = [];
+  for (const path of done) {
+    const task = byPath.get(path);
+    if (task === undefined) continue;
+    const ended = task.dependencies.filter(({ on }) => earliestEndMs.has(on));
+    // In another order another one might have been first, and one that is skipped may be first at once.
+    const earliest = ({ on }: Dependency) =>
+      earliestEndMs.get(on) ?? (started.has(on) ? (byPath.get(on)?.estimateMs ?? 0) : 0);
+    const isFirst = task.join === 'first' && task.dependencies.length > 0;
+    const startMs = isFirst ? Math.min(...task.dependencies.map(earliest)) : Math.max(0, ...ended.map(earliest));
+    earliestEndMs.set(path, startMs + task.estimateMs);
+    const order = isFirst
+      ? ended.toSorted((a, b) => (doneAs.get(a.on) ?? 0) - (doneAs.get(b.on) ?? 0)).slice(0, 1)
+      : ended;
+    happened.push({ ...task, dependencies: order });
+  }
+  const longestMs = [...earliestEndMs.values()].reduce((longest, ms) => Math.max(longest, ms), 0);
+  return { tasks: happened.toSorted((a, b) => a.order - b.order), longestMs };
 }
 
 const FAILURE = problem('forecast.failed', 'Supposed to fail.', { retryable: false });
 
-/** Latest start of each task that keeps the end, going back from the end along the dependencies. */
-function latestStarts(
-  tasks: readonly PlannedTask[],
-  remaining: ReadonlyMap<string, number>,
-  makespanMs: number,
-): ReadonlyMap<string, number> {
-  return new Map(tasks.map(({ path }) => [path, makespanMs - (remaining.get(path) ?? 0)]));
-}
-
-function lowerBound(plan: Plan, remaining: ReadonlyMap<string, number>, lengths: ForecastWishes['lengths']): number {
-  let longest = 0;
-  for (const ms of remaining.values()) longest = Math.max(longest, ms);
+/** All work, shared by all slots without a gap. */
+function sharedWorkMs(plan: Plan, counted: readonly PlannedTask[], lengths: ForecastWishes['lengths']): number {
   const slots = plan.mode === 'sequential' ? 1 : Math.max(1, plan.maxParallelTasks);
-  const work = plan.tasks.reduce((sum, task) => {
+  const work = counted.reduce((sum, task) => {
     const took = lengths?.get(task.path);
     return task.holdsSlot && !task.disabled ? sum + (took === undefined ? task.estimateMs : workMs(took)) : sum;
   }, 0);
-  return Math.max(longest, Math.ceil(work / slots));
+  return Math.ceil(work / slots);
 }
 
 /** The longest way by estimates; of equal ones the first in the document. */
