@@ -1,7 +1,7 @@
 import type { Problem } from '../problem.ts';
+import { Deadlines, type Deadline } from './deadlines.ts';
 import { endOfAttempt, mayRetry, retryDelayMs, stopChanges, type Stop } from './attempt-end.ts';
 import { HALT_BY_CANCEL, haltByFailure, haltByTimeout, isStronger, type Halt } from './halt.ts';
-import { Heap } from './heap.ts';
 import { conditionHolds, joinVerdict } from './join.ts';
 import { needsOf, type Ledger } from './ledger.ts';
 import type { Dependency, Plan, PlannedTask } from './plan.ts';
@@ -49,15 +49,6 @@ interface Entry extends Candidate {
   told: string | undefined;
 }
 
-interface Deadline {
-  readonly atMs: number;
-  readonly kind: 'timeout' | 'retry' | 'run';
-  readonly entry: Entry | undefined;
-  readonly attempt: number;
-  /** How long the run had been paused in all when `atMs` was reckoned. */
-  readonly pausedMs: number;
-}
-
 /**
  * Decides what a run does next. It reads no clock and rolls no dice: the same events at the same moments give the same actions, so the
  * same code runs a workflow, forecasts it and simulates it. The state is kept in place (a run may have 50,000 tasks) and belongs to
@@ -68,7 +59,7 @@ export class Schedule {
   readonly #entries = new Map<string, Entry>();
   readonly #children = new Map<string, Entry[]>();
   readonly #line: StartLine<Entry>;
-  readonly #deadlines = new Heap<Deadline>((a, b) => a.atMs < b.atMs);
+  readonly #deadlines: Deadlines<Entry>;
   #ended: Entry[] = [];
   #queued: Entry[] = [];
   #actions: ScheduleAction[] = [];
@@ -76,11 +67,6 @@ export class Schedule {
   #failures = 0;
   #started = false;
   #finished = false;
-  /** Since when it is paused. */
-  #pausedAtMs: number | undefined;
-  #pausedMs = 0;
-  /** Limits that stand still while the run is paused. */
-  #heldDeadlines: Deadline[] = [];
   #halt: Halt | undefined;
   #runTimedOut = false;
 
@@ -88,18 +74,22 @@ export class Schedule {
     this.#setup = setup;
     const { mode, maxParallelTasks } = setup.plan;
     this.#line = new StartLine<Entry>({ mode, maxParallelTasks, ledger: setup.ledger, run: setup.run });
+    this.#deadlines = new Deadlines<Entry>({
+      isDue: (deadline) => this.#isDue(deadline),
+      standsStill: (deadline) => this.#standsStill(deadline),
+    });
     this.#addEntries(setup.plan.tasks);
   }
 
   /** When `time.passed` is due; undefined while nothing waits for time. */
   get wakeAtMs(): number | undefined {
-    const next = this.#nextDeadline();
+    const next = this.#deadlines.next();
     return next === undefined ? this.#line.wakeAtMs : Math.min(next.atMs, this.#line.wakeAtMs ?? next.atMs);
   }
 
   /** For how long it has been paused, all pauses together. */
   pausedMs(nowMs: number): number {
-    return this.#pausedMs + (this.#pausedAtMs === undefined ? 0 : nowMs - this.#pausedAtMs);
+    return this.#deadlines.pausedMs(nowMs);
   }
 
   get isFinished(): boolean {
@@ -142,7 +132,7 @@ export class Schedule {
         }
         return;
       case 'run.paused':
-        this.#pausedAtMs ??= moment.nowMs;
+        this.#deadlines.pause(moment.nowMs);
         // Others must not wait for one that may not start.
         this.#line.stepBack();
         return this.#tellReady();
@@ -312,7 +302,7 @@ export class Schedule {
 
   #dispatch(moment: Moment): void {
     // After `stop` only attempts of tasks that had started are left in the line.
-    if (this.#pausedAtMs !== undefined) return;
+    if (this.#deadlines.isPaused) return;
     this.#line.serve(
       moment,
       (entry) => this.#startAttempt(entry, moment),
@@ -338,10 +328,7 @@ export class Schedule {
   }
 
   #goOn({ nowMs }: Moment): void {
-    this.#pausedMs = this.pausedMs(nowMs);
-    this.#pausedAtMs = undefined;
-    for (const held of this.#heldDeadlines) this.#deadlines.push(held);
-    this.#heldDeadlines = [];
+    this.#deadlines.goOn(nowMs);
     this.#tellReady();
   }
 
@@ -351,7 +338,7 @@ export class Schedule {
     this.#queued = [];
     for (const entry of queued) {
       if (entry.stage !== 'ready') continue;
-      const why = this.#pausedAtMs !== undefined ? sentence.PAUSED : this.#line.whyWaiting(entry, moment);
+      const why = this.#deadlines.isPaused ? sentence.PAUSED : this.#line.whyWaiting(entry, moment);
       if (why === entry.told) continue;
       entry.told = why;
       this.#actions.push({ type: 'queue', task: entry.task.path, waitingFor: why });
@@ -481,12 +468,7 @@ export class Schedule {
   }
 
   #timePassed(moment: Moment): void {
-    for (
-      let next = this.#nextDeadline();
-      next !== undefined && next.atMs <= moment.nowMs;
-      next = this.#nextDeadline()
-    ) {
-      this.#deadlines.pop();
+    for (let next = this.#deadlines.take(moment.nowMs); next !== undefined; next = this.#deadlines.take(moment.nowMs)) {
       if (next.kind === 'run') this.#runTimeout();
       else if (next.entry !== undefined && next.kind === 'retry') this.#queue(next.entry);
       else if (next.entry !== undefined)
@@ -494,28 +476,12 @@ export class Schedule {
     }
   }
 
-  #setDeadline(atMs: number, kind: Deadline['kind'], entry: Entry | undefined, { nowMs }: Moment): void {
-    const pausedMs = this.pausedMs(nowMs);
-    this.#deadlines.push({ atMs, kind, entry, attempt: entry?.attempt ?? 0, pausedMs });
-  }
-
-  /** The first that still means something, at the moment it is due now. */
-  #nextDeadline(): Deadline | undefined {
-    for (let next = this.#deadlines.peek(); next !== undefined; next = this.#deadlines.peek()) {
-      const isLive = this.#isDue(next);
-      if (isLive && (!this.#standsStill(next) || (this.#pausedAtMs === undefined && next.pausedMs === this.#pausedMs)))
-        return next;
-      this.#deadlines.pop();
-      if (!isLive) continue;
-      if (this.#pausedAtMs !== undefined) this.#heldDeadlines.push(next);
-      else
-        this.#deadlines.push({ ...next, atMs: next.atMs + this.#pausedMs - next.pausedMs, pausedMs: this.#pausedMs });
-    }
-    return undefined;
+  #setDeadline(atMs: number, kind: Deadline<Entry>['kind'], entry: Entry | undefined, { nowMs }: Moment): void {
+    this.#deadlines.set({ atMs, kind, entry, attempt: entry?.attempt ?? 0 }, nowMs);
   }
 
   /** Limits of the run, of containers, whose tasks may not start, and of questions: what is paused does not use up its time. A program goes on, and so does its limit. */
-  #standsStill({ kind, entry }: Deadline): boolean {
+  #standsStill({ kind, entry }: Deadline<Entry>): boolean {
     if (kind === 'run') return true;
     if (kind !== 'timeout' || entry === undefined) return false;
     return entry.task.action === 'flow.approval' || this.#children.has(entry.task.path);
@@ -528,7 +494,7 @@ export class Schedule {
     this.#applyHalt();
   }
 
-  #isDue({ kind, entry, attempt }: Deadline): boolean {
+  #isDue({ kind, entry, attempt }: Deadline<Entry>): boolean {
     if (kind === 'run') return !this.#finished && isStronger('timeout', this.#halt?.kind);
     if (entry === undefined || entry.attempt !== attempt) return false;
     return kind === 'retry' ? entry.stage === 'retrying' : entry.stage === 'running';
