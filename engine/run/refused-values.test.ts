@@ -119,7 +119,7 @@ describe('a large output that is no longer there', () => {
     });
     expect(state.status).toBe('failed');
     for (const task of ['parameter', 'condition', 'group'])
-      expect(state.tasks.get(task), task).toMatchObject({ status: 'failed', problem: gone });
+      expect(state.tasks.get(task), `of ${task}`).toMatchObject({ status: 'failed', problem: gone });
   });
 
   test('fails the run that hands it out', async () => {
