@@ -5,32 +5,40 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findStudioRoot } from '../studio-root.ts';
 
+let dataFolder: string | undefined;
 const bin = join(findStudioRoot(), 'bin', 'codomyrmex.mjs');
 
-/** What root may do anyway is taken from it; any other user is stopped as it is. */
-const PLAIN = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search,-fowner'] : [];
+/** Runs a program; what root may do anyway is taken from it, any other user is stopped as it is. */
+function plainly(program: string, ...args: readonly string[]) {
+  const env = { ...process.env, NO_COLOR: '1', CODOMYRMEX_HOME: dataFolder };
+  const isRoot = process.getuid?.() === 0;
+  const limits = '--bounding-set=-dac_override,-dac_read_search,-fowner';
+  return isRoot
+    ? spawnSync('setpriv', [limits, program, ...args], { env, encoding: 'utf8' })
+    : spawnSync(program, args, { env, encoding: 'utf8' });
+}
 
 /** Why it cannot be tried here; undefined where it can. */
 function whyNot(): string | undefined {
   if (process.platform === 'win32') return 'folders there are not made read-only by their mode';
   const folder = mkdtempSync(join(tmpdir(), 'codomyrmex-plain-'));
   chmodSync(folder, 0o555);
-  const [program = 'touch', ...args] = [...PLAIN, 'touch', join(folder, 'file')];
-  const { status, error } = spawnSync(program, args);
+  const { status, error } = plainly('touch', join(folder, 'file'));
   rmSync(folder, { recursive: true });
   if (error !== undefined) return 'root is never refused, and there is no setpriv to make it';
   return status === 0 ? 'modes of folders are not heeded here' : undefined;
 }
 
 const reason = whyNot();
-const title = reason === undefined ? 'what may only be read' : `what may only be read (not tried: ${reason})`;
+const untried = reason === undefined ? '' : ` (not tried: ${reason})`;
 
-describe.skipIf(reason !== undefined)(title, () => {
+describe.skipIf(reason !== undefined)(`what may only be read${untried}`, () => {
   let folder: string;
   let project: string;
   beforeEach(() => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'hosts-read-only-')));
     project = join(folder, 'project');
+    dataFolder = join(folder, 'data');
     mkdirSync(join(project, '.codomyrmex', 'workflows'), { recursive: true });
     const write = (id: string) => ({ [id]: { action: 'files.write', parameters: { path: 'out.txt', content: 'x' } } });
     const workflow = (nodes: object) => JSON.stringify({ formatVersion: 1, nodes });
@@ -45,16 +53,14 @@ describe.skipIf(reason !== undefined)(title, () => {
   });
 
   function cli(...words: readonly string[]) {
-    const [program = '', ...args] = [...PLAIN, process.execPath, bin, ...words];
-    const env = { ...process.env, NO_COLOR: '1', CODOMYRMEX_HOME: join(folder, 'data') };
-    const { status, stdout, stderr } = spawnSync(program, args, { cwd: folder, env, encoding: 'utf8' });
+    const { status, stdout, stderr } = plainly(process.execPath, bin, ...words);
     return { status, stdout, stderr };
   }
 
   /** Ends with a problem of this code in words, and neither with a bug nor with a stack. */
   function isTold(words: readonly string[], code: string): void {
     const { status, stderr } = cli(...words);
-    expect(stderr, words.join(' ')).toContain(`(${code})`);
+    expect(stderr, `of ${words.join(' ')}`).toContain(`(${code})`);
     expect(stderr).not.toMatch(/^ +at |\(internal\)/m);
     expect([1, 2]).toContain(status);
   }
