@@ -26,7 +26,7 @@ const ways = new Map(
     ],
   ]),
 );
-const graph = { tiles, edges, ways };
+const graph = { tiles, edges, ways, told: new Set<string>() };
 
 function viewAt(x: number, zoom = 1): SeenView {
   return { box: { x, y: -200, width: 800 / zoom, height: 600 / zoom }, zoom };
@@ -54,6 +54,49 @@ describe('what of a large graph is in the page', () => {
     expect(isStillSeen(viewAt(10_000, 0.5), viewAt(10_300, 0.5))).toBe(true);
     expect(isStillSeen(viewAt(10_000, 0.4), { box: viewAt(10_100).box, zoom: 1 })).toBe(false);
     expect(isStillSeen(viewAt(10_000), viewAt(9800, 0.5))).toBe(false);
+  });
+});
+
+describe('edges that only pass through', () => {
+  /** A thousand from one node on the left to nodes on the right, along one line for most of the way. */
+  const fan = Array.from(
+    { length: 1000 },
+    (_, index) => ({ id: `${index}`, source: 'hub', target: `t${index}` }) as Edge,
+  );
+  const fanned = {
+    tiles: [],
+    edges: fan,
+    ways: new Map(
+      fan.map(({ id }, index) => [
+        id,
+        [
+          { x: 0, y: 40 },
+          { x: 20_000, y: 40 },
+          { x: 20_000, y: 200 + index * 200 },
+          { x: 20_040, y: 200 + index * 200 },
+        ],
+      ]),
+    ),
+    told: new Set<string>(),
+  };
+
+  test('and lie on each other are one line, but for those that have something to say', () => {
+    expect(sightOf(fanned, viewAt(10_000), NOTHING_IN_SIGHT).edges.size).toBe(1);
+    const told = sightOf({ ...fanned, told: new Set(['7', '8']) }, viewAt(10_000), NOTHING_IN_SIGHT).edges;
+    expect([...told]).toEqual(expect.arrayContaining(['7', '8']));
+    expect(told.size).toBe(3);
+  });
+
+  test('are all there where they part', () => {
+    // Where the first ones turn off, each to a row of its own.
+    const seen = sightOf(fanned, viewAt(19_600), NOTHING_IN_SIGHT).edges;
+    expect(['0', '1'].every((id) => seen.has(id))).toBe(true);
+    expect(seen.size).toBeLessThan(12);
+  });
+
+  test('and others only go around what is in sight are not in the page', () => {
+    const around = { ...viewAt(10_000), box: { x: 10_000, y: 5000, width: 800, height: 600 } };
+    expect(sightOf(fanned, around, NOTHING_IN_SIGHT).edges.size).toBe(0);
   });
 });
 

@@ -15,6 +15,11 @@ export interface SightGraph {
   readonly tiles: readonly Tile[];
   readonly edges: readonly Edge[];
   readonly ways: Ways;
+  /**
+   * Edges that are drawn for themselves. Of all others that pass through without an end in sight, and lie on each other all the way, one is
+   * drawn: a node that a thousand wait for would else put a thousand lines into every window, and one would see the topmost.
+   */
+  readonly told: ReadonlySet<string>;
 }
 
 export interface Sight {
@@ -51,21 +56,36 @@ export function isStillSeen(chosen: SeenView, now: SeenView): boolean {
   );
 }
 
-export function sightOf({ tiles, edges, ways }: SightGraph, { box, zoom }: SeenView, before: Sight): Sight {
+export function sightOf({ tiles, edges, ways, told }: SightGraph, { box, zoom }: SeenView, before: Sight): Sight {
   const window = grown(box, SPARE_PX / zoom);
   const kept = grown(box, KEPT_PX / zoom);
   const isSeen = (part: Box, wasSeen: boolean): boolean => overlaps(part, wasSeen ? kept : window);
-  return {
-    nodes: new Set(tiles.filter((tile) => isSeen(tile, before.nodes.has(tile.path))).map(({ path }) => path)),
-    edges: new Set(
-      edges
-        .filter(({ id }) => {
-          const way = ways.get(id);
-          return way !== undefined && isSeen(boxOfWay(way), before.edges.has(id));
-        })
-        .map(({ id }) => id),
-    ),
-  };
+  const nodes = new Set(tiles.filter((tile) => isSeen(tile, before.nodes.has(tile.path))).map(({ path }) => path));
+  const lines = new Set<string>();
+  const seen = edges.filter((edge) => {
+    const way = ways.get(edge.id);
+    if (way === undefined || !isSeen(boxOfWay(way), before.edges.has(edge.id))) return false;
+    if (nodes.has(edge.source) || nodes.has(edge.target) || told.has(edge.id)) return true;
+    const within = lineWithin(way, kept);
+    const line = `${edge.kind} ${edge.condition} ${within}`;
+    if (within === '' || lines.has(line)) return false;
+    lines.add(line);
+    return true;
+  });
+  return { nodes, edges: new Set(seen.map(({ id }) => id)) };
+}
+
+/** What of a way lies in a box, as text: equal for two that lie on each other there, and empty when it only goes around it. */
+function lineWithin(way: Way, box: Box): string {
+  const parts: string[] = [];
+  for (const [index, b] of way.entries()) {
+    const a = way[index - 1];
+    if (a === undefined) continue;
+    const [left, right] = [Math.max(Math.min(a.x, b.x), box.x), Math.min(Math.max(a.x, b.x), box.x + box.width)];
+    const [top, bottom] = [Math.max(Math.min(a.y, b.y), box.y), Math.min(Math.max(a.y, b.y), box.y + box.height)];
+    if (left <= right && top <= bottom) parts.push(`${left},${top},${right},${bottom}`);
+  }
+  return parts.join(';');
 }
 
 const boxes = new WeakMap<Way, Box>();

@@ -2,6 +2,7 @@ import { useStoreApi } from '@xyflow/react';
 import { useLayoutEffect, useMemo, useState } from 'react';
 import { useView } from '../stores/view-store.ts';
 import { useCanvas } from './canvas-store.ts';
+import { useBrokenEdges } from './edge-problem.ts';
 import {
   givenFor,
   isStillSeen,
@@ -33,9 +34,12 @@ export function useSight(
   const { cards, shownEdges: edges, ways } = useScene();
   const near = useCanvas((canvas) => canvas.near);
   const selected = useView((state) => state.selectedNodes);
+  const selectedEdges = useView((state) => state.selectedEdges);
+  const broken = useBrokenEdges();
+  const told = useMemo(() => new Set([...selectedEdges, ...broken]), [selectedEdges, broken]);
   const sight = useMemo(
-    () => (kind === 'window' ? chooser.choose({ tiles, edges, ways }, view) : NOTHING_IN_SIGHT),
-    [kind, tiles, edges, ways, view, chooser],
+    () => (kind === 'window' ? chooser.choose({ tiles, edges, ways, told }, view) : NOTHING_IN_SIGHT),
+    [kind, tiles, edges, ways, told, view, chooser],
   );
   return useMemo(() => {
     if (kind === 'all') return { cards, edges, hidden: NONE };
