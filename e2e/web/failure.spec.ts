@@ -58,6 +58,19 @@ test('a failed test says what failed, why, what it cost and what to do next, wit
     await expect(why).toContainText('4 of 11 tests failed.');
   });
 
+  await test.step('the keyboard is led there by one key, and on to what to do', async () => {
+    await window.canvas.focus();
+    await page.keyboard.press('F8');
+    await expect(why).toBeFocused();
+    const next = why.getByRole('button', { name: 'Open test/order.test.js:9' });
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('Tab');
+        return next.evaluate((button) => button === document.activeElement);
+      })
+      .toBe(true);
+  });
+
   await test.step('the file is put right, and only what failed runs again', async () => {
     await writeFile(file, good);
     await why.getByRole('button', { name: 'Run again what failed' }).click();

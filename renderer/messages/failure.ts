@@ -20,6 +20,7 @@ export const failure = {
     `The run still goes on, so far for ${run}; ${work} of its work came to nothing.`,
   notRun: (names: readonly string[], more: number) =>
     `Did not run because of it: ${more === 0 ? list(names) : `${names.join(', ')} and ${more} more`}.`,
+  notRunCount: (count: number) => `${count === 1 ? '1 task' : `${count} tasks`} did not run.`,
   nothingElse: 'Nothing else was held up by it.',
   alsoFailed: 'Failed as well:',
   lastGood: (number: number, time: string, same: boolean) =>

@@ -27,6 +27,7 @@ export const runs = {
     running: 'This workflow is running; wait for it or cancel it',
     nothingRuns: 'Nothing is running',
     nothingToResume: 'Nothing to resume: no paused, failed, cancelled or interrupted run is shown',
+    nothingFailed: 'Nothing has failed in the run that is shown',
     noParameters: 'This workflow has no parameters',
     selectOne: 'Select one node first',
   },

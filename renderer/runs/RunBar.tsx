@@ -11,8 +11,15 @@ import { clock, duration } from '../design/format.ts';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { useRun } from '../stores/run-store.ts';
-import { failedTasks, showTask } from './failed-tasks.ts';
-import { cancelAction, pauseAction, resumeAction, runAction, runWithParametersAction } from './run-actions.ts';
+import { failedTasks } from './failed-tasks.ts';
+import {
+  cancelAction,
+  pauseAction,
+  resumeAction,
+  runAction,
+  runWithParametersAction,
+  showFailureAction,
+} from './run-actions.ts';
 import { QueueBadge } from './queue/QueueNotice.tsx';
 import { useForecastLine, type ForecastLine } from './forecast-line.ts';
 import './run-bar.css';
@@ -90,8 +97,8 @@ function RunStatusChip() {
   const startedAt = useRun((watched) => watched.state?.startedAt ?? watched.state?.createdAt);
   const endedAt = useRun((watched) => watched.state?.endedAt);
   const cancelling = useRun((watched) => watched.state?.cancelling ?? false);
-  /** What failed first. */
-  const failed = useRun((watched) => failedTasks(watched.state)[0]);
+  const hasFailed = useRun((watched) => failedTasks(watched.state).length > 0);
+  const key = useKeyLabel(showFailureAction);
   const isLive = status !== undefined && isRunLive(status);
   const moment = useRun((watched) => watched.moment);
   const ticking = useNow(isLive && moment === undefined);
@@ -119,13 +126,13 @@ function RunStatusChip() {
         </span>
       )}
       {/* Over the words, not around them: what stands inside a button is no live region any more. */}
-      {failed !== undefined && (
+      {hasFailed && (
         <button
           type="button"
           className="run-status-open"
-          aria-label={messages.runs.showFailure}
-          title={messages.runs.showFailure}
-          onClick={() => showTask(failed)}
+          aria-label={showFailureAction.label}
+          title={key === undefined ? showFailureAction.label : `${showFailureAction.label} (${key})`}
+          onClick={showFailureAction.run}
         />
       )}
     </span>

@@ -6,6 +6,7 @@ import { useRun } from '../stores/run-store.ts';
 import { pauseQueue, resumeQueue, useQueue } from '../stores/queue-store.ts';
 import { cancelRun, enqueueRun, pauseRun, resumeRun, startRun } from '../stores/run-session.ts';
 import { openSheet, useView } from '../stores/view-store.ts';
+import { failedTasks, showNextFailure } from './failed-tasks.ts';
 
 const text = messages.runs;
 
@@ -139,6 +140,16 @@ export const resumeAction: UserAction = {
   run: () => void resumeRun(),
 };
 
+export const showFailureAction: UserAction = {
+  id: 'run.showFailure',
+  label: text.showFailure,
+  group: 'run',
+  keywords: ['error', 'why', 'red', 'problem'],
+  shortcuts: ['F8'],
+  disabledBecause: () => (failedTasks(useRun.getState().state).length > 0 ? undefined : text.why.nothingFailed),
+  run: showNextFailure,
+};
+
 export const runActions: readonly UserAction[] = [
   runAction,
   runWithParametersAction,
@@ -150,4 +161,5 @@ export const runActions: readonly UserAction[] = [
   cancelAction,
   pauseAction,
   resumeAction,
+  showFailureAction,
 ];

@@ -69,6 +69,18 @@ describe('why a run failed', () => {
     expect([failure?.cause.path, failure?.others.length]).toEqual(['each.item', 0]);
   });
 
+  test('names the round of a loop that failed, and counts its work once', () => {
+    const failure = failureOf(
+      run(
+        task('each', 'failed', [], '2026-01-01T00:00:05.000Z'),
+        task('each[1].e2e', 'failed', [], '2026-01-01T00:00:04.000Z'),
+        task('each_other', 'failed', [], '2026-01-01T00:00:06.000Z'),
+      ),
+    );
+    expect([failure?.cause.path, failure?.others.map(({ path }) => path)]).toEqual(['each[1].e2e', ['each_other']]);
+    expect(failure?.lostMs).toBe(3000 + 5000);
+  });
+
   test('says nothing of a run in which nothing failed', () => {
     expect(failureOf(run(task('lint', 'succeeded'), task('off', 'skipped')))).toBeUndefined();
   });

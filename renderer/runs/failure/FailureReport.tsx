@@ -27,8 +27,8 @@ export function FailureReport({ state, task }: { readonly state: RunState; reado
   const shown = task ?? failure?.cause;
   if (failure === undefined || shown === undefined) return null;
   return (
-    <section className="failure" aria-label={text.title} data-testid="failure">
-      <Cause task={shown} />
+    <section className="failure" aria-label={text.title} data-testid="failure" tabIndex={-1}>
+      <Cause task={shown} state={state} failure={failure} />
       <FailureEvidence run={state.run} task={shown} />
       <NextSteps state={state} task={shown} />
       <Cost state={state} failure={failure} task={shown} />
@@ -48,7 +48,13 @@ export function RunFailure() {
   );
 }
 
-function Cause({ task }: { readonly task: TaskState }) {
+interface CostProps {
+  readonly state: RunState;
+  readonly failure: Failure;
+  readonly task: TaskState;
+}
+
+function Cause({ task, state, failure }: CostProps) {
   const { problem, attempts, maxAttempts, startedAt, endedAt } = task;
   const last = attempts.at(-1);
   const facts = [
@@ -69,6 +75,7 @@ function Cause({ task }: { readonly task: TaskState }) {
         </button>
         {facts.length > 0 && <span className="muted tabular"> {text.facts(facts)}</span>}
         <strong>{problem?.message ?? task.sentence}</strong>
+        <Took state={state} failure={failure} />
       </div>
     </header>
   );
@@ -146,14 +153,8 @@ function useResumePlan(state: RunState): { readonly kept: number; readonly again
   return plan?.run === run ? plan : undefined;
 }
 
-interface CostProps {
-  readonly state: RunState;
-  readonly failure: Failure;
-  readonly task: TaskState;
-}
-
-function Cost({ state, failure, task }: CostProps) {
-  const { notRun, lostMs, cause, others } = failure;
+/** What it cost in one line, where it is seen without scrolling. */
+function Took({ state, failure }: Pick<CostProps, 'state' | 'failure'>) {
   const moment = useRun((watched) => watched.moment);
   const isLive = isRunLive(state.status);
   const isTicking = isLive && moment === undefined;
@@ -161,11 +162,20 @@ function Cost({ state, failure, task }: CostProps) {
   const heardMs = Date.parse(state.endedAt ?? state.at);
   // The clocks of host and window may differ by a little.
   const tookMs = (isTicking ? Math.max(nowMs, heardMs) : heardMs) - Date.parse(state.startedAt ?? state.createdAt);
+  const words = (isLive ? text.tookSoFar : text.took)(duration(tookMs), duration(failure.lostMs));
+  return (
+    <p className="failure-took tabular">
+      {words} {failure.notRun.length > 0 && text.notRunCount(failure.notRun.length)}
+    </p>
+  );
+}
+
+function Cost({ state, failure, task }: CostProps) {
+  const { notRun, cause, others } = failure;
   const also = [cause, ...others].filter(({ path }) => path !== task.path);
   return (
     <div className="failure-part">
       <h4>{text.cost}</h4>
-      <p className="tabular">{(isLive ? text.tookSoFar : text.took)(duration(tookMs), duration(lostMs))}</p>
       <p>
         {notRun.length === 0
           ? text.nothingElse
