@@ -13,7 +13,7 @@ import {
 import { readStartArguments } from './start-arguments.mjs';
 
 const ELECTRON_INSTALL_LIMIT_MS = 20_000;
-/** Half the memory of a large run, at the same price: `docs/decisions/024-a-small-young-generation.md`. */
+/** Half the memory of a large run, at the same price: `docs/decisions/025-a-small-young-generation.md`. */
 const SMALL_YOUNG_GENERATION = '--max-semi-space-size=4';
 
 /** Why Electron cannot show a window here even if it is installed; undefined when it can. */
