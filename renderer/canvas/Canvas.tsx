@@ -91,7 +91,9 @@ function CanvasRoot() {
   const root = useRef<HTMLDivElement>(null);
   const name = useDocument((document) => document.name);
   const count = useScene((scene) => scene.allCards.length);
-  const active = useView((view) => view.selectedNodes.at(-1));
+  const selected = useView((view) => view.selectedNodes.at(-1));
+  // An undo may have taken away what is selected.
+  const active = useScene(({ shapes }) => (selected !== undefined && shapes.has(selected) ? selected : undefined));
   const isDrawing = useCanvas((canvas) => canvas.drawing !== undefined);
   useEffect(followScene, []);
   useCanvasKeys(root);
