@@ -64,7 +64,12 @@ export async function pinRun(row: RunRow, pinned: boolean): Promise<void> {
 }
 
 export async function resumeRunRow(row: RunRow): Promise<void> {
-  const result = await api().runs.resume({ run: row.run });
+  await resumeAndWatch({ run: row.run });
+}
+
+/** What goes on, be it the same run or a new one, is shown. */
+async function resumeAndWatch(wish: Parameters<ReturnType<typeof api>['runs']['resume']>[0]): Promise<void> {
+  const result = await api().runs.resume(wish);
   if (result.ok) watchRun(result.value.run, { isPast: false });
   else reportProblem(result.problem);
 }
@@ -149,9 +154,7 @@ export async function resumeRun(): Promise<void> {
     return;
   }
   if (live.status !== 'interrupted' && !isRunEnded(live.status)) return;
-  const result = await api().runs.resume({ run });
-  if (result.ok) watchRun(result.value.run, { isPast: false });
-  else reportProblem(result.problem);
+  await resumeAndWatch({ run });
 }
 
 /** What a new run from an event of another would keep, run again, and run for the first time: task paths. */
@@ -171,9 +174,7 @@ export async function planFork(run: string, at: number): Promise<ResumePlan | un
 
 /** A new run that keeps what had ended well at that event of another. */
 export async function forkRun(run: string, at: number): Promise<void> {
-  const result = await api().runs.resume({ run, at });
-  if (result.ok) watchRun(result.value.run, { isPast: false });
-  else reportProblem(result.problem);
+  await resumeAndWatch({ run, at });
 }
 
 /** Files that were written, or undefined when the patch was refused (the reason is reported). */
