@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { workflowFile, writeFiles } from '../make-repository.ts';
 import { StudioPage } from '../pages/studio-page.ts';
@@ -10,12 +11,18 @@ nodes:
 
 test.beforeEach(async ({ project }) => writeFiles(project, { [workflowFile('wait')]: FILE }));
 
-test('what is typed into the text moves the canvas, and the other way round', async ({ window: page }) => {
-  const window = new StudioPage(page);
+/** The text beside the canvas, with the cursor behind its last letter. */
+async function openTextAtEnd(window: StudioPage): Promise<Locator> {
   await window.bottomTab('Text');
-  const text = page.getByRole('textbox', { name: 'Text of the workflow' });
+  const text = window.page.getByRole('textbox', { name: 'Text of the workflow' });
   await text.click();
   await text.press('Control+End');
+  return text;
+}
+
+test('what is typed into the text moves the canvas, and the other way round', async ({ window: page }) => {
+  const window = new StudioPage(page);
+  const text = await openTextAtEnd(window);
   await page.keyboard.insertText('  last:\n    action: flow.wait\n');
   await expect(window.node('last')).toBeVisible();
   await window.select('last');
@@ -28,10 +35,7 @@ test('the text completes actions and parameters, says what words mean and answer
   window: page,
 }) => {
   const window = new StudioPage(page);
-  await window.bottomTab('Text');
-  const text = page.getByRole('textbox', { name: 'Text of the workflow' });
-  await text.click();
-  await text.press('Control+End');
+  const text = await openTextAtEnd(window);
   await page.keyboard.type('  last:\n');
   await page.keyboard.type('action: flow.w');
   const options = page.getByRole('listbox').getByRole('option');
@@ -56,10 +60,7 @@ test('the text completes actions and parameters, says what words mean and answer
 
 test('a half-typed text leaves the canvas as it was', async ({ window: page }) => {
   const window = new StudioPage(page);
-  await window.bottomTab('Text');
-  const text = page.getByRole('textbox', { name: 'Text of the workflow' });
-  await text.click();
-  await text.press('Control+End');
+  await openTextAtEnd(window);
   await page.keyboard.insertText('  more: {\n');
   await expect(page.getByText('This cannot be read yet')).toBeVisible();
   await expect(window.node('first')).toBeVisible();
@@ -69,10 +70,7 @@ test('Enter takes what the list shows however soon it follows, and ends the line
   window: page,
 }) => {
   const window = new StudioPage(page);
-  await window.bottomTab('Text');
-  const text = page.getByRole('textbox', { name: 'Text of the workflow' });
-  await text.click();
-  await text.press('Control+End');
+  const text = await openTextAtEnd(window);
   await page.keyboard.type('  last:\n');
   await page.keyboard.type('action: flow.wai');
   await expect(page.getByRole('listbox')).toBeVisible();
