@@ -82,7 +82,7 @@ test('an expression that somebody else changes while it is typed is asked about,
   const text = (message: string): string =>
     `formatVersion: 1\nname: Open\nparameters:\n  who: { type: string, default: me }\nnodes:\n  stop:\n    action: flow.fail\n    parameters: { message: "${message}" }\n`;
   await writeFile(file, text('{{ parameters.who }}'));
-  await window.chooseWorkflow('open');
+  await window.openWorkflow('Open');
   await window.select('stop');
   const field = window.expression('message');
   await expect(field).toHaveText('{{ parameters.who }}');

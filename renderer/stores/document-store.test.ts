@@ -36,10 +36,13 @@ class DocumentHost {
   isGone = false;
   /** Set: the next call waits for it. */
   gate: Promise<void> | undefined;
+  /** Set: what was applied is answered only then. */
+  afterEdit: Promise<void> | undefined;
   private revision = 1;
 
   readonly api = {
     workflows: {
+      open: async () => ({ ok: true, value: this.snapshot() }),
       edit: async ({ baseRevision, edits }: { baseRevision: string; edits: readonly Edit[] }) => {
         if (this.isGone) throw new Error('The engine does not answer at the moment.');
         await this.gate;
@@ -47,7 +50,9 @@ class DocumentHost {
           return { ok: true, value: { state: 'stale', document: this.snapshot() } };
         this.received.push(...edits);
         this.change(edits);
-        return { ok: true, value: { state: 'applied', revision: String(this.revision), problems: [] } };
+        const revision = String(this.revision);
+        await this.afterEdit;
+        return { ok: true, value: { state: 'applied', revision, problems: [] } };
       },
       keepHistory: async ({ history }: { history: KeptHistory }) => {
         this.kept = history;
@@ -140,6 +145,35 @@ describe('the open document', () => {
     expect(useDocument.getState().saveState).toBe('saved');
     expect(host.document.text).toBe(currentDocument().text);
     expect(host.received).toEqual([addTests, setPath]);
+  });
+
+  test('brings a change from outside that was told of while a save was under way', async () => {
+    edit('Set path', [setPath]);
+    host.change([addTests]);
+    takeForeignChange(host.snapshot());
+    // The host saved ours first, or last: in both cases both are here.
+    await saved();
+    expect(Object.keys(useDocument.getState().workflow?.nodes ?? {})).toEqual(['lint', 'tests']);
+
+    let open = (): void => undefined;
+    host.afterEdit = new Promise((resolve) => {
+      open = resolve;
+    });
+    edit('Take path', [{ ...setPath, value: 'lib' }]);
+    await vi.waitFor(() => expect(host.document.text).toContain('lib'));
+    host.change([{ type: 'workflow.set', field: ['name'], value: 'Outside' }]);
+    takeForeignChange(host.snapshot());
+    open();
+    await saved();
+    expect(useDocument.getState().workflow?.name).toBe('Outside');
+    expect(currentDocument().text).toBe(host.document.text);
+  });
+
+  test('brings what changed outside while the connection was gone', async () => {
+    host.change([addTests]);
+    resendEdits();
+    await saved();
+    expect(Object.keys(useDocument.getState().workflow?.nodes ?? {})).toEqual(['lint', 'tests']);
   });
 
   test('sends what is edited while a save is under way after it, in order', async () => {

@@ -57,8 +57,12 @@ let unsent: Edit[] = [];
 let savedText = '';
 /** Counts what was shown, so that an answer that comes late is not taken for another document. */
 let shown = 0;
+/** What could be undone before is on its way: anything kept now would take its place. */
+let isHistoryAwaited = false;
 /** The sending that is under way. */
 let sending: Promise<void> | undefined;
+/** The revision told of while our own edits were under way: which of them is the later one only the host can say. `unknown` after a reconnect. */
+let toldMeanwhile: string | undefined;
 
 export function showDocument(project: string, document: DocumentSnapshot): void {
   unsent = [];
@@ -68,6 +72,7 @@ export function showDocument(project: string, document: DocumentSnapshot): void 
   frozen = frozenText(name);
   useDocument.setState({ ...CLOSED, project, name, text, layout, revision, problems, ...read(text, undefined) });
   shown += 1;
+  isHistoryAwaited = document.saved;
   if (document.saved) void bringHistory(project, document, shown);
 }
 
@@ -81,18 +86,26 @@ export function closeDocument(): void {
 /** What could be undone before the window was closed or another workflow was shown; what was edited meanwhile stands on top of it. */
 async function bringHistory(project: string, document: DocumentSnapshot, turn: number): Promise<void> {
   const kept = await keptHistory(project, document.name);
-  if (kept === undefined || kept.steps.length === 0 || turn !== shown) return;
-  const history = historyFor(document, document.revision, kept);
-  if (history === undefined) {
-    tell(messages.app.historyLost);
-    return;
-  }
+  if (turn !== shown) return;
+  isHistoryAwaited = false;
+  const hasKept = kept !== undefined && kept.steps.length > 0;
+  const history = hasKept ? historyFor(document, document.revision, kept) : undefined;
+  if (hasKept && history === undefined) tell(messages.app.historyLost);
   const { undoStack, redoStack } = useDocument.getState();
   const isFresh = undoStack.length === 0 && redoStack.length === 0;
-  useDocument.setState({
-    undoStack: [...history.undo, ...undoStack],
-    redoStack: isFresh ? history.redo : redoStack,
-  });
+  if (history !== undefined)
+    useDocument.setState({
+      undoStack: [...history.undo, ...undoStack],
+      redoStack: isFresh ? history.redo : redoStack,
+    });
+  if (!isFresh) keep();
+}
+
+/** Gives the host what can be undone from what is saved. */
+function keep(): void {
+  const { project, name, revision, saveState, undoStack: undo, redoStack: redo } = useDocument.getState();
+  if (isHistoryAwaited || saveState !== 'saved' || project === undefined || name === undefined) return;
+  keepHistory({ project, name, revision, undo, redo });
 }
 
 /**
@@ -182,9 +195,22 @@ function send(): Promise<void> {
   sending ??= sendAll().then((isDone) => {
     sending = undefined;
     // Edits made between the last look and now would otherwise wait for the next gesture.
-    return isDone && unsent.length > 0 ? send() : undefined;
+    if (isDone && unsent.length > 0) return send();
+    return lookAgain();
   });
   return sending;
+}
+
+async function lookAgain(): Promise<void> {
+  const told = toldMeanwhile;
+  toldMeanwhile = undefined;
+  const { project, name, revision } = useDocument.getState();
+  if (told === undefined || told === revision || project === undefined || name === undefined) return;
+  const found = await api()
+    .workflows.open({ project, name })
+    // No connection: after it is back the host tells what it has.
+    .catch(() => undefined);
+  if (found?.ok === true && useDocument.getState().project === project) takeForeignChange(found.value);
 }
 
 /** False when something has to wait: the host refused it or does not answer. */
@@ -213,8 +239,7 @@ async function sendAll(): Promise<boolean> {
       }
       if (unsent.length === 0) {
         useDocument.setState({ saveState: 'saved' });
-        const { revision: kept, undoStack: undo, redoStack: redo } = useDocument.getState();
-        keepHistory({ project, name, revision: kept, undo, redo });
+        keep();
       }
     }
     return true;
@@ -230,15 +255,18 @@ export function saved(): Promise<void> {
   return send();
 }
 
-/** After a reconnect. */
+/** After a reconnect: what waits here goes out, and what changed outside meanwhile is brought. */
 export function resendEdits(): void {
+  toldMeanwhile = 'unknown';
   void send();
 }
 
 /** Another face, an editor or git changed the file: their version, with our unsent edits applied again. */
 export function takeForeignChange(document: DocumentSnapshot): void {
   const state = useDocument.getState();
-  if (document.name !== state.name || document.revision === state.revision || sending !== undefined) return;
+  if (document.name !== state.name) return;
+  if (sending !== undefined) toldMeanwhile = document.revision;
+  if (sending !== undefined || document.revision === state.revision) return;
   rebaseOnto(document);
   void send();
 }

@@ -22,7 +22,8 @@ export async function showWorkflow(name: string, keepsRun: boolean): Promise<boo
     reportProblem(result.problem);
     return false;
   }
-  select([]);
+  // The one that is open already: what was selected meanwhile stays.
+  if (useDocument.getState().name !== name || useDocument.getState().project !== project.id) select([]);
   showDocument(project.id, result.value);
   if (!keepsRun) showLatestRun(name);
   return true;
