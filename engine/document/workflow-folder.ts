@@ -7,6 +7,7 @@ import { bad, good, type Result } from '#shared/result.ts';
 import { EMPTY_LAYOUT, type Layout } from '#shared/workflow/workflow.ts';
 import type { Bin } from '../bin.ts';
 import { isEmptyLayout, layoutTextOf, readLayoutText } from './layout-text.ts';
+import { readSettled } from './read-settled.ts';
 import { removeUnfinished, writeAtomic } from './write-atomic.ts';
 
 export const WORKFLOW_ENDING = '.workflow.yaml';
@@ -79,13 +80,13 @@ export class WorkflowFolder {
     const layoutPath = await this.#path(name, LAYOUT_ENDING);
     if (!layoutPath.ok) return layoutPath;
     try {
-      const [text, found] = await Promise.all([readFile(path.value, 'utf8'), stat(path.value)]);
+      const { text, modifiedAt } = await readSettled(path.value);
       const layoutText = await readIfThere(layoutPath.value);
       const layout = layoutText === undefined ? EMPTY_LAYOUT : readLayoutText(layoutText);
       return good({
         text,
         layout: layout ?? EMPTY_LAYOUT,
-        modifiedAt: found.mtime,
+        modifiedAt,
         isLayoutBroken: layout === undefined,
       });
     } catch (error) {
