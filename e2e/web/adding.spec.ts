@@ -28,7 +28,7 @@ test('the search for a node begins with what is used, and finds workflows, comma
   const search = window.dialog('Add node');
   const field = search.getByRole('combobox');
   const options = search.getByRole('option');
-  await window.chooseWorkflow('open');
+  await window.openWorkflow('Open');
   await window.node('first').waitFor();
   await window.canvas.focus();
 
@@ -116,7 +116,7 @@ test('Ctrl+D repeats how far a copy was moved; Z shows everything while it is he
 }) => {
   const window = new StudioPage(page);
   const { keyboard } = page;
-  await window.chooseWorkflow('open');
+  await window.openWorkflow('Open');
   await window.select('first');
   await window.canvas.focus();
   // Pixels of the canvas, read from the card itself.

@@ -100,7 +100,7 @@ test('a branch is merged: what one side changed is taken, only what both changed
 
 test('an earlier version comes back by one button, and undo takes it back', async ({ window: page, project }) => {
   const window = new StudioPage(page);
-  await window.chooseWorkflow('gate');
+  await window.openWorkflow('gate');
   await window.chooseWorkflow('Compare versions…');
   const dialog = window.dialog('Versions of gate');
   const restore = dialog.getByRole('button', { name: 'Restore the earlier version' });

@@ -30,7 +30,7 @@ test('workflows are tagged, found by tag and word, shown as list or cards, and a
   const window = new StudioPage(page);
   const projectPage = new ProjectPage(page);
   const file = (): Promise<string> => readFile(join(project, workflowFile('report')), 'utf8');
-  await window.chooseWorkflow('gate');
+  await window.openWorkflow('gate');
   await projectPage.open('Workflows');
   const rows = projectPage.root.locator('[data-workflow]');
   const names = () => rows.evaluateAll((all) => all.map((row) => row.getAttribute('data-workflow')));
@@ -65,7 +65,7 @@ test('a deleted workflow goes to the bin, and one press brings it back as it was
   const window = new StudioPage(page);
   const projectPage = new ProjectPage(page);
   const file = (): Promise<string> => readFile(join(project, workflowFile('report')), 'utf8').catch(() => 'gone');
-  await window.chooseWorkflow('gate');
+  await window.openWorkflow('gate');
   await projectPage.open('Workflows');
   await projectPage.button('Actions of Weekly report').click(PATIENT);
   await page.getByRole('menuitem', { name: 'Delete…' }).click();
