@@ -1,7 +1,7 @@
 import { createSessionSecrets, environmentSecrets, type SecretStore } from '#hosts/secret-store.ts';
 import { bad, good } from '#shared/result.ts';
 import { isTooShort, secretTooShort } from '#shared/secret.ts';
-import type { SecretRow } from '#shared/bridge/contract.ts';
+import type { SecretRow } from '#shared/bridge/app-calls.ts';
 
 /** Electron's `safeStorage`, as far as it is used. */
 export interface Vault {

@@ -1,7 +1,7 @@
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { readProjectSettings } from '#engine/run/project-settings.ts';
-import type { Check } from '#shared/bridge/contract.ts';
+import type { Check } from '#shared/bridge/app-calls.ts';
 import { describeProblem } from '#shared/problem.ts';
 import { formatSize } from '#shared/workflow/size.ts';
 import { findTools } from './calls/modules.ts';

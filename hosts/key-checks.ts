@@ -1,5 +1,5 @@
 import { secretsInText } from '#engine/run/missing-secrets.ts';
-import type { Check } from '#shared/bridge/contract.ts';
+import type { Check } from '#shared/bridge/app-calls.ts';
 import { secretVariable } from './secret-store.ts';
 import type { Services } from './services.ts';
 

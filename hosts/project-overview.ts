@@ -1,7 +1,7 @@
 import { WorkflowFolder } from '#engine/document/workflow-folder.ts';
 import { readState } from '#engine/project/project-state-file.ts';
 import { readProjectSettings } from '#engine/run/project-settings.ts';
-import type { RunRow } from '#shared/bridge/contract.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
 import type { ProjectDetails, ProjectHit, ProjectSummary } from '#shared/bridge/project-calls.ts';
 import type { Project } from '#shared/project/project.ts';
 import { allowedMoves } from '#shared/project/project-state.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Check } from '#shared/bridge/contract.ts';
+import type { Check } from '#shared/bridge/app-calls.ts';
 import type { Problem } from '#shared/problem.ts';
 import type { Services } from './services.ts';
 

@@ -1,7 +1,7 @@
 import { bad, good, type Result } from '#shared/result.ts';
 import { problem } from '#shared/problem.ts';
 import { isTooShort, secretTooShort } from '#shared/secret.ts';
-import type { SecretRow } from '#shared/bridge/contract.ts';
+import type { SecretRow } from '#shared/bridge/app-calls.ts';
 
 /** Where secret values are kept. Values are asked for by the engine only; no face ever gets one. */
 export interface SecretStore {

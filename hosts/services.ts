@@ -4,7 +4,7 @@ import type { UndoShelf } from '#engine/document/undo-shelf.ts';
 import type { Engine } from '#engine/engine.ts';
 import type { ProjectStore } from '#engine/project/project-store.ts';
 import type { TriggerDesk } from '#engine/trigger/trigger-desk.ts';
-import type { AppInfo } from '#shared/bridge/contract.ts';
+import type { AppInfo } from '#shared/bridge/app-calls.ts';
 import type { ModuleManifest } from '#shared/module/manifest.ts';
 import type { Problem } from '#shared/problem.ts';
 import type { SecretStore } from './secret-store.ts';

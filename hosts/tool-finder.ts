@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import which from 'which';
-import type { ToolState } from '#shared/bridge/contract.ts';
+import type { ToolState } from '#shared/bridge/module-calls.ts';
 import type { ModuleManifest, ToolManifest } from '#shared/module/manifest.ts';
 
 export interface ToolSearch {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, readdir, rename, rm, symlink, writeFile } fro
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { DocumentSnapshot } from '#shared/bridge/contract.ts';
+import type { DocumentSnapshot } from '#shared/bridge/workflow-calls.ts';
 import type { Result } from '#shared/result.ts';
 import type { Edit } from '#shared/workflow/edit.ts';
 import { createDocumentStore, type DocumentStore, type WorkflowChange } from './document-store.ts';

@@ -1,4 +1,4 @@
-import type { DocumentSnapshot, WorkflowRow } from '#shared/bridge/contract.ts';
+import type { DocumentSnapshot, WorkflowRow } from '#shared/bridge/workflow-calls.ts';
 import { freeId } from '#shared/id.ts';
 import type { Catalogue } from '#shared/module/manifest.ts';
 import { problem, type Problem } from '#shared/problem.ts';

@@ -1,4 +1,4 @@
-import type { WorkflowRow } from '#shared/bridge/contract.ts';
+import type { WorkflowRow } from '#shared/bridge/workflow-calls.ts';
 import { isData, valueAt } from '#shared/workflow/data-change.ts';
 import { rawNodes } from '#shared/workflow/document-data.ts';
 import { loadText } from '#shared/workflow/load.ts';

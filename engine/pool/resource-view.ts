@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ResourceRow, ResourceSnapshot } from '#shared/bridge/contract.ts';
+import type { ResourceRow, ResourceSnapshot } from '#shared/bridge/resource-calls.ts';
 import type { Ledger } from '#shared/run/ledger.ts';
 import type { EngineSettings } from '../engine-settings.ts';
 import type { RunDesk } from '../run/run-desk.ts';

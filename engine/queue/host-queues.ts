@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { QueueSnapshot, RunRow } from '#shared/bridge/contract.ts';
+import type { QueueSnapshot } from '#shared/bridge/queue-calls.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
 import { problem } from '#shared/problem.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 import type { RunIndex } from '../record/run-index.ts';

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { QueueItem, QueueSnapshot, RunRow } from '#shared/bridge/contract.ts';
+import type { QueueItem, QueueSnapshot } from '#shared/bridge/queue-calls.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
 import type { Plan } from '#shared/run/plan.ts';
 import { queuedSentence } from '#shared/run/run-line.ts';
 import type { QueueFile } from './queue-file.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { QueueSnapshot } from '#shared/bridge/contract.ts';
+import type { QueueSnapshot } from '#shared/bridge/queue-calls.ts';
 import { good } from '#shared/result.ts';
 import { EventLog } from '../record/event-log.ts';
 import { createEngine } from '../create-engine.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { z } from 'zod';
-import type { RunRow } from '#shared/bridge/contract.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
 import { runStatusSchema } from '#shared/run/task-status.ts';
 import { integrityProblems, openIndex } from './open-index.ts';
 import type { RunMark } from './run-mark.ts';

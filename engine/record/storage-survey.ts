@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
-import type { RunRow } from '#shared/bridge/contract.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
 import type { Stored } from '#shared/run/retention.ts';
 import type { TaskCache } from '../cache/task-cache.ts';
 import type { ContentStore } from './content-store.ts';

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import type { RunRow } from '#shared/bridge/contract.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
 import { TASK_TAG } from '../process/process-table.ts';

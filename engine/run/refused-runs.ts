@@ -1,4 +1,4 @@
-import type { RunRow } from '#shared/bridge/contract.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
 import type { Problem } from '#shared/problem.ts';
 import { release } from '../record/owner.ts';
 import { runFolder } from '../record/run-folder.ts';

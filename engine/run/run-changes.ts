@@ -1,4 +1,4 @@
-import type { RunChange, RunRow } from '#shared/bridge/contract.ts';
+import type { RunChange, RunRow } from '#shared/bridge/run-calls.ts';
 import type { RunIndex } from '../record/run-index.ts';
 
 const PUSH_EVERY_MS = 33;

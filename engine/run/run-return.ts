@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { RunRow } from '#shared/bridge/contract.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 import type { Trigger } from '#shared/run/event.ts';
 import type { RunState } from '#shared/run/run-state.ts';

@@ -1,4 +1,4 @@
-import type { RunRow } from '#shared/bridge/contract.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
 import { causesOf } from '#shared/run/failure.ts';
 import type { Plan } from '#shared/run/plan.ts';
 import type { RunState } from '#shared/run/run-state.ts';

@@ -1,4 +1,4 @@
-import type { RunChange } from '#shared/bridge/contract.ts';
+import type { RunChange } from '#shared/bridge/run-calls.ts';
 import type { Clock } from '../run/clock.ts';
 import type { RunDoor } from './firing.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { TriggerChange, TriggerList } from '#shared/bridge/trigger-calls.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 import type { Trigger } from '#shared/run/event.ts';
-import type { RunRow } from '#shared/bridge/contract.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
 import { ProjectTriggers } from './project-triggers.ts';
 import type { TriggerDeskOptions } from './trigger-desk-options.ts';

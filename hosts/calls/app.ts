@@ -1,4 +1,4 @@
-import type { Check } from '#shared/bridge/contract.ts';
+import type { Check } from '#shared/bridge/app-calls.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 import { os } from '../bridge-context.ts';
 import { runDoctor } from '../doctor.ts';

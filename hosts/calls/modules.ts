@@ -1,4 +1,4 @@
-import type { ToolState } from '#shared/bridge/contract.ts';
+import type { ToolState } from '#shared/bridge/module-calls.ts';
 import { os } from '../bridge-context.ts';
 import type { Services } from '../services.ts';
 

@@ -1,5 +1,5 @@
 import { projectId } from '#engine/project/project-list.ts';
-import type { QueueSnapshot } from '#shared/bridge/contract.ts';
+import type { QueueSnapshot } from '#shared/bridge/queue-calls.ts';
 import { os, paced } from '../bridge-context.ts';
 import type { Services } from '../services.ts';
 import { done } from './done.ts';

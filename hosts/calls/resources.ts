@@ -1,6 +1,6 @@
 import type { MachineResource } from '#engine/pool/capacities.ts';
 import { projectId } from '#engine/project/project-list.ts';
-import type { ResourceSnapshot } from '#shared/bridge/contract.ts';
+import type { ResourceSnapshot } from '#shared/bridge/resource-calls.ts';
 import { problem } from '#shared/problem.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 import { os, paced } from '../bridge-context.ts';

@@ -3,7 +3,7 @@ import { projectId } from '#engine/project/project-list.ts';
 import type { FileLines } from '#engine/record/log-lines.ts';
 import type { SearchReport } from '#engine/record/log-search.ts';
 import { firstError } from '#engine/run/run-problem.ts';
-import type { RunChange } from '#shared/bridge/contract.ts';
+import type { RunChange } from '#shared/bridge/run-calls.ts';
 import type { RunForecast } from '#shared/run/run-forecast.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 import { os, paced } from '../bridge-context.ts';

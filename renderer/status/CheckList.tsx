@@ -1,5 +1,5 @@
 import { CircleAlert, CircleCheck, CircleX } from 'lucide-react';
-import type { Check } from '#shared/bridge/contract.ts';
+import type { Check } from '#shared/bridge/app-calls.ts';
 import { messages } from '../messages/messages.ts';
 
 const ICONS = { good: CircleCheck, warning: CircleAlert, bad: CircleX } as const;

@@ -1,6 +1,6 @@
 import { RefreshCw } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
-import type { Check } from '#shared/bridge/contract.ts';
+import type { Check } from '#shared/bridge/app-calls.ts';
 import { Button } from '../design/Button.tsx';
 import { messages } from '../messages/messages.ts';
 import { api } from '../stores/connection.ts';

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
-import type { ResourceSnapshot, RunRow } from '#shared/bridge/contract.ts';
+import type { ResourceSnapshot } from '#shared/bridge/resource-calls.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
 import { isRunLive } from '#shared/run/task-status.ts';
 import { messages } from '../messages/messages.ts';
 import { useQueue, waitingOf } from '../stores/queue-store.ts';

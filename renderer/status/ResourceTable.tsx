@@ -1,4 +1,4 @@
-import type { ResourceRow, ResourceSnapshot } from '#shared/bridge/contract.ts';
+import type { ResourceRow, ResourceSnapshot } from '#shared/bridge/resource-calls.ts';
 import { formatSize, parseSize } from '#shared/workflow/size.ts';
 import { Button } from '../design/Button.tsx';
 import { CommittedText } from '../design/CommittedText.tsx';

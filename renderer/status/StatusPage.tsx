@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { ResourceSnapshot } from '#shared/bridge/contract.ts';
+import type { ResourceSnapshot } from '#shared/bridge/resource-calls.ts';
 import { follow } from '../bridge/follow.ts';
 import { Dialog } from '../design/Dialog.tsx';
 import { messages } from '../messages/messages.ts';

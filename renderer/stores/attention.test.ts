@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunRow } from '#shared/bridge/contract.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
 import { newlyWaiting } from './attention.ts';
 
 const row = (run: string, needsYou?: number): RunRow => ({ run, needsYou }) as unknown as RunRow;

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type { RunRow } from '#shared/bridge/contract.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
 import { messages } from '../messages/messages.ts';
 import { api } from './connection.ts';
 import { tellWithAction } from './notices.tsx';

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Api, DocumentSnapshot } from '#shared/bridge/contract.ts';
+import type { Api } from '#shared/bridge/contract.ts';
+import type { DocumentSnapshot } from '#shared/bridge/workflow-calls.ts';
 import { applyEdits } from '#shared/workflow/apply-edit.ts';
 import type { WorkflowDocument } from '#shared/workflow/document.ts';
 import type { Edit } from '#shared/workflow/edit.ts';

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { DocumentSnapshot } from '#shared/bridge/contract.ts';
+import type { DocumentSnapshot } from '#shared/bridge/workflow-calls.ts';
 import type { Problem } from '#shared/problem.ts';
 import { applyEdits } from '#shared/workflow/apply-edit.ts';
 import { sameData } from '#shared/workflow/data-change.ts';

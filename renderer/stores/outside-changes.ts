@@ -1,4 +1,4 @@
-import type { WorkflowRow } from '#shared/bridge/contract.ts';
+import type { WorkflowRow } from '#shared/bridge/workflow-calls.ts';
 import { editAt } from '#shared/workflow/edit-at.ts';
 import type { MergeConflict } from '#shared/workflow/merge-data.ts';
 import { messages } from '../messages/messages.ts';

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { QueueItem, QueueSnapshot } from '#shared/bridge/contract.ts';
+import type { QueueItem, QueueSnapshot } from '#shared/bridge/queue-calls.ts';
 import type { Problem } from '#shared/problem.ts';
 import { follow } from '../bridge/follow.ts';
 import { api } from './connection.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { RunChange, RunRow } from '#shared/bridge/contract.ts';
+import type { RunChange, RunRow } from '#shared/bridge/run-calls.ts';
 import { withChanges } from './run-rows.ts';
 
 const row = (number: number, status: RunRow['status'] = 'succeeded'): RunRow => ({

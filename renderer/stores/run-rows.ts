@@ -1,4 +1,4 @@
-import type { RunChange, RunRow } from '#shared/bridge/contract.ts';
+import type { RunChange, RunRow } from '#shared/bridge/run-calls.ts';
 
 /** The list with what was pushed, the newest run first; what is gone is out. */
 export function withChanges(rows: readonly RunRow[], changes: readonly RunChange[]): readonly RunRow[] {

@@ -1,4 +1,4 @@
-import type { RunRow } from '#shared/bridge/contract.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
 import type { Problem } from '#shared/problem.ts';
 import { isRunEnded, isRunLive } from '#shared/run/task-status.ts';
 import { api } from './connection.ts';

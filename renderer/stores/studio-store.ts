@@ -1,5 +1,8 @@
 import { create } from 'zustand';
-import type { AppInfo, RunRow, SecretRow, ToolState, WorkflowRow } from '#shared/bridge/contract.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
+import type { WorkflowRow } from '#shared/bridge/workflow-calls.ts';
+import type { ToolState } from '#shared/bridge/module-calls.ts';
+import type { AppInfo, SecretRow } from '#shared/bridge/app-calls.ts';
 import { catalogueOf, type ActionManifest, type Catalogue, type ModuleManifest } from '#shared/module/manifest.ts';
 import type { Project, Template } from '#shared/project/project.ts';
 import { settingsSchema, type Settings } from '#shared/project/settings.ts';

@@ -1,4 +1,4 @@
-import type { DocumentSnapshot } from '#shared/bridge/contract.ts';
+import type { DocumentSnapshot } from '#shared/bridge/workflow-calls.ts';
 import { applyEdits } from '#shared/workflow/apply-edit.ts';
 import type { WorkflowDocument } from '#shared/workflow/document.ts';
 import type { Edit } from '#shared/workflow/edit.ts';

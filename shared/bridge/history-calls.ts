@@ -1,6 +1,11 @@
+import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { problemSchema } from '../problem.ts';
-import { TREND_RUNS } from '../run/trends.ts';
+import type { RunComparison } from '../run/compare-runs.ts';
+import { reportFormatSchema, writtenReportSchema } from '../run/report/format.ts';
+import { freedStorageSchema, freeRequestSchema, storageReportSchema } from '../run/storage-report.ts';
+import { TREND_RUNS, type Trends } from '../run/trends.ts';
+import { resultOf, nothing, runInput } from './call-shapes.ts';
 
 /** Which runs of a project: times are ISO 8601, `until` itself is left out. At most `limit` of the newest are looked at. */
 export const periodSchema = z.object({
@@ -36,3 +41,29 @@ export const deletedRunsSchema = z.object({
   deleted: z.array(z.string()),
   kept: z.array(z.object({ run: z.string(), problem: problemSchema })),
 });
+
+/** Many runs together. */
+export const historyCalls = {
+  /** What is different between two runs, the most important first in the window. */
+  compare: oc.input(z.object({ before: z.string(), after: z.string() })).output(resultOf(z.custom<RunComparison>())),
+  /** What the newest runs say together. The first time takes as long as reading their events. */
+  trends: oc.input(periodSchema).output(resultOf(z.custom<Trends>())),
+  /** What deleting them would take away; changes nothing. May take seconds on a large data folder. */
+  weigh: oc.input(chosenRunsSchema).output(resultOf(runsWeightSchema)),
+  /** Those that cannot go stay, each with its reason. Cannot be undone. */
+  delete: oc.input(chosenRunsSchema).output(resultOf(deletedRunsSchema)),
+  /** A report of all runs of a time. */
+  report: oc.input(periodSchema.extend({ format: reportFormatSchema })).output(resultOf(writtenReportSchema)),
+};
+
+export const reportCalls = {
+  /** A report of one run, live or ended, without anything the studio knows to be secret. */
+  make: oc.input(runInput.extend({ format: reportFormatSchema })).output(resultOf(writtenReportSchema)),
+};
+
+export const storageCalls = {
+  /** What lies in the data folder, and what would go by the rules of the settings. May take seconds on a large one. */
+  report: oc.input(nothing).output(storageReportSchema),
+  /** Frees by the rules of the settings, or only by those given here. Runs in progress and pinned ones stay. */
+  free: oc.input(freeRequestSchema.extend({ dryRun: z.boolean().default(false) })).output(resultOf(freedStorageSchema)),
+};

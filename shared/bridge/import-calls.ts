@@ -1,8 +1,10 @@
+import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { importedSchema } from '../import/import-source.ts';
 import { exportRemarkSchema } from '../export/report.ts';
+import { importedSchema } from '../import/import-source.ts';
 import { problemSchema } from '../problem.ts';
 import { projectSchema } from '../project/project.ts';
+import { resultOf } from './call-shapes.ts';
 
 /* What the calls about imports and exports carry. */
 
@@ -72,3 +74,10 @@ export const exportedSchema = z.object({
   report: z.array(exportRemarkSchema),
 });
 export type ExportedDocument = z.infer<typeof exportedSchema>;
+
+export const importCalls = {
+  /** What files would become; nothing is written. */
+  preview: oc.input(importRequestSchema).output(resultOf(importPreviewSchema)),
+  /** Writes what is valid of them, never over what is there. */
+  apply: oc.input(importRequestSchema).output(resultOf(importedFilesSchema)),
+};

@@ -1,8 +1,10 @@
+import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { problemSchema } from '../problem.ts';
-import { projectStateSchema, projectStatusSchema } from '../project/project-state.ts';
+import { projectPatchSchema, projectStateSchema, projectStatusSchema } from '../project/project-state.ts';
 import { projectSchema } from '../project/project.ts';
 import { runStatusSchema } from '../run/task-status.ts';
+import { resultOf, nothing, projectInput } from './call-shapes.ts';
 
 /** From records of runs, never estimated. Rates from 0 to 1, times in milliseconds; null while nothing was measured. */
 export const runFiguresSchema = z.object({
@@ -86,3 +88,68 @@ export const archiveResultSchema = z.object({
   /** What the archive does not hold, with the reason. */
   leftOut: z.array(z.string()),
 });
+
+/** A page of the project's documentation; `kept` names sections that somebody changed inside the marks. */
+export const plannedDocumentSchema = z.object({
+  path: z.string(),
+  /** Null: the page is new. */
+  before: z.string().nullable(),
+  after: z.string(),
+  kept: z.array(z.string()),
+});
+
+export const projectCalls = {
+  list: oc.input(nothing).output(z.array(projectSchema)),
+  open: oc.input(z.object({ path: z.string() })).output(resultOf(projectSchema)),
+  /** Scaffolds a template into a folder (created, or empty) and opens it. All or nothing. */
+  create: oc
+    .input(
+      z.object({
+        template: z.string(),
+        directory: z.string(),
+        parameters: z.record(z.string(), z.unknown()),
+        initGit: z.boolean().default(true),
+      }),
+    )
+    .output(resultOf(projectSchema)),
+  /** What `create` would write, nothing written. */
+  preview: oc
+    .input(z.object({ template: z.string(), directory: z.string(), parameters: z.record(z.string(), z.unknown()) }))
+    .output(
+      resultOf(
+        z.object({
+          directory: z.string(),
+          files: z.array(z.object({ path: z.string(), bytes: z.number().int(), text: z.string() })),
+          conflicts: z.array(z.string()),
+        }),
+      ),
+    ),
+  /** Takes it off the list; files stay. */
+  forget: oc.input(projectInput).output(resultOf(nothing)),
+  trust: oc.input(projectInput).output(resultOf(projectSchema)),
+  /** What README.md and AGENTS.md of the project and its folders would say; up-to-date pages are left out, nothing is written. */
+  documentation: oc
+    .input(projectInput.extend({ folders: z.array(z.string()).optional() }))
+    .output(resultOf(z.array(plannedDocumentSchema))),
+  /** Writes those of the pages that are named. */
+  writeDocumentation: oc
+    .input(projectInput.extend({ folders: z.array(z.string()).optional(), paths: z.array(z.string()) }))
+    .output(resultOf(z.object({ written: z.array(z.string()) }))),
+  /** How a project stands: status, workflows with what their runs took, modules, resources. Starts nothing of the project. */
+  details: oc.input(projectInput).output(resultOf(projectDetailsSchema)),
+  /** Changes the project file; comments in it stay. A status that cannot follow is refused (`project.move`). */
+  update: oc.input(projectInput.extend({ patch: projectPatchSchema })).output(resultOf(projectDetailsSchema)),
+  summary: oc.input(nothing).output(projectSummarySchema),
+  /** Finds workflows, nodes, actions and descriptions in all trusted projects of the list. */
+  search: oc
+    .input(z.object({ text: z.string().max(500), limit: z.number().int().min(1).max(500).default(100) }))
+    .output(z.object({ hits: z.array(projectHitSchema), total: z.number().int() })),
+  /** Packs it into a new tar.gz with the hash of every file and makes it `archived`. Without `file`: beside the project, with the date. */
+  archive: oc
+    .input(projectInput.extend({ file: z.string().optional(), withIgnored: z.boolean().default(false) }))
+    .output(resultOf(archiveResultSchema)),
+  /** Unpacks an archive into a missing or empty folder, all or nothing, and opens it untrusted. */
+  restore: oc.input(z.object({ file: z.string(), directory: z.string() })).output(resultOf(projectSchema)),
+  /** Moves the folder to the system's bin and takes it off the list. Only a folder of the list, and never one that holds another. */
+  delete: oc.input(projectInput).output(resultOf(nothing)),
+};

@@ -1,5 +1,9 @@
+import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { problemSchema } from '../problem.ts';
+import { templateSchema } from '../project/project.ts';
+import { resultOf, nothing, projectInput } from './call-shapes.ts';
+import { archiveResultSchema } from './project-calls.ts';
 
 /* What the calls about templates carry. */
 
@@ -42,3 +46,58 @@ export const templateFileSchema = z.object({
   as: z.string().optional(),
 });
 export type TemplateFileWish = z.infer<typeof templateFileSchema>;
+
+const templateUpdateSchema = z.object({
+  branch: z.string(),
+  /** Versions of the template. */
+  from: z.number(),
+  to: z.number(),
+  files: z.array(z.string()),
+});
+
+/** Part of `projects`. */
+export const templateCalls = {
+  templates: oc.input(nothing).output(z.array(templateSchema)),
+  /** Merges what its template has become into a project, on a new branch; files and branch of the user stay as they are. */
+  updateFromTemplate: oc
+    .input(projectInput)
+    .output(
+      resultOf(
+        z.discriminatedUnion('state', [
+          z.object({ state: z.literal('current'), version: z.number() }),
+          templateUpdateSchema.extend({ state: z.literal('merged') }),
+          templateUpdateSchema.extend({ state: z.literal('conflicts'), conflicts: z.array(z.string()) }),
+        ]),
+      ),
+    ),
+  /** Keeps a project as a template of the user's own, under a new id. */
+  saveAsTemplate: oc
+    .input(projectInput.extend({ id: z.string(), title: z.string().optional(), description: z.string().optional() }))
+    .output(resultOf(z.object({ id: z.string(), folder: z.string() }))),
+  /** Each template's picture, and whether it is the user's own. */
+  templateGallery: oc.input(nothing).output(templateGallerySchema),
+  /** One of the user's own templates, to be edited. */
+  openTemplate: oc.input(z.object({ id: z.string() })).output(resultOf(templateDraftSchema)),
+  /** What is wrong with a draft; nothing is written. */
+  checkTemplateDraft: oc.input(templateDraftSchema).output(checkedDraftSchema),
+  /** Writes a draft over its template. */
+  saveTemplateDraft: oc.input(templateDraftSchema).output(resultOf(nothing)),
+  /** Packs one of the user's own templates into a new tar.gz with the hash of every file. Without `file`: in the home folder. */
+  exportTemplate: oc
+    .input(z.object({ id: z.string(), file: z.string().optional() }))
+    .output(resultOf(archiveResultSchema)),
+  /** Installs a template from such a file, all or nothing; never over one that is there. */
+  installTemplate: oc.input(templateFileSchema).output(resultOf(z.object({ id: z.string(), title: z.string() }))),
+  /** What is wrong with the user's own templates; also those that cannot be read. */
+  checkTemplates: oc.input(nothing).output(
+    z.array(
+      z.object({
+        id: z.string(),
+        folder: z.string(),
+        title: z.string(),
+        files: z.number().int(),
+        problems: z.array(problemSchema),
+      }),
+    ),
+  ),
+};

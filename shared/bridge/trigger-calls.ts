@@ -1,5 +1,7 @@
+import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { problemSchema } from '../problem.ts';
+import { resultOf, projectInput } from './call-shapes.ts';
 
 export const triggerRowSchema = z.object({
   id: z.string(),
@@ -38,3 +40,16 @@ export const triggerListSchema = z.object({
   problems: z.array(problemSchema),
 });
 export type TriggerList = z.infer<typeof triggerListSchema>;
+
+export const triggerCalls = {
+  /** What `triggers:` of the project file holds, and how this machine switched it. */
+  list: oc.input(projectInput).output(resultOf(triggerListSchema)),
+  /** Switches one on or off for this machine. Only a trusted project can have one on. */
+  set: oc.input(projectInput.extend({ id: z.string(), on: z.boolean() })).output(resultOf(triggerListSchema)),
+  /** Adds, changes or removes one in the project file; comments and all else in it stay. Refused when it would not be right. */
+  write: oc.input(projectInput.extend({ change: triggerChangeSchema })).output(resultOf(triggerListSchema)),
+  /** Fires one now, on or off. Without `run`: its overlap policy left this one out, or lets it wait. */
+  fire: oc.input(projectInput.extend({ id: z.string() })).output(resultOf(z.object({ run: z.string().optional() }))),
+  /** Pushes the whole list whenever something in it changes; first as it is. */
+  changes: oc.input(projectInput).output(eventIterator(triggerListSchema)),
+};

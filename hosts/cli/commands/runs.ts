@@ -1,5 +1,5 @@
 import type { Engine } from '#engine/engine.ts';
-import type { RunRow } from '#shared/bridge/contract.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
 import { closestWord } from '#shared/closest-word.ts';
 import { problem, type Problem } from '#shared/problem.ts';
 import type { RunState } from '#shared/run/run-state.ts';

@@ -1,6 +1,6 @@
 import { ArrowLeftRight } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { RunRow } from '#shared/bridge/contract.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
 import type { Problem } from '#shared/problem.ts';
 import type { RunComparison } from '#shared/run/compare-runs.ts';
 import { COMPARISON_SECTIONS, sectionCounts } from '#shared/run/comparison-sections.ts';

@@ -1,5 +1,5 @@
 import { Pin, PinOff, Trash2, X } from 'lucide-react';
-import type { RunRow } from '#shared/bridge/contract.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
 import { Button } from '../../design/Button.tsx';
 import { messages } from '../../messages/messages.ts';
 import { pinRun } from '../../stores/run-session.ts';

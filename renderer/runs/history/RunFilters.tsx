@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { RunRow } from '#shared/bridge/contract.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
 import type { RunFilter } from '#shared/run/run-filter.ts';
 import { runStatusSchema, type RunStatus } from '#shared/run/task-status.ts';
 import { messages } from '../../messages/messages.ts';

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef } from 'react';
-import type { RunRow } from '#shared/bridge/contract.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
 import { groupByDay } from '#shared/run/run-filter.ts';
 import { messages } from '../../messages/messages.ts';
 import { RunListRow } from './RunListRow.tsx';

@@ -1,5 +1,5 @@
 import { EllipsisVertical, GitBranch, Pin, RotateCcw } from 'lucide-react';
-import type { RunRow } from '#shared/bridge/contract.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
 import { isRunLive } from '#shared/run/task-status.ts';
 import { Button } from '../../design/Button.tsx';
 import { duration, when } from '../../design/format.ts';

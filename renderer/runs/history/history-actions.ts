@@ -1,5 +1,5 @@
 import { previousGood } from '#shared/run/comparison-sections.ts';
-import type { RunRow } from '#shared/bridge/contract.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
 import type { UserAction } from '../../app/action.ts';
 import { messages } from '../../messages/messages.ts';
 import { useDocument } from '../../stores/document-store.ts';

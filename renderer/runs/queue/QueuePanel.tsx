@@ -1,6 +1,7 @@
 import { EllipsisVertical, Hand, ListOrdered, ListPlus, Pause, Play } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
-import type { QueueItem, RunRow } from '#shared/bridge/contract.ts';
+import type { QueueItem } from '#shared/bridge/queue-calls.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
 import { describeProblem } from '#shared/problem.ts';
 import { isRunEnded, isRunLive } from '#shared/run/task-status.ts';
 import { countTasks } from '#shared/run/count-tasks.ts';
