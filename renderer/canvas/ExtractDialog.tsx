@@ -3,7 +3,7 @@ import { FILE_STEM } from '#shared/id.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
 import { Button } from '../design/Button.tsx';
 import { Dialog } from '../design/Dialog.tsx';
-import { Field } from '../design/Field.tsx';
+import { TextField } from '../design/TextField.tsx';
 import { messages } from '../messages/messages.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { closeSheet } from '../stores/view-store.ts';
@@ -28,20 +28,14 @@ export function ExtractDialog({ paths }: { readonly paths: readonly string[] }) 
   return (
     <Dialog title={text.extractTitle(paths.length)} isOpen widthPx={480} onClose={closeSheet}>
       <form className="form" onSubmit={(event) => void submit(event)}>
-        <Field label={messages.projects.fileName} help={messages.projects.fileNameHelp(name)} problem={wrong}>
-          {({ id, describedBy, isInvalid }) => (
-            <input
-              className="input"
-              id={id}
-              aria-describedby={describedBy}
-              aria-invalid={isInvalid}
-              value={name}
-              autoFocus
-              onFocus={(event) => event.target.select()}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label={messages.projects.fileName}
+          help={messages.projects.fileNameHelp(name)}
+          problem={wrong}
+          isFirst
+          value={name}
+          onChange={setName}
+        />
         {planned.ok ? (
           <Contract text={planned.value.made.text} />
         ) : (

@@ -2,7 +2,7 @@ import { useState, type FormEvent } from 'react';
 import { FILE_STEM } from '#shared/id.ts';
 import { Button } from '../design/Button.tsx';
 import { Dialog } from '../design/Dialog.tsx';
-import { Field } from '../design/Field.tsx';
+import { TextField } from '../design/TextField.tsx';
 import { messages } from '../messages/messages.ts';
 import { renameWorkflow } from '../stores/workflow-session.ts';
 import { closeSheet } from '../stores/view-store.ts';
@@ -18,20 +18,14 @@ export function RenameWorkflow({ name }: { readonly name: string }) {
   return (
     <Dialog title={messages.projects.renameTitle} isOpen widthPx={440} onClose={closeSheet}>
       <form className="form" onSubmit={(event) => void submit(event)}>
-        <Field label={messages.projects.fileName} help={messages.projects.fileNameHelp(to)} problem={problem}>
-          {({ id, describedBy, isInvalid }) => (
-            <input
-              className="input"
-              id={id}
-              aria-describedby={describedBy}
-              aria-invalid={isInvalid}
-              value={to}
-              autoFocus
-              onFocus={(event) => event.target.select()}
-              onChange={(event) => setTo(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label={messages.projects.fileName}
+          help={messages.projects.fileNameHelp(to)}
+          problem={problem}
+          isFirst
+          value={to}
+          onChange={setTo}
+        />
         <div className="form-foot">
           <Button onClick={closeSheet}>{messages.common.cancel}</Button>
           <Button look="main" type="submit">
