@@ -34,6 +34,7 @@ export interface AttemptRunnerSource {
   scopeSource(secret: ScopeSource['secret']): ScopeSource;
   /** Stands still while the run is paused. */
   workingMs(): number;
+  startsNothing(): boolean;
   append(body: EventBody): void;
   decide(event: ScheduleEvent): void;
 }
@@ -130,7 +131,7 @@ export class AttemptRunner {
   }
 
   async #container({ task, attempt, placed, stops }: Attempt, parameters: Values): Promise<AttemptResult> {
-    const { rounds, worlds, setup, append, decide, scopeSource, workingMs } = this.#source;
+    const { rounds, worlds, setup, append, decide, scopeSource, workingMs, startsNothing } = this.#source;
     const cancelScope = () =>
       decide({
         type: 'scope.cancelled',
@@ -145,6 +146,7 @@ export class AttemptRunner {
       return await runContainer(task, placed, parameters, {
         signal: stops.stop.signal,
         workingMs,
+        startsNothing,
         progress: (fraction, message) => append({ type: 'attempt.progress', task, attempt, fraction, message }),
         evaluate: async (value, frame) => {
           const scope = await readableScope(value, frame, scopeSource(undefined));

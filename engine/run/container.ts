@@ -19,6 +19,8 @@ export interface ContainerHost {
   progress(fraction: number | undefined, message: string): void;
   /** For a node that runs another workflow: its round is that workflow. */
   enterWorkflow(name: string, given: Readonly<Record<string, unknown>>): Result<{ readonly workflow: Workflow }>;
+  /** The run begins nothing more: no further rounds, while what runs may end. */
+  startsNothing(): boolean;
   /** Aborted: the run is being stopped, no further rounds. */
   readonly signal: AbortSignal;
 }
@@ -27,6 +29,8 @@ export interface EndedInner {
   readonly task: TaskState;
   /** The node says `onFailure: continue`. */
   readonly mayFail: boolean;
+  /** It did not get its turn because the run starts nothing more. */
+  readonly isCut: boolean;
 }
 
 interface Item {
@@ -94,7 +98,7 @@ async function forEach(
   let next = 0;
   let done = 0;
   const worker = async () => {
-    while (next < values.length && !host.signal.aborted) {
+    while (next < values.length && !host.startsNothing() && !host.signal.aborted) {
       if (!goesOn && items.some((item) => item?.status === 'failed')) return;
       const index = next;
       next += 1;
@@ -119,13 +123,13 @@ async function repeat(
   const items: Item[] = [];
   const named = placed.node.outputs !== undefined;
   const outputs = () => ({ items: shown(items), iterations: items.length, ...(named ? items.at(-1)?.outputs : {}) });
-  while (items.length < most && !host.signal.aborted) {
+  while (items.length < most && !host.startsNothing() && !host.signal.aborted) {
     const frame = `${task}[${items.length}]`;
     const item = await runItem(frame, placed, { index: items.length }, host);
     items.push(item);
     if (item.status !== 'succeeded')
       return {
-        outcome: host.signal.aborted ? 'cancelled' : 'failed',
+        outcome: host.signal.aborted ? 'cancelled' : item.status,
         outputs: outputs(),
         problem: item.problem ?? roundFailed(placed, items),
       };
@@ -141,7 +145,7 @@ async function repeat(
         problem: neverTrue(placed, `${items.length} rounds and the longest time allowed`),
       };
   }
-  if (host.signal.aborted) return { outcome: 'cancelled', outputs: outputs() };
+  if (host.signal.aborted || items.length < most) return { outcome: 'cancelled', outputs: outputs() };
   if (placed.node.parameters?.['until'] === undefined) return { outcome: 'succeeded', outputs: outputs() };
   return { outcome: 'failed', outputs: outputs(), problem: neverTrue(placed, `${most} rounds`) };
 }
@@ -182,7 +186,7 @@ async function runItem(frame: string, placed: PlacedNode, round: Round, host: Co
   const status =
     failed !== undefined
       ? 'failed'
-      : tasks.some((task) => task.status === 'cancelled') && host.signal.aborted
+      : ended.some(({ isCut }) => isCut) || (tasks.some((task) => task.status === 'cancelled') && host.signal.aborted)
         ? 'cancelled'
         : 'succeeded';
   const names = Object.keys(placed.node.outputs ?? {});
@@ -193,7 +197,7 @@ async function runItem(frame: string, placed: PlacedNode, round: Round, host: Co
     const made = Object.fromEntries(tasks.map((task) => [task.path.slice(frame.length + 1), task.outputs]));
     return { status, outputs: made, problem: broken };
   }
-  if (broken !== undefined) return { status, outputs: nothing, problem: broken };
+  if (status !== 'succeeded') return { status, outputs: nothing, problem: broken };
   const outputs: Record<string, unknown> = {};
   for (const name of names) {
     const value = await host.evaluate(placed.node.outputs[name], frame);
@@ -214,8 +218,14 @@ function allItems(
   const outputs = { items: shown(items), ...byName };
   if (aborted) return { outcome: 'cancelled', outputs };
   const failed = items.filter((item) => item?.status === 'failed');
-  if (failed.length === 0 || goesOn) return { outcome: 'succeeded', outputs };
-  return { outcome: 'failed', outputs, problem: itemsFailed(placed, failed.length, items.length, failed[0]?.problem) };
+  if (failed.length > 0 && !goesOn)
+    return {
+      outcome: 'failed',
+      outputs,
+      problem: itemsFailed(placed, failed.length, items.length, failed[0]?.problem),
+    };
+  const isCut = items.some((item) => item === undefined || item.status === 'cancelled');
+  return { outcome: isCut ? 'cancelled' : 'succeeded', outputs };
 }
 
 /** Items that were never begun are `skipped`. */
@@ -236,7 +246,8 @@ function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-function asExpression(value: unknown): unknown {
+/** `until: done` and `until: "{{ done }}"` mean the same. */
+export function asExpression(value: unknown): unknown {
   return typeof value === 'string' && !value.includes('{{') ? `{{ ${value} }}` : value;
 }
 

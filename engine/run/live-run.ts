@@ -73,6 +73,7 @@ export class LiveRun {
     this.#rounds = new Rounds({
       state: () => this.state,
       plan: (container, frame) => this.#worlds.plan(container, frame),
+      wanted: (frame) => this.#worlds.wanted(frame),
       append,
       decide,
       ended: resumed?.ended,
@@ -91,6 +92,7 @@ export class LiveRun {
       node: (task) => this.#node(task),
       nameOf: (task) => this.state.tasks.get(task)?.name ?? task,
       scopeSource: (secret) => this.#scopeSource(secret),
+      startsNothing: () => this.#schedule.startsNothing,
       workingMs: () => {
         const nowMs = setup.clock.nowMs();
         return nowMs - this.#schedule.pausedMs(nowMs);
@@ -250,7 +252,7 @@ export class LiveRun {
         return;
       }
       case 'skip':
-        acts.push(() => this.#rounds.taskEnded(action.task));
+        acts.push(() => this.#rounds.taskEnded(action.task, action.isCut));
         bodies.push({ type: 'task.skipped', task: action.task, reason: action.reason });
         return;
       case 'end': {
@@ -261,7 +263,7 @@ export class LiveRun {
         const sentence = action.sentence ?? (verified === undefined ? undefined : verificationSentence(verified));
         const outputs = this.#attempts.get(task)?.result?.outputs ?? {};
         this.#attempts.delete(task);
-        acts.push(() => this.#rounds.taskEnded(task));
+        acts.push(() => this.#rounds.taskEnded(task, action.isCut));
         bodies.push({ type: 'task.ended', task, status, sentence, outputs, problem: failure });
         return;
       }

@@ -12,6 +12,8 @@ export interface RoundsSource {
   state(): RunState;
   /** The tasks of one round, with their paths in the run. */
   plan(container: string, frame: string): readonly PlannedTask[];
+  /** Paths of those tasks of a round whose outputs what is around them asks for. */
+  wanted(frame: string): ReadonlySet<string>;
   append(body: EventBody): void;
   decide(event: ScheduleEvent): void;
   /** What an interrupted run had done before. */
@@ -20,6 +22,8 @@ export interface RoundsSource {
 
 interface OpenRound {
   readonly open: Set<string>;
+  /** Did not get their turn because the run starts nothing more. */
+  readonly cut: Set<string>;
   readonly resolve: () => void;
 }
 
@@ -56,17 +60,18 @@ export class Rounds {
     // What an interrupted run had ended well stays as it is; its record is not begun anew.
     const kept = new Set(planned.filter((task) => this.#isKept(task.path)).map((task) => task.path));
     const open = new Set(planned.filter((task) => !kept.has(task.path)).map((task) => task.path));
+    const cut = new Set<string>();
     if (open.size > 0) {
       await new Promise<void>((resolve) => {
-        this.#open.set(frame, { open, resolve });
+        this.#open.set(frame, { open, cut, resolve });
         const tasks = planned.filter((task) => open.has(task.path));
         this.#source.append({ type: 'tasks.added', task: container, tasks });
-        this.#source.decide({ type: 'tasks.added', tasks: planned, kept });
+        this.#source.decide({ type: 'tasks.added', tasks: planned, kept, wanted: this.#source.wanted(frame) });
       });
     }
     return planned.flatMap(({ path, onFailure }) => {
       const task = this.#source.state().tasks.get(path);
-      return task === undefined ? [] : [{ task, mayFail: onFailure === 'continue' }];
+      return task === undefined ? [] : [{ task, mayFail: onFailure === 'continue', isCut: cut.has(path) }];
     });
   }
 
@@ -76,10 +81,12 @@ export class Rounds {
       if (frame === container || frame.startsWith(`${container}[`)) this.#rounds.delete(frame);
   }
 
-  taskEnded(task: string): void {
+  taskEnded(task: string, isCut = false): void {
     const frame = frameOf(task);
     const round = this.#open.get(frame);
-    if (round === undefined || !round.open.delete(task) || round.open.size > 0) return;
+    if (round === undefined || !round.open.delete(task)) return;
+    if (isCut) round.cut.add(task);
+    if (round.open.size > 0) return;
     this.#open.delete(frame);
     round.resolve();
   }

@@ -6,7 +6,9 @@ import { createScopePlanner } from '#shared/run/plan-run.ts';
 import { completeParameters } from '#shared/run/run-parameters.ts';
 import { graphOf, type Graph } from '#shared/workflow/graph.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
+import { referencesOf } from '#shared/workflow/reference.ts';
 import type { Workflow } from '#shared/workflow/workflow.ts';
+import { asExpression } from './container.ts';
 import { frameOf, nodePathOf } from './task-path.ts';
 
 /** One workflow with its own parameters and ids, as far as its expressions see: the run's own, or one that a node of it runs. */
@@ -78,6 +80,15 @@ export class Worlds {
       const isFinal = world.graph.get(task.node)?.isFinal === true;
       return { ...inRun(task, world.prefix), parent: container, cleanup: isFinal ? true : undefined };
     });
+  }
+
+  /** Paths of the tasks of a round that `outputs` and `until` around it name. */
+  wanted(frame: string): ReadonlySet<string> {
+    const world = this.ofFrame(frame);
+    const node = world.graph.get(nodePathOf(localPath(world, frame)))?.node;
+    const asked =
+      world.prefix === frame ? world.workflow.outputs : [node?.outputs, asExpression(node?.parameters?.['until'])];
+    return new Set(referencesOf(asked).flatMap((each) => (each.kind === 'node' ? [`${frame}.${each.id}`] : [])));
   }
 
   #readOnce(name: string): Read | undefined {

@@ -46,6 +46,13 @@ describe('--param', () => {
     });
   });
 
+  test.each(['constructor=1', '__proto__={}'])('%s is no name that is there by accident', (word) => {
+    expect(readParameters([word], { list: { type: 'array' } }, 'The template')).toMatchObject({
+      ok: false,
+      problem: { code: 'parameter.unknown', message: expect.stringContaining('The template has no parameter') },
+    });
+  });
+
   test.each([['name'], ['=x'], ['']])('"%s" is not a parameter at all', (word) => {
     expect(readParameters([word], declared)).toMatchObject({ ok: false, problem: { code: 'usage.parameter' } });
   });

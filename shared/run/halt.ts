@@ -6,6 +6,8 @@ export interface Halt {
   readonly neverStarted: { readonly status: 'skipped' | 'cancelled'; readonly sentence: string };
   /** What runs is stopped with this sentence; absent: it may end by itself. */
   readonly running: string | undefined;
+  /** A container that could not begin all of its tasks ends as cancelled, with this sentence. */
+  readonly cutShort: string;
 }
 
 const STRENGTH: Readonly<Record<Halt['kind'], number>> = { stop: 1, kill: 2, timeout: 3, cancel: 4 };
@@ -20,6 +22,7 @@ export function haltByFailure(failed: string, kind: 'stop' | 'kill'): Halt {
     kind,
     neverStarted: { status: 'skipped', sentence: sentence.skippedByFailure(failed, kind) },
     running: kind === 'kill' ? sentence.cancelledByFailure(failed) : undefined,
+    cutShort: kind === 'kill' ? sentence.cancelledByFailure(failed) : sentence.cutShortByFailure(failed),
   };
 }
 
@@ -28,6 +31,7 @@ export function haltByTimeout(limitMs: number): Halt {
     kind: 'timeout',
     neverStarted: { status: 'skipped', sentence: sentence.skippedByRunTimeout(limitMs) },
     running: sentence.cancelledByRunTimeout(limitMs),
+    cutShort: sentence.cancelledByRunTimeout(limitMs),
   };
 }
 
@@ -35,4 +39,5 @@ export const HALT_BY_CANCEL: Halt = {
   kind: 'cancel',
   neverStarted: { status: 'cancelled', sentence: sentence.CANCELLED_BEFORE_START },
   running: sentence.CANCELLED_WHILE_RUNNING,
+  cutShort: sentence.CANCELLED_WHILE_RUNNING,
 };

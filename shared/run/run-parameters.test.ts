@@ -24,7 +24,7 @@ describe('texts of the command line are read by the declared type', () => {
     ['options', '{"a": 1}', { a: 1 }],
     ['unknown', '1', '1'],
   ])('%s=%s', (name, text, value) => {
-    expect(readParameterTexts(DECLARED, { [name]: text })).toEqual({ values: { [name]: value }, problems: [] });
+    expect(readParameterTexts(DECLARED, new Map([[name, text]]))).toEqual({ values: { [name]: value }, problems: [] });
   });
 
   test.each([
@@ -36,7 +36,7 @@ describe('texts of the command line are read by the declared type', () => {
     ['browsers', '{}'],
     ['options', '[]'],
   ])('%s=%s is refused with what would fit', (name, text) => {
-    expect(readParameterTexts(DECLARED, { [name]: text }).problems).toMatchObject([
+    expect(readParameterTexts(DECLARED, new Map([[name, text]])).problems).toMatchObject([
       { code: 'parameter.type', place: { parameter: name } },
     ]);
   });

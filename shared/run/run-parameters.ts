@@ -2,6 +2,7 @@ import { closestWord } from '../closest-word.ts';
 import { problem, type Problem } from '../problem.ts';
 import type { WorkflowParameter } from '../workflow/workflow.ts';
 
+type Type = WorkflowParameter['type'];
 type Declared = Readonly<Record<string, WorkflowParameter>>;
 
 export interface RunParameters {
@@ -9,11 +10,14 @@ export interface RunParameters {
   readonly problems: readonly Problem[];
 }
 
-/** Values given as texts (`--param k=v`), read by the declared type: JSON for arrays and objects. */
-export function readParameterTexts(declared: Declared, texts: Readonly<Record<string, string>>): RunParameters {
+/** Values given as texts (`--param k=v`) by name, read by the declared type; what is not declared stays text. */
+export function readParameterTexts(
+  declared: Readonly<Record<string, { readonly type: Type }>>,
+  texts: ReadonlyMap<string, string>,
+): RunParameters {
   const values: Record<string, unknown> = {};
   const problems: Problem[] = [];
-  for (const [name, text] of Object.entries(texts)) {
+  for (const [name, text] of texts) {
     const type = Object.hasOwn(declared, name) ? declared[name]?.type : undefined;
     const read = readParameterText(text, type ?? 'string');
     if (read.ok) values[name] = read.value;
@@ -25,7 +29,7 @@ export function readParameterTexts(declared: Declared, texts: Readonly<Record<st
 /** A text that a person wrote, as a value of the declared type: `yes` and `no` for booleans, JSON for lists and objects. */
 export function readParameterText(
   text: string,
-  type: WorkflowParameter['type'],
+  type: Type,
 ): { readonly ok: true; readonly value: unknown } | { readonly ok: false } {
   if (type === 'string') return { ok: true, value: text };
   if (type === 'boolean') {
@@ -61,7 +65,7 @@ export function completeParameters(declared: Declared, given: Readonly<Record<st
 }
 
 /** Does a value have a declared type? */
-export function fits(value: unknown, type: WorkflowParameter['type']): boolean {
+export function fits(value: unknown, type: Type): boolean {
   switch (type) {
     case 'string':
       return typeof value === 'string';
@@ -82,16 +86,16 @@ function same(one: unknown, other: unknown): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
-const TYPES: Readonly<Record<WorkflowParameter['type'], string>> = {
+const TYPES: Readonly<Record<Type, string>> = {
   string: 'a text',
   number: 'a number',
   integer: 'a whole number',
-  boolean: 'true or false',
+  boolean: 'true or false (or yes, no)',
   array: 'a list, as JSON: ["a", "b"]',
   object: 'a mapping, as JSON: {"a": 1}',
 };
 
-function wrongType(name: string, value: unknown, type: WorkflowParameter['type']): Problem {
+function wrongType(name: string, value: unknown, type: Type): Problem {
   const shown = typeof value === 'string' ? value : JSON.stringify(value);
   return problem('parameter.type', `The parameter "${name}" cannot be ${shown.slice(0, 120)}.`, {
     reason: `It is declared as ${type}.`,

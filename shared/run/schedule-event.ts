@@ -29,8 +29,13 @@ export type ScheduleEvent =
     }
   /** Instead of an attempt: what `start` asked for was there already. */
   | { readonly type: 'task.cached'; readonly task: string; readonly choice?: string }
-  /** `kept`: those that an interrupted run had ended and that are not done twice. */
-  | { readonly type: 'tasks.added'; readonly tasks: readonly PlannedTask[]; readonly kept?: ReadonlySet<string> }
+  /** `kept`: those that an interrupted run had ended and that are not done twice. `wanted`: those whose outputs the container hands out. */
+  | {
+      readonly type: 'tasks.added';
+      readonly tasks: readonly PlannedTask[];
+      readonly kept?: ReadonlySet<string>;
+      readonly wanted?: ReadonlySet<string>;
+    }
   | { readonly type: 'scope.cancelled'; readonly parent: string; readonly sentence: string; readonly now: boolean }
   | { readonly type: 'run.paused' }
   | { readonly type: 'run.resumed' }
@@ -77,13 +82,15 @@ export type ScheduleAction =
       readonly atMs: number;
       readonly problem: Problem;
     }
-  | { readonly type: 'skip'; readonly task: string; readonly reason: string }
+  /** `isCut`: only because the run starts nothing more. */
+  | { readonly type: 'skip'; readonly task: string; readonly reason: string; readonly isCut?: boolean }
   | {
       readonly type: 'end';
       readonly task: string;
       readonly status: 'succeeded' | 'failed' | 'cancelled';
       readonly sentence?: string;
       readonly problem?: Problem;
+      readonly isCut?: boolean;
     }
   /** All tasks have ended. */
   | { readonly type: 'finish'; readonly status: 'succeeded' | 'failed' | 'cancelled'; readonly problem?: Problem };

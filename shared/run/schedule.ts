@@ -26,7 +26,7 @@ export interface ScheduleSetup {
   readonly attempts?: ReadonlyMap<string, number>;
   /** For how long the run worked before it was interrupted: so much of its limit is gone. */
   readonly workedMs?: number;
-  /** Tasks whose outputs the run itself hands out: `first` never cancels them. */
+  /** Tasks whose outputs the run itself hands out: `first` never cancels them. Those of containers come with their tasks. */
   readonly wanted?: ReadonlySet<string>;
 }
 
@@ -60,6 +60,7 @@ export class Schedule {
   readonly #children = new Map<string, Entry[]>();
   readonly #line: StartLine<Entry>;
   readonly #deadlines: Deadlines<Entry>;
+  readonly #wanted: Set<string>;
   #ended: Entry[] = [];
   #queued: Entry[] = [];
   #actions: ScheduleAction[] = [];
@@ -72,6 +73,7 @@ export class Schedule {
 
   constructor(setup: ScheduleSetup) {
     this.#setup = setup;
+    this.#wanted = new Set(setup.wanted);
     const { mode, maxParallelTasks } = setup.plan;
     this.#line = new StartLine<Entry>({ mode, maxParallelTasks, ledger: setup.ledger, run: setup.run });
     this.#deadlines = new Deadlines<Entry>({
@@ -90,6 +92,11 @@ export class Schedule {
   /** For how long it has been paused, all pauses together. */
   pausedMs(nowMs: number): number {
     return this.#deadlines.pausedMs(nowMs);
+  }
+
+  /** After `stop`, `kill`, a cancel or the run's limit nothing more begins. */
+  get startsNothing(): boolean {
+    return this.#halt !== undefined;
   }
 
   get isFinished(): boolean {
@@ -125,6 +132,7 @@ export class Schedule {
       case 'task.cached':
         return this.#cached(this.#entry(event.task), event.choice);
       case 'tasks.added':
+        for (const path of event.wanted ?? []) this.#wanted.add(path);
         return this.#added(event.tasks, event.kept);
       case 'scope.cancelled':
         for (const child of this.#children.get(event.parent) ?? []) {
@@ -285,7 +293,7 @@ export class Schedule {
   #cancelLosers(entry: Entry, winner: Entry): void {
     for (const { on } of entry.task.dependencies) {
       const loser = this.#entry(on);
-      if (loser === winner || loser.stage === 'ended' || this.#setup.wanted?.has(on) === true) continue;
+      if (loser === winner || loser.stage === 'ended' || this.#wanted.has(on)) continue;
       if (loser.dependents.some((each) => each.entry !== entry && each.entry.stage === 'waiting')) continue;
       this.#cancelEntry(loser, sentence.cancelledByFirst(winner.task.path, entry.task.path), false);
     }
@@ -350,18 +358,28 @@ export class Schedule {
   #attemptEnded(entry: Entry, event: Extract<ScheduleEvent, { type: 'attempt.ended' }>, moment: Moment): void {
     if (entry.stage !== 'running' && entry.stage !== 'stopping') return;
     this.#line.giveBack(entry);
-    const { task, attempt, stop } = entry;
+    const { task, attempt } = entry;
+    const cut = entry.stop === undefined ? this.#cutShort(event) : undefined;
+    const stop = entry.stop ?? cut;
     entry.stop = undefined;
     entry.choice = event.choice;
     const { outcome, sentence: words, problem } = endOfAttempt(task, attempt, stop, event);
     this.#actions.push({ type: 'settle', task: task.path, attempt, outcome, problem });
-    if (problem === undefined || !this.#retry(entry, problem, moment)) this.#end(entry, outcome, words, problem);
+    if (problem !== undefined && this.#retry(entry, problem, moment)) return;
+    this.#end(entry, outcome, words, problem, cut !== undefined);
+  }
+
+  /** A container that could not begin all of its tasks, because the run starts nothing more. */
+  #cutShort({ outcome }: Extract<ScheduleEvent, { type: 'attempt.ended' }>): Stop | undefined {
+    if (this.#halt === undefined || outcome !== 'cancelled') return undefined;
+    return { because: 'cancel', sentence: this.#halt.cutShort, now: false };
   }
 
   #retry(entry: Entry, failure: Problem, moment: Moment): boolean {
     const { task } = entry;
     if (entry.retriesLeft === 0 || !mayRetry(task, failure)) return false;
-    if (this.#halt !== undefined && this.#halt.kind !== 'stop') return false;
+    // Of a container nothing could start again.
+    if (this.#halt !== undefined && (this.#halt.kind !== 'stop' || this.#children.has(task.path))) return false;
     const delayMs = retryDelayMs(task, task.retry.max - entry.retriesLeft, moment);
     entry.retriesLeft -= 1;
     const atMs = moment.nowMs + delayMs;
@@ -379,13 +397,26 @@ export class Schedule {
     this.#markEnded(entry, 'cached');
   }
 
-  #end(entry: Entry, status: 'succeeded' | 'failed' | 'cancelled', words?: string, failure?: Problem): void {
-    this.#actions.push({ type: 'end', task: entry.task.path, status, sentence: words, problem: failure });
+  #end(
+    entry: Entry,
+    status: 'succeeded' | 'failed' | 'cancelled',
+    words?: string,
+    failure?: Problem,
+    isCut?: boolean,
+  ): void {
+    this.#actions.push({
+      type: 'end',
+      task: entry.task.path,
+      status,
+      sentence: words,
+      problem: failure,
+      ...(isCut === true && { isCut }),
+    });
     this.#markEnded(entry, status);
   }
 
-  #skip(entry: Entry, reason: string): void {
-    this.#actions.push({ type: 'skip', task: entry.task.path, reason });
+  #skip(entry: Entry, reason: string, isCut?: true): void {
+    this.#actions.push({ type: 'skip', task: entry.task.path, reason, isCut });
     this.#markEnded(entry, 'skipped');
   }
 
@@ -441,7 +472,7 @@ export class Schedule {
       if (halt.running !== undefined) this.#end(entry, 'cancelled', halt.running);
       return;
     }
-    if (halt.neverStarted.status === 'skipped') this.#skip(entry, halt.neverStarted.sentence);
+    if (halt.neverStarted.status === 'skipped') this.#skip(entry, halt.neverStarted.sentence, true);
     else this.#end(entry, 'cancelled', halt.neverStarted.sentence);
   }
 

@@ -57,6 +57,11 @@ export function skippedByFailure(failed: string, how: 'stop' | 'kill'): string {
     : `Skipped: \`${failed}\` failed and the workflow ends at the first failure`;
 }
 
+/** Of a container that had begun: what runs in it may end, the rest of it does not start. */
+export function cutShortByFailure(failed: string): string {
+  return `Cancelled: \`${failed}\` failed and the workflow starts nothing new after a failure, so not all of this ran`;
+}
+
 export function cancelledByFailure(failed: string): string {
   return `Cancelled: \`${failed}\` failed and the workflow ends at the first failure`;
 }

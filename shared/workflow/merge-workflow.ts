@@ -71,7 +71,8 @@ function withSameIds(
   const conflicts: MergeConflict[] = [];
   let [base, ours, theirs] = versions.texts;
   const oursBefore = new Map<string, string>();
-  const renamedByTheirs = new Set(renamesOf(base, theirs).map(({ from }) => from));
+  const theirRenames = renamesOf(base, theirs);
+  const renamedByTheirs = new Set(theirRenames.map(({ from }) => from));
   /** True: the renamed node stays what it is, a new one; what the other side removed is removed under its old id. */
   const isKeptApart = (rename: FoundRename, side: 'ours' | 'theirs'): boolean => {
     const conflict = renamedAndRemoved(rename, side, base, side === 'ours' ? ours : theirs);
@@ -90,7 +91,8 @@ function withSameIds(
     [base, theirs] = [followed, renamed(theirs, from, id)];
     oursBefore.set(to, from);
   }
-  for (const rename of renamesOf(base, theirs)) {
+  // Ids of ours that went into the base change what theirs renamed.
+  for (const rename of base === versions.texts[0] ? theirRenames : renamesOf(base, theirs)) {
     const before = oursBefore.get(rename.from);
     if (before !== undefined) {
       theirs = renamed(theirs, rename.to, lastId(rename.from));

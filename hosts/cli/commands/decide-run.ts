@@ -1,7 +1,7 @@
-import { readParameterTexts } from '#shared/run/run-parameters.ts';
 import { workflowParameterSchema, type WorkflowParameter } from '#shared/workflow/workflow.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { withHost } from '../open-host.ts';
+import { readParameters } from '../parameter-option.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface DecideOptions {
@@ -22,17 +22,15 @@ export function decideRun(
   return withHost(async ({ services: { engine } }) => {
     const before = await engine.readRun(run);
     const declared = before.ok ? formOf(before.value.tasks.get(node)?.deciding?.['form']) : {};
-    const form = readParameterTexts(declared, Object.fromEntries(texts.map(nameAndValue)));
-    const [wrong] = form.problems;
-    const decided =
-      wrong === undefined
-        ? await engine.decideRun(run, node, decision, {
-            by: whoAmI(),
-            reason,
-            form: form.values,
-            scope: forRun === true ? 'run' : 'once',
-          })
-        : { ok: false as const, problem: wrong };
+    const form = readParameters(texts, declared, 'The question');
+    const decided = form.ok
+      ? await engine.decideRun(run, node, decision, {
+          by: whoAmI(),
+          reason,
+          form: form.value,
+          scope: forRun === true ? 'run' : 'once',
+        })
+      : form;
     if (!decided.ok) {
       terminal.problem(decided.problem);
       return EXIT.failed;
@@ -47,11 +45,6 @@ export function decideRun(
 
 function whoAmI(): string {
   return process.env['USER'] ?? process.env['USERNAME'] ?? 'cli';
-}
-
-function nameAndValue(text: string): readonly [string, string] {
-  const at = text.indexOf('=');
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 function formOf(form: unknown): Readonly<Record<string, WorkflowParameter>> {

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { Template } from '#shared/project/project.ts';
 import { problem, type Problem } from '#shared/problem.ts';
-import { bad, good, type Result } from '#shared/result.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { withHost } from '../open-host.ts';
+import { readParameters } from '../parameter-option.ts';
 import { table, type Terminal } from '../terminal.ts';
 
 export interface NewOptions {
@@ -33,7 +33,7 @@ export function newProject(
       );
     const known = templates.find((each) => each.id === template);
     if (known === undefined) return refused(terminal, unknownTemplate(template, templates), EXIT.unusable);
-    const parameters = templateParameters(options.param, known);
+    const parameters = readParameters(options.param, typesOf(known), 'The template');
     if (!parameters.ok) return refused(terminal, parameters.problem, EXIT.unusable);
     const request = { template, directory: resolve(directory), parameters: parameters.value };
     const preview = await projects.preview(request);
@@ -52,25 +52,12 @@ function listTemplates(terminal: Terminal, templates: readonly Template[], optio
   return EXIT.good;
 }
 
-/** `--param k=v` by the type the template declares. */
-function templateParameters(given: readonly string[], template: Template): Result<Readonly<Record<string, unknown>>> {
-  const values: Record<string, unknown> = {};
-  for (const word of given) {
-    const at = word.indexOf('=');
-    const [name, text] = [word.slice(0, Math.max(at, 0)), word.slice(at + 1)];
-    const declared = template.parameters[name];
-    if (at < 1 || declared === undefined) {
-      const names = Object.keys(template.parameters).join(', ') || 'none';
-      return bad(
-        problem('parameter.unknown', `The template has no parameter "${at < 1 ? word : name}".`, {
-          reason: `It has: ${names}.`,
-          remedy: 'Write --param name=value.',
-        }),
-      );
-    }
-    values[name] = declared.type === 'boolean' && /^(true|false)$/.test(text) ? text === 'true' : text;
-  }
-  return good(values);
+/** A choice is a text that must be one of some. */
+function typesOf({ parameters }: Template): Readonly<Record<string, { readonly type: 'boolean' | 'string' }>> {
+  const textOr = ({ type }: Template['parameters'][string]) => ({
+    type: type === 'boolean' ? type : ('string' as const),
+  });
+  return Object.fromEntries(Object.entries(parameters).map(([name, parameter]) => [name, textOr(parameter)]));
 }
 
 function unknownTemplate(id: string, templates: readonly Template[]): Problem {
