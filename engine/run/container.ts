@@ -3,6 +3,7 @@ import type { Result } from '#shared/result.ts';
 import type { TaskState } from '#shared/run/run-state.ts';
 import { parseDuration } from '#shared/workflow/duration.ts';
 import { isTruthy } from '#shared/workflow/evaluate.ts';
+import { asExpression } from '#shared/workflow/template.ts';
 import type { PlacedNode } from '#shared/workflow/graph.ts';
 import type { Workflow } from '#shared/workflow/workflow.ts';
 import type { AttemptResult } from '../executor/executor.ts';
@@ -244,11 +245,6 @@ function listOf(value: unknown): readonly unknown[] {
 
 function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-}
-
-/** `until: done` and `until: "{{ done }}"` mean the same. */
-export function asExpression(value: unknown): unknown {
-  return typeof value === 'string' && !value.includes('{{') ? `{{ ${value} }}` : value;
 }
 
 function innerFailed(placed: PlacedNode, task: TaskState): Problem {

@@ -9,6 +9,7 @@ import { verificationSentence, verify, type Verification } from '#shared/run/ver
 import { isTruthy } from '#shared/workflow/evaluate.ts';
 import type { PlacedNode } from '#shared/workflow/graph.ts';
 import { referencesOf } from '#shared/workflow/reference.ts';
+import { asExpression } from '#shared/workflow/template.ts';
 import { whyNotCached } from '#shared/run/why-not-cached.ts';
 import { ProblemError } from '../action.ts';
 import type { CachedTask } from '../cache/cached-task.ts';
@@ -412,8 +413,7 @@ export class LiveRun {
   async #check(task: string): Promise<void> {
     const { when } = this.#node(task).node;
     if (typeof when === 'boolean') return this.#decide({ type: 'when.checked', task, holds: when });
-    const value = when?.includes('{{') === true ? when : `{{ ${when ?? 'true'} }}`;
-    const answer = await this.#evaluate(value, task);
+    const answer = await this.#evaluate(asExpression(when ?? 'true'), task);
     if (answer.ok) this.#decide({ type: 'when.checked', task, holds: isTruthy(answer.value), expression: when });
     else
       this.#decide({
@@ -424,7 +424,7 @@ export class LiveRun {
       });
   }
 
-  async #evaluate(value: string, task: string): Promise<Result<unknown>> {
+  async #evaluate(value: unknown, task: string): Promise<Result<unknown>> {
     const scope = await readableScope(value, frameOf(task), this.#scopeSource(undefined));
     return scope.ok ? await this.#setup.evaluator.evaluate(value, scope.value) : scope;
   }

@@ -7,8 +7,8 @@ import { completeParameters } from '#shared/run/run-parameters.ts';
 import { graphOf, type Graph } from '#shared/workflow/graph.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
 import { referencesOf } from '#shared/workflow/reference.ts';
+import { asExpression } from '#shared/workflow/template.ts';
 import type { Workflow } from '#shared/workflow/workflow.ts';
-import { asExpression } from './container.ts';
 import { frameOf, nodePathOf } from './task-path.ts';
 
 /** One workflow with its own parameters and ids, as far as its expressions see: the run's own, or one that a node of it runs. */

@@ -9,6 +9,11 @@ export interface Template {
   readonly unclosedAt?: number;
 }
 
+/** Of a condition: `when: done` and `when: "{{ done }}"` mean the same. */
+export function asExpression(value: unknown): unknown {
+  return typeof value === 'string' && !value.includes('{{') ? `{{ ${value} }}` : value;
+}
+
 /**
  * `{{ … }}` holds JSONata; the first `}}` outside strings and braces ends it; `\{{` is a literal `{{`.
  */
