@@ -19,7 +19,13 @@ export interface StudioShown extends Shown {
 }
 
 /** Our studio as a user starts it, with the graph open. */
-export async function openStudio(browser: Browser, folder: string, graph: CanvasGraph): Promise<StudioShown> {
+export async function openStudio(
+  browser: Browser,
+  folder: string,
+  graph: CanvasGraph,
+  /** Whether statuses on the screen are written down, for `latency`: that costs frames of its own. */
+  watchesStatuses = true,
+): Promise<StudioShown> {
   const project = join(folder, `project-${graph.nodes.length}`);
   const home = join(folder, `home-${graph.nodes.length}`);
   await writeProject(project, graph);
@@ -33,7 +39,7 @@ export async function openStudio(browser: Browser, folder: string, graph: Canvas
   // As many nodes as the one before: it would count as shown at once.
   await openWorkflow(page, 'a-small-one', 1);
   const opened = await openWorkflow(page, 'large', graph.nodes.length);
-  await page.evaluate('window.bench.watchCards(); window.bench.watchTiles()');
+  if (watchesStatuses) await page.evaluate('window.bench.watchCards(); window.bench.watchTiles()');
   const canvas = await boxOf(page, '.react-flow');
   return {
     page,

@@ -1,9 +1,9 @@
 import { CheckCircle2, CircleDashed, CircleDot } from 'lucide-react';
-import type { TaskStatus } from '#shared/run/task-status.ts';
-import { isEnded } from '#shared/run/task-status.ts';
+import { countTasks } from '#shared/run/count-tasks.ts';
 import { messages } from '../messages/messages.ts';
 import { useCalmRun } from '../stores/calm-run.ts';
 import { useDocument } from '../stores/document-store.ts';
+import { tallyOf } from '../stores/run-tally.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { useView } from '../stores/view-store.ts';
 
@@ -41,9 +41,6 @@ function RunSummary() {
   const state = useCalmRun((calm) => calm.state);
   const number = useStudio((studio) => studio.runs.find((row) => row.run === state?.run)?.number);
   if (state === undefined) return <span>{messages.app.engineIdle}</span>;
-  const statuses = [...state.tasks.values()].map((task) => task.status);
-  const count = (wanted: (status: TaskStatus) => boolean): number => statuses.filter(wanted).length;
-  const ended = count(isEnded);
-  const failed = count((status) => status === 'failed');
-  return <span className="tabular">{messages.app.runSummary(number, ended, statuses.length, failed)}</span>;
+  const { done, failed } = countTasks(tallyOf(state).counts);
+  return <span className="tabular">{messages.app.runSummary(number, done, state.tasks.size, failed)}</span>;
 }

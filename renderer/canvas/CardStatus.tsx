@@ -1,4 +1,5 @@
 import { Hand } from 'lucide-react';
+import { memo } from 'react';
 import type { RunForecast } from '#shared/run/run-forecast.ts';
 import type { TaskState } from '#shared/run/run-state.ts';
 import { TASK_STATUS } from '#shared/run/task-status.ts';
@@ -17,10 +18,17 @@ import { useNow } from './ticker.ts';
 
 const text = messages.canvas.status;
 
+interface StatusProps {
+  readonly task: TaskState | undefined;
+  readonly name: string;
+}
+
 /** The last row of a card after the first run. Icon, word and colour are each enough alone; a click opens the log of this task. */
-export function CardStatus({ task, name }: { readonly task: TaskState | undefined; readonly name: string }) {
-  const momentMs = useRun((watched) => watched.moment?.atMs);
-  const ticking = useNow(task?.status === 'running' && momentMs === undefined);
+export const CardStatus = memo(function CardStatus({ task, name }: StatusProps) {
+  const isRunning = task?.status === 'running';
+  // The time says something of a running task alone; of the others nothing is drawn anew when it goes on.
+  const momentMs = useRun(({ moment }) => (isRunning ? moment?.atMs : undefined));
+  const ticking = useNow(isRunning && momentMs === undefined);
   const now = momentMs ?? ticking;
   const usualMs = useForecast(({ forecast }) => (task === undefined ? undefined : usualOf(forecast, task.path)));
   const isHeardOf = useRun((watched) => watched.state !== undefined);
@@ -47,12 +55,18 @@ export function CardStatus({ task, name }: { readonly task: TaskState | undefine
       </span>
     </button>
   );
-}
+});
+
+const estimates = new WeakMap<RunForecast, ReadonlyMap<string, number | undefined>>();
 
 /** How long it took before; undefined for a guess. */
 function usualOf(forecast: RunForecast | undefined, path: string): number | undefined {
   if (forecast?.tasks[path]?.isKnown !== true) return undefined;
-  return forecast.plan.tasks.find((task) => task.path === path)?.estimateMs;
+  const known = estimates.get(forecast);
+  if (known !== undefined) return known.get(path);
+  const made = new Map(forecast.plan.tasks.map((task) => [task.path, task.estimateMs]));
+  estimates.set(forecast, made);
+  return made.get(path);
 }
 
 /** As its node is called in the workflow that is shown. */

@@ -98,7 +98,13 @@ export function cardId(path: string): string {
   return `card-${path}`;
 }
 
-function CardHead({ data, problems }: { readonly data: CardData; readonly problems: number }) {
+interface HeadProps {
+  readonly data: CardData;
+  readonly problems: number;
+}
+
+/** Apart from the status, so that a change of it draws only what tells it. */
+const CardHead = memo(function CardHead({ data, problems }: HeadProps) {
   const { path, actionId, shape } = data;
   return (
     <div className="card-head" style={{ height: shape.headHeight }}>
@@ -133,7 +139,7 @@ function CardHead({ data, problems }: { readonly data: CardData; readonly proble
       <CardMenu path={path} name={data.name} />
     </div>
   );
-}
+});
 
 function FoldButton({
   path,

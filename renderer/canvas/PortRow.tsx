@@ -1,4 +1,5 @@
 import { Handle, Position } from '@xyflow/react';
+import { memo } from 'react';
 import { PORT_TYPES } from '#shared/module/port-type.ts';
 import { messages } from '../messages/messages.ts';
 import { portKey, useCanvas } from './canvas-store.ts';
@@ -8,7 +9,8 @@ import type { CardPort, CardRow } from './ports.ts';
 
 const text = messages.canvas;
 
-export function PortRows({ data }: { readonly data: CardData }) {
+/** What happens in a run says nothing about ports, so it does not draw them. */
+export const PortRows = memo(function PortRows({ data }: { readonly data: CardData }) {
   return (
     <div className="card-rows">
       {data.rows.map((row, index) => (
@@ -16,7 +18,7 @@ export function PortRows({ data }: { readonly data: CardData }) {
       ))}
     </div>
   );
-}
+});
 
 function Row({ row, data }: { readonly row: CardRow; readonly data: CardData }) {
   const { left, value, right } = row;

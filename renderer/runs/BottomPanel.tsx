@@ -5,6 +5,7 @@ import { Tabs } from '../design/Tabs.tsx';
 import { messages } from '../messages/messages.ts';
 import { useCalmRun } from '../stores/calm-run.ts';
 import { useDocument } from '../stores/document-store.ts';
+import { tallyOf } from '../stores/run-tally.ts';
 import { useView, type BottomTab } from '../stores/view-store.ts';
 import { failedTasks } from './failed-tasks.ts';
 import { ArtifactsPanel } from './ArtifactsPanel.tsx';
@@ -21,11 +22,7 @@ export function BottomPanel() {
   const isOpen = useView((view) => view.isBottomOpen);
   const failedCount = useCalmRun(({ state }) => failedTasks(state).length);
   const problemCount = useDocument((document) => document.problems.length) + failedCount;
-  const artifactCount = useCalmRun(({ state }) => {
-    let count = 0;
-    for (const task of state?.tasks.values() ?? []) count += task.artifacts.length;
-    return count;
-  });
+  const artifactCount = useCalmRun(({ state }) => (state === undefined ? 0 : tallyOf(state).artifactCount));
   const text = messages.runs.tabs;
   return (
     <Tabs

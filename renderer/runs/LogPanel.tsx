@@ -132,11 +132,15 @@ function placesOf(
   const chosen = task === undefined ? undefined : state.tasks.get(task);
   const tasks: readonly TaskState[] =
     task === undefined ? [...state.tasks.values()] : chosen === undefined ? [] : [chosen];
-  return tasks
-    .flatMap(({ path, attempts }) => attempts.map((each) => ({ path, ...each })))
-    .filter((each) => each.logBytes > 0 && (attempt === undefined || each.attempt === attempt))
-    .sort((a, b) => a.startedAt.localeCompare(b.startedAt))
-    .map((each) => ({ run: state.run, task: each.path, attempt: each.attempt }));
+  const printed: (LogPlace & { readonly startedAt: string })[] = [];
+  for (const { path, attempts } of tasks)
+    for (const { attempt: number, logBytes, startedAt } of attempts)
+      if (logBytes > 0 && (attempt === undefined || number === attempt))
+        printed.push({ run: state.run, task: path, attempt: number, startedAt });
+  // All times are written alike, so letters order them.
+  return printed
+    .sort((a, b) => (a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : 0))
+    .map(({ run, task: path, attempt: number }) => ({ run, task: path, attempt: number }));
 }
 
 function attemptOf(state: RunState | undefined, place: LogPlace) {

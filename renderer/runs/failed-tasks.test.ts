@@ -6,7 +6,7 @@ import { select, useView } from '../stores/view-store.ts';
 import { failedTasks, showNextFailure } from './failed-tasks.ts';
 
 function task(path: string, status: TaskState['status'], endedAt?: string): [string, TaskState] {
-  return [path, { path, status, endedAt, attempts: [] } as unknown as TaskState];
+  return [path, { path, status, endedAt, attempts: [], artifacts: [] } as unknown as TaskState];
 }
 
 test('only failed tasks are listed, the one that failed first at the top', () => {

@@ -1,13 +1,15 @@
 import { failureOf } from '#shared/run/failure.ts';
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
 import { useRun } from '../stores/run-store.ts';
+import { tallyOf } from '../stores/run-tally.ts';
 import { nodeOf, showRound } from '../stores/shown-tasks.ts';
 import { useView } from '../stores/view-store.ts';
 
+const NONE: readonly TaskState[] = [];
+
 /** In the order in which they failed: what failed first is most often why the rest did. */
 export function failedTasks(state: RunState | undefined): readonly TaskState[] {
-  const failed = [...(state?.tasks.values() ?? [])].filter(({ status }) => status === 'failed');
-  return failed.toSorted((a, b) => (a.endedAt ?? '').localeCompare(b.endedAt ?? ''));
+  return state === undefined ? NONE : tallyOf(state).failed;
 }
 
 /** Selects the node of a task, in a loop with the round it belongs to, and shows how it fared. */

@@ -110,10 +110,13 @@ class LogFollower {
 }
 
 function isBeyond(state: RunState, readTo: ReadonlyMap<string, number>): boolean {
-  const sizes = new Map<string, number>();
-  for (const { path, attempts } of state.tasks.values())
-    for (const { attempt, logBytes } of attempts) sizes.set(`${path}#${attempt}`, logBytes);
-  return [...readTo].some(([key, to]) => to > (sizes.get(key) ?? 0));
+  for (const [key, to] of readTo) {
+    const hash = key.lastIndexOf('#');
+    const attempts = state.tasks.get(key.slice(0, hash))?.attempts ?? [];
+    const number = Number(key.slice(hash + 1));
+    if (to > (attempts.find(({ attempt }) => attempt === number)?.logBytes ?? 0)) return true;
+  }
+  return false;
 }
 
 interface Piece {
@@ -129,6 +132,7 @@ function growthOf(state: RunState, readTo: ReadonlyMap<string, number>): Piece |
   let first: (Piece & { readonly startedAt: string }) | undefined;
   for (const { path, attempts } of state.tasks.values()) {
     for (const { attempt, logBytes, startedAt } of attempts) {
+      if (logBytes === 0) continue;
       const key = `${path}#${attempt}`;
       const from = readTo.get(key) ?? Math.max(0, logBytes - LAST_BYTES);
       if (logBytes > from && (first === undefined || startedAt < first.startedAt))

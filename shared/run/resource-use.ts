@@ -1,5 +1,6 @@
 import { parseSize } from '../workflow/size.ts';
 import type { RunState, TaskState } from './run-state.ts';
+import { isEnded } from './task-status.ts';
 import type { Stretch } from './time-scale.ts';
 
 /** One measurement of what an attempt used. */
@@ -56,6 +57,23 @@ export function resourceLanes(
   }));
 }
 
+/** A lane as it was at a moment: without what came later. */
+export function laneUntil(lane: ResourceLane, atMs: number): ResourceLane {
+  return { ...lane, reserved: stepsUntil(lane.reserved, atMs), used: stepsUntil(lane.used, atMs) };
+}
+
+/** They are in order of time. */
+function stepsUntil(steps: readonly Step[], atMs: number): readonly Step[] {
+  let low = 0;
+  let high = steps.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((steps[middle]?.atMs ?? 0) <= atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low === steps.length ? steps : steps.slice(0, low);
+}
+
 interface Change {
   readonly atMs: number;
   readonly by: number;
@@ -63,6 +81,17 @@ interface Change {
 
 /** Attempts hold what they need, but not while a person decides. */
 function heldBy(task: TaskState, nowMs: number): readonly Stretch[] {
+  const known = heldByEnded.get(task);
+  if (known !== undefined) return known;
+  const stretches = stretchesOf(task, nowMs);
+  if (isEnded(task.status)) heldByEnded.set(task, stretches);
+  return stretches;
+}
+
+/** Of thousands of tasks most have ended, and times are slow to read. */
+const heldByEnded = new WeakMap<TaskState, readonly Stretch[]>();
+
+function stretchesOf(task: TaskState, nowMs: number): readonly Stretch[] {
   if (task.pauses?.some(({ kind }) => kind === 'deciding') === true) return [];
   return task.attempts.map(({ startedAt, endedAt }) => ({
     fromMs: Date.parse(startedAt),
@@ -70,8 +99,18 @@ function heldBy(task: TaskState, nowMs: number): readonly Stretch[] {
   }));
 }
 
-function needsOf({ planned }: TaskState): readonly (readonly [string, number])[] {
+type Needs = readonly (readonly [string, number])[];
+
+const needsOfPlanned = new WeakMap<NonNullable<TaskState['planned']>, Needs>();
+
+function needsOf({ planned }: TaskState): Needs {
   if (planned === undefined) return [];
+  const known = needsOfPlanned.get(planned) ?? plannedNeeds(planned);
+  needsOfPlanned.set(planned, known);
+  return known;
+}
+
+function plannedNeeds(planned: NonNullable<TaskState['planned']>): Needs {
   const { cpu, memory, pools = {} } = planned.resources;
   const bytes = memory === undefined ? undefined : parseSize(memory);
   return [

@@ -87,7 +87,8 @@ export class TaskTable implements ReadonlyMap<string, TaskState> {
   }
 
   *values(): MapIterator<TaskState> {
-    for (const group of this.#groups) for (const chunk of group) yield* chunk;
+    // Each by itself: handing on to the iterator of every chunk takes twice as long.
+    for (const group of this.#groups) for (const chunk of group) for (const task of chunk) yield task;
   }
 
   *keys(): MapIterator<string> {
@@ -103,7 +104,7 @@ export class TaskTable implements ReadonlyMap<string, TaskState> {
   }
 
   forEach(visit: (task: TaskState, path: string, table: ReadonlyMap<string, TaskState>) => void): void {
-    for (const task of this.values()) visit(task, task.path, this);
+    for (const group of this.#groups) for (const chunk of group) for (const task of chunk) visit(task, task.path, this);
   }
 }
 

@@ -13,7 +13,7 @@ import { resumeRun } from '../../stores/run-session.ts';
 import { openInEditor } from '../../stores/studio-session.ts';
 import { useStudio } from '../../stores/studio-store.ts';
 import { openSheet, useView } from '../../stores/view-store.ts';
-import { showTask } from '../failed-tasks.ts';
+import { failedTasks, showTask } from '../failed-tasks.ts';
 import { FailureEvidence, usePlaces } from './FailureEvidence.tsx';
 import { LogEnd } from './LogEnd.tsx';
 import './failure.css';
@@ -39,7 +39,7 @@ export function FailureReport({ state, task }: { readonly state: RunState; reado
 
 /** The one of the run that is shown, once something in it has failed. */
 export function RunFailure() {
-  const state = useRun((watched) => watched.state);
+  const state = useRun(({ state: shown }) => (failedTasks(shown).length === 0 ? undefined : shown));
   if (state === undefined || state.status === 'succeeded') return null;
   return failureOf(state) === undefined ? null : (
     <div className="failure-place">

@@ -7,9 +7,19 @@ import { Button } from '../../design/Button.tsx';
 import { clock } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
 import { showMoment, useRun } from '../../stores/run-store.ts';
-import type { ResumePlan } from '../../stores/run-session.ts';
 import { useView } from '../../stores/view-store.ts';
-import { askFork, endMs, leaveMoment, play, SPEEDS, standStill, startFork, stepEvent, useScrub } from './scrub.ts';
+import {
+  askFork,
+  endMs,
+  forgetFork,
+  leaveMoment,
+  play,
+  SPEEDS,
+  standStill,
+  startFork,
+  stepEvent,
+  useScrub,
+} from './scrub.ts';
 import './scrubber.css';
 
 const text = messages.foresight.scrubber;
@@ -25,13 +35,13 @@ export function Scrubber() {
 
 function Strip({ live }: { readonly live: RunState }) {
   const moment = useRun((watched) => watched.moment);
-  const { isPlaying, speed, skipsIdle, fork } = useScrub();
   const now = useNow(isRunLive(live.status));
   const startMs = Date.parse(live.startedAt ?? live.createdAt);
   const lastMs = Math.max(startMs + 1, endMs(now));
   const whole = clock(lastMs - startMs);
   const atMs = Math.min(lastMs, Math.max(startMs, moment?.atMs ?? lastMs));
   const words = moment === undefined ? text.live(whole) : text.at(clock(atMs - startMs), whole);
+  const isBack = moment !== undefined;
   const drag = useOncePerFrame((to: number) => (to >= lastMs ? leaveMoment() : showMoment(to)));
   useEffect(() => standStill, []);
   const onKeyDown = (event: React.KeyboardEvent): void => {
@@ -43,35 +53,10 @@ function Strip({ live }: { readonly live: RunState }) {
     event.preventDefault();
   };
   return (
-    <section
-      className="scrubber"
-      aria-label={text.label}
-      data-testid="scrubber"
-      data-back={moment === undefined ? undefined : ''}
-    >
-      {fork !== undefined && <Fork plan={fork.plan} at={clock(atMs - startMs)} nameOf={namesIn(live)} />}
+    <section className="scrubber" aria-label={text.label} data-testid="scrubber" data-back={isBack ? '' : undefined}>
+      <Fork live={live} at={clock(atMs - startMs)} />
       <div className="scrubber-row">
-        <Button
-          look="quiet"
-          size="small"
-          icon={<SkipBack size={14} />}
-          aria-label={text.previous}
-          onClick={() => stepEvent(-1)}
-        />
-        <Button
-          look="quiet"
-          size="small"
-          icon={isPlaying ? <Pause size={14} /> : <Play size={14} />}
-          aria-label={isPlaying ? text.pause : text.play}
-          onClick={isPlaying ? standStill : play}
-        />
-        <Button
-          look="quiet"
-          size="small"
-          icon={<SkipForward size={14} />}
-          aria-label={text.next}
-          onClick={() => stepEvent(1)}
-        />
+        <PlayButtons />
         <div className="scrubber-track">
           <Marks live={live} startMs={startMs} endMs={lastMs} />
           <input
@@ -84,57 +69,93 @@ function Strip({ live }: { readonly live: RunState }) {
             aria-valuetext={words}
             onChange={(event) => {
               standStill();
-              useScrub.setState({ fork: undefined });
+              forgetFork();
               drag(Number(event.target.value));
             }}
             onKeyDown={onKeyDown}
           />
         </div>
         <span className="scrubber-time tabular">{words}</span>
-        <select
-          className="input scrubber-speed"
-          aria-label={text.speed}
-          value={speed}
-          onChange={(event) => {
-            const chosen = SPEEDS.find((each) => each === Number(event.target.value));
-            if (chosen !== undefined) useScrub.setState({ speed: chosen });
-          }}
-        >
-          {SPEEDS.map((each) => (
-            <option key={each} value={each}>
-              {text.times(each)}
-            </option>
-          ))}
-        </select>
-        <Button
-          look="quiet"
-          size="small"
-          pressed={skipsIdle}
-          tooltip={text.skipIdleHelp}
-          onClick={() => useScrub.setState({ skipsIdle: !skipsIdle })}
-        >
-          {text.skipIdle}
-        </Button>
-        <Button
-          size="small"
-          icon={<GitFork size={14} />}
-          tooltip={text.forkHelp}
-          disabledBecause={moment === undefined ? text.because.notBack : undefined}
-          onClick={() => void askFork()}
-        >
-          {text.fork}
-        </Button>
-        <Button
-          size="small"
-          disabledBecause={moment === undefined ? text.because.isNow : undefined}
-          onClick={leaveMoment}
-        >
-          {text.now}
-        </Button>
+        <Choices isBack={isBack} />
       </div>
     </section>
   );
 }
+
+/** Beside the track and apart from it: a step to another moment draws none of them. */
+const PlayButtons = memo(function PlayButtons() {
+  const isPlaying = useScrub((scrub) => scrub.isPlaying);
+  return (
+    <>
+      <Button
+        look="quiet"
+        size="small"
+        icon={<SkipBack size={14} />}
+        aria-label={text.previous}
+        onClick={() => stepEvent(-1)}
+      />
+      <Button
+        look="quiet"
+        size="small"
+        icon={isPlaying ? <Pause size={14} /> : <Play size={14} />}
+        aria-label={isPlaying ? text.pause : text.play}
+        onClick={isPlaying ? standStill : play}
+      />
+      <Button
+        look="quiet"
+        size="small"
+        icon={<SkipForward size={14} />}
+        aria-label={text.next}
+        onClick={() => stepEvent(1)}
+      />
+    </>
+  );
+});
+
+const Choices = memo(function Choices({ isBack }: { readonly isBack: boolean }) {
+  const speed = useScrub((scrub) => scrub.speed);
+  const skipsIdle = useScrub((scrub) => scrub.skipsIdle);
+  return (
+    <>
+      <select
+        className="input scrubber-speed"
+        aria-label={text.speed}
+        value={speed}
+        onChange={(event) => {
+          const chosen = SPEEDS.find((each) => each === Number(event.target.value));
+          if (chosen !== undefined) useScrub.setState({ speed: chosen });
+        }}
+      >
+        {SPEEDS.map((each) => (
+          <option key={each} value={each}>
+            {text.times(each)}
+          </option>
+        ))}
+      </select>
+      <Button
+        look="quiet"
+        size="small"
+        pressed={skipsIdle}
+        tooltip={text.skipIdleHelp}
+        onClick={() => useScrub.setState({ skipsIdle: !skipsIdle })}
+      >
+        {text.skipIdle}
+      </Button>
+      <Button
+        size="small"
+        icon={<GitFork size={14} />}
+        tooltip={text.forkHelp}
+        disabledBecause={isBack ? undefined : text.because.notBack}
+        onClick={() => void askFork()}
+      >
+        {text.fork}
+      </Button>
+      <Button size="small" disabledBecause={isBack ? undefined : text.because.isNow} onClick={leaveMoment}>
+        {text.now}
+      </Button>
+    </>
+  );
+});
 
 /** At once, so that the same frame shows it; what comes more often waits for the next frame, where the last value wins. */
 function useOncePerFrame(act: (value: number) => void): (value: number) => void {
@@ -204,13 +225,10 @@ function namesIn({ tasks }: RunState): (path: string) => string {
   };
 }
 
-interface ForkProps {
-  readonly plan: ResumePlan;
-  readonly at: string;
-  readonly nameOf: (path: string) => string;
-}
-
-function Fork({ plan, at, nameOf }: ForkProps) {
+function Fork({ live, at }: { readonly live: RunState; readonly at: string }) {
+  const plan = useScrub(({ fork }) => fork?.plan);
+  if (plan === undefined) return null;
+  const nameOf = namesIn(live);
   const lines = [
     [text.kept, plan.reused],
     [text.rerun, plan.rerun],
@@ -231,7 +249,7 @@ function Fork({ plan, at, nameOf }: ForkProps) {
       <Button look="main" size="small" onClick={() => void startFork()}>
         {text.start}
       </Button>
-      <Button size="small" onClick={() => useScrub.setState({ fork: undefined })}>
+      <Button size="small" onClick={forgetFork}>
         {text.cancel}
       </Button>
     </div>

@@ -16,8 +16,13 @@ interface Scrub {
 
 export const useScrub = create<Scrub>(() => ({ isPlaying: false, speed: 4, skipsIdle: true, fork: undefined }));
 
+/* Nobody is told of what stays as it was: the slider says both with every step. */
 export function standStill(): void {
-  useScrub.setState({ isPlaying: false });
+  if (useScrub.getState().isPlaying) useScrub.setState({ isPlaying: false });
+}
+
+export function forgetFork(): void {
+  if (useScrub.getState().fork !== undefined) useScrub.setState({ fork: undefined });
 }
 
 export function leaveMoment(): void {
@@ -28,7 +33,7 @@ export function leaveMoment(): void {
 /** To the next or last event a person would call a step; beyond the last one it shows now. */
 export function stepEvent(by: 1 | -1): void {
   standStill();
-  useScrub.setState({ fork: undefined });
+  forgetFork();
   const history = watchedHistory();
   const { moment } = useRun.getState();
   const last = history.events.length;

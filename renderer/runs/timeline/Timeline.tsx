@@ -13,7 +13,7 @@ import { useView } from '../../stores/view-store.ts';
 import { chooseAt, chooseTask, toggleLineage } from './choose.ts';
 import { TimelineAxis } from './TimelineAxis.tsx';
 import { TimelineFolds, TimelineMarks } from './TimelineMarks.tsx';
-import { rowId, TimelineRow } from './TimelineRow.tsx';
+import { LaneLine, rowId, TaskLine } from './TimelineRow.tsx';
 import { gapsOf, overlayOf, rowsOf } from './timeline-rows.ts';
 import { setTimeline, useTimeline } from './timeline-settings.ts';
 import { TimelineStrip } from './TimelineStrip.tsx';
@@ -91,37 +91,43 @@ function Chart({ state, startedAt }: { readonly state: RunState; readonly starte
   const quarter = Math.floor(nowMs / 250);
   const drawn = whole ?? state;
   const lastSecond = Math.floor(lastMs / 1000);
-  // oxlint-disable-next-line react/exhaustive-deps -- as often as the clock of the overlays ticks
-  const gaps = useMemo(() => gapsOf(drawn, { fromMs, toMs: lastMs }, lastMs), [drawn, fromMs, lastSecond]);
+  const gaps = useMemo(
+    () => gapsOf(drawn, { fromMs, toMs: lastMs }, lastMs),
+    // oxlint-disable-next-line react/exhaustive-deps -- once a second and at the end: going through all tasks is dear when there are thousands
+    [drawn.run, drawn.status, fromMs, lastSecond],
+  );
   const needsOverlay = shows.showsCriticalPath || shows.showsSlack;
   // oxlint-disable-next-line react/exhaustive-deps -- as often as the clock of the overlays ticks
   const overlay = useMemo(() => (needsOverlay ? overlayOf(state, nowMs) : undefined), [needsOverlay, state, quarter]);
   const namePx = box.width < 700 ? NARROW_NAME_PX : NAME_PX;
   const viewPx = Math.max(120, box.width - namePx - END_PX);
-  const scale = timeScale(
-    span,
-    worthFolding(gaps, span, viewPx).filter((gap) => !opened.has(gap.fromMs)),
-    viewPx,
-    zoom,
-  );
+  const { toMs } = span;
+  // As long as it is the same one, rows whose tasks have ended are not drawn again.
+  const scale = useMemo(() => {
+    const folded = worthFolding(gaps, { fromMs, toMs }, viewPx).filter((gap) => !opened.has(gap.fromMs));
+    return timeScale({ fromMs, toMs }, folded, viewPx, zoom);
+  }, [gaps, fromMs, toMs, viewPx, zoom, opened]);
   useEffect(() => {
     scaleRef.current = scale;
   });
   const inSight = { fromPx: box.left, toPx: Math.min(scale.widthPx + END_PX, box.left + box.width - namePx) };
-  const view: Stretch = { fromMs: scale.toMs(inSight.fromPx), toMs: scale.toMs(inSight.toPx) };
+  const view = useMemo<Stretch>(
+    () => ({ fromMs: scale.toMs(inSight.fromPx), toMs: scale.toMs(inSight.toPx) }),
+    [scale, inSight.fromPx, inSight.toPx],
+  );
   const first = Math.max(0, Math.floor(box.top / ROW_PX) - OVERSCAN);
   const last = Math.min(rows.length, Math.ceil((box.top + box.height) / ROW_PX) + OVERSCAN);
   const hasGroups = useMemo(
     () => state.plan.tasks.length < state.tasks.size || state.plan.tasks.some((task) => task.parent !== undefined),
-    [state],
+    [state.plan, state.tasks.size],
   );
   useWheelZoom(scroller, scaleRef, namePx);
 
   const move = (by: number): void => {
-    const at = rows.findIndex((row) => row.kind === 'task' && row.task.path === activePath);
+    const at = rows.findIndex((row) => row.kind === 'task' && row.path === activePath);
     const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
     if (next?.kind !== 'task') return;
-    setActive(next.task.path);
+    setActive(next.path);
     const index = rows.indexOf(next);
     const element = scroller.current;
     if (element === null) return;
@@ -156,9 +162,9 @@ function Chart({ state, startedAt }: { readonly state: RunState; readonly starte
       End: rows.length,
     };
     const by = steps[event.key];
-    const active = rows.find((row) => row.kind === 'task' && row.task.path === activePath);
+    const active = state.tasks.get(activePath ?? '');
     if (by !== undefined) move(by);
-    else if (event.key === 'Enter' && active?.kind === 'task') chooseTask(active.task);
+    else if (event.key === 'Enter' && active !== undefined) chooseTask(active);
     else return;
     event.preventDefault();
   };
@@ -171,7 +177,7 @@ function Chart({ state, startedAt }: { readonly state: RunState; readonly starte
 
   return (
     <div className="timeline">
-      <TimelineTools state={state} hasGroups={hasGroups} />
+      <TimelineTools hasGroups={hasGroups} />
       {run.state === 'lost' && (
         <p className="tl-lost" role="status">
           {text.isLost(clock(nowMs - fromMs))}
@@ -204,21 +210,23 @@ function Chart({ state, startedAt }: { readonly state: RunState; readonly starte
           >
             <TimelineFolds scale={scale} />
             {rows.length === 0 && <EmptyState title={text.nothingFound}>{text.nothingFoundText}</EmptyState>}
-            {rows.slice(first, last).map((row, index) => (
-              <TimelineRow
-                key={row.kind === 'task' ? row.task.path : `lane ${row.slot ?? ''} ${first + index}`}
-                row={row}
-                place={{ index: first + index, count: rows.length, topPx: (first + index) * ROW_PX }}
-                clock={{ fromMs, nowMs }}
-                state={state}
-                scale={scale}
-                view={view}
-                overlay={overlay}
-                showsSlack={shows.showsSlack}
-                expected={row.kind === 'task' ? expected?.tasks.get(row.task.path) : undefined}
-                isActive={row.kind === 'task' && row.task.path === activePath}
-              />
-            ))}
+            {rows.slice(first, last).map((row, at) => {
+              const index = first + at;
+              const place = { index, count: rows.length, topPx: index * ROW_PX, fromMs, nowMs, scale, view, overlay };
+              return row.kind === 'lane' ? (
+                <LaneLine key={`lane ${row.slot ?? ''} ${index}`} row={row} {...place} />
+              ) : (
+                <TaskLine
+                  key={row.path}
+                  row={row}
+                  {...place}
+                  state={state}
+                  showsSlack={shows.showsSlack}
+                  expected={expected?.tasks.get(row.path)}
+                  isActive={row.path === activePath}
+                />
+              );
+            })}
             <TimelineMarks
               scale={scale}
               rows={rows}
@@ -233,6 +241,7 @@ function Chart({ state, startedAt }: { readonly state: RunState; readonly starte
           {shows.showsResources && (
             <TimelineStrip
               state={state}
+              whole={whole}
               scale={scale}
               nowMs={nowMs}
               view={inSight}

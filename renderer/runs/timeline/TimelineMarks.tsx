@@ -64,7 +64,7 @@ function CriticalLines({
   state,
   scale,
 }: Pick<MarksProps, 'rows' | 'state' | 'scale'> & { readonly steps: readonly CriticalStep[] }) {
-  const places = new Map(rows.map((row, index) => [row.kind === 'task' ? row.task.path : '', index]));
+  const places = new Map(rows.map((row, index) => [row.kind === 'task' ? row.path : '', index]));
   return (
     <svg className="tl-critical" aria-hidden="true">
       {steps.map((step, index) => {

@@ -1,25 +1,31 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
+import { memo } from 'react';
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
-import { TASK_STATUS } from '#shared/run/task-status.ts';
+import { isEnded, TASK_STATUS } from '#shared/run/task-status.ts';
 import type { Stretch, TimeScale } from '#shared/run/time-scale.ts';
 import { clock, duration } from '../../design/format.ts';
 import { StatusIcon } from '../../design/StatusIcon.tsx';
 import { messages } from '../../messages/messages.ts';
 import { useView } from '../../stores/view-store.ts';
 import { TimelineBars } from './TimelineBars.tsx';
-import { barsIn, type LaneRow, type Overlay, type Row, type TaskRow } from './timeline-rows.ts';
+import { barsOfLane, barsOfTask, readySince, type LaneRow, type Overlay, type TaskRow } from './timeline-rows.ts';
 import { useTimeline } from './timeline-settings.ts';
 
 const text = messages.runs.timeline;
 
-interface RowProps<Kind extends Row> {
-  readonly row: Kind;
-  readonly place: { readonly index: number; readonly count: number; readonly topPx: number };
-  readonly clock: { readonly fromMs: number; readonly nowMs: number };
-  readonly state: RunState;
+interface RowProps {
+  readonly index: number;
+  readonly count: number;
+  readonly topPx: number;
+  readonly fromMs: number;
+  readonly nowMs: number;
   readonly scale: TimeScale;
   readonly view: Stretch;
   readonly overlay: Overlay | undefined;
+}
+
+interface TaskRowProps extends RowProps {
+  readonly row: TaskRow;
   readonly showsSlack: boolean;
   readonly expected: { readonly startMs: number; readonly endMs: number } | undefined;
   readonly isActive: boolean;
@@ -29,29 +35,42 @@ export function rowId(path: string): string {
   return `timeline-${path}`;
 }
 
-export function TimelineRow(props: RowProps<Row>) {
-  const { row } = props;
-  return row.kind === 'task' ? <TaskLine {...props} row={row} /> : <LaneLine {...props} row={row} />;
+/** The line of a task as it is in `state`. */
+export function TaskLine({ state, nowMs, ...props }: TaskRowProps & { readonly state: RunState }) {
+  const task = state.tasks.get(props.row.path);
+  if (task === undefined) return null;
+  // One that has ended stays as it is whatever the time, and is not drawn again with every frame.
+  const untilMs = isEnded(task.status) ? Date.parse(task.endedAt ?? '') : nowMs;
+  return <TaskOnLine {...props} task={task} readyMs={readySince(task, state)} nowMs={untilMs} />;
 }
 
-function TaskLine({
+interface TaskOnLineProps extends TaskRowProps {
+  readonly task: TaskState;
+  readonly readyMs: number | undefined;
+}
+
+const TaskOnLine = memo(function TaskOnLine({
   row,
-  place,
-  clock: times,
-  state,
+  task,
+  readyMs,
+  index,
+  count,
+  topPx,
+  fromMs,
+  nowMs,
   scale,
   view,
   overlay,
   showsSlack,
   expected,
   isActive,
-}: RowProps<TaskRow>) {
-  const { task, depth, isGroup, isFolded } = row;
+}: TaskOnLineProps) {
+  const { depth, isGroup, isFolded } = row;
   const isSelected = useView((seen) => seen.selectedNodes.includes(task.node));
   const isHovered = useView((seen) => seen.hoveredNode === task.node);
   const isChosen = useView((seen) => seen.logTask === task.path);
   const attempt = useView((seen) => seen.logAttempt);
-  const bars = barsIn(row, state, times.nowMs, view);
+  const bars = barsOfTask(task, readyMs, nowMs, view);
   const slackMs = showsSlack && task.endedAt !== undefined ? (overlay?.slackMs.get(task.path) ?? 0) : 0;
   const showsPath = useTimeline((settings) => settings.showsCriticalPath);
   const hasStarted = task.startedAt !== undefined;
@@ -62,8 +81,8 @@ function TaskLine({
       role="treeitem"
       tabIndex={-1}
       aria-level={depth + 1}
-      aria-posinset={place.index + 1}
-      aria-setsize={place.count}
+      aria-posinset={index + 1}
+      aria-setsize={count}
       aria-selected={isSelected}
       aria-expanded={isGroup ? !isFolded : undefined}
       data-timeline-row={task.path}
@@ -72,16 +91,16 @@ function TaskLine({
       data-hovered={isHovered ? '' : undefined}
       data-active={isActive ? '' : undefined}
       data-critical={showsPath && overlay?.critical.has(task.path) === true ? '' : undefined}
-      style={{ top: place.topPx }}
+      style={{ top: topPx }}
       onPointerEnter={() => useView.setState({ hoveredNode: task.node })}
       onPointerLeave={() => useView.setState({ hoveredNode: undefined })}
     >
       {/* The row's name; what is drawn says the same with fewer words. */}
-      <span className="visually-hidden">{labelOf(task, times.fromMs)}</span>
+      <span className="visually-hidden">{labelOf(task, fromMs)}</span>
       <div className="tl-drawn" aria-hidden="true">
         <span className="tl-name" style={{ paddingLeft: 12 + depth * 14 }} title={task.sentence ?? task.name}>
           {isGroup && (isFolded ? <ChevronRight size={12} /> : <ChevronDown size={12} />)}
-          <StatusIcon status={task.status} size={14} isStill={place.count > 30} />
+          <StatusIcon status={task.status} size={14} isStill={count > 30} />
           <span className="truncate">{task.name}</span>
         </span>
         <TimelineBars
@@ -114,9 +133,18 @@ function TaskLine({
       </div>
     </div>
   );
-}
+});
 
-function LaneLine({ row, place, clock: times, state, scale, view, overlay }: RowProps<LaneRow>) {
+export function LaneLine({
+  row,
+  index,
+  count,
+  topPx,
+  nowMs,
+  scale,
+  view,
+  overlay,
+}: RowProps & { readonly row: LaneRow }) {
   const logTask = useView((seen) => seen.logTask);
   const attempt = useView((seen) => seen.logAttempt);
   const showsPath = useTimeline((settings) => settings.showsCriticalPath);
@@ -129,9 +157,9 @@ function LaneLine({ row, place, clock: times, state, scale, view, overlay }: Row
       tabIndex={-1}
       aria-level={1}
       aria-selected={false}
-      aria-posinset={place.index + 1}
-      aria-setsize={place.count}
-      style={{ top: place.topPx }}
+      aria-posinset={index + 1}
+      aria-setsize={count}
+      style={{ top: topPx }}
     >
       <span className="visually-hidden">
         {text.rowLabel(
@@ -146,7 +174,7 @@ function LaneLine({ row, place, clock: times, state, scale, view, overlay }: Row
           <span className="muted tabular">{tasks}</span>
         </span>
         <TimelineBars
-          bars={barsIn(row, state, times.nowMs, view)}
+          bars={barsOfLane(row, nowMs, view, 1 / scale.pxPerMs)}
           scale={scale}
           isLane
           chosen={logTask === undefined ? undefined : { task: logTask, attempt }}

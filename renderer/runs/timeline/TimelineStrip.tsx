@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
-import { resourceLanes, type ResourceLane, type Step } from '#shared/run/resource-use.ts';
+import { laneUntil, resourceLanes, type ResourceLane, type Step } from '#shared/run/resource-use.ts';
 import type { RunState } from '#shared/run/run-state.ts';
+import { isRunLive } from '#shared/run/task-status.ts';
 import type { TimeScale } from '#shared/run/time-scale.ts';
 import { size } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
-import { useRun } from '../../stores/run-store.ts';
 import { useSamples } from '../../stores/run-samples.ts';
 
 const LANE_PX = 26;
@@ -12,6 +12,8 @@ const text = messages.runs.timeline;
 
 interface StripProps {
   readonly state: RunState;
+  /** All of the run while one looks back in it: the lanes are worked out once and cut at every moment. */
+  readonly whole: RunState | undefined;
   readonly scale: TimeScale;
   readonly nowMs: number;
   /** Pixels of the axis that are in sight. */
@@ -20,16 +22,18 @@ interface StripProps {
 }
 
 /** What the run's tasks reserved (outline) and really used (filled), on the same scale as the bars. */
-export function TimelineStrip({ state, scale, nowMs, view, isSticky }: StripProps) {
+export function TimelineStrip({ state, whole, scale, nowMs, view, isSticky }: StripProps) {
   const { list, count } = useSamples();
-  const isBack = useRun((watched) => watched.moment !== undefined);
+  const drawn = whole ?? state;
+  const isGoingOn = isRunLive(drawn.status);
   // Four times a second is enough for a strip; the bars above move with every frame.
-  const tick = Math.floor(nowMs / 250);
-  const lanes = useMemo(
-    () => resourceLanes(state, isBack ? list.filter(({ atMs }) => atMs <= nowMs) : list, tick * 250),
-    // oxlint-disable-next-line react/exhaustive-deps -- the list grows in place; its count tells
-    [state, list, count, tick, isBack],
+  const tick = whole === undefined || isGoingOn ? Math.floor((whole === undefined ? nowMs : Date.now()) / 250) : 0;
+  const all = useMemo(
+    () => resourceLanes(drawn, list, whole === undefined ? tick * 250 : Date.parse(drawn.at)),
+    // oxlint-disable-next-line react/exhaustive-deps -- the list grows in place, its count tells; a live run changes more often than it is drawn
+    [isGoingOn ? drawn.run : drawn, whole === undefined, list, count, tick],
   );
+  const lanes = whole === undefined ? all : all.map((lane) => laneUntil(lane, nowMs));
   return (
     <div className="tl-strip" data-sticky={isSticky ? '' : undefined} role="group" aria-label={text.resources}>
       {lanes.map((lane) => (
@@ -39,7 +43,12 @@ export function TimelineStrip({ state, scale, nowMs, view, isSticky }: StripProp
   );
 }
 
-function Lane({ lane, scale, view, nowMs }: Omit<StripProps, 'state' | 'isSticky'> & { readonly lane: ResourceLane }) {
+function Lane({
+  lane,
+  scale,
+  view,
+  nowMs,
+}: Omit<StripProps, 'state' | 'whole' | 'isSticky'> & { readonly lane: ResourceLane }) {
   const peakReserved = peakOf(lane.reserved);
   const peakUsed = peakOf(lane.used);
   const top = Math.max(lane.capacity ?? 0, peakReserved, peakUsed);

@@ -1,14 +1,16 @@
 import { Activity, EyeOff, Folder, Route, UnfoldHorizontal } from 'lucide-react';
-import type { RunState } from '#shared/run/run-state.ts';
+import { memo } from 'react';
 import { CLOSEST_ZOOM } from '#shared/run/time-scale.ts';
 import { Button } from '../../design/Button.tsx';
 import { messages } from '../../messages/messages.ts';
+import { useCalmRun } from '../../stores/calm-run.ts';
+import { tallyOf } from '../../stores/run-tally.ts';
 import { MODES, setTimeline, useTimeline } from './timeline-settings.ts';
 
 const text = messages.runs.timeline;
 
-/** How to look at the run: mode, query, what to hide, overlays, zoom. */
-export function TimelineTools({ state, hasGroups }: { readonly state: RunState; readonly hasGroups: boolean }) {
+/** How to look at the run: mode, query, what to hide, overlays, zoom. Not drawn again while the run goes on. */
+export const TimelineTools = memo(function TimelineTools({ hasGroups }: { readonly hasGroups: boolean }) {
   const settings = useTimeline();
   return (
     <div className="tl-tools" role="toolbar" aria-label={text.tools}>
@@ -34,7 +36,7 @@ export function TimelineTools({ state, hasGroups }: { readonly state: RunState; 
         value={settings.query}
         onChange={(event) => setTimeline({ query: event.target.value })}
       />
-      <Buckets state={state} />
+      <Buckets />
       <span className="tl-space" />
       <Toggle icon={<Route size={14} />} label={text.criticalPath} name="showsCriticalPath" />
       <Toggle icon={<UnfoldHorizontal size={14} />} label={text.slack} name="showsSlack" />
@@ -53,7 +55,7 @@ export function TimelineTools({ state, hasGroups }: { readonly state: RunState; 
       />
     </div>
   );
-}
+});
 
 interface ToggleProps {
   readonly icon: React.ReactNode;
@@ -78,11 +80,11 @@ function Toggle({ icon, label, name }: ToggleProps) {
 const BUCKETS = ['running', 'failed'] as const;
 
 /** Counts that filter: what runs and what failed. */
-function Buckets({ state }: { readonly state: RunState }) {
+function Buckets() {
+  const state = useCalmRun((calm) => calm.state);
   const query = useTimeline((settings) => settings.query);
-  const counts = { running: 0, failed: 0 };
-  for (const { status } of state.tasks.values()) if (status === 'running' || status === 'failed') counts[status] += 1;
-  return BUCKETS.filter((status) => counts[status] > 0).map((status) => {
+  const counts = state === undefined ? {} : tallyOf(state).counts;
+  return BUCKETS.filter((status) => counts[status] !== undefined).map((status) => {
     const word = `status:${status}`;
     return (
       <button
@@ -93,7 +95,7 @@ function Buckets({ state }: { readonly state: RunState }) {
         aria-pressed={query === word}
         onClick={() => setTimeline({ query: query === word ? '' : word })}
       >
-        {text.bucket[status](counts[status])}
+        {text.bucket[status](counts[status] ?? 0)}
       </button>
     );
   });

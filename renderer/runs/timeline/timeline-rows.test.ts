@@ -23,7 +23,9 @@ const WISHES = { mode: 'flat', query: '', hidesNotStarted: false, hidesGroups: f
 function rows(run: RunHistory, seq: number, wishes: Parameters<typeof rowsOf>[1] = WISHES) {
   const state = run.at(seq);
   if (state === undefined) throw new Error('no state');
-  return rowsOf(state, wishes).map((row) => (row.kind === 'task' ? `${row.task.path} ${row.task.status}` : 'lane'));
+  return rowsOf(state, wishes).map((row) =>
+    row.kind === 'task' ? `${row.path} ${state.tasks.get(row.path)?.status}` : 'lane',
+  );
 }
 
 test('rows keep their order and show the tasks of the moment, forth and back', () => {

@@ -7,8 +7,9 @@ import { barsOf, type Bar } from '#shared/run/timeline-bars.ts';
 import { orderTasks, type OrderedTask, type TimelineMode } from '#shared/run/timeline-order.ts';
 import { idleGaps, type Stretch } from '#shared/run/time-scale.ts';
 
-export interface TaskRow extends OrderedTask {
+export interface TaskRow extends Omit<OrderedTask, 'task'> {
   readonly kind: 'task';
+  readonly path: string;
 }
 
 /** All that ran in one slot, or without one; bars of tasks that overlap get lanes of their own. */
@@ -34,33 +35,50 @@ export function rowsOf(state: RunState, wishes: RowWishes): readonly Row[] {
   const isShown = (task: TaskState): boolean =>
     (wanted?.has(task.path) ?? true) && !(wishes.hidesNotStarted && task.startedAt === undefined);
   if (wishes.mode === 'timed') return lanesOf([...state.tasks.values()].filter(isShown));
-  return inOrder(state, wishes.mode, wishes.hidesGroups)
-    .filter(({ task }) => isShown(task))
-    .map((ordered) => ({ kind: 'task', ...ordered }));
+  const rows = inOrder(state, wishes.mode, wishes.hidesGroups);
+  // Thousands of rows stay as they are while only their tasks change.
+  if (wanted === undefined && !wishes.hidesNotStarted) return rows;
+  return rows.filter(({ path }) => {
+    const task = state.tasks.get(path);
+    return task !== undefined && isShown(task);
+  });
 }
 
 interface KnownOrder {
-  readonly tasks: readonly TaskState[];
+  readonly tasks: RunState['tasks'];
   readonly mode: TimelineMode;
   readonly hidesGroups: boolean;
-  readonly rows: readonly OrderedTask[];
+  readonly rows: readonly TaskRow[];
 }
 
 let known: KnownOrder | undefined;
 
 /** The order depends on what is planned alone: worked out once, not with every event and not for every moment one goes back to. */
-function inOrder(state: RunState, mode: Exclude<TimelineMode, 'timed'>, hidesGroups: boolean): readonly OrderedTask[] {
-  const tasks = [...state.tasks.values()];
-  if (known?.mode !== mode || known.hidesGroups !== hidesGroups || !isPlannedAlike(tasks, known.tasks))
-    known = { tasks, mode, hidesGroups, rows: orderTasks(state, mode, () => hidesGroups) };
-  return known.rows.map((row) => ({ ...row, task: state.tasks.get(row.task.path) ?? row.task }));
+function inOrder(state: RunState, mode: Exclude<TimelineMode, 'timed'>, hidesGroups: boolean): readonly TaskRow[] {
+  const { tasks } = state;
+  const isKnown = known?.mode === mode && known.hidesGroups === hidesGroups && isPlannedAlike(tasks, known.tasks);
+  const rows = isKnown && known !== undefined ? known.rows : ordered(state, mode, hidesGroups);
+  known = { tasks, mode, hidesGroups, rows };
+  return rows;
 }
 
-function isPlannedAlike(tasks: readonly TaskState[], others: readonly TaskState[]): boolean {
-  return (
-    tasks.length === others.length &&
-    tasks.every(({ path, planned }, index) => others[index]?.path === path && others[index].planned === planned)
-  );
+function ordered(state: RunState, mode: Exclude<TimelineMode, 'timed'>, hidesGroups: boolean): readonly TaskRow[] {
+  return orderTasks(state, mode, () => hidesGroups).map(({ task, ...row }) => ({
+    kind: 'task',
+    path: task.path,
+    ...row,
+  }));
+}
+
+function isPlannedAlike(tasks: RunState['tasks'], others: RunState['tasks']): boolean {
+  if (tasks === others) return true;
+  if (tasks.size !== others.size) return false;
+  const other = others.values();
+  for (const task of tasks.values()) {
+    const { value } = other.next();
+    if (value?.path !== task.path || value.planned !== task.planned) return false;
+  }
+  return true;
 }
 
 function lineageOfRun(state: RunState): Lineage {
@@ -103,25 +121,45 @@ export interface TaskBar extends Bar {
   readonly task: TaskState;
 }
 
-/** Bars of a row that touch the stretch in view. */
-export function barsIn(row: Row, state: RunState, nowMs: number, view: Stretch): readonly TaskBar[] {
-  const isIn = ({ fromMs, toMs }: Bar): boolean => toMs >= view.fromMs && fromMs <= view.toMs;
-  if (row.kind === 'task') {
-    const { task } = row;
-    return barsOf(task, readySince(task, state), nowMs)
-      .filter(isIn)
-      .map((bar) => ({ ...bar, task }));
-  }
-  return row.tasks.flatMap((task) =>
+/** Bars of a task that touch the stretch in view. `readyMs`: when it had something to wait for. */
+export function barsOfTask(
+  task: TaskState,
+  readyMs: number | undefined,
+  nowMs: number,
+  view: Stretch,
+): readonly TaskBar[] {
+  return barsOf(task, readyMs, nowMs)
+    .filter((bar) => isIn(bar, view))
+    .map((bar) => ({ ...bar, task }));
+}
+
+/** Bars of a lane that touch the stretch in view; of those that would share a pixel the first, and whatever failed. */
+export function barsOfLane(
+  { tasks, slot }: LaneRow,
+  nowMs: number,
+  view: Stretch,
+  leastMs: number,
+): readonly TaskBar[] {
+  let reachedMs = Number.NEGATIVE_INFINITY;
+  return tasks.flatMap((task) =>
     barsOf(task, undefined, nowMs)
-      .filter((bar) => bar.kind === 'deciding' || (bar.kind === 'attempt' && bar.attempt?.slot === row.slot))
-      .filter(isIn)
+      .filter((bar) => bar.kind === 'deciding' || (bar.kind === 'attempt' && bar.attempt?.slot === slot))
+      .filter((bar) => isIn(bar, view))
+      .filter((bar) => {
+        const isSeen = bar.toMs >= reachedMs + leastMs || bar.status === 'failed';
+        if (isSeen) reachedMs = bar.toMs;
+        return isSeen;
+      })
       .map((bar) => ({ ...bar, task })),
   );
 }
 
+function isIn({ fromMs, toMs }: Bar, view: Stretch): boolean {
+  return toMs >= view.fromMs && fromMs <= view.toMs;
+}
+
 /** When the first of its dependencies had ended; undefined when there is none, or none has. */
-function readySince(task: TaskState, state: RunState): number | undefined {
+export function readySince(task: TaskState, state: RunState): number | undefined {
   const ends = (task.planned?.dependencies ?? []).flatMap(({ on }) => {
     const endedAt = state.tasks.get(on)?.endedAt;
     return endedAt === undefined ? [] : [Date.parse(endedAt)];
