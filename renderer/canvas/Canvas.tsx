@@ -60,7 +60,7 @@ import { followScene, useScene } from './scene.ts';
 import { useFollowSelection } from './select-here.ts';
 import { useCanvasKeys } from './use-canvas-keys.ts';
 import { useSight } from './use-sight.ts';
-import { followRunCount, useMovingMark, useZoomLevel } from './zoom-watch.ts';
+import { followRunCount, useHeldMark, useZoomLevel } from './zoom-watch.ts';
 
 /** What takes nothing from `Flow`: elements that stay the same are not drawn again when a drag draws that at every step. */
 const BEFORE = <Dots />;
@@ -151,7 +151,7 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
   useEffect(() => (root.current === null ? undefined : followRunCount(root.current)), [root]);
   useMultiSelection(root);
   useZoomLevel(root);
-  useMovingMark(root);
+  useHeldMark(root);
   useFollowSelection();
   return (
     <ReactFlow<CanvasNode, CanvasEdge>

@@ -1,44 +1,58 @@
-import { useStoreApi } from '@xyflow/react';
+import { useStoreApi, ViewportPortal } from '@xyflow/react';
 import { useLayoutEffect, useRef } from 'react';
+import { grown, holdsBox, type Box } from './map-tiles.ts';
 
 const GAP = 24;
-const SIZE = 1.5;
-/** Of the most that a dot is from the next, at the greatest zoom. */
-const MOST_GAP = GAP * 2;
+const RADIUS = 0.75;
+/** Windows of dots on each side of the view: a pan leaves them seldom, and painting what nobody sees is soon dear. */
+const SPARE = 1;
+/** More windows than this from left to right are painted anew, smaller. */
+const MOST_WINDOWS = 12;
 
-/**
- * The dots of the grid. React Flow's own are painted anew at every step of a pan; these are painted once per zoom, and only the picture
- * is shifted, by less than one gap.
- */
+/** The ground of the canvas with the dots of the grid, in the picture of the drawing itself: what slides is one picture that hides all beneath. */
 export function Dots() {
-  const picture = useRef<HTMLDivElement>(null);
-  const pattern = useRef<SVGPatternElement>(null);
-  const dot = useRef<SVGCircleElement>(null);
+  return (
+    <ViewportPortal>
+      <Ground />
+    </ViewportPortal>
+  );
+}
+
+function Ground() {
+  const ground = useRef<HTMLDivElement>(null);
   const store = useStoreApi();
   useLayoutEffect(() => {
-    let drawn = 0;
+    let covered: Box | undefined;
     const write = (): void => {
-      const [x, y, zoom] = store.getState().transform;
-      const gap = GAP * zoom;
-      const shift = (at: number): number => (at - gap / 2 + MOST_GAP) % gap;
-      if (picture.current !== null) picture.current.style.transform = `translate(${shift(x)}px, ${shift(y)}px)`;
-      if (zoom === drawn) return;
-      drawn = zoom;
-      const radius = String((SIZE * zoom) / 2);
-      for (const name of ['width', 'height']) pattern.current?.setAttribute(name, String(gap));
-      for (const name of ['cx', 'cy', 'r']) dot.current?.setAttribute(name, radius);
+      const { transform, width, height } = store.getState();
+      const [x, y, zoom] = transform;
+      const view = { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
+      if (covered !== undefined && holdsBox(covered, view) && covered.width < view.width * MOST_WINDOWS) return;
+      covered = dotsAround(view);
+      if (ground.current === null) return;
+      const { style } = ground.current;
+      [style.left, style.top] = [`${covered.x}px`, `${covered.y}px`];
+      [style.width, style.height] = [`${covered.width}px`, `${covered.height}px`];
     };
     write();
-    return store.subscribe((now, before) => now.transform !== before.transform && write());
+    return store.subscribe(write);
   }, [store]);
   return (
-    <div className="canvas-dots" aria-hidden="true" ref={picture} style={{ inset: -MOST_GAP }}>
+    <div className="canvas-ground" aria-hidden="true" ref={ground}>
       <svg width="100%" height="100%">
-        <pattern ref={pattern} id="canvas-dots" patternUnits="userSpaceOnUse">
-          <circle ref={dot} fill="var(--canvas-dot)" />
+        <pattern id="canvas-dots" patternUnits="userSpaceOnUse" width={GAP} height={GAP}>
+          <circle cx={RADIUS} cy={RADIUS} r={RADIUS} fill="var(--canvas-dot)" />
         </pattern>
         <rect width="100%" height="100%" fill="url(#canvas-dots)" />
       </svg>
     </div>
   );
+}
+
+/** Whole gaps, with the dots between the lines that cards snap to. */
+function dotsAround(view: Box): Box {
+  const wanted = grown(view, Math.max(view.width, view.height) * SPARE);
+  const start = (at: number): number => Math.floor(at / GAP) * GAP - GAP / 2;
+  const length = (size: number): number => Math.ceil(size / GAP + 2) * GAP;
+  return { x: start(wanted.x), y: start(wanted.y), width: length(wanted.width), height: length(wanted.height) };
 }

@@ -22,39 +22,19 @@ export function useZoomLevel(root: RefObject<HTMLElement | null>): void {
   }, [store, root]);
 }
 
-const CALM_MS = 400;
-
 /**
- * While the view is shifted at one zoom, styles make a picture of the drawing that only slides (`data-moving`); a change of zoom draws it
- * anew. At rest there is no such picture, for it would not be sharp. While the hand holds the canvas (`data-held`), nothing under the pointer
- * answers to it: edges that light up and go out as they slide past would be painted at every step.
+ * While the hand holds the canvas (`data-held`), nothing under the pointer answers to it: edges that light up and go out as they slide past
+ * would be painted at every step.
  */
-export function useMovingMark(root: RefObject<HTMLElement | null>): void {
+export function useHeldMark(root: RefObject<HTMLElement | null>): void {
   const store = useStoreApi();
   useEffect(() => {
     const element = root.current;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const rest = (): void => {
-      clearTimeout(timer);
-      timer = undefined;
-      element?.removeAttribute('data-moving');
-    };
-    const stop = store.subscribe(
-      ({ transform: now, paneDragging }, { transform: before, paneDragging: wasDragging }) => {
-        if (paneDragging !== wasDragging) element?.toggleAttribute('data-held', paneDragging);
-        if (now === before) return;
-        if (now[2] !== before[2]) {
-          if (timer !== undefined) rest();
-          return;
-        }
-        if (timer === undefined) element?.setAttribute('data-moving', '');
-        clearTimeout(timer);
-        timer = setTimeout(rest, CALM_MS);
-      },
-    );
+    const stop = store.subscribe(({ paneDragging }, { paneDragging: wasDragging }) => {
+      if (paneDragging !== wasDragging) element?.toggleAttribute('data-held', paneDragging);
+    });
     return () => {
       stop();
-      rest();
       element?.removeAttribute('data-held');
     };
   }, [store, root]);
