@@ -56,7 +56,7 @@ import { cardId, NodeCard } from './NodeCard.tsx';
 import { NoteCard } from './NoteCard.tsx';
 import { PortPicker } from './PortPicker.tsx';
 import { liftedEdges, waysWhileDragged, type WayLookup } from './routes.ts';
-import { followScene, useScene } from './scene.ts';
+import { followScene, reservedIn, useScene } from './scene.ts';
 import { useFollowSelection } from './select-here.ts';
 import { useCanvasKeys } from './use-canvas-keys.ts';
 import { useSight } from './use-sight.ts';
@@ -282,9 +282,10 @@ function useEdges(given: Given, moves: Places): { readonly edges: CanvasEdge[]; 
   const shapes = useScene((scene) => scene.shapes);
   const selected = useView((view) => view.selectedEdges);
   const rest = useScene((scene) => scene.ways);
+  const reserved = useScene(reservedIn);
   const ways = useMemo(
-    () => (moves === NO_MOVES ? rest : waysWhileDragged(rest, { edges, places, shapes }, moves)),
-    [rest, edges, places, shapes, moves],
+    () => (moves === NO_MOVES ? rest : waysWhileDragged(rest, { edges, places, shapes, reserved }, moves)),
+    [rest, edges, places, shapes, reserved, moves],
   );
   const lifted = useMemo(
     () => (moves === NO_MOVES ? NONE : liftedEdges({ edges, places, shapes }, moves)),

@@ -50,7 +50,8 @@ export function MapLayer({ tiles, ways, apart }: MapLayerProps) {
         if (now.transform !== before.transform || now.width !== before.width || now.height !== before.height)
           made.look(view());
       }),
-      useRun.subscribe(({ state }) => made.follow(state)),
+      // The first state of a run changes every card: when it has been drawn with them, nothing is left to draw here.
+      useRun.subscribe(() => queueMicrotask(() => made.follow(useRun.getState().state))),
       onThemeChange(() => made.readTheme()),
     ];
     return () => {

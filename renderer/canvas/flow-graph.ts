@@ -84,7 +84,6 @@ export function cardsOf(
       node.when === false,
       isContainer,
       isFinal,
-      hasStatus,
       rows,
       [...ports],
     ]);
@@ -102,6 +101,11 @@ export function cardsOf(
       look,
     };
   });
+}
+
+/** The same cards with or without their status row. */
+export function withStatus(cards: readonly Card[], hasStatus: boolean): readonly Card[] {
+  return cards.map((card) => ({ ...card, shape: cardShape(card.rows, card.name.lines, hasStatus) }));
 }
 
 /** `hasStatus`: do the shapes hold a status row already? Laid out is always with one, or the first run would push cards onto each other. */
@@ -199,7 +203,7 @@ export class NodeCache {
       const isSelected = selected.has(card.path);
       const isEmpty = card.isContainer && !holders.has(card.path);
       const isHidden = hidden.has(card.path);
-      const look = `${isEmpty} ${shape.width} ${shape.height} ${card.look}`;
+      const look = `${isEmpty} ${hasStatus} ${shape.width} ${shape.height} ${card.look}`;
       const signature = `${at.x} ${at.y} ${isSelected} ${isHidden} ${look}`;
       const old = this.#nodes.get(card.path);
       if (old?.signature === signature) {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { edgesOf, type Edge } from '#shared/workflow/edges.ts';
 import { EMPTY_LAYOUT, type Workflow } from '#shared/workflow/workflow.ts';
-import { cardShape, DOT, type CardShape } from './card-shape.ts';
+import { cardShape, DOT, STATUS_ROW, type CardShape } from './card-shape.ts';
 import { cardsOf, layoutNodesOf, shapesOf } from './flow-graph.ts';
 import { layoutTree } from './layout-dagre.ts';
 import type { Places } from './layout-tree.ts';
@@ -24,15 +24,19 @@ function edge(source: string, target: string, parameter?: string): Edge {
   };
 }
 
-/** Cards as tall as their edges make them, laid out by the program itself. */
-function drawn(paths: readonly string[], edges: readonly Edge[]): Drawn {
+function shapesFor(paths: readonly string[], edges: readonly Edge[], hasStatus: boolean): Map<string, CardShape> {
   const connected = connectedPorts(edges);
-  const shapes = new Map<string, CardShape>(
+  return new Map(
     paths.map((path) => [
       path,
-      cardShape(cardRows({ action: 'x.y' }, undefined, connected.get(path) ?? NO_PORTS), 1, true),
+      cardShape(cardRows({ action: 'x.y' }, undefined, connected.get(path) ?? NO_PORTS), 1, hasStatus),
     ]),
   );
+}
+
+/** Cards as tall as their edges make them, laid out by the program itself. */
+function drawn(paths: readonly string[], edges: readonly Edge[]): Drawn {
+  const shapes = shapesFor(paths, edges, true);
   const nodes = [...shapes].map(([path, { width, height, innerTop }]) => ({
     path,
     width,
@@ -160,6 +164,17 @@ describe('edges side by side', () => {
     const [one, other] = [...waysOf(drawing).values()].map((way) => way[1]?.x);
     expect(one).toBe(other);
   });
+});
+
+test('the row that a first run adds to every card leads no edge another way', () => {
+  fc.assert(
+    fc.property(graphs, (edges) => {
+      const withRow = drawn(NAMES, edges);
+      const before = { ...withRow, shapes: shapesFor(NAMES, edges, false), reserved: STATUS_ROW };
+      expect([...waysOf(before)]).toEqual([...waysOf(withRow)]);
+    }),
+    { numRuns: 50 },
+  );
 });
 
 test('while a card is dragged only its own edges move', () => {

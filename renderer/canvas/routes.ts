@@ -16,6 +16,8 @@ export interface Drawn {
   readonly edges: readonly Edge[];
   readonly places: Places;
   readonly shapes: ReadonlyMap<string, CardShape>;
+  /** Pixels kept free below every card, for what it will show once there has been a run: no edge takes another way then. */
+  readonly reserved?: number;
 }
 
 /** More edges than this are not led around cards while they are dragged: the hand must not feel the routing. */
@@ -33,8 +35,8 @@ export function waysOf(drawn: Drawn): Ways {
 export function waysWhileDragged(rest: Ways, drawn: Drawn, moves: Places): WayLookup {
   const { paths, edges } = touchedBy(drawn, moves);
   if (edges.length === 0) return rest;
-  const places: PlaceOf = (path) => moves[path] ?? drawn.places[path];
-  const cards = new CardIndex(places, drawn.shapes, paths, restIndex(drawn));
+  const placeOf: PlaceOf = (path) => moves[path] ?? drawn.places[path];
+  const cards = new CardIndex({ placeOf, shapes: drawn.shapes, reserved: drawn.reserved }, paths, restIndex(drawn));
   const isPlain = edges.length > MOST_AT_ONCE;
   const routed = edges.flatMap((edge) => routeOf(edge, cards, isPlain) ?? []);
   const ways = separateLanes(routed);
@@ -87,8 +89,8 @@ function restIndex(drawn: Drawn): CardIndex {
   return atRest.index;
 }
 
-function indexOf({ places, shapes }: Drawn): CardIndex {
-  return new CardIndex((path) => places[path], shapes, shapes.keys());
+function indexOf({ places, shapes, reserved }: Drawn): CardIndex {
+  return new CardIndex({ placeOf: (path) => places[path], shapes, reserved }, shapes.keys());
 }
 
 function isInside(path: string, moves: Places): boolean {
@@ -112,6 +114,12 @@ function routeOf(edge: Edge, cards: CardIndex, isPlain = false): Routed | undefi
 
 type PlaceOf = (path: string) => Point | undefined;
 
+interface Standing {
+  readonly placeOf: PlaceOf;
+  readonly shapes: Drawn['shapes'];
+  readonly reserved: number | undefined;
+}
+
 interface CardBox extends Box {
   readonly path: string;
 }
@@ -127,14 +135,15 @@ class CardIndex {
   readonly #rest: CardIndex | undefined;
 
   /** `rest`: where all cards stand that are not among `paths`. */
-  constructor(placeOf: PlaceOf, shapes: ReadonlyMap<string, CardShape>, paths: Iterable<string>, rest?: CardIndex) {
+  constructor({ placeOf, shapes, reserved = 0 }: Standing, paths: Iterable<string>, rest?: CardIndex) {
     this.#shapes = shapes;
     this.#rest = rest;
     for (const path of paths) {
       const at = this.#absolute(path, placeOf);
       const shape = shapes.get(path);
       if (at === undefined || shape === undefined) continue;
-      const box = { path, left: at.x, top: at.y, right: at.x + shape.width, bottom: at.y + shape.height };
+      const bottom = at.y + shape.height + reserved;
+      const box = { path, left: at.x, top: at.y, right: at.x + shape.width, bottom };
       this.#boxes.set(path, box);
       for (let band = Math.floor(box.left / BAND); band <= Math.floor(box.right / BAND); band += 1) {
         const known = this.#bands.get(band);

@@ -6,9 +6,9 @@ import { useDocument } from '../stores/document-store.ts';
 import { reportBug } from '../stores/notices.tsx';
 import { useRun } from '../stores/run-store.ts';
 import { useStudio } from '../stores/studio-store.ts';
-import { FRAME_PADDING, type CardShape } from './card-shape.ts';
+import { FRAME_PADDING, STATUS_ROW, type CardShape } from './card-shape.ts';
 import { foldContainers } from './collapse.ts';
-import { cardsOf, layoutNodesOf, shapesOf, type Card } from './flow-graph.ts';
+import { cardsOf, layoutNodesOf, shapesOf, withStatus, type Card } from './flow-graph.ts';
 import type { Desk } from './gestures.ts';
 import { layoutInWorker } from './layout-client.ts';
 import { withLayoutNotice } from './layout-notice.tsx';
@@ -113,8 +113,18 @@ function refresh(): void {
   const { workflow, layout, catalogue, hasStatus } = now;
   const scene = useScene.getState();
   const edges = workflow === undefined ? [] : scene.workflow === workflow ? scene.edges : edgesOf(workflow);
-  const allCards = workflow === undefined ? [] : cardsOf(workflow, catalogue, edges, hasStatus);
+  const allCards = workflow === undefined ? [] : cardsFor(scene, { workflow, catalogue, hasStatus }, edges);
   show({ ...EMPTY, document: now.document, workflow, catalogue, edges, allCards, hasStatus }, layout);
+}
+
+function cardsFor(
+  scene: Scene,
+  now: { readonly workflow: Workflow; readonly catalogue: Catalogue; readonly hasStatus: boolean },
+  edges: readonly Edge[],
+): readonly Card[] {
+  if (scene.workflow !== now.workflow || scene.catalogue !== now.catalogue)
+    return cardsOf(now.workflow, now.catalogue, edges, now.hasStatus);
+  return scene.hasStatus === now.hasStatus ? scene.allCards : withStatus(scene.allCards, now.hasStatus);
 }
 
 function show(unfolded: Scene, layout: Layout): void {
@@ -137,9 +147,43 @@ function show(unfolded: Scene, layout: Layout): void {
     if (saved === undefined && known !== undefined) unsaved[path] = { x: at.x, y: at.y };
   }
   const shapes = shapesOf(scene.cards, places, layout, scene.hasStatus);
-  const ways = waysOf({ edges: shownEdges, places, shapes });
+  const ways = waysFor({ ...scene, places, shapes });
   useScene.setState({ ...scene, places, unsaved, shapes, ways, isPlaced, isPlain: isPlaced && !isLaidOut }, true);
   if (scene.workflow !== undefined && !isLaidOut) void layOutMissing(scene, layout).catch(reportBug);
+}
+
+/** As they are while no card stands elsewhere or has other ports: a first run that adds a row to each leads no edge anew. */
+function waysFor(now: Scene): Ways {
+  const before = useScene.getState();
+  if (before.shownEdges === now.shownEdges && isSameToEdges(before, now)) return before.ways;
+  return waysOf({ edges: now.shownEdges, places: now.places, shapes: now.shapes, reserved: reservedIn(now) });
+}
+
+/** Pixels below every card that its status row will take. */
+export function reservedIn({ hasStatus }: Scene): number {
+  return hasStatus ? 0 : STATUS_ROW;
+}
+
+function isSameToEdges(before: Scene, now: Scene): boolean {
+  if (before.shapes.size !== now.shapes.size) return false;
+  const rowsBefore = new Map(before.cards.map(({ path, rows, name }) => [path, { rows, lines: name.lines }]));
+  return now.cards.every(({ path, rows, name }) => {
+    const [shape, shapeBefore, at, atBefore] = [
+      now.shapes.get(path),
+      before.shapes.get(path),
+      now.places[path],
+      before.places[path],
+    ];
+    const known = rowsBefore.get(path);
+    return (
+      known?.rows === rows &&
+      known.lines === name.lines &&
+      at?.x === atBefore?.x &&
+      at?.y === atBefore?.y &&
+      shape?.width === shapeBefore?.width &&
+      (shape?.height ?? 0) + reservedIn(now) === (shapeBefore?.height ?? 0) + reservedIn(before)
+    );
+  });
 }
 
 /** Laying out many nodes takes seconds; few are there before one would see anything else. */
