@@ -8,7 +8,15 @@ import type { AttemptResult } from '../executor/executor.ts';
 import type { StopSwitch } from '../executor/stop-switch.ts';
 import { RecordingHooks } from './attempt-hooks.ts';
 import { outputLost, unknownAction } from './attempt-problem.ts';
-import { APPROVAL, chooseCase, isContainerAction, isEngineAction, runContainer, SWITCH } from './container.ts';
+import {
+  APPROVAL,
+  chooseCase,
+  isContainerAction,
+  RUN_WORKFLOW,
+  isEngineAction,
+  runContainer,
+  SWITCH,
+} from './container.ts';
 import type { Decisions } from './decisions.ts';
 import { readableScope, type ScopeSource } from './expression-scope.ts';
 import type { LiveRunSetup } from './live-run-setup.ts';
@@ -65,7 +73,9 @@ export class AttemptRunner {
     if (definition === undefined) return failedWith(unknownAction(placed, name));
     if (definition.adapter === undefined && !isEngineAction(placed.node.action))
       return failedWith(unsupportedAction(placed, name));
-    const parameters = await resolveParameters({ task, placed, name, definition, scopeSource }, setup);
+    const { action, parameters: given } = placed.node;
+    const schema = action === RUN_WORKFLOW ? this.#source.worlds.schemaOf(given?.['workflow']) : undefined;
+    const parameters = await resolveParameters({ task, placed, name, definition, schema, scopeSource }, setup);
     if ('problem' in parameters) return failedWith(parameters.problem);
     const about: Attempt = { task, attempt, placed, name, stops };
     const result = await this.#carryOut(about, definition, parameters.value);

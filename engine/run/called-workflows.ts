@@ -4,7 +4,9 @@ import type { Catalogue } from '#shared/module/manifest.ts';
 import { problem, type Problem } from '#shared/problem.ts';
 import type { Plan } from '#shared/run/plan.ts';
 import type { PlannedRun } from '#shared/run/plan-run.ts';
-import { completeParameters } from '#shared/run/run-parameters.ts';
+import { checkCall, checkCalledOutputs, type CalledWorkflow } from '#shared/workflow/check-called.ts';
+import { createSuggester } from '#shared/workflow/check-context.ts';
+import { placeFindings, type Finding } from '#shared/workflow/finding.ts';
 import { graphOf, type PlacedNode } from '#shared/workflow/graph.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
 import { validateWorkflow } from '#shared/workflow/validate.ts';
@@ -22,6 +24,7 @@ export interface CallRequest {
 
 interface Caller {
   readonly workflow: Workflow;
+  readonly text: string;
   readonly file: string;
   /** Names on the way here, the run's own first. */
   readonly chain: readonly string[];
@@ -38,7 +41,7 @@ export async function withCalledWorkflows(planned: PlannedRun, request: CallRequ
   const { workflow } = readWorkflow(plan.text, plan.file);
   if (workflow === undefined) return planned;
   const freezer = new Freezer(request, await namesOf(request));
-  await freezer.follow({ workflow, file: plan.file, chain: [plan.workflow] });
+  await freezer.follow({ workflow, text: plan.text, file: plan.file, chain: [plan.workflow] });
   const problems = [...planned.problems, ...freezer.problems];
   if (freezer.problems.some(isError)) return { ...planned, plan: undefined, problems };
   return { ...planned, plan: { ...plan, workflows: freezer.frozen }, problems };
@@ -57,36 +60,50 @@ class Freezer {
   }
 
   async follow(caller: Caller): Promise<void> {
-    for (const placed of graphOf(caller.workflow).nodes) {
+    const { catalogue } = this.#request;
+    const context = { graph: graphOf(caller.workflow), catalogue, meant: createSuggester() };
+    const called = new Map<PlacedNode, CalledWorkflow>();
+    const findings: Finding[] = [];
+    for (const placed of context.graph.nodes) {
       if (placed.node.action !== RUN_WORKFLOW || placed.node.disabled === true) continue;
       const name = placed.node.parameters?.['workflow'];
-      if (!hasExpression(name)) await this.#call(placed, String(name), caller);
-      // An open name may turn out well; the run itself guards against the rest.
-      else for (const each of this.#names) await this.#freeze(each);
+      if (hasExpression(name)) {
+        // An open name may turn out well; the run itself guards against the rest.
+        for (const each of this.#names) await this.#freeze(each);
+        continue;
+      }
+      const found = await this.#call(placed, String(name), caller);
+      if ('problem' in found) findings.push(found);
+      else {
+        called.set(placed, found);
+        findings.push(...checkCall(placed, found, context));
+      }
     }
+    findings.push(...checkCalledOutputs(caller.workflow, called, context));
+    this.problems.push(...placeFindings(caller.text, findings, caller.file));
+    for (const { name, workflow } of called.values()) await this.#followInto(name, workflow, caller);
   }
 
-  async #call(placed: PlacedNode, name: string, caller: Caller): Promise<void> {
+  async #followInto(name: string, workflow: Workflow, caller: Caller): Promise<void> {
     const chain = [...caller.chain, name];
-    if (caller.chain.includes(name)) {
-      this.problems.push(recursive(placed, chain, caller.file));
-      return;
-    }
-    const isNew = this.frozen[name] === undefined;
-    const text = await this.#freeze(name);
-    if (text === undefined) {
-      this.problems.push(unknown(placed, name, this.#names, caller.file));
-      return;
-    }
-    const file = workflowFile(name);
-    if (isNew) this.problems.push(...validateWorkflow(text, this.#request.catalogue, { file }).filter(isError));
-    const { workflow } = readWorkflow(text, file);
-    if (workflow === undefined) return;
-    this.problems.push(...checkContract(placed, workflow, name, caller.file));
     const way = chain.join('\0');
     if (this.#ways.has(way)) return;
     this.#ways.add(way);
-    await this.follow({ workflow, file, chain });
+    await this.follow({ workflow, text: this.frozen[name]?.text ?? '', file: workflowFile(name), chain });
+  }
+
+  /** The workflow that a node names, frozen, or what is wrong with the name. What is wrong in its text is told once. */
+  async #call(placed: PlacedNode, name: string, caller: Caller): Promise<CalledWorkflow | Finding> {
+    const path = [...placed.dataPath, 'parameters', 'workflow'];
+    if (caller.chain.includes(name)) return { problem: recursive([...caller.chain, name]), path, at: 'value' };
+    const isNew = this.frozen[name] === undefined;
+    const text = await this.#freeze(name);
+    if (text === undefined) return { problem: unknown(placed, name, this.#names), path, at: 'value' };
+    const file = workflowFile(name);
+    if (isNew) this.problems.push(...validateWorkflow(text, this.#request.catalogue, { file }).filter(isError));
+    const { workflow } = readWorkflow(text, file);
+    // What cannot be read hands out nothing and takes nothing; its own problems say why.
+    return workflow === undefined ? { problem: unreadable(placed, name), path, at: 'value' } : { name, workflow };
   }
 
   async #freeze(name: string): Promise<string | undefined> {
@@ -107,40 +124,26 @@ async function textOf(name: string, { project, frozen }: CallRequest): Promise<s
   return await readFile(path.join(project, ...workflowFile(name).split('/')), 'utf8').catch(() => undefined);
 }
 
-/** Given parameters against declared ones; values that are expressions are only known in the run. */
-function checkContract(placed: PlacedNode, called: Workflow, name: string, file: string): readonly Problem[] {
-  const all = placed.node.parameters?.['parameters'];
-  if (typeof all === 'string') return [];
-  const given = (all ?? {}) as Readonly<Record<string, unknown>>;
-  const open = new Set(Object.keys(given).filter((key) => hasExpression(given[key])));
-  const declared = called.parameters ?? {};
-  const known = Object.fromEntries(
-    Object.entries(given).filter(([key]) => !open.has(key) || !Object.hasOwn(declared, key)),
-  );
-  const asked = Object.fromEntries(Object.entries(declared).filter(([key]) => !open.has(key)));
-  return completeParameters(asked, known).problems.map((found) => ({
-    ...found,
-    message: `"${placed.path}" runs "${name}": ${found.message}`,
-    place: { file, node: placed.path, parameter: `parameters.${found.place?.parameter ?? ''}` },
-  }));
-}
-
 function isError({ severity }: Problem): boolean {
   return severity === 'error';
 }
 
-function recursive(placed: PlacedNode, chain: readonly string[], file: string): Problem {
+function recursive(chain: readonly string[]): Problem {
   return problem('workflow.recursive', `A workflow would run itself: ${chain.join(' → ')}.`, {
     reason: 'It would never come to an end.',
     remedy: 'Use flow.repeat for a loop, or take one of these steps out.',
-    place: { file, node: placed.path, parameter: 'workflow' },
   });
 }
 
-function unknown(placed: PlacedNode, name: string, names: readonly string[], file: string): Problem {
+function unknown(placed: PlacedNode, name: string, names: readonly string[]): Problem {
   return problem('workflow.unknown', `"${placed.path}" runs the workflow "${name}", which is not there.`, {
     reason: `The project has: ${names.join(', ') || 'none'}.`,
     remedy: 'Correct the name, or make the workflow.',
-    place: { file, node: placed.path, parameter: 'workflow' },
+  });
+}
+
+function unreadable(placed: PlacedNode, name: string): Problem {
+  return problem('workflow.unreadable', `"${placed.path}" runs the workflow "${name}", which cannot be read.`, {
+    remedy: `Correct ${workflowFile(name)} first.`,
   });
 }

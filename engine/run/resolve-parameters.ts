@@ -1,5 +1,6 @@
 import { ZodError } from 'zod';
 import type { Problem } from '#shared/problem.ts';
+import type { ValueSchema } from '#shared/workflow/evaluate.ts';
 import type { PlacedNode } from '#shared/workflow/graph.ts';
 import type { ActionDefinition } from '../action.ts';
 import { CachedTask } from '../cache/cached-task.ts';
@@ -17,6 +18,8 @@ export interface TaskPlace {
   readonly placed: PlacedNode;
   readonly name: string;
   readonly definition: ActionDefinition;
+  /** Instead of what the action says of its parameters. */
+  readonly schema?: ValueSchema;
   scopeSource(secret: ScopeSource['secret']): ScopeSource;
 }
 
@@ -24,7 +27,7 @@ type Resolving = Pick<RunSurroundings, 'evaluator' | 'secrets' | 'masker'>;
 
 /** Parameters with their expressions evaluated and their defaults filled in. Those a container evaluates in each round stay as they are. */
 export async function resolveParameters(
-  { task, placed, name, definition, scopeSource }: TaskPlace,
+  { task, placed, name, definition, schema = definition.manifest.parameters, scopeSource }: TaskPlace,
   around: Resolving,
 ): Promise<{ readonly value: unknown } | { readonly problem: Problem }> {
   const { parameters: all = {} } = placed.node;
@@ -39,7 +42,7 @@ export async function resolveParameters(
   const scope = gathered.value;
   const missing = missingSecret(raw, scope.secrets ?? {}, { node: nodePathOf(task), name });
   if (missing !== undefined) return { problem: missing };
-  const resolved = await around.evaluator.evaluate(raw, scope, { schema: definition.manifest.parameters });
+  const resolved = await around.evaluator.evaluate(raw, scope, { schema });
   if (!resolved.ok)
     return { problem: { ...resolved.problem, place: { node: nodePathOf(task), ...resolved.problem.place } } };
   return parsed({ ...(resolved.value as object), ...late }, { placed, name, definition });

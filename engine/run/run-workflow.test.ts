@@ -111,6 +111,53 @@ describe('a workflow inside a workflow', () => {
     expect(await refused(call('typed', { count: '{{ 1 + 1 }}' }))).toBe('started');
   });
 
+  test('what is wrong with its parameters and outputs is told with line and column, before anything starts', async () => {
+    await write('typed', {
+      parameters: { count: { type: 'integer', required: true }, names: { type: 'array' } },
+      nodes: { a: echo('{{ parameters.count }}') },
+      outputs: { text: '{{ nodes.a.outputs.value }}' },
+    });
+    const told = async (nodes: Readonly<Record<string, object>>, outputs: object = {}) => {
+      const problems = await rig.engine.check(rig.request(nodes, { rest: { outputs } }));
+      for (const { place } of problems)
+        expect(place).toMatchObject({
+          file: '.codomyrmex/workflows/test.workflow.yaml',
+          line: expect.any(Number),
+          column: expect.any(Number),
+        });
+      return problems.map(({ code, message, place }) => [code, message, place?.node]);
+    };
+    const code = async (nodes: Readonly<Record<string, object>>) => (await told(nodes))[0]?.[0];
+    const text = { action: 'test.process', parameters: { command: ['true'], capture: true } };
+    expect(await told({ text, call: call('typed', { count: '{{ nodes.text.outputs.stdout }}' }) })).toEqual([
+      ['parameter.type', '"count" of "call" needs Number; this is Text.', 'call'],
+    ]);
+    expect(await code({ call: call('typed', { count: 'no {{ 1 + 1 }}' }) })).toBe('parameter.type');
+    expect(await code({ call: call('typed', { count: 1, names: 'x' }) })).toBe('parameter.type');
+    expect(await code({ call: call('typed', { cuont: 1, count: 1 }) })).toBe('parameter.unknown');
+    expect(await code({ call: call('typed') })).toBe('parameter.missing');
+    expect(await code({ call: call('none') })).toBe('workflow.unknown');
+    const good = call('typed', { count: 1 });
+    expect(await told({ call: good, after: echo('{{ nodes.call.outputs.txet }}') })).toEqual([
+      ['output.unknown', '"after" uses "txet" of "call", which it does not have.', 'after'],
+    ]);
+    expect(await told({ call: good }, { out: '{{ nodes.call.outputs.other }}' })).toEqual([
+      ['output.unknown', 'The outputs of the workflow use "other" of "call", which it does not have.', undefined],
+    ]);
+    expect(await told({ call: good, after: echo('{{ nodes.call.outputs.text }}') })).toEqual([]);
+  });
+
+  test('values are made to fit what it declares, as for any action: one value for a list, a number for a text', async () => {
+    await write('typed', {
+      parameters: { names: { type: 'array' }, label: { type: 'string' } },
+      nodes: { a: echo('{{ [parameters.names, parameters.label] }}') },
+      outputs: { both: '{{ nodes.a.outputs.value }}' },
+    });
+    const given = { names: '{{ ["x", "y"][$ = "x"] }}', label: '{{ 7 }}' };
+    const state = await rig.run({ call: call('typed', given) });
+    expect(state.tasks.get('call')).toMatchObject({ status: 'succeeded', outputs: { both: ['x', '7'] } });
+  });
+
   test('cannot run itself, not even through others; a name that is only known in the run is refused there', async () => {
     await write('one', { nodes: { a: call('two') } });
     await write('two', { nodes: { a: call('one') } });

@@ -4,6 +4,7 @@ import { bad, good, type Result } from '#shared/result.ts';
 import type { Plan, PlannedTask } from '#shared/run/plan.ts';
 import { createScopePlanner } from '#shared/run/plan-run.ts';
 import { completeParameters } from '#shared/run/run-parameters.ts';
+import type { ValueSchema } from '#shared/workflow/evaluate.ts';
 import { graphOf, type Graph } from '#shared/workflow/graph.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
 import { referencesOf } from '#shared/workflow/reference.ts';
@@ -64,6 +65,11 @@ export class Worlds {
     const world = { prefix: task, name, workflow, graph, parameters: parameters.values };
     this.#entered.set(task, world);
     return good(world);
+  }
+
+  /** What a node takes that runs this workflow: values for its parameters are made to fit, as for any action. */
+  schemaOf(name: unknown): ValueSchema {
+    return { properties: { parameters: { properties: this.#readOnce(String(name))?.workflow.parameters } } };
   }
 
   leave(task: string): void {

@@ -96,8 +96,7 @@ const TYPES: Readonly<Record<Type, string>> = {
 };
 
 function wrongType(name: string, value: unknown, type: Type): Problem {
-  const shown = typeof value === 'string' ? value : JSON.stringify(value);
-  return problem('parameter.type', `The parameter "${name}" cannot be ${shown.slice(0, 120)}.`, {
+  return problem('parameter.type', `The parameter "${name}" cannot be ${JSON.stringify(value).slice(0, 120)}.`, {
     reason: `It is declared as ${type}.`,
     remedy: `Give it ${TYPES[type]}.`,
     place: { parameter: name },

@@ -1,8 +1,9 @@
 import { didYouMean, type CheckContext } from './check-context.ts';
+import { problemOfOutput } from './check-links.ts';
 import type { Finding } from './finding.ts';
 import { isBareCondition, type Graph, type PlacedUse } from './graph.ts';
 import { workflowProblem } from './problem-codes.ts';
-import { placedReferencesOf } from './reference.ts';
+import { placedReferencesOf, type Reference } from './reference.ts';
 import type { Workflow } from './workflow.ts';
 
 /** It runs as it is meant, but nobody who reads the file can tell it from a text. */
@@ -56,9 +57,9 @@ export function checkUses(workflow: Workflow, uses: readonly PlacedUse[], contex
   const outer: PlacedUse[] = [];
   for (const { reference, path } of placedReferencesOf(workflow.outputs, ['outputs'])) {
     if (reference.kind !== 'node') outer.push({ placed: undefined, scope: '', reference, path });
-    else if (context.graph.resolve('', reference.id) === undefined) {
-      const problem = unknownInOutputs(reference.id, context);
-      findings.push({ problem, path, at: 'value', within: reference.start });
+    else {
+      const problem = problemInOutputs(reference, context);
+      if (problem !== undefined) findings.push({ problem, path, at: 'value', within: reference.start });
     }
   }
   for (const use of [...uses, ...outer]) {
@@ -66,6 +67,17 @@ export function checkUses(workflow: Workflow, uses: readonly PlacedUse[], contex
     if (problem !== undefined) findings.push({ problem, path: use.path, at: 'value', within: use.reference.start });
   }
   return findings;
+}
+
+function problemInOutputs(
+  { id, output }: Extract<Reference, { readonly kind: 'node' }>,
+  context: CheckContext,
+): Finding['problem'] | undefined {
+  const source = context.graph.resolve('', id);
+  if (source === undefined) return unknownInOutputs(id, context);
+  // Of a disabled node nothing is asked for certain: the output is null.
+  if (output === undefined || source.node.disabled === true) return undefined;
+  return problemOfOutput({ user: 'The outputs of the workflow use', source, id }, output, context);
 }
 
 function unknownInOutputs(id: string, { graph, meant }: CheckContext) {

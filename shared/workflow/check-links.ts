@@ -25,7 +25,8 @@ function problemOf(link: ResolvedLink, context: CheckContext): FoundProblem | un
   if (isOwnContainer && !(isInner && target !== source)) return waitsForItself(link);
   if (condition?.startsWith('case.') === true) return problemOfCase(link, condition.slice('case.'.length), context);
   if (condition === 'failed' && source.node.disabled === true) return unreachable(link);
-  return reference?.output === undefined ? undefined : problemOfOutput(link, reference.output, context);
+  if (reference?.output === undefined) return undefined;
+  return problemOfOutput({ user: `"${target.path}" uses`, source, id: link.id }, reference.output, context);
 }
 
 function waitsForItself({ target, source, id, port }: ResolvedLink): FoundProblem {
@@ -91,17 +92,16 @@ function problemOfCase(
   });
 }
 
-/** Of containers only what they always hand out is known; their own `outputs:` add to it. */
-function problemOfOutput(
-  link: ResolvedLink,
+/** Of containers only what they always hand out is known; their own `outputs:` add to it. `user` begins the sentence: `"b" uses`. */
+export function problemOfOutput(
+  { user, source, id }: { readonly user: string; readonly source: PlacedNode; readonly id: string },
   output: string,
-  { catalogue, meant }: CheckContext,
+  { catalogue, meant }: Pick<CheckContext, 'catalogue' | 'meant'>,
 ): FoundProblem | undefined {
-  const { target, source, id } = link;
   const action = catalogue.get(source.node.action);
   if (action === undefined) return undefined;
   if (source.node.disabled === true) {
-    return workflowProblem('node.disabled', `"${target.path}" uses "${output}" of "${id}", which is disabled.`, {
+    return workflowProblem('node.disabled', `${user} "${output}" of "${id}", which is disabled.`, {
       reason: 'A disabled node counts as succeeded and has no outputs.',
       remedy: `Enable "${id}", or give the parameter another value.`,
     });
@@ -111,7 +111,7 @@ function problemOfOutput(
   const isKnown = names.includes(output) || (output.endsWith('Whole') && names.includes(output.slice(0, -5)));
   // What a started workflow hands out is known only to that workflow.
   if (isKnown || source.node.action === 'flow.run-workflow') return undefined;
-  return workflowProblem('output.unknown', `"${target.path}" uses "${output}" of "${id}", which it does not have.`, {
+  return workflowProblem('output.unknown', `${user} "${output}" of "${id}", which it does not have.`, {
     reason: names.length === 0 ? `${action.id} has no outputs.` : `${action.id} has: ${names.join(', ')}.`,
     remedy: didYouMean(meant(output, names)) ?? 'Choose one of its outputs.',
   });

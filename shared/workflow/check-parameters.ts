@@ -141,13 +141,13 @@ function wrongType(
 }
 
 /** A parameter that is `{{ nodes.x.outputs.y }}` and nothing else has the type of that output. */
-function checkFlow(
+export function checkFlow(
   placed: PlacedNode,
   name: string,
   text: string,
   schema: ParameterSchema,
   path: Path,
-  { graph, catalogue }: CheckContext,
+  { graph, catalogue }: Pick<CheckContext, 'graph' | 'catalogue'>,
 ): readonly Finding[] {
   const [reference, ...others] = referencesInText(text);
   if (reference?.kind !== 'node' || others.length > 0 || !reference.plain || reference.path.length !== 1) return [];

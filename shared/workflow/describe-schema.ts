@@ -1,6 +1,7 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { parameterPortType, type ParameterSchema } from '../module/manifest.ts';
 import { PORT_TYPES } from '../module/port-type.ts';
+import { durationText, sizeText } from './workflow.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   string: 'a text',
@@ -14,9 +15,27 @@ const TYPES: Readonly<Record<string, string>> = {
   null: 'nothing',
 };
 
+/** Texts of a certain form, by their pattern: what they are, and examples. */
+const FORMS = new Map(
+  [
+    {
+      text: durationText,
+      is: 'A duration is a number with a unit: ms, s, m, h or d.',
+      as: 'a duration, for example "30s" or "1.5h"',
+    },
+    {
+      text: sizeText,
+      is: 'A size is a number with a unit: kB, MB, GB or KiB, MiB, GiB.',
+      as: 'a size, for example "512MB" or "1GiB"',
+    },
+  ].map(({ text, ...words }) => [z.toJSONSchema(text).pattern, words]),
+);
+
 /** What a schema takes, in words: `a text or a list`. */
 export function describeSchema(schema: ParameterSchema): string {
   if (Array.isArray(schema.enum)) return `one of ${schema.enum.map((choice) => JSON.stringify(choice)).join(', ')}`;
+  const form = FORMS.get(schema['pattern'] as string | undefined);
+  if (form !== undefined) return form.as;
   const parts = schema['anyOf'] ?? schema['oneOf'];
   if (Array.isArray(parts))
     return [...new Set(parts.map((part) => describeSchema(part as ParameterSchema)))].join(' or ');
@@ -38,6 +57,8 @@ export function describeIssue(issue: z.core.$ZodIssue, value: unknown, schema: P
       return `It takes ${describeSchema(schema)}; this is ${describeValue(value)}.`;
     case 'unrecognized_keys':
       return `It does not know ${issue.keys.join(', ')}.`;
+    case 'invalid_format':
+      return FORMS.get(issue.pattern?.replace(/^\/|\/[a-z]*$/g, ''))?.is ?? `${issue.message}.`;
     case 'too_small':
       return `It must ${issue.origin === 'number' || issue.origin === 'int' ? 'be' : 'have'} at least ${issue.minimum}${unitOf(issue.origin)}.`;
     case 'too_big':

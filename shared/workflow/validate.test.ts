@@ -230,6 +230,18 @@ describe('actions, parameters and outputs', () => {
     ]);
   });
 
+  test('outputs of the workflow name what their nodes have; of a disabled node they are null', () => {
+    const outputs = 'outputs: { a: "{{ nodes.a.outputs.stdot }}", b: "{{ nodes.b.outputs.anything }}" }\n';
+    expect(check(`  a: { ${ok} }\n  b: { ${ok}, disabled: true }\n${outputs}`)).toMatchObject([
+      {
+        code: 'output.unknown',
+        message: 'The outputs of the workflow use "stdot" of "a", which it does not have.',
+        remedy: 'Did you mean "stdout"?',
+        place: { line: expect.any(Number), column: expect.any(Number) },
+      },
+    ]);
+  });
+
   test('a workflow that is started must be there', () => {
     expect(
       codes('  a: { action: flow.run-workflow, parameters: { workflow: delpoy } }\n', '', { workflows: ['deploy'] }),
