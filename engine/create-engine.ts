@@ -16,6 +16,7 @@ import { createLocalExecutor } from './executor/local-executor.ts';
 import { createMachineLedger, memoryKeptFree, setCapacities } from './pool/capacities.ts';
 import { readMemory, type Memory } from './pool/memory-reader.ts';
 import { MemoryWatch } from './pool/memory-watch.ts';
+import { ResourceHolds } from './pool/resource-holds.ts';
 import { ResourceView } from './pool/resource-view.ts';
 import { findProgram } from './process/find-program.ts';
 import { createLauncher } from './process/create-launcher.ts';
@@ -157,6 +158,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
   const keeper = new Keeper(options.dataFolder, host, index, storage);
   const desk: RunDesk = new RunDesk({ options, host, surroundings, index, reader, changes, storage, keeper });
   const resources = new ResourceView({ ledger, desk, settings: options.settings, readMemory: memory });
+  const holds = new ResourceHolds(ledger, () => desk.tellFreed());
   const watch = new MemoryWatch({
     ledger,
     read: memory,
@@ -205,8 +207,8 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     },
     takeUpQueues: () => desk.returning.takeUpQueues(),
     check: async (request) => {
-      const planned = await desk.planner.plan({ ...request, workflow: path.basename(request.file) });
-      return [...planned.problems, ...(await missingTools(request.text, request.project, options))];
+      const problems = await desk.planner.check({ ...request, workflow: path.basename(request.file) });
+      return [...problems, ...(await missingTools(request.text, request.project, options))];
     },
     plan: (request) => desk.planner.plan(request),
     forecast: (request) => desk.planner.forecast(request),
@@ -240,6 +242,8 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
         setCapacities(ledger, options.settings().capacities);
         desk.tellFreed();
       },
+      hold: (request) => holds.take(request),
+      release: (hold) => holds.release(hold),
     },
     killRuns: (by) => desk.steering.killRuns(by),
     queue: {
@@ -317,6 +321,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     },
     close: async () => {
       watch.close();
+      holds.close();
       await desk.close();
       await keeper.close();
       changes.close();

@@ -16,6 +16,7 @@ import type { ResourceSnapshot } from '#shared/bridge/resource-calls.ts';
 import type { QueueSnapshot } from '#shared/bridge/queue-calls.ts';
 import type { RunChange, RunRow } from '#shared/bridge/run-calls.ts';
 import type { RunsWeight } from '#shared/bridge/history-calls.ts';
+import type { HoldRequest, ResourceHold } from './pool/resource-holds.ts';
 import type { HostQueue } from './queue/host-queues.ts';
 import type { PastValue } from '#shared/run/past-value.ts';
 import type { Decision } from './run/decisions.ts';
@@ -53,6 +54,10 @@ export interface ResourceDoor {
   changes(signal: AbortSignal): AsyncIterable<ResourceSnapshot>;
   /** The capacities in the settings have changed. */
   reread(): void;
+  /** Sets amounts of the machine aside for somebody outside any run: at once or not at all, and never for longer than they say. */
+  hold(request: HoldRequest): Result<ResourceHold>;
+  /** Gives back what was set aside; false when it has ended already. */
+  release(hold: string): boolean;
 }
 
 /** The front door for runs. Documents and projects have doors of their own (`engine/document/`, `engine/project/`). */

@@ -1,9 +1,12 @@
 import { implement, ORPCError } from '@orpc/server';
 import { ProblemError } from '#engine/action.ts';
 import { contract } from '#shared/bridge/contract.ts';
+import type { Trigger } from '#shared/run/event.ts';
 
 /** What a transport tells the handlers of its connection. */
 export interface BridgeContext {
+  /** Who asks, for the record; an agent is not believed when it comes to trust. Absent: a window. */
+  readonly face?: Extract<Trigger['kind'], 'window' | 'mcp'>;
   /**
    * Resolves when the connection has room again. The transport itself never holds back whoever writes: a slow reader would
    * make a stream pile up in memory. Absent: always room (a port in the same process).
@@ -11,6 +14,11 @@ export interface BridgeContext {
   readonly drained?: () => Promise<void>;
   /** Told about bugs inside streams, which no answer can carry any more. */
   readonly report: (error: unknown) => void;
+}
+
+/** The face that asks, in the word that goes on record. */
+export function faceOf({ face = 'window' }: BridgeContext): NonNullable<BridgeContext['face']> {
+  return face;
 }
 
 export const os = implement(contract).$context<BridgeContext>();

@@ -43,6 +43,9 @@ describe('the layer check', () => {
     ['e2e/walk.spec.ts', `import { foldRun } from '#shared/run/fold.ts'`],
     ['hosts/create-host.ts', `import template from '../templates/node/template.ts'`],
     ['engine/run/run.ts', `import '../../../elsewhere/x.ts'`],
+    ['hosts/mcp/run-view.ts', `import { summaryOf } from '../cli/run-summary.ts'`],
+    ['hosts/web/studio.ts', `import { serveMcp } from '#hosts/mcp/serve-mcp.ts'`],
+    ['hosts/cli/commands/mcp.ts', `import { McpServer } from '@modelcontextprotocol/server'`],
   ])('refuses in %s: %s', (file, text) => {
     expect(refused(file, text)).toHaveLength(1);
   });
@@ -53,6 +56,8 @@ describe('the layer check', () => {
     ['modules/git/adapter.test.ts', `import { rig } from '#engine/rig/module-rig.ts'`],
     ['hosts/create-host.ts', `import { registry } from '#modules/registry.ts'; import '#engine/engine.ts'`],
     ['electron/main.ts', `import { app } from 'electron'; import '#hosts/create-host.ts'`],
+    ['hosts/cli/commands/mcp.ts', `import { serveMcp } from '../../mcp/serve-mcp.ts'`],
+    ['hosts/mcp/mcp-server.ts', `import { McpServer } from '@modelcontextprotocol/server'; import '../create-host.ts'`],
     ['shared/run/plan.test.ts', `import { readFileSync } from 'node:fs'`],
   ])('allows in %s: %s', (file, text) => {
     expect(refused(file, text)).toEqual([]);

@@ -45,6 +45,11 @@ export const FENCES: Readonly<Record<Exclude<Room, 'templates'>, Fence>> = {
   scripts: { rooms: ['hosts', 'engine', 'modules', 'shared', 'electron'], inTests: [], node: true, electron: false },
 };
 
+/** The doors in `hosts/` translate to and from the contract, each for itself; the command line starts the others. */
+const DOORS = ['hosts/cli', 'hosts/web', 'hosts/mcp'] as const;
+const STARTS_DOORS = 'hosts/cli';
+const MCP_DOOR = 'hosts/mcp';
+
 export interface Trespass {
   readonly file: string;
   readonly line: number;
@@ -118,16 +123,26 @@ function reasonAgainst(file: string, specifier: string): string | undefined {
   const target = targetOf(file, specifier);
   if (target === undefined) {
     if (/^electron(\/|$)/.test(specifier) && !fence.electron) return `only electron/ may import "electron"`;
+    if (specifier.startsWith('@modelcontextprotocol/') && !isInside(file, MCP_DOOR))
+      return `only ${MCP_DOOR}/ speaks this protocol`;
     if (isBuiltin(specifier) && !fence.node && !isTest(file)) return `${room}/ runs where there is no Node`;
     return undefined;
   }
   if (target.startsWith('..')) return `it lies outside the project`;
+  const wrongDoor = doorAgainst(file, target);
+  if (wrongDoor !== undefined) return wrongDoor;
   if (isInside(target, room) || !target.includes('/')) return undefined;
   if (target.split('/')[0] === 'dist') return undefined;
   const allowed = isTest(file) ? [...fence.rooms, ...fence.inTests] : fence.rooms;
   if (allowed.some((place) => isInside(target, place))) return undefined;
   if (isInside(target, 'templates')) return `templates/ becomes other people's projects; nothing imports it`;
   return `${room}/ may import ${fence.rooms.length === 0 ? 'no other room' : `only ${fence.rooms.join(', ')}`}`;
+}
+
+function doorAgainst(file: string, target: string): string | undefined {
+  const [from, to] = [file, target].map((path) => DOORS.find((door) => isInside(path, door)));
+  if (from === undefined || to === undefined || from === to || from === STARTS_DOORS) return undefined;
+  return `${from}/ knows no other door`;
 }
 
 export function trespasses(file: string, text: string): readonly Trespass[] {

@@ -59,7 +59,13 @@ export interface ProjectStore {
    * All or nothing. `initGit` makes a repository with a first commit, where git is installed and the folder does not
    * lie in a repository already.
    */
-  create(project: NewProject & { readonly initGit: boolean }): Promise<Result<Project>>;
+  create(
+    project: NewProject & {
+      readonly initGit: boolean;
+      /** Default: true, since we wrote what runs in it, from a template that the user chose. */
+      readonly trusted?: boolean;
+    },
+  ): Promise<Result<Project>>;
   /** Takes it off the list; files stay. */
   forget(id: string): Result<object>;
   trust(id: string): Promise<Result<Project>>;
@@ -150,8 +156,7 @@ export function createProjectStore(options: ProjectStoreOptions): ProjectStore {
       const written = await writeProject(directory, plan.files, (folder) =>
         wantsGit ? firstCommit(folder, template, environment) : Promise.resolve(good({})),
       );
-      // What runs in it was written by us, from a template that the user chose.
-      return written.ok ? open(directory, { trusted: true }) : written;
+      return written.ok ? open(directory, { trusted: project.trusted ?? true }) : written;
     },
     forget: (id) => {
       if (entry(id) === undefined) return bad(unknownProject(id));

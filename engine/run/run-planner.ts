@@ -28,6 +28,9 @@ export interface PlannerSetup {
 /** Runs that are looked through for why a task would run; the reader keeps as many. */
 const LOOKS_BACK = 8;
 
+/** Git may start a program that the project names (`core.fsmonitor`), so nothing that only looks may ask it. */
+const NO_GIT = { asksGit: false };
+
 type PlanWish = Omit<StartRunRequest, 'trigger' | 'front'>;
 
 /** Freezes what a run of a workflow needs, on this machine and in this project as they are now. */
@@ -60,10 +63,15 @@ export class RunPlanner {
     return { ...whole, plan: withHistory(whole.plan, index.durations(request.project, request.workflow)) };
   }
 
+  /** What is wrong with it, as a run would see it. Asked of projects that nobody trusts yet as well. */
+  async check(request: PlanWish): Promise<PlannedRun['problems']> {
+    return (await this.plan(request, undefined, NO_GIT)).problems;
+  }
+
   /** What a run of this would do and how long it would take, on this machine alone. */
   async forecast(request: PlanWish): Promise<PlannedForecast> {
     const parameters = { ...anyParameters(request.text), ...request.parameters };
-    const { plan, problems } = await this.plan({ ...request, parameters });
+    const { plan, problems } = await this.plan({ ...request, parameters }, undefined, NO_GIT);
     if (plan === undefined) return { forecast: undefined, problems };
     const ledger = createMachineLedger(this.#setup.options.settings().capacities);
     setPools(ledger, plan.pools, (pool) => `pool:${pool}`);

@@ -3,7 +3,7 @@ import { writeDocuments } from '#engine/documentation/write-documents.ts';
 import { planDocumentation, type PlannedDocument } from '#shared/documentation/plan-documentation.ts';
 import type { Project } from '#shared/project/project.ts';
 import { good, type Result } from '#shared/result.ts';
-import { os } from '../bridge-context.ts';
+import { faceOf, os } from '../bridge-context.ts';
 import type { Services } from '../services.ts';
 import { done } from './done.ts';
 import { keepingCalls } from './project-keeping.ts';
@@ -18,7 +18,10 @@ export function projectCalls(services: Services) {
   return {
     list: os.projects.list.handler(async () => [...(await projects.list())]),
     open: os.projects.open.handler(({ input }) => projects.open(input.path).then(noticed)),
-    create: os.projects.create.handler(({ input }) => projects.create(input)),
+    create: os.projects.create.handler(({ input, context }) =>
+      // A person who chose a template trusts it; what an agent makes waits for a person, as any folder does.
+      projects.create({ ...input, trusted: faceOf(context) === 'window' }),
+    ),
     preview: os.projects.preview.handler(async ({ input }) => {
       const preview = await projects.preview(input);
       if (!preview.ok) return preview;

@@ -6,7 +6,8 @@ import { firstError } from '#engine/run/run-problem.ts';
 import type { RunChange } from '#shared/bridge/run-calls.ts';
 import type { RunForecast } from '#shared/run/run-forecast.ts';
 import { bad, good, type Result } from '#shared/result.ts';
-import { os, paced } from '../bridge-context.ts';
+import type { Mode } from '#shared/workflow/workflow.ts';
+import { faceOf, os, paced, type BridgeContext } from '../bridge-context.ts';
 import { projectPath } from '../project-path.ts';
 import { applyOutput } from '../run-output.ts';
 import type { Services } from '../services.ts';
@@ -14,26 +15,26 @@ import { openFile } from './app.ts';
 import { done } from './done.ts';
 import { projectOf, untrusted } from './project-of.ts';
 
-const BY = 'window';
-
 /** Who sits at this machine: a decision is put on record under a name. */
 function person(): string {
   try {
     return userInfo().username;
   } catch {
-    return BY;
+    return 'window';
   }
 }
 
 export function runCalls(services: Services) {
   const { engine } = services;
   return {
-    start: os.runs.start.handler(({ input }) => startRun(services, input)),
-    cancel: os.runs.cancel.handler(async ({ input }) =>
-      done(await engine.cancelRun(input.run, { now: input.now, by: BY })),
+    start: os.runs.start.handler(({ input, context }) => startRun(services, input, context)),
+    cancel: os.runs.cancel.handler(async ({ input, context }) =>
+      done(await engine.cancelRun(input.run, { now: input.now, by: faceOf(context) })),
     ),
-    pause: os.runs.pause.handler(async ({ input }) => done(await engine.pauseRun(input.run, BY))),
-    unpause: os.runs.unpause.handler(async ({ input }) => done(await engine.unpauseRun(input.run, BY))),
+    pause: os.runs.pause.handler(async ({ input, context }) => done(await engine.pauseRun(input.run, faceOf(context)))),
+    unpause: os.runs.unpause.handler(async ({ input, context }) =>
+      done(await engine.unpauseRun(input.run, faceOf(context))),
+    ),
     decide: os.runs.decide.handler(async ({ input: { run, task, decision, reason, form, scope } }) =>
       done(await engine.decideRun(run, task, decision, { by: person(), reason, form, scope })),
     ),
@@ -81,12 +82,17 @@ interface StartInput {
   readonly name: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly maxParallelTasks?: number;
+  readonly mode?: Mode;
   readonly to?: string;
   readonly verify?: boolean;
   readonly front: boolean;
 }
 
-async function startRun(services: Services, input: StartInput): Promise<Result<{ run: string }>> {
+async function startRun(
+  services: Services,
+  input: StartInput,
+  context: BridgeContext,
+): Promise<Result<{ run: string }>> {
   const project = await projectOf(services, input.project);
   if (!project.ok) return project;
   if (!project.value.trusted) return bad(untrusted(project.value));
@@ -97,8 +103,9 @@ async function startRun(services: Services, input: StartInput): Promise<Result<{
     workflow: input.name,
     ...source.value,
     parameters: input.parameters,
-    trigger: { kind: 'window' },
+    trigger: { kind: faceOf(context) },
     maxParallelTasks: input.maxParallelTasks,
+    mode: input.mode,
     to: input.to,
     verify: input.verify,
     front: input.front,

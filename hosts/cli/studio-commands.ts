@@ -1,10 +1,12 @@
 import { Argument, Option } from 'commander';
 import { type AddCommands, JSON_OPTION, portNumber, secretName, type JsonOptions } from './command-options.ts';
+import type { McpCommandOptions } from './commands/mcp.ts';
 import type { StudioCommandOptions } from './commands/studio.ts';
 
 export const addStudioCommands: AddCommands = (program, terminal, done) => {
   addSecrets(program, terminal, done);
   addStudio(program, terminal, done);
+  addMcp(program, terminal, done);
 };
 
 const addSecrets: AddCommands = (program, terminal, done) => {
@@ -33,6 +35,17 @@ const addSecrets: AddCommands = (program, terminal, done) => {
     .action(async (named: string) => {
       const { deleteSecret } = await import('./commands/secrets.ts');
       done(await deleteSecret(terminal, named));
+    });
+};
+
+const addMcp: AddCommands = (program, terminal, done) => {
+  program
+    .command('mcp')
+    .description('serve an AI client over stdin and stdout (Model Context Protocol)')
+    .option('--project <dir>', 'show it only this project, and trust it (default: all that were opened)')
+    .action(async (options: McpCommandOptions) => {
+      const { runMcp } = await import('./commands/mcp.ts');
+      done(await runMcp(terminal, options));
     });
 };
 

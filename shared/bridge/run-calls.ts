@@ -4,6 +4,7 @@ import { artifactVerificationSchema } from '../run/artifact-verification.ts';
 import type { RunEvent } from '../run/event.ts';
 import { runForecastSchema } from '../run/run-forecast.ts';
 import { runStatusSchema } from '../run/task-status.ts';
+import { modeSchema } from '../workflow/workflow.ts';
 import { resultOf, nothing, projectInput, workflowInput, runInput } from './call-shapes.ts';
 
 /* One run: start it, steer it, watch it. */
@@ -56,6 +57,8 @@ export const runCalls = {
       workflowInput.extend({
         parameters: z.record(z.string(), z.unknown()).default({}),
         maxParallelTasks: z.number().int().min(1).optional(),
+        /** Instead of what the workflow says. */
+        mode: modeSchema.optional(),
         /** Run this node and what it needs. */
         to: z.string().optional(),
         /** Make again what the cache would give, and put on record what differs. */

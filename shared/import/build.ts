@@ -8,9 +8,10 @@ import { theirName, translate, type Alias, type Translated } from './aliases.ts'
 import { orderOf } from './levels.ts';
 import { ParameterNames } from './parameter-names.ts';
 import { hasErrors, importProblem } from './problems.ts';
+import { OwnExpressions } from './own-expressions.ts';
 import { convertReferences, pathStep, referencesIn, type SourceReference } from './references.ts';
 import { idOf } from './safe-id.ts';
-import { remarkSchema, type Remark, type SourceStep, type SourceWorkflow } from './source.ts';
+import { remarkSchema, type Remark, type ImportWishes, type SourceStep, type SourceWorkflow } from './source.ts';
 
 export const importedWorkflowSchema = z.object({
   /** The source's own name. */
@@ -49,7 +50,23 @@ interface Node {
 }
 
 /** Our workflow from what a reader found, with everything that had to be renamed, guessed or left out. */
-export function buildWorkflow(source: SourceWorkflow, catalogue: Catalogue): ImportedWorkflow {
+export function buildWorkflow(
+  source: SourceWorkflow,
+  catalogue: Catalogue,
+  { ownExpressions = false }: ImportWishes = {},
+): ImportedWorkflow {
+  if (!ownExpressions) return build(source, catalogue);
+  const own = new OwnExpressions(new Set(source.steps.map(({ name }) => name)));
+  return build({ ...source, steps: source.steps.map((step) => withoutOwn(step, own)) }, catalogue, own);
+}
+
+function withoutOwn(step: SourceStep, own: OwnExpressions): SourceStep {
+  const { work } = step;
+  if (work.kind !== 'original') return step;
+  return { ...step, work: { ...work, parameters: own.hide(work.parameters) as Data } };
+}
+
+function build(source: SourceWorkflow, catalogue: Catalogue, own?: OwnExpressions): ImportedWorkflow {
   const nodes = nodesOf(source.steps);
   const byName = new Map(nodes.toReversed().map((node) => [node.step.name, node]));
   const order = orderOf(source.steps);
@@ -75,7 +92,14 @@ export function buildWorkflow(source: SourceWorkflow, catalogue: Catalogue): Imp
   return {
     name: source.name,
     file: stem,
-    text: hasErrors(problems) ? '' : textOf(source, stem, parameters.declared(), written),
+    text: hasErrors(problems)
+      ? ''
+      : textOf(
+          source,
+          stem,
+          parameters.declared(),
+          written.map(([id, node]) => [id, (own?.restore(node) ?? node) as Data]),
+        ),
     nodes: nodes.map(({ id, step }) => ({ id, source: step.name })),
     levels: order.levels === null ? null : order.levels.map((level) => [...level]),
     problems,

@@ -51,7 +51,7 @@ export function importSource(source: ImportSource, catalogue: Catalogue, wishes:
   return {
     path: source.path,
     dialect: read.dialect,
-    workflows: [...own, ...read.workflows.map((workflow) => buildWorkflow(workflow, catalogue))],
+    workflows: [...own, ...read.workflows.map((workflow) => buildWorkflow(workflow, catalogue, wishes))],
     problems: [...read.problems],
     report: [...read.remarks],
     files: [...(read.files ?? [])],

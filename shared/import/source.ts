@@ -47,6 +47,8 @@ export interface ImportSource {
 export interface ImportWishes {
   /** WfFormat: tasks become waits of their recorded time instead of the recorded programs. */
   readonly simulate?: boolean;
+  /** The steps were written for us: expressions of ours in them are kept beside the original's references. */
+  readonly ownExpressions?: boolean;
 }
 
 /** What a step does. */

@@ -30,6 +30,8 @@ export const settingsSchema = z.object({
   editor: z.string().default(''),
   /** How much of the past is kept; `project.yaml` may say otherwise for its own runs. */
   retention: retentionRuleSchema.default(DEFAULT_RETENTION),
+  /** Tools that AI clients may not call (`codomyrmex mcp`). */
+  mcp: z.object({ deny: z.array(z.string()).default([]) }).default({ deny: [] }),
   keymap: z.record(z.string(), z.array(z.string())).default({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;

@@ -1,4 +1,5 @@
 import type { Problem } from '#shared/problem.ts';
+import { checkFile } from '../../check-file.ts';
 import type { Host } from '../../create-host.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { withHost } from '../open-host.ts';
@@ -30,9 +31,7 @@ async function validateOne(
   options: ValidateOptions,
 ): Promise<ExitCode> {
   const found = await findWorkflowFile(file, options.project, process.cwd());
-  const problems = found.ok
-    ? (await services.engine.check({ ...found.value, parameters: {} })).flatMap(ofFile)
-    : [found.problem];
+  const problems = found.ok ? await checkFile(services.engine, found.value) : [found.problem];
   const ok = problems.every((each) => each.severity !== 'error');
   if (options.json === true)
     terminal.json({ file, ok, problems: problems.map((each) => problemOf(each, fileOf(each, file))) });
@@ -42,12 +41,6 @@ async function validateOne(
   }
   if (!found.ok) return EXIT.unusable;
   return ok ? EXIT.good : EXIT.failed;
-}
-
-/** A file may be good that cannot be started as it is: values for its parameters come with a run, nodes may come later. */
-function ofFile(each: Problem): readonly Problem[] {
-  if (each.code === 'run.empty') return [{ ...each, severity: 'warning' }];
-  return each.code === 'parameter.missing' && each.place?.node === undefined ? [] : [each];
 }
 
 /** The file as it was named on the command line; what is wrong with the project lies in another. */
