@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ResourceRow, ResourceSnapshot } from '#shared/bridge/resource-calls.ts';
+import { taskNames, type TaskNames } from '#shared/run/name-nodes.ts';
 import type { Ledger } from '#shared/run/ledger.ts';
 import type { EngineSettings } from '../engine-settings.ts';
 import type { RunDesk } from '../run/run-desk.ts';
@@ -34,22 +35,26 @@ export class ResourceView {
     const set: Readonly<Record<string, unknown>> = settings().capacities;
     const standing = new Map(ledger.standing().map((each) => [each.name, each]));
     const found: Readonly<Record<string, number | undefined>> = { ...machineCapacities() };
+    const namesOf = this.#names();
     const rows = [...new Set([...MACHINE_RESOURCES, ...standing.keys()])].map((name): ResourceRow => {
       const now = standing.get(name);
       return {
-        ...titleOf(name),
+        ...rowTitle(name),
         detected: found[name],
         capacity: now?.capacity,
         isSet: set[name] !== undefined,
         isRate: now?.isRate ?? false,
         reserved: now?.used ?? 0,
-        holders: (now?.holders ?? []).map(({ owner, task, amount }) => ({ ...this.#runOf(owner), task, amount })),
+        holders: (now?.holders ?? []).map(({ owner, task, amount }) => {
+          const of = this.#runOf(owner);
+          return { ...of, task, title: namesOf(of.run)?.titleOf(task) ?? task, amount };
+        }),
       };
     });
     const keptFreeBytes = memoryKeptFree(settings().memoryKeptFree, memory.totalBytes);
     return {
       resources: rows,
-      waiting: this.#waiting(),
+      waiting: this.#waiting(namesOf),
       cpu: { usedCores: this.#measureCpu(), cores: cpus().length },
       memory: { ...memory, keptFreeBytes, isHeldBack: ledger.isHeldBack },
     };
@@ -72,7 +77,19 @@ export class ResourceView {
     return { run, workflow: this.#setup.desk.held(run)?.record.state.plan.workflow ?? '' };
   }
 
-  #waiting(): ResourceSnapshot['waiting'] {
+  /** What people call the tasks of each run, found out once for each run that somebody asks of. */
+  #names(): (run: string) => TaskNames | undefined {
+    const names = new Map<string, TaskNames>();
+    return (run) => {
+      const tasks = this.#setup.desk.held(run)?.record.state.tasks;
+      if (tasks === undefined) return undefined;
+      const known = names.get(run) ?? taskNames(tasks);
+      names.set(run, known);
+      return known;
+    };
+  }
+
+  #waiting(namesOf: (run: string) => TaskNames | undefined): ResourceSnapshot['waiting'] {
     const { desk } = this.#setup;
     const waiting: ResourceSnapshot['waiting'] = [];
     for (const run of desk.queue.running) {
@@ -82,7 +99,13 @@ export class ResourceView {
       for (const task of state.tasks.values()) {
         if (waiting.length >= MOST_WAITING) return waiting;
         if (task.status === 'queued')
-          waiting.push({ run, workflow: state.plan.workflow, task: task.path, sentence: task.sentence ?? 'Queued' });
+          waiting.push({
+            run,
+            workflow: state.plan.workflow,
+            task: task.path,
+            title: namesOf(run)?.titleOf(task.path) ?? task.path,
+            sentence: namesOf(run)?.inWords(task.sentence) ?? 'Queued',
+          });
       }
     }
     return waiting;
@@ -110,7 +133,7 @@ function cpuTimes(): { readonly busy: number; readonly total: number } {
 }
 
 /** `pool:NAME` of a project, `lock:NAME`, or a resource of the machine. */
-function titleOf(name: string): Pick<ResourceRow, 'name' | 'kind' | 'project'> {
+function rowTitle(name: string): Pick<ResourceRow, 'name' | 'kind' | 'project'> {
   const [, kind, rest = ''] = /^(pool|lock):(.*)$/s.exec(name) ?? [];
   if (kind !== 'pool' && kind !== 'lock') return { name, kind: 'machine' };
   const [title = '', project] = rest.split('\0');

@@ -85,7 +85,7 @@ describe('amounts', () => {
       holders: [{ run, workflow: 'test', task: 'a', amount: 2 }],
     });
     expect(waiting).toMatchObject([
-      { task: 'b', sentence: expect.stringMatching(/^Waiting for cpu \(2\/2 used by `a`\)/) },
+      { task: 'b', sentence: expect.stringMatching(/^Waiting for cpu \(2\/2 used by a\)/) },
     ]);
     rig.settings.capacities = { cpu: 4 };
     rig.engine.resources.reread();

@@ -1,7 +1,7 @@
 import { Play, RotateCcw } from 'lucide-react';
 import { isRunLive } from '#shared/run/task-status.ts';
 import { messages } from '../messages/messages.ts';
-import { useForecast, useForecastTask } from '../stores/forecast-store.ts';
+import { useForecast, useForecastTask, useForecastWhy } from '../stores/forecast-store.ts';
 import { useRun } from '../stores/run-store.ts';
 
 const text = messages.foresight;
@@ -12,6 +12,7 @@ export function CardForecast({ path }: { readonly path: string }) {
     ({ live, isPast, moment }) => !isPast && moment === undefined && (live === undefined || !isRunLive(live.status)),
   );
   const task = useForecastTask(path);
+  const why = useForecastWhy(path);
   const isPreview = useForecast(({ preview }) => preview !== undefined);
   if (!isShown || task === undefined || task.expected === 'none') return null;
   const Icon = task.expected === 'cached' ? RotateCcw : Play;
@@ -20,7 +21,7 @@ export function CardForecast({ path }: { readonly path: string }) {
       className="card-forecast"
       data-expected={task.expected}
       data-preview={isPreview ? '' : undefined}
-      title={task.why}
+      title={why}
       aria-hidden="true"
     >
       <Icon size={12} strokeWidth={2} />

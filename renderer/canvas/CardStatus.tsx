@@ -1,5 +1,6 @@
 import { Hand } from 'lucide-react';
 import { memo } from 'react';
+import { nameNodes } from '#shared/run/name-nodes.ts';
 import type { RunForecast } from '#shared/run/run-forecast.ts';
 import type { TaskState } from '#shared/run/run-state.ts';
 import { TASK_STATUS } from '#shared/run/task-status.ts';
@@ -37,6 +38,7 @@ export const CardStatus = memo(function CardStatus({ task, name }: StatusProps) 
   const words = statusWords(task, now, numberOfRun, usualMs);
   const line = words.join(' · ');
   const short = fitLine(line, nameOfTask);
+  const whole = nameNodes(line, nameOfTask);
   // "Skipped: Tests failed" begins with its word; from afar only that has room.
   const { word } = TASK_STATUS[task.status];
   const lead = short.startsWith(word) ? word : (words[0] ?? '');
@@ -45,7 +47,7 @@ export const CardStatus = memo(function CardStatus({ task, name }: StatusProps) 
       type="button"
       className="card-status nodrag"
       tabIndex={-1}
-      title={`${line}\n${text.openLog(name)}`}
+      title={`${whole}\n${text.openLog(name)}`}
       onClick={() => openLogOf(task.path)}
     >
       {task.phase === 'deciding' ? <Hand size={16} aria-hidden="true" /> : <StatusIcon status={task.status} />}

@@ -1,3 +1,5 @@
+import { cutAtNames } from '#shared/run/name-nodes.ts';
+
 /** About what a status row holds of 12 px text. */
 const MOST_LETTERS = 31;
 /** Fewer letters of a name say nothing. */
@@ -12,9 +14,7 @@ export function fitLine(
   nameOf: (path: string) => string | undefined,
   mostLetters = MOST_LETTERS,
 ): string {
-  const parts = line.split('`');
-  // "pool `database`" is the name of a pool.
-  const isNode = (index: number): boolean => index % 2 === 1 && !/(?:pool|lock) $/.test(parts[index - 1] ?? '');
+  const { parts, isNode } = cutAtNames(line);
   const names = parts.map((part, index) => (isNode(index) ? nameOf(part) : undefined));
   const known = names.filter((name) => name !== undefined);
   if (known.length === 0) return line;

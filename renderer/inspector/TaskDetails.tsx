@@ -8,6 +8,7 @@ import { StatusIcon } from '../design/StatusIcon.tsx';
 import { messages } from '../messages/messages.ts';
 import { FailureReport } from '../runs/failure/FailureReport.tsx';
 import { useRun } from '../stores/run-store.ts';
+import { inWords } from '../stores/task-names.ts';
 import { useView } from '../stores/view-store.ts';
 
 const text = messages.inspector.run;
@@ -23,7 +24,7 @@ export function TaskDetails({ task }: { readonly task: TaskState }) {
         {TASK_STATUS[task.status].word}
       </div>
       {/* The sentence of a failure is made of its problem, which stands below in full. */}
-      {task.sentence !== undefined && problem === undefined && <p>{task.sentence}</p>}
+      {task.sentence !== undefined && problem === undefined && <p>{inWords(task.sentence)}</p>}
       {task.status === 'failed' && state !== undefined ? (
         <FailureReport state={state} task={task} />
       ) : (

@@ -86,6 +86,7 @@ export const runs = {
     copied: (count: number) => `Copied ${count} lines`,
     noRun: 'What tasks print appears here while they run.',
     nothing: 'Nothing was printed.',
+    nothingYet: 'Nothing was printed yet.',
     noneOfLevel: 'No line of this level.',
     task: 'Task',
     allTasks: 'All tasks',

@@ -17,6 +17,7 @@ import { PatchView } from './PatchView.tsx';
 import { TableView } from './TableView.tsx';
 import { TestTree } from './TestTree.tsx';
 import { TextView } from './TextView.tsx';
+import { inWords } from '../stores/task-names.ts';
 import { useOutputValue } from './use-content.ts';
 import './results.css';
 
@@ -32,7 +33,7 @@ export function OutputView({ run, task }: OutputViewProps) {
   if (names.length === 0)
     return (
       <EmptyState title={task.endedAt === undefined ? messages.results.noneYet : messages.results.none}>
-        {messages.results.noneText(task.sentence)}
+        {messages.results.noneText(inWords(task.sentence))}
       </EmptyState>
     );
   const chart = artifactReferenceSchema.safeParse(task.outputs['svg']);

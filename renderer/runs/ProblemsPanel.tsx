@@ -7,6 +7,7 @@ import { messages } from '../messages/messages.ts';
 import { FixButton } from '../inspector/FixButton.tsx';
 import { useCalmRun } from '../stores/calm-run.ts';
 import { useDocument } from '../stores/document-store.ts';
+import { inWords } from '../stores/task-names.ts';
 import { goTo } from '../stores/view-store.ts';
 import { failedTasks, showTask } from './failed-tasks.ts';
 import './problems.css';
@@ -50,7 +51,7 @@ function FailedTaskRow({ task }: { readonly task: TaskState }) {
     <button type="button" className="problem" data-severity="failed" onClick={() => showTask(task)}>
       <StatusIcon status="failed" />
       <span className="problem-text">
-        <span>{problem?.message ?? task.sentence}</span>
+        <span>{problem?.message ?? inWords(task.sentence)}</span>
         {(problem?.reason ?? problem?.remedy) !== undefined && (
           <span className="muted">{[problem?.reason, problem?.remedy].filter(Boolean).join(' ')}</span>
         )}

@@ -56,8 +56,8 @@ export function ResourceTable({ snapshot, onChange }: ResourceTableProps) {
         <div>
           <h4>{text.waitingTitle}</h4>
           <ul className="status-waiting">
-            {waiting.slice(0, 20).map(({ run, workflow, task, sentence }) => (
-              <li key={`${run} ${task}`}>{text.waitingFor(workflow, task, sentence)}</li>
+            {waiting.slice(0, 20).map(({ run, workflow, task, title, sentence }) => (
+              <li key={`${run} ${task}`}>{text.waitingFor(workflow, title, sentence)}</li>
             ))}
             {waiting.length > 20 && <li className="muted">{text.more(waiting.length - 20)}</li>}
           </ul>
@@ -139,9 +139,9 @@ function Holders({ row }: { readonly row: ResourceRow }) {
   if (holders.length === 0) return <span className="muted">{text.nobody}</span>;
   return (
     <ul className="status-holders">
-      {holders.slice(0, MOST_HOLDERS).map(({ run, workflow, task, amount }) => (
+      {holders.slice(0, MOST_HOLDERS).map(({ run, workflow, task, title, amount }) => (
         <li key={`${run} ${task}`}>
-          {workflow} › {task} <span className="muted tabular">{amountText(row.name, amount)}</span>
+          {workflow} › {title} <span className="muted tabular">{amountText(row.name, amount)}</span>
         </li>
       ))}
       {holders.length > MOST_HOLDERS && <li className="muted">{text.more(holders.length - MOST_HOLDERS)}</li>}

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { taskNames, type TaskNames } from '#shared/run/name-nodes.ts';
 import type { RunForecast, RunForecastTask } from '#shared/run/run-forecast.ts';
 import { isRunLive } from '#shared/run/task-status.ts';
 import { follow } from '../bridge/follow.ts';
@@ -19,6 +20,24 @@ export const useForecast = create<ForecastState>(() => ({ forecast: undefined, p
 /** What would become of a node: of the preview while there is one. */
 export function useForecastTask(path: string): RunForecastTask | undefined {
   return useForecast(({ forecast, preview }) => (preview?.forecast ?? forecast)?.tasks[path]);
+}
+
+/** Why the next run would run this node or not, in a sentence with nodes by their names. */
+export function useForecastWhy(path: string): string | undefined {
+  return useForecast((state) => {
+    const forecast = state.preview?.forecast ?? state.forecast;
+    const why = forecast?.tasks[path]?.why;
+    return forecast === undefined || why === undefined ? undefined : namesOfPlan(forecast).inWords(why);
+  });
+}
+
+const planNames = new WeakMap<RunForecast, TaskNames>();
+
+function namesOfPlan(forecast: RunForecast): TaskNames {
+  const names =
+    planNames.get(forecast) ?? taskNames(new Map(forecast.plan.tasks.map((task) => [task.path, task] as const)));
+  planNames.set(forecast, names);
+  return names;
 }
 
 /** After the last edit or changed file: long enough that nobody who types is forecast word by word. */

@@ -17,14 +17,18 @@ export const resourceRowSchema = z.object({
   /** Refills with time: `reserved` is what is used up now. */
   isRate: z.boolean(),
   reserved: z.number(),
-  holders: z.array(z.object({ run: z.string(), workflow: z.string(), task: z.string(), amount: z.number() })),
+  holders: z.array(
+    z.object({ run: z.string(), workflow: z.string(), task: z.string(), title: z.string(), amount: z.number() }),
+  ),
 });
 export type ResourceRow = z.infer<typeof resourceRowSchema>;
 
 export const resourcesSnapshotSchema = z.object({
   resources: z.array(resourceRowSchema),
   /** Tasks of running runs that may not start yet, and why. */
-  waiting: z.array(z.object({ run: z.string(), workflow: z.string(), task: z.string(), sentence: z.string() })),
+  waiting: z.array(
+    z.object({ run: z.string(), workflow: z.string(), task: z.string(), title: z.string(), sentence: z.string() }),
+  ),
   /** Really used on this machine, by whatever program. */
   cpu: z.object({ usedCores: z.number(), cores: z.number().int() }),
   memory: z.object({

@@ -5,6 +5,7 @@ import type { Finding } from '../module/finding.ts';
 import { allTests, type TestCase } from '../module/test-report.ts';
 import type { RunState, TaskState } from './run-state.ts';
 import type { TaskFindings, TaskTests } from './report/run-report.ts';
+import { taskNames } from './name-nodes.ts';
 import { noiseBand, type NoiseBand } from './noise-band.ts';
 
 /** One of two runs to compare, with what its outputs hold. */
@@ -16,6 +17,8 @@ export interface ComparedRun {
 
 export interface TaskComparison {
   readonly path: string;
+  /** What people call it. */
+  readonly title: string;
   /** Null: the run did not have it. */
   readonly before: string | null;
   readonly after: string | null;
@@ -76,21 +79,29 @@ export function compareRuns(
   wholeRuns: readonly number[] = [],
 ): RunComparison {
   const diff = diffWorkflows({ text: before.state.plan.text }, { text: after.state.plan.text });
+  const names = titlesIn(before.state, after.state);
   const paths = new Set([...before.state.tasks.keys(), ...after.state.tasks.keys()]);
   return {
     type: 'runs.comparison',
     before: headOf(before.state),
     after: headOf(after.state),
     duration: compareDurations(headOf(before.state).durationMs, headOf(after.state).durationMs, wholeRuns),
-    tasks: [...paths].map((path) =>
-      compareTask(path, before.state.tasks.get(path), after.state.tasks.get(path), history.get(path) ?? []),
-    ),
+    tasks: [...paths].map((path) => ({
+      title: names(path),
+      ...compareTask(path, before.state.tasks.get(path), after.state.tasks.get(path), history.get(path) ?? []),
+    })),
     tests: compareTests(testsOf(before), testsOf(after)),
     findings: compareFindings(findingsOf(before), findingsOf(after)),
     parameters: dataDifferences(before.state.parameters, after.state.parameters),
     environment: dataDifferences(environmentOf(before.state), environmentOf(after.state)),
     workflow: diff.ok ? describeDifference(diff.value) : null,
   };
+}
+
+/** As the later run calls them, else the earlier. */
+function titlesIn(before: RunState, after: RunState): (path: string) => string {
+  const [old, now] = [taskNames(before.tasks), taskNames(after.tasks)];
+  return (path) => (after.tasks.has(path) ? now : old).titleOf(path);
 }
 
 function headOf({ run, plan, status, startedAt, endedAt }: RunState): ComparedHead {
@@ -118,7 +129,7 @@ function compareTask(
   before: TaskState | undefined,
   after: TaskState | undefined,
   history: readonly number[],
-): TaskComparison {
+): Omit<TaskComparison, 'title'> {
   const [beforeMs, afterMs] = [workedMs(before), workedMs(after)];
   return {
     path,

@@ -21,6 +21,7 @@ test('the time of a whole run is told apart from the noise of earlier ones', () 
 const status = fc.option(fc.constantFrom(...taskStatusSchema.options), { nil: null });
 const task = fc.record({ before: status, after: status }).map(({ before, after }): TaskComparison => ({
   path: 'a',
+  title: 'A',
   before,
   after,
   beforeMs: null,

@@ -1,5 +1,6 @@
 import { formatSize } from '../workflow/size.ts';
 import type { EventType, RunEvent } from './event.ts';
+import type { TaskNames } from './name-nodes.ts';
 import { TASK_STATUS } from './task-status.ts';
 
 export const EVENT_KINDS = ['run', 'task', 'attempt', 'output', 'measure'] as const;
@@ -24,9 +25,16 @@ export function kindOf(type: EventType): EventKind {
   }
 }
 
-/** What happened, in one sentence without its time. */
-export function eventSentence(event: RunEvent): string {
-  const task = event.task ?? '';
+/** What happened, in one sentence without its time. Tasks are named by their paths, or as `names` calls them. */
+export function eventSentence(event: RunEvent, names?: Pick<TaskNames, 'titleOf' | 'inWords'>): string {
+  const sentence = plainSentence(
+    event,
+    names === undefined || event.task === undefined ? event.task : names.titleOf(event.task),
+  );
+  return names?.inWords(sentence) ?? sentence;
+}
+
+function plainSentence(event: RunEvent, task = ''): string {
   const attempt = `${task}, attempt ${event.attempt ?? 1}`;
   switch (event.type) {
     case 'run.created':

@@ -3,6 +3,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalize } from 'json-canonicalize';
 import { z } from 'zod';
 import { criticalPath } from './critical-path.ts';
+import { taskNames } from './name-nodes.ts';
 import { recordedTasks } from './recorded-tasks.ts';
 import { causeOf } from './report/run-report.ts';
 import type { RunState, TaskState } from './run-state.ts';
@@ -11,6 +12,8 @@ import { runStatusSchema, taskStatusSchema } from './task-status.ts';
 const taskDigestSchema = z.object({
   path: z.string(),
   node: z.string(),
+  /** What people call it; absent in what an earlier version kept. */
+  title: z.string().optional(),
   action: z.string(),
   status: taskStatusSchema,
   /** How long its last attempt worked, in milliseconds; null for what did not work in this run, or has not ended. */
@@ -42,7 +45,9 @@ export const runDigestSchema = z.object({
   branch: z.string().nullable(),
   commit: z.string().nullable(),
   /** Why it failed first: path of the task (null: the run as a whole) and the words of its problem. */
-  cause: z.object({ task: z.string().nullable(), code: z.string(), message: z.string() }).nullable(),
+  cause: z
+    .object({ task: z.string().nullable(), title: z.string().optional(), code: z.string(), message: z.string() })
+    .nullable(),
   tasks: z.array(taskDigestSchema),
 });
 export type RunDigest = z.infer<typeof runDigestSchema>;
@@ -51,6 +56,7 @@ export function digestRun(state: RunState): RunDigest {
   const { plan, startedAt = state.createdAt, endedAt } = state;
   const critical = new Set(criticalPath(recordedTasks(state, Date.parse(state.at))).map(({ path }) => path));
   const surroundings = surroundingsOf(state);
+  const names = taskNames(state.tasks);
   const cause = causeOf({ state, tests: [] });
   return {
     version: 1,
@@ -63,8 +69,19 @@ export function digestRun(state: RunState): RunDigest {
     durationMs: endedAt === undefined ? null : between(startedAt, endedAt),
     branch: plan.git?.branch ?? null,
     commit: plan.git?.commit ?? null,
-    cause: cause === undefined ? null : { task: cause.task?.path ?? null, code: cause.code, message: cause.message },
-    tasks: [...state.tasks.values()].map((task) => digestTask(task, critical.has(task.path), surroundings)),
+    cause:
+      cause === undefined
+        ? null
+        : {
+            task: cause.task?.path ?? null,
+            title: cause.task === undefined ? undefined : names.titleOf(cause.task.path),
+            code: cause.code,
+            message: cause.message,
+          },
+    tasks: [...state.tasks.values()].map((task) => ({
+      ...digestTask(task, critical.has(task.path), surroundings),
+      title: names.nameOf(task.path),
+    })),
   };
 }
 

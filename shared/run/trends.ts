@@ -1,3 +1,4 @@
+import { withIteration } from './name-nodes.ts';
 import { noiseBand } from './noise-band.ts';
 import { percentile } from './percentile.ts';
 import type { RunDigest, TaskDigest } from './run-digest.ts';
@@ -31,6 +32,8 @@ export interface NodeTrend {
   readonly workflow: string;
   /** Path of the node in the document; of a loop all rounds together. */
   readonly node: string;
+  /** What people call it, as in the newest run. */
+  readonly title: string;
   readonly action: string;
   /** How its tasks ended; those that were cached, skipped or cancelled did not work. */
   readonly succeeded: number;
@@ -56,6 +59,8 @@ export interface NodeTrend {
 export interface FlakyTask {
   readonly workflow: string;
   readonly task: string;
+  /** What people call it. */
+  readonly title: string;
   readonly action: string;
   /** Attempts of the same that ended well, and that failed. */
   readonly succeeded: number;
@@ -180,6 +185,7 @@ function nodeOf(tasks: readonly TaskOfRun[]): NodeTrend | undefined {
   return {
     workflow: newest.run.workflow,
     node: newest.task.node,
+    title: newest.task.title ?? newest.task.node,
     action: newest.task.action,
     succeeded,
     failed,
@@ -232,6 +238,7 @@ function differing(tasks: readonly TaskOfRun[]): FlakyTask | undefined {
   return {
     workflow: run.workflow,
     task: task.path,
+    title: task.title === undefined ? task.path : withIteration(task.title, task.path),
     action: task.action,
     succeeded: good.length,
     failed: bad.reduce((sum, each) => sum + Math.max(1, each.task.failedAttempts), 0),

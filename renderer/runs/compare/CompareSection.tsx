@@ -143,9 +143,9 @@ function Findings({
   );
 }
 
-function TaskName({ path, run }: { readonly path: string; readonly run: string }) {
+function TaskName({ path, title, run }: Pick<TaskComparison, 'path' | 'title'> & { readonly run: string }) {
   const row = useStudio((state) => state.runs.find((candidate) => candidate.run === run));
-  if (row === undefined) return <span className="runs-diff-name">{path}</span>;
+  if (row === undefined) return <span className="runs-diff-name">{title}</span>;
   const show = async (): Promise<void> => {
     closeSheet();
     await openRun(row);
@@ -155,10 +155,10 @@ function TaskName({ path, run }: { readonly path: string; readonly run: string }
     <button
       type="button"
       className="runs-diff-link runs-diff-name"
-      aria-label={text.show(path)}
+      aria-label={text.show(title)}
       onClick={() => void show().catch(reportBug)}
     >
-      {path}
+      {title}
     </button>
   );
 }
@@ -170,9 +170,9 @@ function statusWord(status: string | null): string {
 function Statuses({ tasks, run }: { readonly tasks: readonly TaskComparison[]; readonly run: string }) {
   return (
     <Listed items={tasks}>
-      {({ path, before, after, message }) => (
+      {({ path, title, before, after, message }) => (
         <li key={path}>
-          <TaskName path={path} run={run} />
+          <TaskName path={path} title={title} run={run} />
           <span className="runs-diff-change" data-status={after ?? undefined}>
             {text.was(statusWord(before), statusWord(after))}
           </span>
@@ -186,9 +186,9 @@ function Statuses({ tasks, run }: { readonly tasks: readonly TaskComparison[]; r
 function Times({ tasks, run }: { readonly tasks: readonly TaskComparison[]; readonly run: string }) {
   return (
     <Listed items={tasks}>
-      {({ path, beforeMs, afterMs, band, speed }) => (
+      {({ path, title, beforeMs, afterMs, band, speed }) => (
         <li key={path}>
-          <TaskName path={path} run={run} />
+          <TaskName path={path} title={title} run={run} />
           {beforeMs !== null && afterMs !== null && (
             <>
               <span className="tabular">{text.was(duration(beforeMs), duration(afterMs))}</span>

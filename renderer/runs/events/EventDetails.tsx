@@ -6,6 +6,7 @@ import { messages } from '../../messages/messages.ts';
 import { JsonView } from '../../results/JsonView.tsx';
 import { tell } from '../../stores/notices.tsx';
 import { showEvent } from '../../stores/run-store.ts';
+import { namesShown } from '../../stores/task-names.ts';
 import { useView } from '../../stores/view-store.ts';
 
 const text = messages.events;
@@ -13,7 +14,7 @@ const text = messages.events;
 /** The whole event as it is on record. */
 export function EventDetails({ event, onClose }: { readonly event: RunEvent; readonly onClose: () => void }) {
   return (
-    <section className="event-details" aria-label={eventSentence(event)}>
+    <section className="event-details" aria-label={eventSentence(event, namesShown())}>
       <header>
         <Button
           size="small"

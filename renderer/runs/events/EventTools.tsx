@@ -20,7 +20,8 @@ interface EventToolsProps {
   readonly onLook: (look: EventLook) => void;
   readonly order: EventOrder;
   readonly onOrder: (order: EventOrder) => void;
-  readonly tasks: readonly string[];
+  /** Path and what people call it. */
+  readonly tasks: readonly (readonly [string, string])[];
   readonly shown: number;
   readonly events: readonly RunEvent[];
 }
@@ -43,9 +44,9 @@ export function EventTools({ look, onLook, order, onOrder, tasks, shown, events 
         onChange={(event) => onLook({ ...look, task: event.target.value === '' ? undefined : event.target.value })}
       >
         <option value="">{text.allTasks}</option>
-        {tasks.map((path) => (
+        {tasks.map(([path, title]) => (
           <option key={path} value={path}>
-            {path}
+            {title}
           </option>
         ))}
       </select>

@@ -5,6 +5,7 @@ import type { RunEvent } from '#shared/run/event.ts';
 import { EmptyState } from '../../design/EmptyState.tsx';
 import { messages } from '../../messages/messages.ts';
 import { useRun, watchedHistory } from '../../stores/run-store.ts';
+import { namesIn, namesShown } from '../../stores/task-names.ts';
 import { useView } from '../../stores/view-store.ts';
 import { EventFilter, type EventLook } from './event-filter.ts';
 import { EventDetails } from './EventDetails.tsx';
@@ -32,7 +33,10 @@ function Events() {
   const [openSeq, setOpenSeq] = useState<number>();
   const { kinds, task, onlyFailed } = look;
   const words = useDeferredValue(look.words);
-  const filter = useMemo(() => new EventFilter({ kinds, words, task, onlyFailed }), [kinds, words, task, onlyFailed]);
+  const filter = useMemo(
+    () => new EventFilter({ kinds, words, task, onlyFailed }, namesShown),
+    [kinds, words, task, onlyFailed],
+  );
   const { events } = watchedHistory();
   const upTo = Math.min(moment?.seq ?? events.length, order.heldAt ?? events.length);
   const fitting = useMemo(() => filter.fitting(events, upTo), [filter, events, upTo]);
@@ -45,7 +49,9 @@ function Events() {
         onLook={setLook}
         order={order}
         onOrder={setOrder}
-        tasks={live === undefined ? [] : [...live.tasks.keys()]}
+        tasks={
+          live === undefined ? [] : [...live.tasks.keys()].map((path) => [path, namesIn(live).titleOf(path)] as const)
+        }
         shown={fitting.length}
         events={events}
       />
@@ -121,7 +127,7 @@ function EventRows({ events, order, startMs, openSeq, onOpen }: EventRowsProps) 
               >
                 <span className="tabular muted">{timeOf(event, startMs, order.showsClock)}</span>
                 <code className="muted truncate">{event.type}</code>
-                <span className="truncate">{eventSentence(event)}</span>
+                <span className="truncate">{eventSentence(event, namesShown())}</span>
               </button>
             )
           );

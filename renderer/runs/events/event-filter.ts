@@ -1,5 +1,6 @@
 import { eventSentence, kindOf, type EventKind } from '#shared/run/event-sentence.ts';
 import type { RunEvent } from '#shared/run/event.ts';
+import type { TaskNames } from '#shared/run/name-nodes.ts';
 
 export interface EventLook {
   readonly kinds: ReadonlySet<EventKind>;
@@ -16,8 +17,12 @@ export class EventFilter {
   readonly #fitting: RunEvent[] = [];
   #seen = 0;
 
-  constructor(look: EventLook) {
+  readonly #names: () => TaskNames | undefined;
+
+  /** `names`: what people call the tasks, by which they look for them too. */
+  constructor(look: EventLook, names: () => TaskNames | undefined = () => undefined) {
     this.#look = look;
+    this.#names = names;
     this.#words = look.words.trim().toLowerCase();
   }
 
@@ -40,7 +45,9 @@ export class EventFilter {
     if (!kinds.has(kindOf(event.type))) return false;
     if (task !== undefined && event.task !== task) return false;
     if (onlyFailed && !isFailure(event)) return false;
-    return this.#words === '' || `${event.type} ${eventSentence(event)}`.toLowerCase().includes(this.#words);
+    if (this.#words === '') return true;
+    const said = [event.type, event.task ?? '', eventSentence(event, this.#names())].join(' ');
+    return said.toLowerCase().includes(this.#words);
   }
 }
 

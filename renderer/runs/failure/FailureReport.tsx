@@ -12,6 +12,7 @@ import { useRun } from '../../stores/run-store.ts';
 import { resumeRun } from '../../stores/run-session.ts';
 import { openInEditor } from '../../stores/studio-session.ts';
 import { useStudio } from '../../stores/studio-store.ts';
+import { inWords } from '../../stores/task-names.ts';
 import { openSheet, useView } from '../../stores/view-store.ts';
 import { failedTasks, showTask } from '../failed-tasks.ts';
 import { FailureEvidence, usePlaces } from './FailureEvidence.tsx';
@@ -74,7 +75,7 @@ function Cause({ task, state, failure }: CostProps) {
           {text.at(task.name)}
         </button>
         {facts.length > 0 && <span className="muted tabular"> {text.facts(facts)}</span>}
-        <strong>{problem?.message ?? task.sentence}</strong>
+        <strong>{problem?.message ?? inWords(task.sentence)}</strong>
         <Took state={state} failure={failure} />
       </div>
     </header>

@@ -2,8 +2,10 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useDeferredValue, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { levelOf } from '#shared/run/log-level.ts';
 import type { RunState } from '#shared/run/run-state.ts';
+import { isRunLive } from '#shared/run/task-status.ts';
 import { EmptyState } from '../../design/EmptyState.tsx';
 import { messages } from '../../messages/messages.ts';
+import { inWords, namesIn } from '../../stores/task-names.ts';
 import { useView } from '../../stores/view-store.ts';
 import { AnsiText } from '../AnsiText.tsx';
 import type { LogLine } from '../log-buffer.ts';
@@ -12,7 +14,8 @@ import { isOfLevel } from './log-query.ts';
 import type { LogLook } from './LogTools.tsx';
 
 const LINE_PX = 18;
-const HUES = ['blue', 'magenta', 'cyan', 'green', 'yellow', 'red'] as const;
+/** Not the colours that say how something ended: a red name would say that the task failed. */
+const HUES = ['blue', 'magenta', 'cyan'] as const;
 const text = messages.runs.log;
 
 interface MergedLogProps {
@@ -48,8 +51,13 @@ export function MergedLog({ state, task, attempt, look, marks, isFollowing, onFo
     const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < LINE_PX * 2;
     if (isAtEnd !== isFollowing) onFollow(isAtEnd);
   };
+  const names = state === undefined ? undefined : namesIn(state);
+  const titleOf = (path: string): string => names?.titleOf(path) ?? path;
   const nameWidth = isMerged
-    ? Math.min(24, Math.max(0, ...virtual.getVirtualItems().map((item) => lines[item.index]?.task.length ?? 0)))
+    ? Math.min(
+        24,
+        Math.max(0, ...virtual.getVirtualItems().map((item) => titleOf(lines[item.index]?.task ?? '').length)),
+      )
     : 0;
   return (
     <>
@@ -93,7 +101,7 @@ export function MergedLog({ state, task, attempt, look, marks, isFollowing, onFo
                         className="log-task truncate"
                         style={{ width: `${nameWidth}ch`, color: `var(--ansi-${hueOf(line.task)})` }}
                       >
-                        {line.task}
+                        {titleOf(line.task)}
                       </span>
                     )}
                     <AnsiText text={line.text} marks={marks} />
@@ -144,5 +152,6 @@ function hueOf(task: string): (typeof HUES)[number] {
 function emptyText(state: RunState | undefined, task: string | undefined): string {
   const chosen = task === undefined ? undefined : state?.tasks.get(task);
   if (state === undefined) return text.noRun;
-  return chosen?.sentence ?? text.nothing;
+  if (chosen?.sentence !== undefined) return inWords(chosen.sentence) ?? '';
+  return isRunLive(state.status) ? text.nothingYet : text.nothing;
 }

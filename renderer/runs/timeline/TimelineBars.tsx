@@ -2,6 +2,7 @@ import { Hand, RotateCw } from 'lucide-react';
 import type { TimeScale } from '#shared/run/time-scale.ts';
 import { duration } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
+import { inWords } from '../../stores/task-names.ts';
 import type { TaskBar } from './timeline-rows.ts';
 
 /** Below this a bar is a dot. */
@@ -110,5 +111,7 @@ function wordsOf(bar: TaskBar, long: string, number: string): string {
 
 function titleOf(bar: TaskBar): string {
   const what = text.barKinds[bar.kind](bar.attempt?.attempt ?? 1);
-  return [`${bar.task.name} · ${what} · ${duration(bar.toMs - bar.fromMs)}`, bar.sentence].filter(Boolean).join('\n');
+  return [`${bar.task.name} · ${what} · ${duration(bar.toMs - bar.fromMs)}`, inWords(bar.sentence)]
+    .filter(Boolean)
+    .join('\n');
 }

@@ -6,6 +6,7 @@ import type { Stretch, TimeScale } from '#shared/run/time-scale.ts';
 import { clock, duration } from '../../design/format.ts';
 import { StatusIcon } from '../../design/StatusIcon.tsx';
 import { messages } from '../../messages/messages.ts';
+import { inWords } from '../../stores/task-names.ts';
 import { useView } from '../../stores/view-store.ts';
 import { TimelineBars } from './TimelineBars.tsx';
 import { barsOfLane, barsOfTask, readySince, type LaneRow, type Overlay, type TaskRow } from './timeline-rows.ts';
@@ -98,7 +99,7 @@ const TaskOnLine = memo(function TaskOnLine({
       {/* The row's name; what is drawn says the same with fewer words. */}
       <span className="visually-hidden">{labelOf(task, fromMs)}</span>
       <div className="tl-drawn" aria-hidden="true">
-        <span className="tl-name" style={{ paddingLeft: 12 + depth * 14 }} title={task.sentence ?? task.name}>
+        <span className="tl-name" style={{ paddingLeft: 12 + depth * 14 }} title={inWords(task.sentence) ?? task.name}>
           {isGroup && (isFolded ? <ChevronRight size={12} /> : <ChevronDown size={12} />)}
           <StatusIcon status={task.status} size={14} isStill={count > 30} />
           <span className="truncate">{task.name}</span>
@@ -122,7 +123,7 @@ const TaskOnLine = memo(function TaskOnLine({
         {slackMs > 0 && <Slack task={task} slackMs={slackMs} scale={scale} />}
         {!hasStarted && task.endedAt !== undefined && (
           <span className="tl-sentence" style={{ left: scale.toPx(Date.parse(task.endedAt)) }}>
-            {task.sentence}
+            {inWords(task.sentence)}
           </span>
         )}
         {task.status === 'cached' && (
@@ -213,6 +214,6 @@ function labelOf(task: TaskState, fromMs: number): string {
       ? []
       : [text.took(duration(Date.parse(endedAt) - Date.parse(startedAt)))]),
     ...(attempts.length > 1 ? [text.attempts(attempts.length)] : []),
-    ...(task.sentence === undefined ? [] : [task.sentence]),
+    ...(task.sentence === undefined ? [] : [inWords(task.sentence) ?? '']),
   ]);
 }

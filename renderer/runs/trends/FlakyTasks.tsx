@@ -22,7 +22,7 @@ export function FlakyTasks({ flaky }: { readonly flaky: readonly FlakyTask[] }) 
             <li key={`${one.workflow} ${one.task}`} data-flaky-task={one.task}>
               <Shuffle size={14} aria-hidden="true" />
               <span className="trends-flaky-text">
-                <strong>{one.task}</strong> <span className="muted">{one.workflow}</span>
+                <strong>{one.title}</strong> <span className="muted">{one.workflow}</span>
                 <span className="muted">{text.flakyLine(one.succeeded, one.failed, one.mendedByRetry)}</span>
                 {one.message !== null && <span>{one.message}</span>}
               </span>
@@ -36,14 +36,14 @@ export function FlakyTasks({ flaky }: { readonly flaky: readonly FlakyTask[] }) 
 }
 
 /** Two runs to compare, or the one run in which a retry mended it. */
-function Evidence({ flaky: { task, goodRun, failedRun } }: { readonly flaky: FlakyTask }) {
+function Evidence({ flaky: { title, goodRun, failedRun } }: { readonly flaky: FlakyTask }) {
   const row = useStudio((state) => state.runs.find(({ run }) => run === failedRun));
   if (goodRun !== failedRun)
     return (
       <Button
         size="small"
         icon={<GitCompareArrows size={14} />}
-        aria-label={text.compareFlaky(task)}
+        aria-label={text.compareFlaky(title)}
         onClick={() => openSheet({ kind: 'compareRuns', before: goodRun, after: failedRun })}
       >
         {messages.history.compare}
@@ -53,7 +53,7 @@ function Evidence({ flaky: { task, goodRun, failedRun } }: { readonly flaky: Fla
   return (
     <Button
       size="small"
-      aria-label={text.openFlaky(task)}
+      aria-label={text.openFlaky(title)}
       onClick={() => {
         closeSheet();
         void openRun(row).catch(reportBug);

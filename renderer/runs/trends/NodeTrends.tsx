@@ -56,7 +56,7 @@ const COLUMNS: readonly Column[] = [
     shown: ({ speed }) => (speed === null ? '–' : text.speed[speed]),
   },
 ];
-const NAME: Column = { id: 'node', label: text.node, valueOf: ({ node }) => node, shown: ({ node }) => node };
+const NAME: Column = { id: 'node', label: text.node, valueOf: ({ title }) => title, shown: ({ title }) => title };
 
 /** Each node with what its tasks took; a press on a heading sorts, a second one turns it round. */
 export function NodeTrends({ trends }: { readonly trends: Trends }) {
@@ -90,7 +90,7 @@ export function NodeTrends({ trends }: { readonly trends: Trends }) {
             {rows.slice(0, MOST_ROWS).map((node) => (
               <tr key={`${node.workflow} ${node.node}`} data-node-trend={node.node}>
                 <th scope="row">
-                  {node.node}
+                  {node.title}
                   {flaky.has(`${node.workflow} ${node.node}`) && (
                     <span className="badge" data-look="attention">
                       {text.isFlaky}

@@ -33,7 +33,7 @@ section{background:var(--surface);border:1px solid var(--border);border-radius:8
 pre{margin:8px 0;padding:10px 12px;background:var(--sunken);border-radius:6px;overflow:auto;max-height:480px;white-space:pre-wrap;overflow-wrap:anywhere}
 pre,code{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:12.5px}summary{cursor:pointer;font-weight:600}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}th{text-align:left;color:var(--muted);font-weight:600}th,td{padding:6px 12px 6px 0;border-bottom:1px solid var(--border);vertical-align:top;overflow-wrap:anywhere}
-tr:last-child td,tr:last-child th{border-bottom:0}td.number{white-space:nowrap;text-align:right}td[class^=s-],td[class^=f-]{white-space:nowrap;font-weight:600}
+tr:last-child td,tr:last-child th{border-bottom:0}td.number,th.number{white-space:nowrap;text-align:right}td[class^=s-],td[class^=f-]{white-space:nowrap;font-weight:600}
 .facts th{width:160px;white-space:nowrap}.facts td{white-space:pre-wrap}
 .s-succeeded,.s-good{color:var(--good)}.s-cached{color:var(--cached)}.s-failed,.f-error{color:var(--bad)}.s-running,.s-paused{color:var(--run)}.s-waiting,.s-queued,.s-skipped,.s-cancelled,.f-info{color:var(--quiet)}.f-warning{color:var(--warn)}
 svg{display:block;max-width:none;font-family:system-ui,-apple-system,'Segoe UI',sans-serif}svg.canvas{max-height:640px;max-width:100%;height:auto}svg.timeline{max-width:100%;height:auto}

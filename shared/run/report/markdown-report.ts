@@ -1,25 +1,30 @@
 import { percentText, rangesText } from '../../module/coverage.ts';
 import { allTests } from '../../module/test-report.ts';
 import { formatDuration } from '../../workflow/duration.ts';
+import { taskNames, type TaskNames } from '../name-nodes.ts';
 import type { TaskState } from '../run-state.ts';
 import { STATUS_GLYPHS, TASK_STATUS } from '../task-status.ts';
 import { countWords } from './html-report.ts';
-import { causeOf, environmentRows, titleOf, tookMs, type RunReport } from './run-report.ts';
+import { causeOf, environmentRows, placeWords, titleOf as reportTitle, tookMs, type RunReport } from './run-report.ts';
 import { printable } from '../../export/xml-text.ts';
 
 /** The same as the page, as text for a pull request or a chat. */
 export function markdownReport(report: RunReport): string {
   const { state } = report;
+  const names = taskNames(state.tasks);
   const ms = tookMs(state);
   const facts = [state.startedAt ?? state.createdAt, ms === undefined ? '' : formatDuration(ms)];
   const parts = [
-    `# ${inline(titleOf(report))}: ${state.status}`,
+    `# ${inline(reportTitle(report))}: ${state.status}`,
     [...facts, countWords([...state.tasks.values()])].filter((fact) => fact !== '').join(' · '),
-    ...causeParts(report),
+    ...causeParts(report, names),
     '## Tasks',
-    markdownTable(['Status', 'Task', 'Took', ''], [...state.tasks.values()].map(taskRow)),
+    markdownTable(
+      ['Status', 'Task', 'Took', ''],
+      [...state.tasks.values()].map((task) => taskRow(task, names)),
+    ),
     ...report.tests.flatMap(({ task, report: { summary, suites } }) => [
-      `## Tests of ${inline(task)}`,
+      `## Tests of ${inline(names.titleOf(task))}`,
       `${summary.failed} failed, ${summary.passed} passed, ${summary.skipped} skipped`,
       markdownTable(
         ['Test', 'Status', 'Took'],
@@ -31,7 +36,7 @@ export function markdownReport(report: RunReport): string {
       ),
     ]),
     ...report.coverage.flatMap(({ task, coverage }) => [
-      `## Coverage of ${inline(task)}`,
+      `## Coverage of ${inline(names.titleOf(task))}`,
       markdownTable(
         ['File', 'Lines', 'Branches', 'Functions', 'Uncovered lines'],
         [{ ...coverage, file: 'All files', uncovered: [] }, ...coverage.files].map((row) => [
@@ -47,7 +52,7 @@ export function markdownReport(report: RunReport): string {
       findings.length === 0
         ? []
         : [
-            `## Findings of ${inline(task)}`,
+            `## Findings of ${inline(names.titleOf(task))}`,
             markdownTable(
               ['Severity', 'Place', 'Finding', 'Rule'],
               findings.map(({ severity, file, line, message, rule }) => [
@@ -68,42 +73,47 @@ export function markdownReport(report: RunReport): string {
 /** What somebody needs who is asked for help: why first, the end of the log, what it ran on. Ready to be pasted. */
 export function errorReport(report: RunReport): string {
   const { state, logTail } = report;
+  const names = taskNames(state.tasks);
   const parts = [
-    `# ${inline(titleOf(report))}: ${state.status}`,
-    ...(causeOf(report) === undefined ? ['Nothing failed in this run.'] : causeParts(report)),
+    `# ${inline(reportTitle(report))}: ${state.status}`,
+    ...(causeOf(report) === undefined ? ['Nothing failed in this run.'] : causeParts(report, names)),
     ...(logTail === undefined
       ? []
-      : [`## ${logTail.isCut ? 'End of the log' : 'Log'} of ${inline(logTail.task)}`, fenced(logTail.text)]),
+      : [
+          `## ${logTail.isCut ? 'End of the log' : 'Log'} of ${inline(names.titleOf(logTail.task))}`,
+          fenced(logTail.text),
+        ]),
     '## Environment',
     markdownTable(['', ''], environmentRows(report)),
   ];
   return `${parts.join('\n\n')}\n`;
 }
 
-function causeParts(report: RunReport): readonly string[] {
+function causeParts(report: RunReport, { titleOf }: TaskNames): readonly string[] {
   const cause = causeOf(report);
   if (cause === undefined) return [];
   const { task, message, reason, remedy, failedTests, others } = cause;
   return [
-    task === undefined ? '## Why it failed' : `## Why it failed: ${inline(task.path)} (${task.action})`,
+    task === undefined ? '## Why it failed' : `## Why it failed: ${inline(titleOf(task.path))} (${task.action})`,
     `**${inline(message)}**`,
-    reason === undefined ? '' : fenced(reason),
+    // Of tests that failed the list says more.
+    reason === undefined || failedTests.length > 0 ? '' : fenced(reason),
     remedy === undefined ? '' : inline(remedy),
-    ...failedTests.flatMap(({ suite, name, message: why = '' }) => [
-      `- ${inline([...suite, name].join(' › '))}`,
+    ...failedTests.flatMap(({ suite, name, file, line, message: why = '' }) => [
+      `- ${inline([...suite, name].join(' › '))}${file === undefined ? '' : ` (${inline(placeWords(file, line))})`}`,
       ...(why === '' ? [] : [fenced(why)]),
     ]),
-    others.length === 0 ? '' : `Failed too: ${others.map(({ path }) => inline(path)).join(', ')}`,
+    others.length === 0 ? '' : `Failed too: ${others.map(({ path }) => inline(titleOf(path))).join(', ')}`,
   ].filter((part) => part !== '');
 }
 
-function taskRow(task: TaskState): readonly string[] {
+function taskRow(task: TaskState, { titleOf, inWords }: TaskNames): readonly string[] {
   const ms = tookMs(task);
   return [
     `${STATUS_GLYPHS[task.status]} ${TASK_STATUS[task.status].word}`,
-    `${task.path} (${task.action})`,
+    `${titleOf(task.path)} (${task.action})`,
     ms === undefined ? '' : formatDuration(ms),
-    task.problem?.message ?? task.sentence ?? '',
+    task.problem?.message ?? inWords(task.sentence) ?? '',
   ];
 }
 

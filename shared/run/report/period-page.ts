@@ -13,6 +13,7 @@ import {
   type PeriodReport,
   type PeriodRun,
 } from './period-report.ts';
+import { htmlTable } from './html-table.ts';
 import { escaped } from '../../export/xml-text.ts';
 
 /** A longer table is for programs: JSON has all of it. */
@@ -30,8 +31,8 @@ export function periodPage(report: PeriodReport): string {
     section('Where the time goes', nodeTable(trends.nodes)),
     section(
       'Runs',
-      tableOf(
-        ['Run', 'Workflow', 'Status', 'Began', 'Took', 'Started by', 'Why'],
+      htmlTable(
+        ['Run', 'Workflow', 'Status', 'Began', { figures: 'Took' }, 'Started by', 'Why'],
         runs.slice(0, MOST_ROWS).map(runRow),
       ) + moreWords(runs.length),
     ),
@@ -41,8 +42,8 @@ export function periodPage(report: PeriodReport): string {
 
 function failureSection(groups: readonly FailureGroup[]): string {
   if (groups.length === 0) return section('What failed', '<p>Nothing failed.</p>');
-  const items = groups.slice(0, MOST_ROWS).map(({ workflow, task, message, runs }) => {
-    const where = task === null ? workflow : `${workflow} · ${task}`;
+  const items = groups.slice(0, MOST_ROWS).map(({ workflow, title, message, runs }) => {
+    const where = title === null ? workflow : `${workflow} · ${title}`;
     const names = runs.slice(0, 8).map(nameOf).join(', ');
     const more = runs.length > 8 ? ` and ${runs.length - 8} more` : '';
     return `<li><strong>${escaped(message)}</strong><br><span class="muted">${escaped(`${where} · ${runs.length === 1 ? 'once' : `${runs.length} times`}: ${names}${more}`)}</span></li>`;
@@ -86,8 +87,15 @@ function column(day: TrendDay, x: number, most: number, isDated: boolean): strin
 }
 
 function workflowTable(runs: readonly PeriodRun[]): string {
-  return tableOf(
-    ['Workflow', 'Runs', 'Succeeded', 'Failed', 'Success rate', 'Last'],
+  return htmlTable(
+    [
+      'Workflow',
+      { figures: 'Runs' },
+      { figures: 'Succeeded' },
+      { figures: 'Failed' },
+      { figures: 'Success rate' },
+      'Last',
+    ],
     workflowFigures(runs).map(
       ({ workflow, runs: count, succeeded, failed, successRate, lastStatus }) =>
         `<tr><td><strong>${escaped(workflow)}</strong></td><td class="number">${count}</td><td class="number">${succeeded}</td><td class="number">${failed}</td><td class="number">${escaped(rateWords(successRate))}</td><td class="s-${escaped(classOf(lastStatus))}">${escaped(lastStatus)}</td></tr>`,
@@ -97,13 +105,13 @@ function workflowTable(runs: readonly PeriodRun[]): string {
 
 function flakyTable({ trends: { flaky } }: PeriodReport): string {
   if (flaky.length === 0) return '<p>None: whatever was tried more than once ended alike.</p>';
-  return tableOf(
-    ['Task', 'Good', 'Failed', 'Mended by a retry', 'Last words'],
+  return htmlTable(
+    ['Task', { figures: 'Good' }, { figures: 'Failed' }, { figures: 'Mended by a retry' }, 'Last words'],
     flaky
       .slice(0, MOST_ROWS)
       .map(
-        ({ workflow, task, succeeded, failed, mendedByRetry, message }) =>
-          `<tr><td><strong>${escaped(task)}</strong><br><span class="muted">${escaped(workflow)}</span></td><td class="number">${succeeded}</td><td class="number">${failed}</td><td class="number">${mendedByRetry}</td><td>${escaped(message ?? '')}</td></tr>`,
+        ({ workflow, title, succeeded, failed, mendedByRetry, message }) =>
+          `<tr><td><strong>${escaped(title)}</strong><br><span class="muted">${escaped(workflow)}</span></td><td class="number">${succeeded}</td><td class="number">${failed}</td><td class="number">${mendedByRetry}</td><td>${escaped(message ?? '')}</td></tr>`,
       ),
   );
 }
@@ -115,9 +123,21 @@ function nodeTable(nodes: readonly NodeTrend[]): string {
     .slice(0, MOST_ROWS)
     .map(
       (node) =>
-        `<tr><td><strong>${escaped(node.node)}</strong><br><span class="muted">${escaped(`${node.workflow} · ${node.action}`)}</span></td><td class="number">${took(node.totalMs)}</td><td class="number">${took(node.p50Ms)}</td><td class="number">${took(node.p95Ms)}</td><td class="number">${escaped(rateWords(node.successRate))}</td><td class="number">${node.criticalRuns} of ${node.runs}</td><td class="number">${node.peakRssBytes === null ? '' : escaped(formatSize(node.peakRssBytes))}</td><td>${node.speed === 'slower' || node.speed === 'faster' ? node.speed : ''}</td></tr>`,
+        `<tr><td><strong>${escaped(node.title)}</strong><br><span class="muted">${escaped(`${node.workflow} · ${node.action}`)}</span></td><td class="number">${took(node.totalMs)}</td><td class="number">${took(node.p50Ms)}</td><td class="number">${took(node.p95Ms)}</td><td class="number">${escaped(rateWords(node.successRate))}</td><td class="number">${node.criticalRuns} of ${node.runs}</td><td class="number">${node.peakRssBytes === null ? '' : escaped(formatSize(node.peakRssBytes))}</td><td>${node.speed === 'slower' || node.speed === 'faster' ? node.speed : ''}</td></tr>`,
     );
-  return tableOf(['Node', 'In all', 'p50', 'p95', 'Success', 'Critical path', 'Memory peak', 'Lately'], rows);
+  return htmlTable(
+    [
+      'Node',
+      { figures: 'In all' },
+      { figures: 'p50' },
+      { figures: 'p95' },
+      { figures: 'Success' },
+      { figures: 'Critical path' },
+      { figures: 'Memory peak' },
+      'Lately',
+    ],
+    rows,
+  );
 }
 
 function runRow(run: PeriodRun): string {
@@ -145,9 +165,4 @@ function cutWords(isCut: boolean, count: number): string {
 
 function section(title: string, content: string): string {
   return content === '' ? '' : `<section><h2>${escaped(title)}</h2>\n${content}\n</section>`;
-}
-
-function tableOf(heads: readonly string[], rows: readonly string[]): string {
-  if (rows.length === 0) return '';
-  return `<div class="scroll"><table><thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
 }

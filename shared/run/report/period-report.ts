@@ -37,6 +37,8 @@ export interface WorkflowStanding {
 export interface FailureGroup {
   readonly workflow: string;
   readonly task: string | null;
+  /** What people call it. */
+  readonly title: string | null;
   readonly message: string;
   readonly runs: readonly PeriodRun[];
 }
@@ -51,7 +53,9 @@ export function failureGroups(runs: readonly PeriodRun[]): readonly FailureGroup
       if (newest === undefined) return [];
       const { workflow, cause, status } = newest;
       const message = cause?.message ?? (status === 'interrupted' ? 'The studio ended while it ran.' : 'It failed.');
-      return [{ workflow, task: cause?.task ?? null, message, runs: group }];
+      return [
+        { workflow, task: cause?.task ?? null, title: cause?.title ?? cause?.task ?? null, message, runs: group },
+      ];
     })
     .sort(
       (one, other) =>

@@ -47,9 +47,9 @@ function periodMarkdown(report: PeriodReport): string {
       ? 'Nothing failed.'
       : markdownTable(
           ['What', 'Where', 'How often', 'Runs'],
-          groups.map(({ message, workflow, task, runs: all }) => [
+          groups.map(({ message, workflow, title, runs: all }) => [
             message,
-            task === null ? workflow : `${workflow} ${task}`,
+            title === null ? workflow : `${workflow} · ${title}`,
             String(all.length),
             all.slice(0, 8).map(nameOf).join(', '),
           ]),
@@ -72,7 +72,7 @@ function periodMarkdown(report: PeriodReport): string {
       : markdownTable(
           ['Task', 'Workflow', 'Good', 'Failed', 'Last words'],
           trends.flaky.map((row) => [
-            row.task,
+            row.title,
             row.workflow,
             String(row.succeeded),
             String(row.failed),
@@ -86,7 +86,7 @@ function periodMarkdown(report: PeriodReport): string {
         .filter(({ totalMs }) => totalMs > 0)
         .slice(0, 50)
         .map((row) => [
-          row.node,
+          row.title,
           row.workflow,
           took(row.totalMs),
           took(row.p50Ms),

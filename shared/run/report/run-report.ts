@@ -82,6 +82,11 @@ export function causeOf({ state, tests }: Pick<RunReport, 'state' | 'tests'>): C
   };
 }
 
+/** `src/a.ts:4` */
+export function placeWords(file: string, line: number | undefined): string {
+  return line === undefined ? file : `${file}:${line}`;
+}
+
 /** Milliseconds; undefined while it has not both begun and ended. */
 export function tookMs(of: { readonly startedAt?: string; readonly endedAt?: string }): number | undefined {
   if (of.startedAt === undefined || of.endedAt === undefined) return undefined;

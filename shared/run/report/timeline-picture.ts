@@ -1,4 +1,5 @@
 import { formatDuration } from '../../workflow/duration.ts';
+import type { TaskNames } from '../name-nodes.ts';
 import type { RunState, TaskState } from '../run-state.ts';
 import { barsOf, type Bar } from '../timeline-bars.ts';
 import { escaped } from '../../export/xml-text.ts';
@@ -11,7 +12,7 @@ const HEAD = 22;
 const MOST_ROWS = 200;
 
 /** When each task waited in line and ran, as an SVG with classes for colours. Empty when nothing started. */
-export function timelinePicture(state: RunState): string {
+export function timelinePicture(state: RunState, { titleOf }: TaskNames): string {
   const all = [...state.tasks.values()].filter(({ startedAt, pauses }) => startedAt !== undefined || pauses?.length);
   const tasks = all.slice(0, MOST_ROWS);
   const endMs = Date.parse(state.endedAt ?? state.at);
@@ -20,7 +21,7 @@ export function timelinePicture(state: RunState): string {
   const spanMs = Math.max(1, endMs - fromMs);
   const at = (ms: number) => NAMES + (Math.min(Math.max(ms - fromMs, 0), spanMs) / spanMs) * (WIDTH - NAMES - 8);
   const height = HEAD + tasks.length * ROW + 4;
-  const rows = tasks.map((task, row) => drawnRow(task, HEAD + row * ROW, endMs, at));
+  const rows = tasks.map((task, row) => drawnRow(task, titleOf(task.path), HEAD + row * ROW, endMs, at));
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => {
     const x = at(fromMs + part * spanMs);
     const anchor = part === 1 ? 'end' : part === 0 ? 'start' : 'middle';
@@ -30,9 +31,9 @@ export function timelinePicture(state: RunState): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" class="timeline" role="img" aria-label="When each task ran" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}">\n${[...ticks, ...rows].join('\n')}\n</svg>${cut}`;
 }
 
-function drawnRow(task: TaskState, y: number, endMs: number, at: (ms: number) => number): string {
-  const name = Array.from(task.path);
-  const shown = name.length > 30 ? `…${name.slice(-29).join('')}` : task.path;
+function drawnRow(task: TaskState, title: string, y: number, endMs: number, at: (ms: number) => number): string {
+  const name = Array.from(title);
+  const shown = name.length > 30 ? `…${name.slice(-29).join('')}` : title;
   const bars = barsOf(task, undefined, endMs).map((bar) => drawnBar(bar, y, at));
   return `<g><text class="row" x="0" y="${y + 15}">${escaped(shown)}</text>${bars.join('')}</g>`;
 }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { causeOf } from './run-report.ts';
 import { FAILED_EVENTS, FAILED_PLAN, reportOf, stateOf } from './report-rig.ts';
 import { writeReport } from './write-report.ts';
+import { taskNames } from '../name-nodes.ts';
 import { canvasPicture } from './canvas-picture.ts';
 import { escaped } from '../../export/xml-text.ts';
 
@@ -68,9 +69,9 @@ describe('HTML', () => {
 
 test('the picture has a card per node, at its place on the canvas when all have one', () => {
   const { state } = reportOf();
-  expect(canvasPicture(state, undefined).match(/class="card"/g)).toHaveLength(3);
+  expect(canvasPicture(state, undefined, taskNames(state.tasks)).match(/class="card"/g)).toHaveLength(3);
   const nodes = { lint: { x: 10, y: 10 }, tests: { x: 10, y: 510 }, build: { x: 410, y: 510 } };
-  const placed = canvasPicture(state, { version: 1, nodes, groups: {}, notes: {} });
+  const placed = canvasPicture(state, { version: 1, nodes, groups: {}, notes: {} }, taskNames(state.tasks));
   expect(placed).toContain('<rect class="card" x="410" y="510"');
   expect(XMLValidator.validate(placed)).toBe(true);
 });
