@@ -45,6 +45,7 @@ import { DamagedLog } from './record/event-log.ts';
 import { RunReader } from './record/run-reader.ts';
 import { systemClock, type Clock } from './run/clock.ts';
 import { RunChanges } from './run/run-changes.ts';
+import { changedBetween } from './project/changed-between.ts';
 import { traceContent, traceFile } from './run/trace.ts';
 import { RunDesk } from './run/run-desk.ts';
 import { verifyArtifact } from './verify/verify-artifact.ts';
@@ -198,6 +199,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
       const open = (folder: string) => createEngine({ ...options, dataFolder: folder }, tuning);
       return await verifyArtifact(file, wish, { ...scratch, reader, content, cache, open });
     },
+    changedFiles: (before, after) => changedBetween(before, after, { content, environment: options.environment }),
     traceContent: (sha256, bytes) =>
       traceContent(sha256, bytes, { dataFolder: options.dataFolder, reader, content, cache }),
     trace: (file) => traceFile(file, { dataFolder: options.dataFolder, reader, content, cache }),

@@ -6,6 +6,7 @@ import type { RunSelection } from './record/run-index.ts';
 import type { Problem } from '#shared/problem.ts';
 import type { Result } from '#shared/result.ts';
 import type { RunEvent, Trigger } from '#shared/run/event.ts';
+import type { ChangedFile } from '#shared/run/changed-files.ts';
 import type { Trace } from '#shared/run/origin.ts';
 import type { ArtifactVerification } from '#shared/run/artifact-verification.ts';
 import type { VerifyWish } from './verify/verify-wish.ts';
@@ -66,6 +67,8 @@ export interface Engine {
   trace(file: string): Promise<Result<Trace>>;
   /** The same for content known by its SHA-256. */
   traceContent(sha256: string, bytes: number): Promise<Trace>;
+  /** Which files of the repository two runs did not find alike; `runs.filesUnknown` says why nobody can tell. */
+  changedFiles(before: Plan, after: Plan): Promise<Result<readonly ChangedFile[]>>;
   /** Makes a file again, from what the run that made it recorded, in a clean working tree that goes away. `verify.impossible` says why it cannot. */
   verify(file: string, wish: VerifyWish): Promise<Result<ArtifactVerification>>;
   /** Marks runs whose process died as interrupted, stops their orphans, and reports them. Runs that wait in a queue stay there. */

@@ -79,4 +79,14 @@ test('a failed test says what failed, why, what it cost and what to do next, wit
     await window.hasStatus('build', 'succeeded');
     await expect(why).toHaveCount(0);
   });
+
+  await test.step('once it has ended well, what changed since is told, and compared', async () => {
+    await writeFile(file, good.replace('return cents;', 'return cents + 7;'));
+    await window.runUntil('failed');
+    await expect(why).toContainText('Changed since run 2 ended well');
+    await expect(why.getByRole('button', { name: 'src/price.js', exact: true })).toBeVisible();
+    await why.getByRole('button', { name: 'Compare with run 2' }).click();
+    const changed = page.getByTestId('comparison').getByRole('region', { name: /^Files that changed/ });
+    await expect(changed.getByRole('button', { name: 'Open src/price.js' })).toBeVisible();
+  });
 });

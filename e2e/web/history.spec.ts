@@ -174,7 +174,7 @@ test('trends show what failed and take it away as CSV, and a period becomes a re
   await history.command('trends');
   const trends = page.getByRole('dialog', { name: 'Trends' });
   await expect(trends).toContainText('50 %');
-  const row = trends.getByRole('row', { name: /^tests/ });
+  const row = trends.getByRole('row', { name: /^Run tests/ });
   await expect(row).toContainText('50 %');
   await trends.getByRole('button', { name: 'Sort by Success' }).click();
   await expect(trends.getByRole('columnheader', { name: 'Success' })).toHaveAttribute('aria-sort', 'descending');

@@ -6,7 +6,7 @@ import { StudioPage } from '../pages/studio-page.ts';
 const WAIT = `formatVersion: 1
 nodes:
   decide: { action: flow.approval, parameters: { message: Go on? } }
-  hold: { action: shell.run, parameters: { command: [node, -e, "setInterval(() => {}, 1000)"] }, resources: { cpu: 1, memory: 100MB } }
+  hold: { action: shell.run, name: Hold on, parameters: { command: [node, -e, "setInterval(() => {}, 1000)"] }, resources: { cpu: 1, memory: 100MB } }
 `;
 
 const DEPLOY = `formatVersion: 1
@@ -37,7 +37,7 @@ test('the status page counts what goes on, names who holds what, takes a capacit
   await expect(count('running')).toHaveText('1');
   await expect(count('needsYou')).toHaveText('1');
   await expect(count('tasks')).toHaveText('1');
-  await expect(status.locator('[data-resource="memory"]')).toContainText('wait › hold 100 MB');
+  await expect(status.locator('[data-resource="memory"]')).toContainText('wait › Hold on 100 MB');
 
   const capacity = status.getByRole('textbox', { name: 'Capacity of Memory' });
   await capacity.fill('1GB');

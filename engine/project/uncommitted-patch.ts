@@ -8,6 +8,9 @@ import { quietGit, withoutRepository } from './git-program.ts';
 const LARGEST_PATCH_BYTES = 10_000_000;
 const LIMIT_MS = 10_000;
 
+/** Whatever the user's settings make of a diff: one that can be applied, and whose files can be told by what they hold. */
+const PLAIN = '--binary --full-index --no-renames --no-ext-diff --no-color --src-prefix=a/ --dst-prefix=b/'.split(' ');
+
 /**
  * What the working tree of a repository holds beyond its last commit, new files too (not ignored ones), as `git apply --binary` takes it. The user's index is
  * not touched. `tooLarge` also when git takes too long; undefined when there is no git.
@@ -34,7 +37,7 @@ export async function uncommittedPatch(
     const beside = { GIT_INDEX_FILE: index };
     // "Will be added": new files show in the diff, and no object is written.
     await git(['-C', top, 'add', '--intent-to-add', '--', '.'], beside);
-    return await git(['-C', top, 'diff', '--binary', '--no-ext-diff', '--no-color', 'HEAD', '--'], beside);
+    return await git(['-C', top, 'diff', ...PLAIN, 'HEAD', '--'], beside);
   } catch (error) {
     const { code, killed } = error as { readonly code?: unknown; readonly killed?: boolean };
     return code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER' || killed === true ? 'tooLarge' : undefined;

@@ -11,6 +11,11 @@ export function historyCalls(services: Services) {
   const { engine } = services;
   return {
     compare: os.history.compare.handler(({ input: { before, after } }) => compareTwo(services, before, after)),
+    changedFiles: os.history.changedFiles.handler(async ({ input: { before, after } }) => {
+      const [old, now] = [await engine.readRun(before), await engine.readRun(after)];
+      if (!old.ok) return old;
+      return now.ok ? await engine.changedFiles(old.value.plan, now.value.plan) : now;
+    }),
     trends: os.history.trends.handler(async ({ input, signal }) => {
       const project = await projectOf(services, input.project);
       return project.ok ? await makeTrends(services, { ...input, project: project.value.path }, signal) : project;

@@ -22,7 +22,9 @@ export async function compareTwo(
   if (!now.ok) return now;
   const { tasks, runs } = await timesBefore(services, now.value);
   const [first, second] = [await withResults(services, old.value), await withResults(services, now.value)];
-  return good((await knownSecrets(services)).value(compareRuns(first, second, tasks, runs)));
+  const files = await services.engine.changedFiles(old.value.plan, now.value.plan);
+  const compared = compareRuns(first, second, tasks, runs, files.ok ? files.value : null);
+  return good((await knownSecrets(services)).value(compared));
 }
 
 async function withResults({ engine, manifests }: CompareServices, state: RunState): Promise<ComparedRun> {

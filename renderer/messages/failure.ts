@@ -23,8 +23,11 @@ export const failure = {
   notRunCount: (count: number) => `${count === 1 ? '1 task' : `${count} tasks`} did not run.`,
   nothingElse: 'Nothing else was held up by it.',
   alsoFailed: 'Failed as well:',
-  lastGood: (number: number, time: string, same: boolean) =>
-    same ? `Run ${number} ended well, ${time}, on the same commit.` : `Run ${number} ended well, ${time}.`,
+  lastGood: (number: number, time: string) => `Run ${number} ended well, ${time}.`,
+  nothingChanged: 'No file of the repository has changed since.',
+  changedSince: (number: number, time: string) => `Changed since run ${number} ended well, ${time}`,
+  how: { added: 'new', removed: 'gone' },
+  compare: (number: number) => `Compare with run ${number}`,
   neverGood: 'No earlier run of this workflow that is still kept ended well.',
   next: 'What to do next',
   open: (place: string) => `Open ${place}`,

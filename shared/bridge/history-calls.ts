@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { problemSchema } from '../problem.ts';
+import type { ChangedFile } from '../run/changed-files.ts';
 import type { RunComparison } from '../run/compare-runs.ts';
 import { reportFormatSchema, writtenReportSchema } from '../run/report/format.ts';
 import { freedStorageSchema, freeRequestSchema, storageReportSchema } from '../run/storage-report.ts';
@@ -46,6 +47,10 @@ export const deletedRunsSchema = z.object({
 export const historyCalls = {
   /** What is different between two runs, the most important first in the window. */
   compare: oc.input(z.object({ before: z.string(), after: z.string() })).output(resultOf(z.custom<RunComparison>())),
+  /** Which files of the repository the two did not find alike; `runs.filesUnknown` when nobody can tell. */
+  changedFiles: oc
+    .input(z.object({ before: z.string(), after: z.string() }))
+    .output(resultOf(z.custom<readonly ChangedFile[]>())),
   /** What the newest runs say together. The first time takes as long as reading their events. */
   trends: oc.input(periodSchema).output(resultOf(z.custom<Trends>())),
   /** What deleting them would take away; changes nothing. May take seconds on a large data folder. */

@@ -6,6 +6,7 @@ import { allTests, type TestCase } from '../module/test-report.ts';
 import type { RunState, TaskState } from './run-state.ts';
 import type { TaskFindings, TaskTests } from './report/run-report.ts';
 import { taskNames } from './name-nodes.ts';
+import type { ChangedFile } from './changed-files.ts';
 import { noiseBand, type NoiseBand } from './noise-band.ts';
 
 /** One of two runs to compare, with what its outputs hold. */
@@ -35,6 +36,8 @@ export interface TaskComparison {
 export interface TestComparison {
   readonly name: string;
   readonly file: string | null;
+  /** From 1. */
+  readonly line: number | null;
   readonly message: string | null;
   readonly beforeMs: number | null;
   readonly afterMs: number | null;
@@ -54,6 +57,8 @@ export interface RunComparison {
     readonly slower: readonly TestComparison[];
   };
   readonly findings: { readonly new: readonly Finding[]; readonly fixed: readonly Finding[] };
+  /** Of the repository; null: nobody can tell. */
+  readonly files: readonly ChangedFile[] | null;
   readonly parameters: readonly FieldDifference[];
   readonly environment: readonly FieldDifference[];
   /** In words; null when one of the two texts cannot be read. */
@@ -77,6 +82,7 @@ export function compareRuns(
   after: ComparedRun,
   history: ReadonlyMap<string, readonly number[]>,
   wholeRuns: readonly number[] = [],
+  files: readonly ChangedFile[] | null = null,
 ): RunComparison {
   const diff = diffWorkflows({ text: before.state.plan.text }, { text: after.state.plan.text });
   const names = titlesIn(before.state, after.state);
@@ -92,6 +98,7 @@ export function compareRuns(
     })),
     tests: compareTests(testsOf(before), testsOf(after)),
     findings: compareFindings(findingsOf(before), findingsOf(after)),
+    files,
     parameters: dataDifferences(before.state.parameters, after.state.parameters),
     environment: dataDifferences(environmentOf(before.state), environmentOf(after.state)),
     workflow: diff.ok ? describeDifference(diff.value) : null,
@@ -190,6 +197,7 @@ function told(test: TestCase, before: TestCase | undefined): TestComparison {
   return {
     name: [...test.suite, test.name].join(' › '),
     file: test.file ?? null,
+    line: test.line ?? null,
     message: test.message ?? null,
     beforeMs: before?.durationMs ?? null,
     afterMs: test.durationMs,

@@ -6,6 +6,7 @@ export const COMPARISON_SECTIONS = [
   'newlyFailing',
   'worse',
   'newFindings',
+  'files',
   'slower',
   'slowerTests',
   'workflow',
@@ -64,11 +65,12 @@ function changeMs({ beforeMs, afterMs }: TaskComparison): number {
 /** How many things each section has to say. */
 export function sectionCounts(compared: RunComparison): Readonly<Record<ComparisonSection, number>> {
   const tasks = comparedTasks(compared);
-  const { tests, findings, workflow, parameters, environment } = compared;
+  const { tests, findings, files, workflow, parameters, environment } = compared;
   return {
     newlyFailing: tests.newlyFailing.length,
     worse: tasks.worse.length,
     newFindings: findings.new.length,
+    files: files?.length ?? 0,
     slower: tasks.slower.length,
     slowerTests: tests.slower.length,
     workflow: workflow?.length ?? 1,

@@ -3,13 +3,14 @@ import type { Finding } from '#shared/module/finding.ts';
 import type { RunComparison, TaskComparison, TestComparison } from '#shared/run/compare-runs.ts';
 import { comparedTasks, type ComparisonSection } from '#shared/run/comparison-sections.ts';
 import { TASK_STATUS, type TaskStatus } from '#shared/run/task-status.ts';
+import type { ChangedFile } from '#shared/run/changed-files.ts';
 import type { FieldDifference } from '#shared/workflow/data-difference.ts';
 import type { DifferenceLine } from '#shared/workflow/describe-difference.ts';
 import { duration } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
-import { api } from '../../stores/connection.ts';
-import { reportBug, reportProblem } from '../../stores/notices.tsx';
+import { reportBug } from '../../stores/notices.tsx';
 import { openRun } from '../../stores/run-session.ts';
+import { openInEditor } from '../../stores/studio-session.ts';
 import { useStudio } from '../../stores/studio-store.ts';
 import { closeSheet, useView } from '../../stores/view-store.ts';
 import { changeWords, noiseWords } from './DurationVerdict.tsx';
@@ -48,6 +49,8 @@ function contentOf(section: ComparisonSection, compared: RunComparison): ReactNo
       return <Findings findings={findings.new} canOpen />;
     case 'goneFindings':
       return <Findings findings={findings.fixed} />;
+    case 'files':
+      return <Files files={compared.files ?? []} />;
     case 'worse':
     case 'better':
     case 'cache':
@@ -89,10 +92,10 @@ function Tests({
 }) {
   return (
     <Listed items={tests}>
-      {({ name, file, message, beforeMs, afterMs }, index) => (
+      {({ name, file, line, message, beforeMs, afterMs }, index) => (
         <li key={index}>
           <span className="runs-diff-name">{name}</span>
-          {file !== null && <span className="muted runs-diff-place">{file}</span>}
+          {file !== null && <FileLink file={file} line={line ?? undefined} />}
           {beforeMs !== null && afterMs !== null && !isFailed && (
             <span className="muted tabular">{text.was(duration(beforeMs), duration(afterMs))}</span>
           )}
@@ -110,12 +113,6 @@ function Findings({
   readonly findings: readonly Finding[];
   readonly canOpen?: boolean;
 }) {
-  const project = useStudio((state) => state.project?.id);
-  const open = async (path: string, line: number): Promise<void> => {
-    if (project === undefined) return;
-    const result = await api().app.openInEditor({ project, path, line });
-    if (!result.ok) reportProblem(result.problem);
-  };
   return (
     <Listed items={findings}>
       {({ file, line, message, rule, severity }, index) => (
@@ -124,14 +121,7 @@ function Findings({
             {messages.runs.severity[severity]}
           </span>
           {canOpen && file !== '' ? (
-            <button
-              type="button"
-              className="runs-diff-link runs-diff-place"
-              aria-label={text.openFinding(file, line)}
-              onClick={() => void open(file, Math.max(1, line)).catch(reportBug)}
-            >
-              {file}:{line}
-            </button>
+            <FileLink file={file} line={Math.max(1, line)} />
           ) : (
             <span className="runs-diff-place muted">{file}</span>
           )}
@@ -140,6 +130,32 @@ function Findings({
         </li>
       )}
     </Listed>
+  );
+}
+
+function Files({ files }: { readonly files: readonly ChangedFile[] }) {
+  return (
+    <Listed items={files}>
+      {({ file, how }) => (
+        <li key={file}>
+          <span className="runs-diff-how">{text.how[how]}</span>
+          {how === 'removed' ? <span className="runs-diff-place muted">{file}</span> : <FileLink file={file} />}
+        </li>
+      )}
+    </Listed>
+  );
+}
+
+function FileLink({ file, line }: { readonly file: string; readonly line?: number | undefined }) {
+  return (
+    <button
+      type="button"
+      className="runs-diff-link runs-diff-place"
+      aria-label={line === undefined ? text.openFile(file) : text.openFinding(file, line)}
+      onClick={() => void openInEditor(file, line).catch(reportBug)}
+    >
+      {line === undefined ? file : `${file}:${line}`}
+    </button>
   );
 }
 
@@ -227,6 +243,7 @@ function Fields({ fields }: { readonly fields: readonly FieldDifference[] }) {
 
 function shown(value: unknown): string {
   if (value === undefined) return text.none;
+  if (typeof value === 'boolean') return value ? text.yes : text.no;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

@@ -5,18 +5,18 @@ import type { RunState, TaskState } from '#shared/run/run-state.ts';
 import { isRunEnded, isRunLive } from '#shared/run/task-status.ts';
 import { useNow } from '../../canvas/ticker.ts';
 import { Button } from '../../design/Button.tsx';
-import { duration, when } from '../../design/format.ts';
+import { duration } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
 import { api } from '../../stores/connection.ts';
 import { useRun } from '../../stores/run-store.ts';
 import { resumeRun } from '../../stores/run-session.ts';
 import { openInEditor } from '../../stores/studio-session.ts';
-import { useStudio } from '../../stores/studio-store.ts';
 import { inWords } from '../../stores/task-names.ts';
 import { openSheet, useView } from '../../stores/view-store.ts';
 import { failedTasks, showTask } from '../failed-tasks.ts';
 import { FailureEvidence, usePlaces } from './FailureEvidence.tsx';
 import { LogEnd } from './LogEnd.tsx';
+import { SinceGood } from './SinceGood.tsx';
 import './failure.css';
 
 const text = messages.failure;
@@ -31,8 +31,9 @@ export function FailureReport({ state, task }: { readonly state: RunState; reado
     <section className="failure" aria-label={text.title} data-testid="failure" tabIndex={-1}>
       <Cause task={shown} state={state} failure={failure} />
       <FailureEvidence run={state.run} task={shown} />
+      <SinceGood state={state} />
       <NextSteps state={state} task={shown} />
-      <Cost state={state} failure={failure} task={shown} />
+      <Cost failure={failure} task={shown} />
       <LogEnd run={state.run} task={shown} />
     </section>
   );
@@ -171,7 +172,7 @@ function Took({ state, failure }: Pick<CostProps, 'state' | 'failure'>) {
   );
 }
 
-function Cost({ state, failure, task }: CostProps) {
+function Cost({ failure, task }: Pick<CostProps, 'failure' | 'task'>) {
   const { notRun, cause, others } = failure;
   const also = [cause, ...others].filter(({ path }) => path !== task.path);
   return (
@@ -196,18 +197,6 @@ function Cost({ state, failure, task }: CostProps) {
           {also.length > NAMES_SHOWN && text.more(also.length - NAMES_SHOWN)}
         </p>
       )}
-      <LastGood state={state} />
     </div>
   );
-}
-
-function LastGood({ state }: { readonly state: RunState }) {
-  const runs = useStudio((studio) => studio.runs);
-  const good = runs.find(
-    ({ workflow, status, startedAt }) =>
-      workflow === state.plan.workflow && status === 'succeeded' && startedAt < state.createdAt,
-  );
-  if (good === undefined) return <p className="muted">{text.neverGood}</p>;
-  const isSame = good.commit !== undefined && good.commit === state.plan.git?.commit && good.isDirty !== true;
-  return <p className="muted">{text.lastGood(good.number, when(good.startedAt), isSame)}</p>;
 }
