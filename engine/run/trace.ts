@@ -60,9 +60,13 @@ async function whoMade(hash: string, { dataFolder, reader, content, cache }: Tra
   }
 }
 
-const listedSchema = z.array(z.object({ path: z.string(), sha256: z.string() }));
+const fileSchema = z.object({ path: z.string(), sha256: z.string() });
+const listedSchema = z.array(fileSchema);
 
-/** Artifacts, and files that an action lists with their hashes among its outputs (`artifacts: [{ path, sha256 }]`). */
+/**
+ * Artifacts, and files that an action names with their hashes in its outputs: one (`path` and `sha256`, as `files.write` does), or many (`artifacts: [{ path,
+ * sha256 }]`).
+ */
 async function madeIn({ tasks }: RunState, content: ContentStore) {
   const made: { hash: string; task: string; name: string }[] = [];
   for (const { path: task, artifacts, outputs } of tasks.values()) {
@@ -70,6 +74,8 @@ async function madeIn({ tasks }: RunState, content: ContentStore) {
     const { artifacts: listed } = await wholeOutputs(outputs, content, new Set(['artifacts'])).catch(
       () => ({}) as never,
     );
+    const one = fileSchema.safeParse(outputs);
+    if (one.success) made.push({ hash: one.data.sha256, task, name: one.data.path });
     const files = listedSchema.safeParse(listed);
     for (const { path: name, sha256 } of files.success ? files.data : []) made.push({ hash: sha256, task, name });
   }

@@ -156,3 +156,19 @@ nodes:
   expect(none.out).toContain('No run on record made these bytes.');
   expect(await codomyrmex('trace', file('nothing'))).toMatchObject({ code: 2, problems: ['file.notFound'] });
 }, 120_000);
+
+test('a file that a node wrote by itself is traced to it, and made again', async () => {
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.com', ...args], { cwd: file() });
+  const workflow = writeWorkflow(
+    'nodes: { note: { action: files.write, parameters: { path: out/note.md, content: "# Good" } } }\n',
+  );
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-q', '-m', 'first');
+  const made = await run(workflow);
+  expect((await codomyrmex('trace', file('out', 'note.md'), '--json')).json()).toMatchObject([
+    { origins: [{ run: made['run'], task: 'note', name: 'out/note.md' }] },
+  ]);
+  expect((await codomyrmex('verify', file('out', 'note.md'))).code).toBe(0);
+});

@@ -172,6 +172,14 @@ export function never(a) {
       status: 'succeeded',
       outputs: { coverage: { lines: { covered: 1, total: 2 }, files: [{ file: 'lib/a.py', uncovered: [[2, 2]] }] } },
     });
+    const xml =
+      '<coverage><packages><package><classes><class filename="lib/b.py"><lines><line number="4" hits="0"/></lines></class></classes></package></packages></coverage>';
+    const cobertura = script(`fs.writeFileSync('coverage.xml', ${JSON.stringify(xml)})`);
+    const python = await createAdapterRig();
+    expect(await python.attempt(run, { command: ['node', '-e', cobertura], coverage: true })).toMatchObject({
+      status: 'succeeded',
+      outputs: { coverage: { lines: { covered: 0, total: 1 }, files: [{ file: 'lib/b.py', uncovered: [[4, 4]] }] } },
+    });
     const silent = await createAdapterRig();
     expect(await silent.attempt(run, { command: ['node', '-e', script('')], coverage: true })).toMatchObject({
       status: 'failed',

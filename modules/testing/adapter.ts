@@ -19,7 +19,7 @@ const NAMED_FAILURES = 3;
 export async function run(parameters: RunParameters, context: ActionContext): Promise<ActionOutcome> {
   const testRun = await carryOut(parameters, context);
   const report = reportOf(testRun);
-  const coverage = testRun.lcov === undefined ? undefined : await readCoverage(testRun.lcov, context);
+  const coverage = testRun.lcov === undefined ? undefined : await readCoverage(testRun, context);
   const outputs = {
     report,
     ...(coverage === undefined ? {} : { coverage }),
@@ -98,8 +98,8 @@ function describeFailure({ name, suite, file, line, message }: TestCase): string
 
 function noCoverage({ command }: TestRun): Problem {
   return problem('testing.noCoverage', 'The tests passed, but no coverage was written.', {
-    reason: `"${commandText(command).slice(0, 200)}" wrote no LCOV file.`,
-    remedy: `Let the command write LCOV to the file that ${LCOV_VARIABLE} names, or switch coverage off.`,
+    reason: `"${commandText(command).slice(0, 200)}" wrote neither LCOV nor Cobertura's XML.`,
+    remedy: `Let the command write LCOV to the file that ${LCOV_VARIABLE} names, or Cobertura's XML to coverage.xml (pytest --cov --cov-report=xml), or switch coverage off.`,
     place: { parameter: 'coverage' },
     retryable: false,
   });

@@ -133,7 +133,7 @@ function milliseconds(time: string | undefined): number {
 
 const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-function decodeEntities(words: string): string {
+export function decodeEntities(words: string): string {
   return words.replaceAll(
     /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(lt|gt|amp|quot|apos));/gi,
     (whole, hex, decimal, entity) => {

@@ -46,7 +46,7 @@ export const runAction = declareAction({
       .meta({
         title: 'Coverage',
         connectable: false,
-        description: `Also says which lines the tests went through. Vitest needs its package @vitest/coverage-v8; a command writes LCOV to the file that ${LCOV_VARIABLE} names, or to lcov.info.`,
+        description: `Also says which lines the tests went through. Vitest needs its package @vitest/coverage-v8; a command writes LCOV to the file that ${LCOV_VARIABLE} names or to lcov.info, or Cobertura's XML to coverage.xml.`,
       }),
     arguments: argumentsSchema.default([]).meta({
       title: 'More arguments',

@@ -14,6 +14,8 @@ import { CAPTURE_LIMIT_BYTES, projectPath, type TestRun } from './test-run.ts';
 const REPORT_LIMIT_BYTES = 64_000_000;
 const KEPT_REPORTS = 50;
 const LCOV_FILES = '**/lcov.info';
+/** As pytest-cov, Istanbul and coverlet name them. */
+const COBERTURA_FILES = '**/{coverage,cobertura,cobertura-coverage,coverage.cobertura}.xml';
 
 /** Any program that writes JUnit XML. A report that was there before and is not written again is not this run's. */
 export async function runTestCommand(
@@ -27,11 +29,11 @@ export async function runTestCommand(
   const ownReport = join(context.temporaryFolder, 'junit.xml');
   const before = await stampsOf(pattern, context.projectFolder);
   const ownLcov = join(context.temporaryFolder, 'lcov.info');
-  const lcovBefore = isCovered ? await stampsOf(LCOV_FILES, context.projectFolder) : new Map<string, string>();
+  const coverageBefore = isCovered ? await coverageFiles(context) : undefined;
   const env = { [REPORT_VARIABLE]: ownReport, ...(isCovered ? { [LCOV_VARIABLE]: ownLcov } : {}) };
   const result = await context.run({ ...command, env, output: 'both', captureLimitBytes: CAPTURE_LIMIT_BYTES });
   const after = await stampsOf(pattern, context.projectFolder);
-  const written = [...after].filter(([file, stamp]) => before.get(file) !== stamp).map(([file]) => file);
+  const written = writtenSince(before, after);
   const hasOwn = (await stat(ownReport).catch(() => undefined)) !== undefined;
   const files = [...(hasOwn ? [ownReport] : []), ...written];
   if (files.length === 0) {
@@ -42,10 +44,27 @@ export async function runTestCommand(
   const tests: TestCase[] = [];
   for (const file of files) tests.push(...(await readReport(file, context)));
   await keepReports(files, context);
-  if (!isCovered) return { runner: 'command', command: command.command, tests, result };
-  const lcovAfter = await stampsOf(LCOV_FILES, context.projectFolder);
-  const lcov = [...lcovAfter].filter(([file, stamp]) => lcovBefore.get(file) !== stamp).map(([file]) => file);
-  return { runner: 'command', command: command.command, tests, result, lcov: [ownLcov, ...lcov] };
+  if (coverageBefore === undefined) return { runner: 'command', command: command.command, tests, result };
+  const { lcov, cobertura } = await coverageFiles(context);
+  return {
+    runner: 'command',
+    command: command.command,
+    tests,
+    result,
+    lcov: [ownLcov, ...writtenSince(coverageBefore.lcov, lcov)],
+    cobertura: writtenSince(coverageBefore.cobertura, cobertura),
+  };
+}
+
+async function coverageFiles({ projectFolder }: ActionContext) {
+  return {
+    lcov: await stampsOf(LCOV_FILES, projectFolder),
+    cobertura: await stampsOf(COBERTURA_FILES, projectFolder),
+  };
+}
+
+function writtenSince(before: Stamps, after: Stamps): readonly string[] {
+  return [...after].filter(([file, stamp]) => before.get(file) !== stamp).map(([file]) => file);
 }
 
 function requireCommand(given: Command) {
@@ -65,8 +84,10 @@ function listed(given: Exclude<Command, string>) {
   return command === undefined ? undefined : { command };
 }
 
+type Stamps = ReadonlyMap<string, string>;
+
 /** What tells a file that was written from one that was not: time and size. */
-async function stampsOf(pattern: string, folder: string): Promise<ReadonlyMap<string, string>> {
+async function stampsOf(pattern: string, folder: string): Promise<Stamps> {
   const ignore = ['**/node_modules/**', '**/.git/**'];
   const files = await glob(pattern, { cwd: folder, ignore, absolute: true, dot: true, followSymbolicLinks: false });
   const stamps = new Map<string, string>();

@@ -10,6 +10,8 @@ export interface TestRun {
   readonly result: ProcessResult;
   /** LCOV files that it was asked to write; absent: nobody asked. */
   readonly lcov?: readonly string[];
+  /** Files in Cobertura's XML that it wrote; they count where there is no LCOV. */
+  readonly cobertura?: readonly string[];
   /** Why there are none, when the runner knows. */
   readonly noTestsReason?: string;
 }
