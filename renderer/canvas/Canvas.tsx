@@ -110,7 +110,11 @@ function CanvasRoot() {
       data-node-count={count}
       data-many={count > MANY ? '' : undefined}
       data-drawing={isDrawing ? '' : undefined}
-      onPointerMove={(event) => rememberPointer({ x: event.clientX, y: event.clientY }, event.shiftKey)}
+      onPointerMove={(event) => {
+        rememberPointer({ x: event.clientX, y: event.clientY }, event.shiftKey);
+        // The borders of the panels would measure the whole window at every step of a pan, to see whether the pointer is at one.
+        if (event.currentTarget.hasAttribute('data-held')) event.preventDefault();
+      }}
       onPointerLeave={() => rememberPointer(undefined)}
     >
       <Flow root={root} />

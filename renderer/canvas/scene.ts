@@ -74,6 +74,8 @@ let last: Inputs | undefined;
 let laidOut: Places = {};
 /** Of a large graph without any place: plain columns, until the layout is there. */
 let plain: Places | undefined;
+/** Ends with the document: sorting a large graph keeps a core busy for seconds, and what is opened next needs it. */
+let shown = new AbortController();
 
 /** Keeps the scene up to date while a canvas is shown; returns how to stop. */
 export function followScene(): () => void {
@@ -109,6 +111,8 @@ function refresh(): void {
   if (before?.document !== now.document) {
     laidOut = {};
     plain = undefined;
+    shown.abort();
+    shown = new AbortController();
   }
   const { workflow, layout, catalogue, hasStatus } = now;
   const scene = useScene.getState();
@@ -198,10 +202,11 @@ async function layOutMissing(scene: Scene, layout: Layout): Promise<void> {
   turn += 1;
   const mine = turn;
   const nodes = layoutNodesOf(scene.cards, scene.hasStatus);
-  const work = (): Promise<Places | undefined> => layoutInWorker(nodes, scene.shownEdges);
-  const fresh = (await withLayoutNotice(scene.cards.length, work, { canCancel: false })) ?? {};
+  const { signal } = shown;
+  const work = (): Promise<Places | undefined> => layoutInWorker(nodes, scene.shownEdges, signal);
+  const fresh = await withLayoutNotice(scene.cards.length, work, { canCancel: false });
   // Something newer is being laid out, or another document is shown.
-  if (mine !== turn || last?.document !== scene.document) return;
+  if (fresh === undefined || mine !== turn || last?.document !== scene.document) return;
   if (plain !== undefined) {
     // The whole graph stood in plain columns: all of it goes where it belongs, whatever was dragged meanwhile stays.
     laidOut = { ...plain, ...fresh };
