@@ -63,6 +63,18 @@ async function measure(subject: Subject, shown: Shown): Promise<Measured> {
   };
 }
 
+/** For whoever waits, and in case a peer never comes to its end: p50 / p95, and processor time of a frame. */
+function shortly({ views }: Measured): string {
+  return (['all', 'near'] as const)
+    .flatMap((view) =>
+      (['pan', 'drag'] as const).map((gesture) => {
+        const { p50, p95, cpuMs } = views[view].frames[gesture];
+        return `${gesture} ${view} ${p50.toFixed(0)} / ${p95.toFixed(0)} ms, ${cpuMs.toFixed(1)}`;
+      }),
+    )
+    .join('; ');
+}
+
 async function main(): Promise<void> {
   const sizes = values.nodes.split(',').map(Number);
   const wanted = values.only.split(',');
@@ -91,7 +103,7 @@ async function main(): Promise<void> {
         const measured = await measure(subject, shown);
         await shown.close();
         bySubject.set(subject, [...(bySubject.get(subject) ?? []), measured]);
-        console.error(`${size} nodes, ${subject}: done (load ${loadavg()[0]?.toFixed(1)})`);
+        console.error(`${size} nodes, ${subject} (load ${loadavg()[0]?.toFixed(1)}): ${shortly(measured)}`);
       }
     }
   }
