@@ -156,6 +156,23 @@ test('Ctrl+D repeats how far a copy was moved; Z shows everything while it is he
     await expect(window.palette.getByRole('searchbox', { name: 'Search modules' })).toBeFocused();
   });
 
+  await test.step('Ctrl+Enter goes on behind what was placed: after a command only its end counts; who reads alike says its id', async () => {
+    const search = window.dialog('Add node');
+    await window.select('first_2');
+    await window.canvas.focus();
+    await keyboard.press('n');
+    await expect(search.getByRole('combobox')).toBeFocused();
+    await keyboard.type('run a command');
+    await keyboard.press('Control+Enter');
+    await expect(search).toContainText('Run a command (command) done');
+    await keyboard.type('eslint');
+    await expect(search.getByRole('option', { selected: true })).toContainText('ESLint');
+    await keyboard.press('Enter');
+    await expect(search).toHaveCount(0);
+    await expect(window.edge('command', 'lint')).toHaveAttribute('data-edge-id', 'command:done->lint:after');
+    await expect(window.node('first_2')).toHaveAccessibleName(/^Run a command \(first_2\),/);
+  });
+
   await test.step('what was written into a note is kept, also when Escape ends it', async () => {
     await window.canvas.focus();
     await keyboard.press('Shift+S');

@@ -8,7 +8,7 @@ import { useStudio } from '../stores/studio-store.ts';
 import { closeSheet, openSheet, useView, type Sheet } from '../stores/view-store.ts';
 import { addNode, portUse } from './add-node.ts';
 import { COMMAND_SIGN, CommandRows, FromChip, RUN_WORKFLOW, Section, WorkflowRows } from './AddNodeRows.tsx';
-import { firstOutput, replaceNode } from './canvas-commands.ts';
+import { replaceNode, tellingOutput } from './canvas-commands.ts';
 import { canvasElement, toCanvas, toClient } from './canvas-view.ts';
 import { isOutput, portTypeOf } from './fitting-ports.ts';
 import type { NewCard } from './gestures.ts';
@@ -187,6 +187,6 @@ function place(
     parameters: choice.parameters,
   });
   if (path === undefined) return;
-  if (isChained) openSheet({ kind: 'addNode', from: { node: path, port: firstOutput(path) } });
+  if (isChained) openSheet({ kind: 'addNode', from: { node: path, port: tellingOutput(path) } });
   else closeSheet();
 }

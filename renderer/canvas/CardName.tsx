@@ -12,15 +12,18 @@ interface CardNameProps {
   readonly name: string;
   readonly shown: string;
   readonly lines: 1 | 2;
+  /** From afar it says this instead, as its name is that of others. */
+  readonly apart: string | undefined;
 }
 
-export function CardName({ path, name, shown, lines }: CardNameProps) {
+export function CardName({ path, name, shown, lines, apart }: CardNameProps) {
   const isRenaming = useCanvas((canvas) => canvas.renaming === path);
   if (isRenaming) return <NameField path={path} name={name} />;
   return (
     <div
       className="card-name"
       data-lines={lines}
+      data-apart={apart}
       title={shown === name ? undefined : name}
       onDoubleClick={() => useCanvas.setState({ renaming: path })}
     >

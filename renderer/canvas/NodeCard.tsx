@@ -2,6 +2,7 @@ import type { NodeProps } from '@xyflow/react';
 import { ChevronDown, ChevronRight, Ellipsis, TriangleAlert } from 'lucide-react';
 import { memo, type CSSProperties, type MouseEvent } from 'react';
 import { TASK_STATUS } from '#shared/run/task-status.ts';
+import { withId } from '#shared/workflow/node-names.ts';
 import { ModuleIcon } from '../design/ModuleIcon.tsx';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
@@ -51,7 +52,7 @@ function Card({ data, selected }: NodeProps<CardNode>) {
       className="card"
       id={cardId(path)}
       role="group"
-      aria-label={text.nodeLabel(data.name, data.actionTitle ?? text.unknown(data.actionId), status, more)}
+      aria-label={text.nodeLabel(calledApart(data), data.actionTitle ?? text.unknown(data.actionId), status, more)}
       data-node-id={path}
       data-action-id={data.actionId}
       data-status={task?.status ?? 'none'}
@@ -94,6 +95,10 @@ function Card({ data, selected }: NodeProps<CardNode>) {
   );
 }
 
+function calledApart({ name, apart }: CardData): string {
+  return apart === undefined ? name : withId(name, apart);
+}
+
 export function cardId(path: string): string {
   return `card-${path}`;
 }
@@ -112,11 +117,12 @@ const CardHead = memo(function CardHead({ data, problems }: HeadProps) {
         <ModuleIcon name={moduleOf(actionId)?.icon} size={20} />
       </span>
       <div className="card-titles">
-        <CardName path={path} name={data.name} shown={data.shownName} lines={data.nameLines} />
+        <CardName path={path} name={data.name} shown={data.shownName} apart={data.apart} lines={data.nameLines} />
         <div className="card-action truncate">
           {data.isFinal && <span className="card-tag">{text.finally}</span>}
           {data.isDisabled && <span className="card-tag">{text.disabledBadge}</span>}
           {data.isMuted && <span className="card-tag">{text.mutedBadge}</span>}
+          {data.apart !== undefined && `${data.apart} · `}
           {data.actionTitle === undefined ? text.unknown(actionId) : actionId}
           {data.hidden !== undefined && ` · ${text.hiddenNodes(data.hidden)}`}
         </div>

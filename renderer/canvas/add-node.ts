@@ -1,4 +1,4 @@
-import { idOf, nodeAt, nodeName, parentOf } from './node-tree.ts';
+import { calledAt, nodeAt, parentOf } from './node-tree.ts';
 import { messages } from '../messages/messages.ts';
 import { edit } from '../stores/document-store.ts';
 import { reportProblem } from '../stores/notices.tsx';
@@ -44,8 +44,7 @@ export function addNode(action: string, wish: AddWish = {}): string | undefined 
   if (!edit(edge === undefined ? messages.canvas.undo.add : messages.canvas.undo.insert, edits)) return undefined;
   rememberUse(action, wish.from === undefined ? undefined : portUse(now.workflow, wish.from));
   select([path]);
-  const title = now.catalogue.get(action)?.title;
-  announce(messages.canvas.added(nodeName({ action }, idOf(path), title)));
+  announce(messages.canvas.added(calledAt(useScene.getState().workflow, now.catalogue, path)));
   if (wish.at === undefined) bringIntoView(path);
   return path;
 }

@@ -4,7 +4,7 @@ import { edit, useDocument } from '../stores/document-store.ts';
 import { reportBug, reportProblem, tell } from '../stores/notices.tsx';
 import { announce, openSheet, select, useView } from '../stores/view-store.ts';
 import { useCanvas } from './canvas-store.ts';
-import { bringIntoView, canvasElement, pointForNew, toClient } from './canvas-view.ts';
+import { bringIntoView, canvasElement, fitWhenOutOfSight, pointForNew, toClient } from './canvas-view.ts';
 import {
   deleteAndHeal,
   deleteParts,
@@ -205,15 +205,11 @@ export function openAddNode(): void {
 /** Types that mean one thing. A text may be a branch or a shell line: nobody said that it should flow, so then only the order does. */
 const TELLING: readonly string[] = ['findings', 'testReport', 'artifacts', 'patch', 'image', 'file', 'table'];
 
-function tellingOutput(path: string): string {
+/** The port that what follows a node hangs on, when nobody pointed at one. */
+export function tellingOutput(path: string): string {
   const card = useScene.getState().cards.find((each) => each.path === path);
   const outputs = card?.rows.flatMap(({ right }) => right ?? []) ?? [];
   return outputs.find(({ id, type }) => id.startsWith('outputs.') && TELLING.includes(type))?.id ?? 'done';
-}
-
-export function firstOutput(path: string): string {
-  const card = useScene.getState().cards.find((each) => each.path === path);
-  return card?.rows.find((row) => row.right?.id.startsWith('outputs.'))?.right?.id ?? 'done';
 }
 
 const TIDY_MS = 250;
@@ -241,6 +237,7 @@ async function tidyNow(): Promise<void> {
   );
   slide();
   edit(text.undo.tidy, [placeEdit(now, moved)]);
+  if (!isPart) fitWhenOutOfSight();
 }
 
 /** The top left corner of what is sorted stays where it was. */

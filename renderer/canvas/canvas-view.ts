@@ -75,6 +75,22 @@ export function fitView(options: { readonly isInstant?: boolean } = {}): void {
   showBoxes(boxes, options.isInstant === true ? 0 : durationTo(undefined));
 }
 
+/** After everything was moved: all of it, when some of it would stand where nobody looks. */
+export function fitWhenOutOfSight(): void {
+  const size = root?.getBoundingClientRect();
+  const view = flow?.getViewport();
+  if (size === undefined || view === undefined) return;
+  const { x, y, zoom } = view;
+  const isOut = [...cardRects().values()].some(
+    (box) =>
+      box.x * zoom + x < 0 ||
+      box.y * zoom + y < 0 ||
+      (box.x + box.width) * zoom + x > size.width ||
+      (box.y + box.height) * zoom + y > size.height,
+  );
+  if (isOut) fitView();
+}
+
 /** All of it, for as long as the key is held; then back to where the view was. */
 export function showOverview(): void {
   const before = flow?.getViewport();

@@ -2,7 +2,7 @@ import type { Catalogue } from '#shared/module/manifest.ts';
 import type { Problem } from '#shared/problem.ts';
 import { graphOf } from '#shared/workflow/graph.ts';
 import type { Workflow } from '#shared/workflow/workflow.ts';
-import { nodeName } from './node-tree.ts';
+import { calledAt } from './node-tree.ts';
 
 export interface FoundNode {
   readonly path: string;
@@ -25,7 +25,7 @@ export function findNodes(
   return graphOf(workflow).nodes.flatMap(({ path, id, node }): readonly FoundNode[] => {
     const action = catalogue.get(node.action);
     const texts: readonly FoundNode[] = [
-      { path, where: 'name', text: nodeName(node, id, action?.title) },
+      { path, where: 'name', text: calledAt(workflow, catalogue, path) },
       { path, where: 'id', text: id },
       { path, where: 'action', text: `${node.action} ${action?.title ?? ''}` },
       ...textsIn(node.parameters).map((text) => ({ path, where: 'parameter' as const, text })),

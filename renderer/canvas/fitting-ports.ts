@@ -126,9 +126,11 @@ function portType(node: WorkflowNode, catalogue: Catalogue, port: string): PortT
   return schema === undefined ? 'any' : parameterPortType(schema);
 }
 
-/** What is run or kept secret is only ever filled by a hand that points at it. */
+const GUARDED: readonly (string | undefined)[] = ['command', 'code', 'secret', 'map'];
+
+/** What is run, kept secret, or named one by one (variables, headers) is only ever filled by a hand that points at it. */
 function isGuarded(schema: ParameterSchema | undefined): boolean {
-  return schema?.control === 'command' || schema?.control === 'code' || schema?.control === 'secret';
+  return GUARDED.includes(schema?.control);
 }
 
 /** The ports of one card an edge from here could end at, best first: what is required and still empty, same type, then the rest; order last. */

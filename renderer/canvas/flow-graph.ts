@@ -2,10 +2,11 @@ import { Position, type Edge as FlowEdge, type Node as FlowNode } from '@xyflow/
 import type { ActionManifest, Catalogue } from '#shared/module/manifest.ts';
 import type { Edge } from '#shared/workflow/edges.ts';
 import { graphOf } from '#shared/workflow/graph.ts';
+import { nodeName, nodesReadAlike } from '#shared/workflow/node-names.ts';
 import type { Layout, Workflow, WorkflowNode } from '#shared/workflow/workflow.ts';
 import { CARD_WIDTH, cardShape, DOT, FRAME_PADDING, NAME_WIDTH, STATUS_ROW, type CardShape } from './card-shape.ts';
 import { EMPTY_INNER, type LayoutNode, type Places, type Point } from './layout-tree.ts';
-import { nodeName } from './node-tree.ts';
+
 import { cardRows, connectedPorts, NO_PORTS, type CardRow } from './ports.ts';
 import type { Way } from './route-edge.ts';
 import type { WayLookup } from './routes.ts';
@@ -17,6 +18,8 @@ export interface CardData extends Record<string, unknown> {
   readonly actionId: string;
   readonly actionTitle: string | undefined;
   readonly name: string;
+  /** Its id, when nobody named it and another node reads the same. */
+  readonly apart: string | undefined;
   readonly shownName: string;
   readonly nameLines: 1 | 2;
   readonly rows: readonly CardRow[];
@@ -54,6 +57,8 @@ export interface Card {
   readonly rows: readonly CardRow[];
   readonly connected: ReadonlySet<string>;
   readonly name: { readonly text: string; readonly lines: 1 | 2 };
+  /** Its id, when nobody named it and another node reads the same. */
+  readonly apart: string | undefined;
   /** Without what lies inside. */
   readonly shape: CardShape;
   /** Equal texts look equal: compared instead of everything above while a card is dragged. */
@@ -69,17 +74,20 @@ export function cardsOf(
   hasStatus: boolean,
 ): readonly Card[] {
   const connected = connectedPorts(edges);
+  const alike = nodesReadAlike(workflow, catalogue);
   return graphOf(workflow).nodes.map(({ path, scope, id, node, isFinal }) => {
     const action = catalogue.get(node.action);
     const ports = connected.get(path) ?? NO_PORTS;
     const rows = cardRows(node, action, ports);
     const name = fitName(nodeName(node, id, action?.title), NAME_WIDTH);
+    const apart = alike.has(path) ? id : undefined;
     const isContainer = (action?.container ?? false) || node.nodes !== undefined || node.finally !== undefined;
     const look = JSON.stringify([
       node.action,
       action?.title,
       node.name,
       name,
+      apart,
       node.disabled === true,
       node.when === false,
       isContainer,
@@ -97,6 +105,7 @@ export function cardsOf(
       rows,
       connected: ports,
       name,
+      apart,
       shape: cardShape(rows, name.lines, hasStatus),
       look,
     };
@@ -227,6 +236,7 @@ function cardData(card: Card, shape: CardShape, isEmpty: boolean, hasStatus: boo
     actionId: card.node.action,
     actionTitle: card.action?.title,
     name: nodeName(card.node, card.path.slice(card.path.lastIndexOf('.') + 1), card.action?.title),
+    apart: card.apart,
     shownName: card.name.text,
     nameLines: card.name.lines,
     rows: card.rows,

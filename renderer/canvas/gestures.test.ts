@@ -67,6 +67,7 @@ const catalogue = catalogueOf([
         { patch: 'patch', findings: 'findings' },
       ),
       action('test.wait', {}, {}),
+      action('test.command', { env: { type: 'object', control: 'map' } }, { stdout: 'text' }),
       action('test.each', {}, {}, { container: true }),
     ],
   }),
@@ -194,6 +195,16 @@ describe('a hand that adds', () => {
     });
     if (!added.ok) throw new Error(added.problem.message);
     expect(after(TEXT, added.value.edits).workflow.nodes[added.value.path]?.after).toEqual(['lint']);
+  });
+
+  test('variables and headers are never filled by an edge that nobody drew to them', () => {
+    const added = addCard(deskOf(TEXT), {
+      action: 'test.command',
+      at: { x: 0, y: 0 },
+      from: { node: 'fix', port: 'outputs.patch' },
+    });
+    if (!added.ok) throw new Error(added.problem.message);
+    expect(after(TEXT, added.value.edits).workflow.nodes[added.value.path]).toMatchObject({ after: ['fix'] });
   });
 
   test('an edge dragged backwards from an input is connected to the new node before it', () => {

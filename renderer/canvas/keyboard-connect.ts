@@ -6,7 +6,7 @@ import { portKey, useCanvas, type PortRef } from './canvas-store.ts';
 import { bringIntoView } from './canvas-view.ts';
 import { fittingPorts, isOutput } from './fitting-ports.ts';
 import { connectPorts } from './gestures.ts';
-import { idOf, nodeAt, nodeName } from './node-tree.ts';
+import { calledAt } from './node-tree.ts';
 import { absolutePlace, desk, useScene } from './scene.ts';
 
 const text = messages.canvas;
@@ -14,8 +14,7 @@ const text = messages.canvas;
 /** How people call a port: the node's name and the port's, as they stand on the card. */
 export function portLabel({ node: path, port }: PortRef): string {
   const { workflow, catalogue, cards } = useScene.getState();
-  const node = nodeAt(workflow, path);
-  const name = node === undefined ? path : nodeName(node, idOf(path), catalogue.get(node.action)?.title);
+  const name = calledAt(workflow, catalogue, path);
   const rows = cards.find((card) => card.path === path)?.rows ?? [];
   const shown = rows.flatMap(({ left, right }) => [left, right]).find((each) => each?.id === port);
   return `${name} ${shown?.label ?? port.slice(port.indexOf('.') + 1)}`;

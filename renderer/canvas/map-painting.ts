@@ -82,6 +82,11 @@ function paintBorder(
   context.globalAlpha = 1;
 }
 
+/** Two that read alike say their id: from here there is no second line to tell them apart by. */
+function nameFromAfar({ card }: Tile): string {
+  return card.apart ?? card.name.text;
+}
+
 function paintFrame({ context, palette, scale }: Brush, tile: Tile): void {
   const top = tile.y + tile.card.shape.innerTop;
   context.fillStyle = palette.canvas;
@@ -92,7 +97,7 @@ function paintFrame({ context, palette, scale }: Brush, tile: Tile): void {
   context.textBaseline = 'middle';
   context.textAlign = 'left';
   context.fillStyle = palette.text;
-  const [name] = linesOf(context, tile.card.name.text, tile.width - 32, 1);
+  const [name] = linesOf(context, nameFromAfar(tile), tile.width - 32, 1);
   context.fillText(name ?? '', tile.x + 16, (tile.y + top) / 2);
 }
 
@@ -103,7 +108,7 @@ function paintMark({ context, palette, scale, sprites }: Brush, tile: Tile, { st
   let lines: readonly string[] = [];
   if (isNamed) {
     context.font = `600 ${NAME.size}px ${palette.font}`;
-    lines = linesOf(context, tile.card.name.text, tile.width - 24, NAME.lines);
+    lines = linesOf(context, nameFromAfar(tile), tile.width - 24, NAME.lines);
   }
   const size = status === undefined && !isDeciding ? ICON : STATUS_ICON;
   const gap = isNamed ? 10 : 0;
@@ -222,7 +227,7 @@ function paintSign({ context, scale, palette, sprites }: Brush, { x, y }: Point)
  */
 export function edgeStrength(group: EdgeLook, scale: number): number {
   if (group === 'running' || group === 'failed' || group === 'broken' || group === 'selected') return 1;
-  const faint = Math.min(0.65, Math.max(0.25, scale * 3));
+  const faint = Math.min(0.9, Math.max(0.4, scale * 4));
   return group === 'none' ? faint : Math.min(1, faint + 0.2);
 }
 

@@ -1,3 +1,5 @@
+import type { Catalogue } from '#shared/module/manifest.ts';
+import { nodeName, nodesReadAlike, withId } from '#shared/workflow/node-names.ts';
 import type { Workflow, WorkflowNode } from '#shared/workflow/workflow.ts';
 
 export function pathOf(parent: string | undefined, id: string): string {
@@ -21,9 +23,12 @@ export function nodeAt(workflow: Workflow | undefined, path: string): WorkflowNo
   return node;
 }
 
-/** What people call it. */
-export function nodeName(node: WorkflowNode, id: string, actionTitle: string | undefined): string {
-  return node.name ?? actionTitle ?? id;
+/** What people call the node at a path, so that it can be told from every other: in lists and in what is read out. */
+export function calledAt(workflow: Workflow | undefined, catalogue: Catalogue, path: string): string {
+  const node = nodeAt(workflow, path);
+  if (workflow === undefined || node === undefined) return path;
+  const name = nodeName(node, idOf(path), catalogue.get(node.action)?.title ?? node.action);
+  return nodesReadAlike(workflow, catalogue).has(path) ? withId(name, idOf(path)) : name;
 }
 
 /** The given nodes without those whose container is given too: moving or removing the container takes them along. */

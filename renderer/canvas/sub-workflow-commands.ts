@@ -1,6 +1,7 @@
 import { freeId, toNodeId } from '#shared/id.ts';
 import { extractNodes, type Extracted } from '#shared/workflow/extract.ts';
 import { inlineNode } from '#shared/workflow/inline.ts';
+import { nodeName } from '#shared/workflow/node-names.ts';
 import { type Result } from '#shared/result.ts';
 import { messages } from '../messages/messages.ts';
 import { api } from '../stores/connection.ts';
@@ -10,7 +11,7 @@ import { reportProblem } from '../stores/notices.tsx';
 import { useStudio } from '../stores/studio-store.ts';
 import { enterWorkflow } from '../stores/trail-store.ts';
 import { announce, openSheet, select, useView } from '../stores/view-store.ts';
-import { nodeAt, nodeName, outermost } from './node-tree.ts';
+import { nodeAt, outermost } from './node-tree.ts';
 import { absolutePlace, desk, useScene } from './scene.ts';
 
 /* Workflows inside workflows: into one, out of nodes, and back in place. */

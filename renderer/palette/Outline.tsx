@@ -16,7 +16,16 @@ import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { moduleOf } from '../stores/studio-store.ts';
 import { useView } from '../stores/view-store.ts';
-import { edgeWords, moveRow, nameOf, renameRow, reorderRow, selectedKeys, selectKeys } from './outline-commands.ts';
+import {
+  edgeWords,
+  moveRow,
+  nameOf,
+  ownNameOf,
+  renameRow,
+  reorderRow,
+  selectedKeys,
+  selectKeys,
+} from './outline-commands.ts';
 import { outlineRows, stepFrom, type OutlineRow } from './outline-rows.ts';
 import './palette.css';
 
@@ -219,7 +228,7 @@ function writeMark(key: string): void {
 }
 
 function RenameField({ row, onDone }: { readonly row: OutlineRow; readonly onDone: () => void }) {
-  const before = nameOf(row.key);
+  const before = ownNameOf(row.key);
   const isDropped = useRef(false);
   return (
     <input

@@ -1,4 +1,5 @@
 import type { Edge } from '#shared/workflow/edges.ts';
+import { nodeName } from '#shared/workflow/node-names.ts';
 import { messages } from '../messages/messages.ts';
 import { edit, useDocument } from '../stores/document-store.ts';
 import { announce, select, useView } from '../stores/view-store.ts';
@@ -6,7 +7,7 @@ import { isMark, markOf } from '../canvas/marks.ts';
 import { renameCard } from '../canvas/gestures.ts';
 import { changeMark } from '../canvas/mark-commands.ts';
 import { moveToScope } from '../canvas/move-to-scope.ts';
-import { idOf, nodeAt, nodeName, parentOf } from '../canvas/node-tree.ts';
+import { calledAt, idOf, nodeAt, parentOf } from '../canvas/node-tree.ts';
 import { moveInOrder } from '../canvas/order-commands.ts';
 import { absolutePlace, desk, innerCorner, useScene } from '../canvas/scene.ts';
 import { neighboursOf, type OutlineRow } from './outline-rows.ts';
@@ -29,8 +30,14 @@ export function selectedKeys(): readonly string[] {
   return [...selectedNodes, ...selectedMarks];
 }
 
-/** Of a node or a group. */
+/** Of a node or a group, so that each can be told from the others. */
 export function nameOf(path: string): string {
+  const { workflow, catalogue } = useScene.getState();
+  return isMark(path) ? ownNameOf(path) : calledAt(workflow, catalogue, path);
+}
+
+/** The name alone, as it is written in a field. */
+export function ownNameOf(path: string): string {
   const mark = markOf(path);
   if (mark !== undefined) return useDocument.getState().layout.groups[mark.id]?.title ?? '';
   const { workflow, catalogue } = useScene.getState();

@@ -11,6 +11,7 @@ import {
   type NodeDependency,
   type PlacedNode,
 } from '../workflow/graph.ts';
+import { nodeName, nodesReadAlike, withId } from '../workflow/node-names.ts';
 import { checkWorkflow, type ValidateOptions } from '../workflow/validate.ts';
 import type { Mode, Retry, Workflow } from '../workflow/workflow.ts';
 import type { Plan, PlannedTask } from './plan.ts';
@@ -64,7 +65,7 @@ export function planRun(request: PlanRequest): PlannedRun {
   const problems = [...invalid, ...ofValues, ...refused, ...empty];
   if (problems.some(({ severity }) => severity === 'error'))
     return { plan: undefined, problems, parameters: parameters.values };
-  const planner = createPlanner(graph, catalogue);
+  const planner = createPlanner(workflow, catalogue);
   const wanted = target?.ok === true ? planner.closure(target.node) : undefined;
   const tasks = planner.scope('', '').filter((task) => wanted === undefined || wanted.has(task.node));
   return { plan: { ...planHead(request, workflow), tasks }, problems, parameters: parameters.values };
@@ -104,7 +105,7 @@ export function planScope(
   container: string,
   instance: string,
 ): readonly PlannedTask[] {
-  return createPlanner(graphOf(workflow), catalogue).scope(container, instance);
+  return createPlanner(workflow, catalogue).scope(container, instance);
 }
 
 /** A planner for many going-throughs of the same workflow: the graph is read once. */
@@ -112,7 +113,7 @@ export function createScopePlanner(
   workflow: Workflow,
   catalogue: Catalogue,
 ): (container: string, instance: string) => readonly PlannedTask[] {
-  return createPlanner(graphOf(workflow), catalogue).scope;
+  return createPlanner(workflow, catalogue).scope;
 }
 
 interface Planner {
@@ -121,14 +122,16 @@ interface Planner {
   closure(node: PlacedNode): ReadonlySet<string>;
 }
 
-function createPlanner(graph: Graph, catalogue: Catalogue): Planner {
+function createPlanner(workflow: Workflow, catalogue: Catalogue): Planner {
+  const graph = graphOf(workflow);
+  const alike = nodesReadAlike(workflow, catalogue);
   const { links } = linksOf(graph);
   const dependencies = dependenciesOf(links);
   return {
     scope(container, instance) {
       const tasks = graph.inside(container).map((placed) => {
         const needed = [...(dependencies.get(placed)?.values() ?? [])];
-        return planTask(placed, needed, catalogue, container, instance);
+        return planTask(placed, needed, catalogue, container, instance, alike.has(placed.path));
       });
       return withFinals(graph, container, tasks);
     },
@@ -189,6 +192,7 @@ function planTask(
   catalogue: Catalogue,
   container: string,
   instance: string,
+  isAlike: boolean,
 ): PlannedTask {
   const { node, id } = placed;
   const action = catalogue.get(node.action);
@@ -197,7 +201,7 @@ function planTask(
     path: instance === '' ? id : `${instance}.${id}`,
     node: placed.path,
     action: node.action,
-    name: node.name ?? action?.title ?? id,
+    name: isAlike ? withId(nodeName(node, id, action?.title), id) : nodeName(node, id, action?.title),
     dependencies: needed.map(({ source, condition, data }) => ({
       on: taskPath(source, container, instance),
       condition,

@@ -4,6 +4,7 @@ import { dependenciesOf, graphOf, linksOf, type PlacedNode } from '#shared/workf
 import { nameInPath } from '#shared/workflow/name-in-path.ts';
 import { nodesInReach } from '#shared/workflow/values-in-reach.ts';
 import type { Workflow } from '#shared/workflow/workflow.ts';
+import { calledAt } from '../../canvas/node-tree.ts';
 
 export interface UpstreamOutput {
   readonly name: string;
@@ -32,7 +33,7 @@ export function upstreamOf(workflow: Workflow, catalogue: Catalogue, path: strin
   const inReach = nodesInReach(workflow, path).map((placed): UpstreamNode => ({
     id: placed.id,
     path: placed.path,
-    title: placed.node.name ?? catalogue.get(placed.node.action)?.title ?? placed.id,
+    title: calledAt(workflow, catalogue, placed.path),
     isParent: parents.has(placed.path),
     outputs: outputsOf(catalogue, placed),
   }));

@@ -209,7 +209,7 @@ function TaskSelect({ state, task }: { readonly state: RunState | undefined; rea
     () =>
       [...(state?.tasks.values() ?? [])].map(({ path, name }) => (
         <option key={path} value={path}>
-          {name === path ? path : `${name} (${path})`}
+          {name === path || name.endsWith(`(${path})`) ? name : `${name} (${path})`}
         </option>
       )),
     // oxlint-disable-next-line react/exhaustive-deps -- see above
