@@ -4,6 +4,9 @@ import { expect, test } from '../fixtures.ts';
 import { git, makeRepository, workflowFile } from '../make-repository.ts';
 import { StudioPage } from '../pages/studio-page.ts';
 
+// Every field is reached by Tab, and each Tab waits for the window: on a busy machine that takes its time.
+test.setTimeout(240_000);
+
 test.beforeEach(async ({ project }) => {
   await makeRepository(project);
   git(project, 'checkout', '-q', 'src/vat.js');

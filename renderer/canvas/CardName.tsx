@@ -27,7 +27,7 @@ export function CardName({ path, name, shown, lines, apart }: CardNameProps) {
       title={shown === name ? undefined : name}
       onDoubleClick={() => useCanvas.setState({ renaming: path })}
     >
-      {shown}
+      <span>{shown}</span>
     </div>
   );
 }

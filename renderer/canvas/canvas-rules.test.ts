@@ -12,7 +12,7 @@ import { cardRows } from './ports.ts';
 import { statusWords } from './status-words.ts';
 import { fitName } from './text-width.ts';
 import { reach, walk } from './walk.ts';
-import { firstZoomLevel, nextZoomLevel, type ZoomLevel } from './zoom-level.ts';
+import { firstZoomLevel, mapFar, nextZoomLevel, type ZoomLevel } from './zoom-level.ts';
 
 function edge(source: string, target: string, condition = 'succeeded'): Edge {
   return {
@@ -63,6 +63,15 @@ describe('zoom levels', () => {
           expect(nextZoomLevel(next, zoom)).toBe(next);
         },
       ),
+    );
+  });
+
+  test('a line of the map stays about as wide on the screen, however far away it is', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.1, max: 0.44, noNaN: true }), (zoom) => {
+        expect(zoom * mapFar(zoom)).toBeGreaterThanOrEqual(0.79);
+        expect(zoom * mapFar(zoom)).toBeLessThanOrEqual(1.6);
+      }),
     );
   });
 

@@ -12,6 +12,11 @@ export function nextZoomLevel(level: ZoomLevel, zoom: number): ZoomLevel {
   return isAbove(COMPACT_FROM, level !== 'map') ? 'compact' : 'map';
 }
 
+/** By how much a line is drawn thicker so that it stays one on the screen: in a few steps, for each makes the page draw anew. */
+export function mapFar(zoom: number): 2 | 3 | 4 | 6 | 8 {
+  return ([2, 3, 4, 6] as const).find((far) => zoom * far >= 0.8) ?? 8;
+}
+
 /** Without a level before: plain borders. */
 export function firstZoomLevel(zoom: number): ZoomLevel {
   if (zoom >= FULL_FROM) return 'full';

@@ -2,17 +2,23 @@ import { useStoreApi } from '@xyflow/react';
 import { useEffect, type RefObject } from 'react';
 import { useRun } from '../stores/run-store.ts';
 import { useCanvas } from './canvas-store.ts';
-import { firstZoomLevel, nextZoomLevel, type ZoomLevel } from './zoom-level.ts';
+import { firstZoomLevel, mapFar, nextZoomLevel, type ZoomLevel } from './zoom-level.ts';
 
 /** The one subscriber to the zoom: it writes `data-zoom` on the root and styles do the rest; no card hears of it. */
 export function useZoomLevel(root: RefObject<HTMLElement | null>): void {
   const store = useStoreApi();
   useEffect(() => {
     let level: ZoomLevel | undefined;
+    let far: number | undefined;
     const write = (): void => {
       const zoom = store.getState().transform[2];
       const next = level === undefined ? firstZoomLevel(zoom) : nextZoomLevel(level, zoom);
-      if (next === level || root.current === null) return;
+      if (root.current === null) return;
+      if (next === 'map' && far !== mapFar(zoom)) {
+        far = mapFar(zoom);
+        root.current.style.setProperty('--map-far', String(far));
+      }
+      if (next === level) return;
       level = next;
       root.current.setAttribute('data-zoom', next);
       useCanvas.setState({ isFar: next === 'map', near: undefined });

@@ -1,12 +1,13 @@
 import { ChevronDown, ChevronRight, Group, StickyNote, TriangleAlert } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, type FocusEvent, type KeyboardEvent, type MouseEvent } from 'react';
 import { TASK_STATUS } from '#shared/run/task-status.ts';
+import { nodesReadAlike } from '#shared/workflow/node-names.ts';
 import { openDetails } from '../canvas/canvas-commands.ts';
 import { useCanvas } from '../canvas/canvas-store.ts';
 import { bringIntoView, canvasElement } from '../canvas/canvas-view.ts';
 import { isMark, markOf } from '../canvas/marks.ts';
 import { membersByGroup } from '../canvas/marks-view.ts';
-import { nodeAt } from '../canvas/node-tree.ts';
+import { idOf, nodeAt } from '../canvas/node-tree.ts';
 import { useScene } from '../canvas/scene.ts';
 import { useNodeTask } from '../canvas/task-of-node.ts';
 import { EmptyState } from '../design/EmptyState.tsx';
@@ -16,16 +17,7 @@ import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { moduleOf } from '../stores/studio-store.ts';
 import { useView } from '../stores/view-store.ts';
-import {
-  edgeWords,
-  moveRow,
-  nameOf,
-  ownNameOf,
-  renameRow,
-  reorderRow,
-  selectedKeys,
-  selectKeys,
-} from './outline-commands.ts';
+import { edgeWords, moveRow, ownNameOf, renameRow, reorderRow, selectedKeys, selectKeys } from './outline-commands.ts';
 import { outlineRows, stepFrom, type OutlineRow } from './outline-rows.ts';
 import './palette.css';
 
@@ -285,11 +277,15 @@ function NodeContent({ path }: { readonly path: string }) {
   const words = useMemo(() => edgeWords(edges, path), [edges, path]);
   const problems = useDocument((document) => document.problems.filter(({ place }) => place?.node === path).length);
   const task = useNodeTask(path);
+  const apart = useScene(({ workflow, catalogue }) =>
+    workflow === undefined ? false : nodesReadAlike(workflow, catalogue).has(path),
+  );
   if (node === undefined) return null;
   return (
     <>
       <ModuleIcon name={moduleOf(node.action)?.icon} size={16} />
-      <span className="outline-name truncate">{nameOf(path)}</span>
+      <span className="outline-name truncate">{ownNameOf(path)}</span>
+      {apart && <code className="outline-id truncate">{idOf(path)}</code>}
       <span className="visually-hidden">{words}</span>
       {node.disabled === true && <span className="card-tag">{messages.canvas.disabledBadge}</span>}
       {node.when === false && <span className="card-tag">{messages.canvas.mutedBadge}</span>}

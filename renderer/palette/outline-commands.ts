@@ -31,7 +31,7 @@ export function selectedKeys(): readonly string[] {
 }
 
 /** Of a node or a group, so that each can be told from the others. */
-export function nameOf(path: string): string {
+function nameOf(path: string): string {
   const { workflow, catalogue } = useScene.getState();
   return isMark(path) ? ownNameOf(path) : calledAt(workflow, catalogue, path);
 }
