@@ -122,6 +122,18 @@ describe('time and failure', SLOW, () => {
     expect(state.tasks.get('flaky')?.attempts.map(({ outcome }) => outcome)).toEqual(['failed', 'failed', 'succeeded']);
   });
 
+  test('B29: a run lasts from its start to its end, not as long as its longest step; a step over its time is a failed one', async () => {
+    const run = await rig.start({ a: {}, b: { after: ['a'] }, slow: sh('exec sleep 600', { timeout: '1s' }) });
+    (await rig.task('a')).succeed();
+    (await rig.task('b')).succeed();
+    const state = await rig.engine.waitForRun(run);
+    expect(state.status).toBe('failed');
+    expect([...state.tasks.values()].map(({ status }) => status)).toEqual(['succeeded', 'succeeded', 'failed']);
+    const [row] = await rig.engine.listRuns({ limit: 1 });
+    const took = Date.parse(state.endedAt ?? '') - Date.parse(state.startedAt ?? '');
+    expect(row).toMatchObject({ status: 'failed', durationMs: took, counts: { succeeded: 2, failed: 1 } });
+  });
+
   test('workflow_error_handling: a step fails for good, the next takes a fallback value, and the run succeeds', async () => {
     const run = await rig.start({
       step_2: { retry: { max: 1, delay: '1ms', on: 'any' }, onFailure: 'continue' },
@@ -222,6 +234,13 @@ describe('several at once', SLOW, () => {
     ]);
     for (const answer of answers) expect(answer).toMatchObject({ ok: false, problem: { message: expect.any(String) } });
   });
+});
+
+test('every defect of the original, from B1 to B57, stands in the table', async () => {
+  const table = await readFile(path.join(import.meta.dirname, '..', 'docs', 'original-defects.md'), 'utf8');
+  const told = new Set([...table.matchAll(/^\| (B\d+) \|/gm)].map(([, id]) => id));
+  const all = Array.from({ length: 57 }, (_, index) => `B${index + 1}`);
+  expect(all.filter((id) => !told.has(id))).toEqual([]);
 });
 
 test.each([
