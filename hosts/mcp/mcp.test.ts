@@ -446,7 +446,9 @@ describe.skipIf(process.platform === 'win32')('codomyrmex mcp', { timeout: 240_0
     expect(isProcessThere(pid)).toBe(false);
     for (const line of out.split('\n').filter(Boolean)) expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0' });
     const rows = (await rig.codomyrmex(['runs', 'list', '--json'])).lines;
-    expect(rows.map(({ run, status }) => [run, status])).toEqual(runs.toReversed().map((run) => [run, 'cancelled']));
+    expect(Object.fromEntries(rows.map(({ run, status }) => [run, status]))).toEqual(
+      Object.fromEntries(runs.map((run) => [run, 'cancelled'])),
+    );
     expect((await rig.codomyrmex(['queue', 'list', '--json'])).lines).toEqual([]);
   });
 
