@@ -117,6 +117,7 @@ function Chart({ state, startedAt }: { readonly state: RunState; readonly starte
   );
   const first = Math.max(0, Math.floor(box.top / ROW_PX) - OVERSCAN);
   const last = Math.min(rows.length, Math.ceil((box.top + box.height) / ROW_PX) + OVERSCAN);
+  const held = Math.ceil(box.height / ROW_PX) + 2 * OVERSCAN + 1;
   const hasGroups = useMemo(
     () => state.plan.tasks.length < state.tasks.size || state.plan.tasks.some((task) => task.parent !== undefined),
     [state.plan, state.tasks.size],
@@ -217,7 +218,8 @@ function Chart({ state, startedAt }: { readonly state: RunState; readonly starte
                 <LaneLine key={`lane ${row.slot ?? ''} ${index}`} row={row} {...place} />
               ) : (
                 <TaskLine
-                  key={row.path}
+                  // A row that leaves the window becomes the one that comes in: changing one costs less than making it.
+                  key={`row ${index % held}`}
                   row={row}
                   {...place}
                   state={state}

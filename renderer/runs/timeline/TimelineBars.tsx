@@ -7,7 +7,7 @@ import type { TaskBar } from './timeline-rows.ts';
 
 /** Below this a bar is a dot. */
 const DOT_BELOW_PX = 8;
-const DOT_PX = 6;
+export const DOT_PX = 6;
 /** Above this a label may stand inside, if it fits. */
 const LABEL_FROM_PX = 30;
 const LETTER_PX = 6.2;
@@ -35,7 +35,7 @@ export function TimelineBars({ bars, scale, isLane, chosen, critical }: BarsProp
     if (isThin && width < 1) return null;
     return (
       <span
-        key={`${bar.task.path} ${bar.kind} ${bar.fromMs}`}
+        key={isLane ? `${bar.task.path} ${bar.kind} ${bar.fromMs}` : `${bar.kind} ${index}`}
         className="tl-bar"
         data-kind={bar.kind}
         data-status={bar.status}

@@ -8,7 +8,7 @@ import { StatusIcon } from '../../design/StatusIcon.tsx';
 import { messages } from '../../messages/messages.ts';
 import { inWords } from '../../stores/task-names.ts';
 import { useView } from '../../stores/view-store.ts';
-import { TimelineBars } from './TimelineBars.tsx';
+import { DOT_PX, TimelineBars } from './TimelineBars.tsx';
 import { barsOfLane, barsOfTask, readySince, type LaneRow, type Overlay, type TaskRow } from './timeline-rows.ts';
 import { useTimeline } from './timeline-settings.ts';
 
@@ -175,7 +175,7 @@ export function LaneLine({
           <span className="muted tabular">{tasks}</span>
         </span>
         <TimelineBars
-          bars={barsOfLane(row, nowMs, view, 1 / scale.pxPerMs)}
+          bars={barsOfLane(row, nowMs, view, DOT_PX / scale.pxPerMs)}
           scale={scale}
           isLane
           chosen={logTask === undefined ? undefined : { task: logTask, attempt }}

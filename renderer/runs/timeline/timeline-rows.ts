@@ -133,7 +133,7 @@ export function barsOfTask(
     .map((bar) => ({ ...bar, task }));
 }
 
-/** Bars of a lane that touch the stretch in view; of those that would share a pixel the first, and whatever failed. */
+/** Bars of a lane that touch the stretch in view; of those that would be drawn over each other the first, and whatever failed. */
 export function barsOfLane(
   { tasks, slot }: LaneRow,
   nowMs: number,
