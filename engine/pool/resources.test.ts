@@ -84,8 +84,9 @@ describe('amounts', () => {
       reserved: 2,
       holders: [{ run, workflow: 'test', task: 'a', amount: 2 }],
     });
+    // A person reads it: nodes are named as on their cards, and told apart by their ids where these say the same.
     expect(waiting).toMatchObject([
-      { task: 'b', sentence: expect.stringMatching(/^Waiting for cpu \(2\/2 used by a\)/) },
+      { task: 'b', sentence: expect.stringMatching(/^Waiting for cpu \(2\/2 used by Held by the test \(a\)\)/) },
     ]);
     rig.settings.capacities = { cpu: 4 };
     rig.engine.resources.reread();
