@@ -23,12 +23,12 @@ test('every event of a run is told in a sentence, narrowed, and leads to its mom
 
   await test.step('other kinds are one click away', async () => {
     await page.getByRole('button', { name: 'Output', exact: true }).click();
-    await expect(rows.filter({ hasText: 'say, attempt 1 has printed 6 B' })).toHaveCount(1);
+    await expect(rows.filter({ hasText: 'Run a command (say), attempt 1 has printed 6 B' })).toHaveCount(1);
   });
 
   await test.step('words, and only what failed', async () => {
     await page.getByRole('button', { name: 'Only failures' }).click();
-    await expect(rows.first()).toContainText('fail, attempt 1 ended: failed, exit 3');
+    await expect(rows.first()).toContainText('Run a command (fail), attempt 1 ended: failed, exit 3');
     await page.getByRole('searchbox', { name: 'Find events' }).fill('run.ended');
     await expect(rows).toHaveCount(1);
     await page.getByRole('searchbox', { name: 'Find events' }).fill('');
@@ -38,8 +38,8 @@ test('every event of a run is told in a sentence, narrowed, and leads to its mom
   await test.step('the newest first, the whole event, and the run as it was then', async () => {
     await page.getByRole('button', { name: 'Newest first' }).click();
     await expect(rows.first()).toContainText('The run ended');
-    await rows.filter({ hasText: 'say, attempt 1 started' }).click();
-    await expect(page.getByRole('region', { name: 'say, attempt 1 started' })).toContainText('executor');
+    await rows.filter({ hasText: 'Run a command (say), attempt 1 started' }).click();
+    await expect(page.getByRole('region', { name: 'Run a command (say), attempt 1 started' })).toContainText('executor');
     await page.getByRole('button', { name: 'Show the run at this moment' }).click();
     await window.hasStatus('say', 'running');
     await window.hasStatus('fail', 'waiting');
