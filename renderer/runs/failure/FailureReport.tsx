@@ -16,7 +16,7 @@ import { openSheet, useView } from '../../stores/view-store.ts';
 import { failedTasks, showTask } from '../failed-tasks.ts';
 import { FailureEvidence, usePlaces } from './FailureEvidence.tsx';
 import { LogEnd } from './LogEnd.tsx';
-import { SinceGood } from './SinceGood.tsx';
+import { NeverGood, SinceGood } from './SinceGood.tsx';
 import './failure.css';
 
 const text = messages.failure;
@@ -34,6 +34,7 @@ export function FailureReport({ state, task }: { readonly state: RunState; reado
       <SinceGood state={state} />
       <NextSteps state={state} task={shown} />
       <Cost failure={failure} task={shown} />
+      <NeverGood state={state} />
       <LogEnd run={state.run} task={shown} />
     </section>
   );

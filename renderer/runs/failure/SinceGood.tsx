@@ -15,12 +15,9 @@ const FILES_SHOWN = 4;
 
 /** The last run that ended well, and which files are not as it found them: often the whole answer to why. */
 export function SinceGood({ state }: { readonly state: RunState }) {
-  const good = useStudio(({ runs }) => {
-    const row = runs.find(({ run }) => run === state.run);
-    return row === undefined ? undefined : previousGood(runs, row);
-  });
+  const good = useGoodBefore(state);
   const files = useChangedFiles(good?.run, state.run);
-  if (good === undefined) return <p className="muted">{text.neverGood}</p>;
+  if (good === undefined) return null;
   const { number, startedAt } = good;
   const compare = (
     <button
@@ -49,6 +46,18 @@ export function SinceGood({ state }: { readonly state: RunState }) {
       </span>
     </div>
   );
+}
+
+/** Said at the end: nobody can do anything about it. */
+export function NeverGood({ state }: { readonly state: RunState }) {
+  return useGoodBefore(state) === undefined ? <p className="muted">{text.neverGood}</p> : null;
+}
+
+function useGoodBefore(state: RunState) {
+  return useStudio(({ runs }) => {
+    const row = runs.find(({ run }) => run === state.run);
+    return row === undefined ? undefined : previousGood(runs, row);
+  });
 }
 
 function Changed({ changed: { file, how } }: { readonly changed: ChangedFile }) {
