@@ -39,7 +39,9 @@ test('every event of a run is told in a sentence, narrowed, and leads to its mom
     await page.getByRole('button', { name: 'Newest first' }).click();
     await expect(rows.first()).toContainText('The run ended');
     await rows.filter({ hasText: 'Run a command (say), attempt 1 started' }).click();
-    await expect(page.getByRole('region', { name: 'Run a command (say), attempt 1 started' })).toContainText('executor');
+    await expect(page.getByRole('region', { name: 'Run a command (say), attempt 1 started' })).toContainText(
+      'executor',
+    );
     await page.getByRole('button', { name: 'Show the run at this moment' }).click();
     await window.hasStatus('say', 'running');
     await window.hasStatus('fail', 'waiting');
