@@ -4,9 +4,7 @@ import { changedFiles, stepsOfPatch, stepsOfRaw, type ChangedFile, type FileStep
 import type { Plan } from '#shared/run/plan.ts';
 import type { ContentStore } from '../record/content-store.ts';
 import { gitIn, type Environment } from './git-program.ts';
-
-/** As large as a patch is kept. */
-const MOST_BYTES = 10_000_000;
+import { LARGEST_PATCH_BYTES } from './uncommitted-patch.ts';
 
 interface ChangedSetup {
   readonly content: Pick<ContentStore, 'read'>;
@@ -57,7 +55,7 @@ async function uncommitted(
 ): Promise<Result<readonly FileStep[]>> {
   if (!git.dirty) return good([]);
   if (git.patch === undefined) return bad(unknown('What was not committed in one of them was too much to be kept.'));
-  const kept = await content.read(git.patch.hash, MOST_BYTES);
+  const kept = await content.read(git.patch.hash, LARGEST_PATCH_BYTES);
   if (kept === undefined) return bad(unknown('What was not committed in one of them is no longer stored.'));
   return good(stepsOfPatch(new TextDecoder().decode(kept.bytes)));
 }

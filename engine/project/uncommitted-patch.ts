@@ -5,7 +5,7 @@ import path from 'node:path';
 import { quietGit, withoutRepository } from './git-program.ts';
 
 /** A larger one is not kept: whoever has 10 MB uncommitted has more than source text there. */
-const LARGEST_PATCH_BYTES = 10_000_000;
+export const LARGEST_PATCH_BYTES = 10_000_000;
 const LIMIT_MS = 10_000;
 
 /** Whatever the user's settings make of a diff: one that can be applied, and whose files can be told by what they hold. */

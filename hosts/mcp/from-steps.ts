@@ -72,7 +72,7 @@ export async function fromSteps(services: Services, source: StepsSource): Promis
   return { ok: true, imported, workflow: workflow.file, file, text: workflow.text, problems: all };
 }
 
-type Refused = Extract<ToolOutcome, { ok: false }>;
+export type Refused = Extract<ToolOutcome, { ok: false }>;
 
 function refused(problems: readonly Problem[]): Refused {
   const first = problems.find(({ severity, code }) => severity === 'error' || code === 'action.unknown') ?? problems[0];

@@ -1,11 +1,12 @@
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { FILE_STEM } from '#shared/id.ts';
 import { problem } from '#shared/problem.ts';
+import type { Template } from '#shared/project/project.ts';
 import { projectPatchSchema } from '#shared/project/project-state.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 import { findProject, findTrusted, projectsOf, type Desk } from './desk.ts';
-import { defineTool, type Tool, type ToolOutcome } from './tool.ts';
+import { defineTool, issueWords, type Tool, type ToolOutcome } from './tool.ts';
 
 const createProject = defineTool({
   name: 'create_project',
@@ -35,10 +36,9 @@ const createProject = defineTool({
   act: async (desk, { name, template, description, path, parameters }) => {
     const directory = await placeFor(desk, name, path);
     if (!directory.ok) return directory;
-    const known = (await desk.api.projects.templates({})).find(
-      ({ id }) => id === template || id === template.replaceAll('_', '-'),
-    );
-    if (known === undefined) return bad(await unknownTemplate(desk, template));
+    const templates = await desk.api.projects.templates({});
+    const known = templates.find(({ id }) => id === template || id === template.replaceAll('_', '-'));
+    if (known === undefined) return bad(unknownTemplate(template, templates));
     const answers = {
       ...('name' in known.parameters ? { name } : {}),
       ...('description' in known.parameters && description !== undefined ? { description } : {}),
@@ -71,7 +71,7 @@ async function placeFor(desk: Desk, name: string, path: string | undefined): Pro
   const beside = meant.ok ? dirname(meant.value.path) : allowed.size === 1 ? only : undefined;
   if (path === undefined && beside !== undefined) return good(join(beside, name));
   const wanted = path === undefined ? undefined : resolve(path);
-  if (wanted !== undefined && path === wanted && allowed.has(dirname(wanted)) && isFolderName(wanted, dirname(wanted)))
+  if (wanted !== undefined && path === wanted && allowed.has(dirname(wanted)) && FILE_STEM.test(basename(wanted)))
     return good(wanted);
   return bad(
     problem(
@@ -89,14 +89,9 @@ async function placeFor(desk: Desk, name: string, path: string | undefined): Pro
   );
 }
 
-function isFolderName(path: string, parent: string): boolean {
-  return FILE_STEM.test(path.slice(parent.length).replace(/^[/\\]/, ''));
-}
-
-async function unknownTemplate(desk: Desk, wanted: string) {
-  const ids = (await desk.api.projects.templates({})).map(({ id }) => id);
+function unknownTemplate(wanted: string, templates: readonly Template[]) {
   return problem('template.unknown', `There is no template "${wanted}".`, {
-    reason: `There are: ${ids.join(', ')}.`,
+    reason: `There are: ${templates.map(({ id }) => id).join(', ')}.`,
     remedy: 'Choose one of these.',
     place: { parameter: 'template' },
   });
@@ -218,7 +213,7 @@ async function archive(desk: Desk, id: string, parameters: object): Promise<Tool
 
 function wrongParameters(error: z.ZodError, known: readonly string[]) {
   return problem('arguments.invalid', 'The parameters do not fit the operation, so nothing was changed.', {
-    reason: error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`.replace(/^: /, '')).join('; '),
+    reason: issueWords(error.issues),
     remedy: `It takes: ${known.join(', ')}.`,
     place: { parameter: 'parameters' },
   });

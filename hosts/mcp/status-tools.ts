@@ -27,14 +27,16 @@ const systemStatus = defineTool({
     module: z.string().optional().describe('With include_modules: only this one, with the schema of every parameter.'),
   }),
   act: async (desk, { time_range_hours: hours, include_modules: withModules, module }) => {
-    const [info, runs, resources, queue, projects] = await Promise.all([
+    const [seen, info, all, resources, queue, projects] = await Promise.all([
+      projectsOf(desk).then((visible) => new Set(visible.map(({ id }) => id))),
       desk.api.app.info({}),
-      runsOf(desk),
+      desk.api.runs.list({ limit: MOST_RUNS }),
       desk.api.resources.get({}),
       desk.api.queue.list({}),
       desk.api.projects.summary({}),
     ]);
-    const seen = new Set((await projectsOf(desk)).map(({ id }) => id));
+    // Newest first, whoever owns them.
+    const runs = all.filter(({ project }) => seen.has(project));
     const known = projects.projects.filter(({ project }) => seen.has(project.id));
     const since = new Date(Date.now() - hours * 3_600_000).toISOString();
     const live = runs.filter(({ status }) => isRunLive(status));
@@ -58,13 +60,6 @@ const systemStatus = defineTool({
     });
   },
 });
-
-/** Newest first, of the projects that can be seen, whoever owns them. */
-async function runsOf(desk: Desk): Promise<readonly RunRow[]> {
-  const seen = new Set((await projectsOf(desk)).map(({ id }) => id));
-  const rows = await desk.api.runs.list({ limit: MOST_RUNS });
-  return rows.filter(({ project }) => seen.has(project));
-}
 
 function rowView({
   run,

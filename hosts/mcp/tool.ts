@@ -62,11 +62,13 @@ export function defineTool<Input extends z.ZodObject>(definition: ToolDefinition
 function wrongArguments(tool: string, known: readonly string[], error: z.ZodError): Problem {
   const [first] = error.issues;
   return problem('arguments.invalid', `"${tool}" was not called in a way it understands, so nothing was done.`, {
-    reason: error.issues
-      .slice(0, 5)
-      .map(({ path, message }) => `${path.length === 0 ? '' : `${path.join('.')}: `}${message}`)
-      .join('; '),
+    reason: issueWords(error.issues.slice(0, 5)),
     remedy: known.length === 0 ? 'It takes no arguments.' : `It takes: ${known.join(', ')}.`,
     ...(first === undefined || first.path.length === 0 ? {} : { place: { parameter: first.path.join('.') } }),
   });
+}
+
+/** What does not fit, and where: `steps.0.name: …; …`. */
+export function issueWords(issues: readonly z.core.$ZodIssue[]): string {
+  return issues.map(({ path, message }) => `${path.length === 0 ? '' : `${path.join('.')}: `}${message}`).join('; ');
 }

@@ -6,7 +6,7 @@ import { problem } from '#shared/problem.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 import { checkFile } from '../check-file.ts';
 import { findProject, findTrusted, projectsOf, type Desk } from './desk.ts';
-import { fromSteps, stepSchema, type BuiltWorkflow } from './from-steps.ts';
+import { fromSteps, stepSchema, type BuiltWorkflow, type Refused, type StepsSource } from './from-steps.ts';
 import { projectArgument, startArguments, startedRun } from './run-tools.ts';
 import { defineTool, type Tool } from './tool.ts';
 
@@ -59,12 +59,8 @@ const createWorkflow = defineTool({
   act: async (desk, { name, steps, description, project: named }) => {
     const project = await findProject(desk, named);
     if (!project.ok) return project;
-    const wrongName = checkName(name);
-    if (wrongName !== undefined) return bad(wrongName);
-    const built = await fromSteps(desk.services, { project: project.value.path, name, steps, description });
+    const built = await make(desk, { project: project.value.path, name, steps, description });
     if (!built.ok) return built;
-    const written = await write(built, project.value.path);
-    if (!written.ok) return written;
     return good({
       workflow_name: built.workflow,
       file: built.file,
@@ -76,6 +72,16 @@ const createWorkflow = defineTool({
     });
   },
 });
+
+/** Built, and written into its project: whole, or not at all. */
+async function make({ services }: Desk, source: StepsSource): Promise<BuiltWorkflow | Refused> {
+  const wrongName = checkName(source.name);
+  if (wrongName !== undefined) return { ok: false, problem: wrongName };
+  const built = await fromSteps(services, source);
+  if (!built.ok) return built;
+  const written = await write(built, source.project);
+  return written.ok ? built : written;
+}
 
 async function write({ imported, workflow }: BuiltWorkflow, project: string): Promise<Result<object>> {
   const folder = workflowsFolder(project);
@@ -115,13 +121,9 @@ const createComplexWorkflow = defineTool({
   act: async (desk: Desk, given, call) => {
     const project = await findTrusted(desk, given.project);
     if (!project.ok) return project;
-    const wrongName = checkName(given.name);
-    if (wrongName !== undefined) return bad(wrongName);
     const { path, id } = project.value;
-    const built = await fromSteps(desk.services, { project: path, name: given.name, ...given.workflow_definition });
+    const built = await make(desk, { project: path, name: given.name, ...given.workflow_definition });
     if (!built.ok) return built;
-    const written = await write(built, path);
-    if (!written.ok) return written;
     const started = await desk.api.runs.start({ project: id, name: built.workflow, parameters: given.parameters });
     if (!started.ok) return { ...started, details: { workflow_name: built.workflow, file: built.file } };
     const outcome = await startedRun(desk, started.value.run, given, call);

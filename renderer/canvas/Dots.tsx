@@ -1,6 +1,6 @@
 import { useStoreApi, ViewportPortal } from '@xyflow/react';
 import { useLayoutEffect, useRef } from 'react';
-import { grown, holdsBox, type Box } from './map-tiles.ts';
+import { grown, holdsBox, seenBox, type Box } from './map-tiles.ts';
 
 const GAP = 24;
 const RADIUS = 0.75;
@@ -25,8 +25,7 @@ function Ground() {
     let covered: Box | undefined;
     const write = (): void => {
       const { transform, width, height } = store.getState();
-      const [x, y, zoom] = transform;
-      const view = { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
+      const view = seenBox(transform, width, height);
       if (covered !== undefined && holdsBox(covered, view) && covered.width < view.width * MOST_WINDOWS) return;
       covered = dotsAround(view);
       if (ground.current === null) return;

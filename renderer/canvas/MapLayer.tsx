@@ -12,7 +12,7 @@ import { useBrokenEdges } from './edge-problem.ts';
 import type { Card } from './flow-graph.ts';
 import type { SeenView } from './in-sight.ts';
 import { MapPainter } from './map-painter.ts';
-import type { Tile } from './map-tiles.ts';
+import { seenBox, type Tile } from './map-tiles.ts';
 import { useScene } from './scene.ts';
 import type { WayLookup } from './routes.ts';
 
@@ -39,8 +39,7 @@ export function MapLayer({ tiles, ways, apart }: MapLayerProps) {
     const made = new MapPainter(back.current, front.current, icons.current);
     const view = (): SeenView => {
       const { transform, width, height } = store.getState();
-      const [x, y, zoom] = transform;
-      return { box: { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom }, zoom };
+      return { box: seenBox(transform, width, height), zoom: transform[2] };
     };
     made.look(view());
     made.readTheme();

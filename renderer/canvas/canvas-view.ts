@@ -4,7 +4,7 @@ import { useView } from '../stores/view-store.ts';
 import type { CanvasEdge } from './flow-graph.ts';
 import type { Point } from './layout-tree.ts';
 import { MANY } from './many.ts';
-import { boxAround, type Box } from './map-tiles.ts';
+import { boxAround, holdsBox, seenBox, type Box } from './map-tiles.ts';
 import { cardRects, type CanvasNode } from './marks-view.ts';
 import { absolutePlace, useScene } from './scene.ts';
 
@@ -80,15 +80,8 @@ export function fitWhenOutOfSight(): void {
   const size = root?.getBoundingClientRect();
   const view = flow?.getViewport();
   if (size === undefined || view === undefined) return;
-  const { x, y, zoom } = view;
-  const isOut = [...cardRects().values()].some(
-    (box) =>
-      box.x * zoom + x < 0 ||
-      box.y * zoom + y < 0 ||
-      (box.x + box.width) * zoom + x > size.width ||
-      (box.y + box.height) * zoom + y > size.height,
-  );
-  if (isOut) fitView();
+  const seen = seenBox([view.x, view.y, view.zoom], size.width, size.height);
+  if (![...cardRects().values()].every((box) => holdsBox(seen, box))) fitView();
 }
 
 /** All of it, for as long as the key is held; then back to where the view was. */

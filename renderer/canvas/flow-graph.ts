@@ -6,7 +6,6 @@ import { nodeName, nodesReadAlike } from '#shared/workflow/node-names.ts';
 import type { Layout, Workflow, WorkflowNode } from '#shared/workflow/workflow.ts';
 import { CARD_WIDTH, cardShape, DOT, FRAME_PADDING, NAME_WIDTH, STATUS_ROW, type CardShape } from './card-shape.ts';
 import { EMPTY_INNER, type LayoutNode, type Places, type Point } from './layout-tree.ts';
-
 import { cardRows, connectedPorts, NO_PORTS, type CardRow } from './ports.ts';
 import type { Way } from './route-edge.ts';
 import type { WayLookup } from './routes.ts';

@@ -64,6 +64,11 @@ export function holdsBox(outer: Box, inner: Box): boolean {
   );
 }
 
+/** What a window of that size shows of the canvas. The first: React Flow's x, y and zoom. */
+export function seenBox([x, y, zoom]: readonly [number, number, number], width: number, height: number): Box {
+  return { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
+}
+
 /** What both cover; without size where they do not meet. */
 export function sharedBox(a: Box, b: Box): Box {
   const x = Math.max(a.x, b.x);

@@ -13,7 +13,7 @@ import {
   type Sight,
   type SightGraph,
 } from './in-sight.ts';
-import type { Tile } from './map-tiles.ts';
+import { seenBox, type Tile } from './map-tiles.ts';
 import { useScene } from './scene.ts';
 
 /** More dragged nodes than this are not all drawn, only those in sight. */
@@ -75,8 +75,7 @@ function useSeenView(isAsked: boolean): SeenView | undefined {
     const look = (): void => {
       const { transform, width, height } = store.getState();
       if (width === 0 || height === 0) return;
-      const [x, y, zoom] = transform;
-      const now = { box: { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom }, zoom };
+      const now = { box: seenBox(transform, width, height), zoom: transform[2] };
       choose((before) => (before !== undefined && isStillSeen(before, now) ? before : now));
     };
     look();

@@ -18,7 +18,7 @@ import {
   type TaskCoverage,
   type TaskTests,
 } from './run-report.ts';
-import { htmlTable } from './html-table.ts';
+import { htmlSection, htmlTable } from './html-parts.ts';
 import { timelinePicture } from './timeline-picture.ts';
 import { escaped } from '../../export/xml-text.ts';
 
@@ -29,19 +29,22 @@ export function htmlReport(report: RunReport): string {
   return htmlPage(titleOf(report), [
     header(report),
     causeSection(report, names),
-    section('Workflow', scrolling(canvasPicture(state, report.layout, names))),
-    section('Timeline', scrolling(timelinePicture(state, names))),
-    section('Tasks', taskTable([...state.tasks.values()], names)),
+    htmlSection('Workflow', scrolling(canvasPicture(state, report.layout, names))),
+    htmlSection('Timeline', scrolling(timelinePicture(state, names))),
+    htmlSection('Tasks', taskTable([...state.tasks.values()], names)),
     ...report.tests.map((tests) => testSection(tests, names)),
     ...report.coverage.map((coverage) => coverageSection(coverage, names)),
     ...report.findings.filter(({ findings }) => findings.length > 0).map((findings) => findingSection(findings, names)),
     ...report.charts.map(({ title, svg }) =>
       // As a picture it can neither run scripts nor load anything.
-      section(title, `<img class="chart" alt="${escaped(title)}" src="data:image/svg+xml,${encodeURIComponent(svg)}">`),
+      htmlSection(
+        title,
+        `<img class="chart" alt="${escaped(title)}" src="data:image/svg+xml,${encodeURIComponent(svg)}">`,
+      ),
     ),
-    section('Outputs', valueTable(state.outputs)),
-    section('Parameters', valueTable(state.parameters)),
-    section('Environment', factTable(environmentRows(report))),
+    htmlSection('Outputs', valueTable(state.outputs)),
+    htmlSection('Parameters', valueTable(state.parameters)),
+    htmlSection('Environment', factTable(environmentRows(report))),
     folded('Workflow as it ran', `<pre>${escaped(state.plan.text)}</pre>`),
   ]);
 }
@@ -108,7 +111,7 @@ function testSection({ task, report }: TaskTests, { titleOf }: TaskNames): strin
       `<tr><td class="s-${TEST_CLASS[status]}">${status}</td><td>${escaped([...suite, name].join(' › '))}<br><span class="muted">${escaped(file)}</span></td><td class="number">${escaped(formatDuration(durationMs))}</td><td>${escaped(message)}</td></tr>`,
   );
   const words = `${failed} failed, ${passed} passed, ${skipped} skipped (${report.runner})`;
-  return section(
+  return htmlSection(
     `Tests of ${titleOf(task)}`,
     `<p>${escaped(words)}</p>${htmlTable(['Status', 'Test', { figures: 'Took' }, ''], rows)}`,
   );
@@ -124,7 +127,7 @@ function coverageSection({ task, coverage }: TaskCoverage, { titleOf }: TaskName
   const { lines, branches, functions } = coverage;
   const words = `Lines ${percentText(lines)}, branches ${percentText(branches)}, functions ${percentText(functions)}`;
   const heads = ['File', { figures: 'Lines' }, { figures: 'Branches' }, { figures: 'Functions' }, 'Uncovered lines'];
-  return section(`Coverage of ${titleOf(task)}`, `<p>${escaped(words)}</p>${htmlTable(heads, rows)}`);
+  return htmlSection(`Coverage of ${titleOf(task)}`, `<p>${escaped(words)}</p>${htmlTable(heads, rows)}`);
 }
 
 function findingSection({ task, findings }: TaskFindings, { titleOf }: TaskNames): string {
@@ -132,7 +135,7 @@ function findingSection({ task, findings }: TaskFindings, { titleOf }: TaskNames
     ({ severity, file, line, column, rule, message }) =>
       `<tr><td class="f-${severity}">${severity}</td><td><code>${escaped(line > 0 ? `${file}:${line}:${column}` : file)}</code></td><td>${escaped(message)}</td><td><code>${escaped(rule)}</code></td></tr>`,
   );
-  return section(`Findings of ${titleOf(task)}`, htmlTable(['Severity', 'Place', 'Finding', 'Rule'], rows));
+  return htmlSection(`Findings of ${titleOf(task)}`, htmlTable(['Severity', 'Place', 'Finding', 'Rule'], rows));
 }
 
 function valueTable(values: Readonly<Record<string, unknown>>): string {
@@ -144,10 +147,6 @@ function valueTable(values: Readonly<Record<string, unknown>>): string {
 function factTable(rows: readonly (readonly [string, string])[]): string {
   if (rows.length === 0) return '';
   return `<table class="facts">${rows.map(([name, value]) => `<tr><th scope="row">${escaped(name)}</th><td>${escaped(value)}</td></tr>`).join('')}</table>`;
-}
-
-function section(title: string, content: string): string {
-  return content === '' ? '' : `<section><h2>${escaped(title)}</h2>\n${content}\n</section>`;
 }
 
 function folded(title: string, content: string): string {

@@ -13,7 +13,7 @@ import {
   type PeriodReport,
   type PeriodRun,
 } from './period-report.ts';
-import { htmlTable } from './html-table.ts';
+import { htmlSection, htmlTable } from './html-parts.ts';
 import { escaped } from '../../export/xml-text.ts';
 
 /** A longer table is for programs: JSON has all of it. */
@@ -25,11 +25,11 @@ export function periodPage(report: PeriodReport): string {
   return htmlPage(periodTitle(report), [
     `<header><h1>${escaped(periodTitle(report))}</h1><p class="muted">${escaped(periodWords(report))}</p><p>${escaped(headline(report))}</p>${cutWords(trends.isCut, runs.length)}</header>`,
     failureSection(failureGroups(runs)),
-    section('Day by day', daysPicture(trends.days)),
-    section('Workflows', workflowTable(runs)),
-    section('Flaky tasks', flakyTable(report)),
-    section('Where the time goes', nodeTable(trends.nodes)),
-    section(
+    htmlSection('Day by day', daysPicture(trends.days)),
+    htmlSection('Workflows', workflowTable(runs)),
+    htmlSection('Flaky tasks', flakyTable(report)),
+    htmlSection('Where the time goes', nodeTable(trends.nodes)),
+    htmlSection(
       'Runs',
       htmlTable(
         ['Run', 'Workflow', 'Status', 'Began', { figures: 'Took' }, 'Started by', 'Why'],
@@ -41,7 +41,7 @@ export function periodPage(report: PeriodReport): string {
 }
 
 function failureSection(groups: readonly FailureGroup[]): string {
-  if (groups.length === 0) return section('What failed', '<p>Nothing failed.</p>');
+  if (groups.length === 0) return htmlSection('What failed', '<p>Nothing failed.</p>');
   const items = groups.slice(0, MOST_ROWS).map(({ workflow, title, message, runs }) => {
     const where = title === null ? workflow : `${workflow} · ${title}`;
     const names = runs.slice(0, 8).map(nameOf).join(', ');
@@ -161,8 +161,4 @@ function cutWords(isCut: boolean, count: number): string {
   return isCut
     ? `<p class="muted">Only the newest ${count} runs were looked at; there are older ones in this time.</p>`
     : '';
-}
-
-function section(title: string, content: string): string {
-  return content === '' ? '' : `<section><h2>${escaped(title)}</h2>\n${content}\n</section>`;
 }

@@ -12,3 +12,8 @@ export function htmlTable(heads: readonly Head[], rows: readonly string[]): stri
   });
   return `<div class="scroll"><table><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
 }
+
+/** A part of a report under its heading; empty without content. `content` is HTML, ready as it is. */
+export function htmlSection(title: string, content: string): string {
+  return content === '' ? '' : `<section><h2>${escaped(title)}</h2>\n${content}\n</section>`;
+}
