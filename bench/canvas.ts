@@ -40,13 +40,15 @@ async function measureView(shown: Shown, view: View): Promise<ViewFigures> {
   const hand = await Hand.of(shown.page, GESTURE_MS);
   const middle = middleOf(shown.canvas);
   const endChanges = await shown.changeStatuses();
+  // Every node is queued at once, and shown so: another thing than 200 changes a second.
+  const begin = await hand.rest();
   const rest = await hand.rest();
   const panChanging = await hand.swing(middle, 'middle', REACH);
   const changesPerSecond = await endChanges();
   await shown.look(view);
   const pan = await hand.swing(middle, 'middle', REACH);
   const drag = await hand.swing(await shown.grip(), 'left', REACH);
-  return { zoom, frames: { pan, drag, rest, panChanging }, changesPerSecond };
+  return { zoom, frames: { pan, drag, begin, rest, panChanging }, changesPerSecond };
 }
 
 async function measure(subject: Subject, shown: Shown): Promise<Measured> {

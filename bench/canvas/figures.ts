@@ -7,6 +7,7 @@ export type Subject = 'studio' | 'bare' | 'node-red';
 const GESTURES = {
   pan: 'pan',
   drag: 'drag a node',
+  begin: 'at rest, a run begins',
   rest: 'at rest, 200 changes/s',
   panChanging: 'pan, 200 changes/s',
 } as const;
