@@ -6,7 +6,7 @@ import type { Point } from './layout-tree.ts';
 import { MANY } from './many.ts';
 import { boxAround, holdsBox, seenBox, type Box } from './map-tiles.ts';
 import { cardRects, type CanvasNode } from './marks-view.ts';
-import { absolutePlace, useScene } from './scene.ts';
+import { absolutePlace, reservedIn, useScene } from './scene.ts';
 
 /*
  * The view onto the canvas: what is in sight and how large. Commands come from buttons, keys and the palette, so they live outside
@@ -71,7 +71,10 @@ export function startView(): void {
 
 export function fitView(options: { readonly isInstant?: boolean } = {}): void {
   const { notes, groups } = useDocument.getState().layout;
-  const boxes = [...cardRects().values(), ...Object.values(notes), ...Object.values(groups)];
+  // With the row that the first run gives every card: it must not grow out of sight just then.
+  const reserved = reservedIn(useScene.getState());
+  const cards = [...cardRects().values()].map((card) => ({ ...card, height: card.height + reserved }));
+  const boxes = [...cards, ...Object.values(notes), ...Object.values(groups)];
   showBoxes(boxes, options.isInstant === true ? 0 : durationTo(undefined));
 }
 

@@ -20,6 +20,14 @@ test('a long name loses its middle, and short ones beside it lose nothing', () =
   expect(fit('Waiting for `slow` and `slower`')).toBe('Waiting for slo…end and slo…end');
 });
 
+test('a name is not cut for words behind it that do not fit anyway', () => {
+  expect(fit('Skipped: `lint` failed and this task needs it to succeed')).toBe(
+    'Skipped: Lint failed and this task needs it to succeed',
+  );
+  const fitted = fitLine('Skipped: `bugs` failed and this task needs it to succeed', () => 'Known bugs');
+  expect(fitted).toBe('Skipped: Known bugs failed and this task needs it to succeed');
+});
+
 test('what is no node stays as it is written', () => {
   expect(fit('Waiting for pool `lint` (1/1 used by `lint`)')).toBe('Waiting for pool `lint` (1/1 used by Lint)');
   expect(fit('Skipped: `gone` failed')).toBe('Skipped: `gone` failed');

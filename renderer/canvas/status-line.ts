@@ -19,11 +19,13 @@ export function fitLine(
   const known = names.filter((name) => name !== undefined);
   if (known.length === 0) return line;
   const around = parts.reduce((sum, part, index) => sum + (names[index] === undefined ? part.length : 0), 0);
-  const room = Math.max(LEAST_LETTERS, longestThatFits(known, mostLetters - around));
+  const fits = longestThatFits(known, mostLetters - around);
+  // No name is so short that the last words would still fit: they are cut off anyway, so the names need not make room for them.
+  const room = fits < LEAST_LETTERS ? longestThatFits(known, mostLetters - around + (parts.at(-1)?.length ?? 0)) : fits;
   return parts
     .map((part, index) => {
       if (index % 2 === 0) return part;
-      return names[index] === undefined ? `\`${part}\`` : cut(names[index], room);
+      return names[index] === undefined ? `\`${part}\`` : cut(names[index], Math.max(LEAST_LETTERS, room));
     })
     .join('');
 }
