@@ -73,6 +73,58 @@ test('the search for a node begins with what is used, and finds workflows, comma
   });
 });
 
+test('the search shows what would be placed, pastes what was copied behind a port, and with Shift an edge opens a menu', async ({
+  window: page,
+  project,
+}) => {
+  const window = new StudioPage(page);
+  const { keyboard } = page;
+  const search = window.dialog('Add node');
+  const file = join(project, workflowFile('open'));
+  await window.openWorkflow('Open');
+  await window.select('first');
+  await window.canvas.focus();
+
+  await test.step('the node and the edge it would get, beside the list', async () => {
+    await keyboard.press('n');
+    const preview = search.getByRole('complementary', { name: 'What would be placed' });
+    await expect(search.getByRole('combobox')).toBeFocused();
+    await keyboard.type('chart');
+    await expect(preview).toContainText('data-visualization.chart');
+    await expect(preview).toContainText('Run a command done → after');
+    await keyboard.press('Escape');
+  });
+
+  await test.step('copied nodes are one row of it; they hang on the port it was opened for', async () => {
+    await keyboard.press('Control+c');
+    await keyboard.press('n');
+    await expect(search.getByRole('option', { name: 'Paste 1 node from the clipboard' })).toBeVisible();
+    await keyboard.type('clipboard');
+    await keyboard.press('Enter');
+    await expect(window.edge('first', 'first_2')).toHaveCount(1);
+    await expect(window.node('first_2')).toHaveAttribute('data-selected', '');
+    await window.button('Undo').click();
+    await expect(window.node('first_2')).toHaveCount(0);
+  });
+
+  await test.step('an edge let go with Shift asks by category', async () => {
+    const port = await window.portOf({ node: 'first', port: 'done' }).boundingBox();
+    if (port === null) throw new Error('no port');
+    const [x, y] = [port.x + port.width / 2, port.y + port.height / 2];
+    await page.mouse.move(x, y);
+    await keyboard.down('Shift');
+    await page.mouse.down();
+    await page.mouse.move(x + 120, y - 40, { steps: 8 });
+    await page.mouse.up();
+    await keyboard.up('Shift');
+    const menu = page.getByRole('menu', { name: 'Add node by category' });
+    await menu.getByRole('menuitem', { name: 'Charts' }).click();
+    await page.getByRole('menu', { name: 'Charts' }).getByRole('menuitem', { name: 'Chart', exact: true }).click();
+    await expect(window.edge('first', 'chart')).toHaveCount(1);
+    await expect.poll(() => readFile(file, 'utf8')).toContain('after: [first]');
+  });
+});
+
 test('an expression that somebody else changes while it is typed is asked about, and not lost', async ({
   window: page,
   project,

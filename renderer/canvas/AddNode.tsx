@@ -5,20 +5,19 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { shortcutLabel } from '../app/action.ts';
 import { messages } from '../messages/messages.ts';
 import { useStudio } from '../stores/studio-store.ts';
-import { closeSheet, openSheet, useView, type Sheet } from '../stores/view-store.ts';
-import { addNode, portUse } from './add-node.ts';
-import { COMMAND_SIGN, CommandRows, FromChip, RUN_WORKFLOW, Section, WorkflowRows } from './AddNodeRows.tsx';
-import { replaceNode, tellingOutput } from './canvas-commands.ts';
-import { canvasElement, toCanvas, toClient } from './canvas-view.ts';
-import { isOutput, portTypeOf } from './fitting-ports.ts';
-import type { NewCard } from './gestures.ts';
+import { closeSheet, useView } from '../stores/view-store.ts';
+import { choiceOf, mayPaste, PASTE_ROW, place, placeClip, searchPort, type AddNodeSheet } from './add-node-choice.ts';
+import { AddNodePreview } from './AddNodePreview.tsx';
+import { COMMAND_SIGN, CommandRows, FromChip, PasteRow, Section, WorkflowRows } from './AddNodeRows.tsx';
+import { canvasElement, toClient } from './canvas-view.ts';
+import { peekClip } from './clipboard-commands.ts';
+import type { Clip } from './clipboard.ts';
 import type { Point } from './layout-tree.ts';
-import { rankActions, type SearchPort } from './rank-actions.ts';
+import { rankActions, type ActionSection } from './rank-actions.ts';
 import { absolutePlace, useScene } from './scene.ts';
 import { usedActions } from './used-actions.ts';
 
 const text = messages.canvas.addNode;
-type AddNodeSheet = Extract<Sheet, { readonly kind: 'addNode' }>;
 
 /** The search for a new node, where it was asked for. */
 export function AddNode() {
@@ -53,14 +52,22 @@ export function AddNode() {
   );
 }
 
-const WIDTH = 480;
+const LIST_WIDTH = 480;
+const PREVIEW_WIDTH = 272;
 const HEIGHT = 420;
 
+/** Where there is no room for the list and the preview beside each other, the list is what matters. */
+function widthNow(): number {
+  const whole = LIST_WIDTH + PREVIEW_WIDTH;
+  return window.innerWidth < whole + 16 ? LIST_WIDTH : whole;
+}
+
 function positionOf({ at, from }: AddNodeSheet): React.CSSProperties {
-  const point = at ?? besidePort(from) ?? { x: window.innerWidth / 2 - WIDTH / 2, y: window.innerHeight / 4 };
-  const left = Math.max(8, Math.min(point.x + 8, window.innerWidth - WIDTH - 8));
+  const width = widthNow();
+  const point = at ?? besidePort(from) ?? { x: window.innerWidth / 2 - width / 2, y: window.innerHeight / 4 };
+  const left = Math.max(8, Math.min(point.x + 8, window.innerWidth - width - 8));
   const top = Math.max(8, Math.min(point.y - 20, window.innerHeight - HEIGHT - 8));
-  return { left, top, width: WIDTH, maxHeight: HEIGHT };
+  return { left, top, width, maxHeight: HEIGHT };
 }
 
 function besidePort(from: AddNodeSheet['from']): Point | undefined {
@@ -89,6 +96,12 @@ function AddNodeSearch({ sheet, onCommand }: AddNodeSearchProps) {
   const sections = found.filter((section) => section.id !== 'others' || isAllShown || found.length === 1);
   const hidden = found.find((section) => section.id === 'others' && !sections.includes(section))?.rows.length ?? 0;
 
+  const clip = useClip(mayPaste(sheet));
+  const take = (chosen: string, { isChained = false, isLoose = false } = {}): void => {
+    if (chosen === PASTE_ROW && clip !== undefined) placeClip(sheet, clip, isLoose);
+    else place(sheet, choiceOf(chosen), { isChained, isLoose });
+  };
+
   const onKeyDown = (event: KeyboardEvent): void => {
     const isMod = event.ctrlKey || event.metaKey;
     if (event.key === 'Tab' && hidden > 0) {
@@ -96,10 +109,13 @@ function AddNodeSearch({ sheet, onCommand }: AddNodeSearchProps) {
       setAllShown(true);
     } else if (event.key === 'Enter' && (isMod || event.altKey)) {
       event.preventDefault();
-      place(sheet, choiceOf(value), { isChained: !event.altKey, isLoose: event.altKey });
+      take(value, { isChained: !event.altKey, isLoose: event.altKey });
     }
   };
-  const pick = (chosen: string): void => place(sheet, choiceOf(chosen), { isChained: false, isLoose: false });
+  const pick = (chosen: string): void => take(chosen);
+  const isUsed = ({ id }: ActionSection): boolean => id === 'suggested' || id === 'recent' || id === 'often';
+  const [first, rest] = [sections.filter(isUsed), sections.filter((section) => !isUsed(section))];
+  const choice = useMemo(() => choiceOf(value), [value]);
   return (
     <Command
       className="add-node-command"
@@ -115,19 +131,27 @@ function AddNodeSearch({ sheet, onCommand }: AddNodeSearchProps) {
         <Command.Input placeholder={text.placeholder} value={query} onValueChange={setQuery} autoFocus />
         {sheet.from !== undefined && <FromChip from={sheet.from} />}
       </div>
-      <Command.List className="add-node-list">
-        <Command.Empty className="add-node-empty">{text.empty(query)}</Command.Empty>
-        {sections.map((section) => (
-          <Section key={`${section.id} ${section.title}`} section={section} port={port} onPick={pick} />
-        ))}
-        {isCommand && <CommandRows query={query.slice(COMMAND_SIGN.length)} onRun={onCommand} />}
-        {!isCommand && sheet.replace === undefined && <WorkflowRows query={query} port={port} onPick={pick} />}
-        {hidden > 0 && (
-          <button type="button" className="add-node-more" onClick={() => setAllShown(true)}>
-            {text.othersHint(hidden)} <kbd>Tab</kbd>
-          </button>
-        )}
-      </Command.List>
+      <div className="add-node-body">
+        <Command.List className="add-node-list">
+          <Command.Empty className="add-node-empty">{text.empty(query)}</Command.Empty>
+          {first.map((section) => (
+            <Section key={section.id} section={section} port={port} onPick={pick} />
+          ))}
+          {query === '' && clip !== undefined && <PasteRow query={query} clip={clip} onPick={pick} />}
+          {rest.map((section) => (
+            <Section key={`${section.id} ${section.title}`} section={section} port={port} onPick={pick} />
+          ))}
+          {query !== '' && clip !== undefined && !isCommand && <PasteRow query={query} clip={clip} onPick={pick} />}
+          {isCommand && <CommandRows query={query.slice(COMMAND_SIGN.length)} onRun={onCommand} />}
+          {!isCommand && sheet.replace === undefined && <WorkflowRows query={query} port={port} onPick={pick} />}
+          {hidden > 0 && (
+            <button type="button" className="add-node-more" onClick={() => setAllShown(true)}>
+              {text.othersHint(hidden)} <kbd>Tab</kbd>
+            </button>
+          )}
+        </Command.List>
+        <AddNodePreview sheet={sheet} choice={choice} />
+      </div>
       <div className="add-node-foot">
         <span>
           <kbd>↵</kbd> {text.place}
@@ -153,40 +177,15 @@ function AddNodeSearch({ sheet, onCommand }: AddNodeSearchProps) {
   );
 }
 
-function searchPort(from: AddNodeSheet['from']): SearchPort | undefined {
-  const { workflow, catalogue } = useScene.getState();
-  if (from === undefined || workflow === undefined) return undefined;
-  const type = portTypeOf(workflow, catalogue, from);
-  return type === undefined ? undefined : { type, isOutput: isOutput(from.port), key: portUse(workflow, from) };
-}
-
-/** What a row stands for: `hits:git.commit` an action, `workflow:name` a node that runs this workflow. */
-function choiceOf(value: string): Choice {
-  const [kind, name] = [value.slice(0, value.indexOf(':')), value.slice(value.indexOf(':') + 1)];
-  if (kind === 'command') return undefined;
-  return kind === 'workflow' ? { action: RUN_WORKFLOW, parameters: { workflow: name } } : { action: name };
-}
-
-type Choice = Pick<NewCard, 'action' | 'parameters'> | undefined;
-
-/** Places the node; chained, the search stays open for what comes next, from the first output of the new node. */
-function place(
-  { at, from, onEdge, replace }: AddNodeSheet,
-  choice: Choice,
-  { isChained, isLoose }: { readonly isChained: boolean; readonly isLoose: boolean },
-): void {
-  if (choice === undefined || choice.action === '') return;
-  if (replace !== undefined) {
-    if (replaceNode(replace, choice.action)) closeSheet();
-    return;
-  }
-  const path = addNode(choice.action, {
-    at: at === undefined || onEdge !== undefined ? undefined : toCanvas(at),
-    from: isLoose ? undefined : from,
-    onEdge,
-    parameters: choice.parameters,
-  });
-  if (path === undefined) return;
-  if (isChained) openSheet({ kind: 'addNode', from: { node: path, port: tellingOutput(path) } });
-  else closeSheet();
+/** The nodes on the clipboard, once that is known; undefined for anything else. */
+function useClip(isWanted: boolean): Clip | undefined {
+  const [clip, setClip] = useState<Clip>();
+  useEffect(() => {
+    let isStill = isWanted;
+    if (isWanted) void peekClip().then((found) => isStill && setClip(found));
+    return () => {
+      isStill = false;
+    };
+  }, [isWanted]);
+  return clip;
 }

@@ -1,5 +1,6 @@
 import { Command } from 'cmdk';
-import { ArrowRight } from 'lucide-react';
+import { useMemo } from 'react';
+import { ArrowRight, ClipboardPaste } from 'lucide-react';
 import { PORT_TYPES } from '#shared/module/port-type.ts';
 import { keysOf, shortcutLabel } from '../app/action.ts';
 import { allActions } from '../app/actions.ts';
@@ -8,7 +9,8 @@ import { ModuleIcon } from '../design/ModuleIcon.tsx';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { moduleOf, useAction, useStudio } from '../stores/studio-store.ts';
-import type { Sheet } from '../stores/view-store.ts';
+import { clipNames, PASTE_ROW, RUN_WORKFLOW, type AddNodeSheet } from './add-node-choice.ts';
+import { clipCount, type Clip } from './clipboard.ts';
 import { isOutput } from './fitting-ports.ts';
 import { portLabel } from './keyboard-connect.ts';
 import { fitOf, type ActionSection, type RankedAction, type SearchPort } from './rank-actions.ts';
@@ -16,10 +18,7 @@ import { fitOf, type ActionSection, type RankedAction, type SearchPort } from '.
 /* What the search for a node offers, row by row: actions, workflows of the project, commands. */
 
 const text = messages.canvas.addNode;
-type AddNodeSheet = Extract<Sheet, { readonly kind: 'addNode' }>;
 
-/** The action that runs another workflow of the project. */
-export const RUN_WORKFLOW = 'flow.run-workflow';
 /** Typed first, it finds commands instead of nodes. */
 export const COMMAND_SIGN = '>';
 
@@ -128,6 +127,29 @@ export function WorkflowRows({ query, port, onPick }: WorkflowRowsProps) {
 }
 
 const MOST = 8;
+
+interface PasteRowProps {
+  readonly query: string;
+  readonly clip: Clip;
+  readonly onPick: (value: string) => void;
+}
+
+/** Nodes that were copied, here, in another window or as text. */
+export function PasteRow({ query, clip, onPick }: PasteRowProps) {
+  const catalogue = useStudio((state) => state.catalogue);
+  const names = useMemo(() => clipNames(clip, catalogue), [clip, catalogue]);
+  const title = text.paste(clipCount(clip));
+  if (rankCommand(`${title} ${names}`, query) === 0) return null;
+  return (
+    <Command.Group heading={text.clipboard}>
+      <Command.Item value={PASTE_ROW} className="add-node-item" onSelect={() => onPick(PASTE_ROW)}>
+        <ClipboardPaste size={16} aria-hidden="true" />
+        <span className="add-node-title">{title}</span>
+        <span className="add-node-about truncate">{names}</span>
+      </Command.Item>
+    </Command.Group>
+  );
+}
 
 /** Everything else that can be done, by a few letters, as in the command palette. */
 export function CommandRows({ query, onRun }: { readonly query: string; readonly onRun: (run: () => void) => void }) {

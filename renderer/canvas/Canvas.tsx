@@ -33,6 +33,7 @@ import { CardTools } from './CardTools.tsx';
 import { CanvasControls } from './CanvasControls.tsx';
 import { CanvasEmpty } from './CanvasEmpty.tsx';
 import { CanvasMenu } from './CanvasMenu.tsx';
+import { CategoryMenu } from './CategoryMenu.tsx';
 import './canvas.css';
 import './marks.css';
 import { Dots } from './Dots.tsx';
@@ -122,6 +123,7 @@ function CanvasRoot() {
       <CanvasEmpty />
       <CanvasMenu />
       <PortPicker />
+      <CategoryMenu />
       <DrawTip />
       <Knife root={root} />
       <AddNode />

@@ -20,7 +20,9 @@ export const FlowEdge = memo(function FlowEdge({ id, source, target, data, selec
   const isCritical = useIsCritical(source, target);
   const isSplicing = useCanvas((canvas) => canvas.splice === id);
   const isAside = useCanvas(
-    ({ hoveredCard }) => hoveredCard !== undefined && hoveredCard !== source && hoveredCard !== target,
+    ({ hoveredCard, drawing }) =>
+      (hoveredCard !== undefined && hoveredCard !== source && hoveredCard !== target) ||
+      drawing?.moves?.includes(id) === true,
   );
   if (data === undefined) return null;
   const { edge, isLabelled, way } = data;

@@ -85,11 +85,11 @@ function Card({ data, selected }: NodeProps<CardNode>) {
       {data.hasStatus &&
         (data.isContainer && data.hidden === undefined ? (
           <div className="card-foot">
-            <CardStatus task={task} name={data.name} />
-            <CardRounds path={path} name={data.name} />
+            <CardStatus task={task} name={calledApart(data)} />
+            <CardRounds path={path} name={calledApart(data)} />
           </div>
         ) : (
-          <CardStatus task={task} name={data.name} />
+          <CardStatus task={task} name={calledApart(data)} />
         ))}
     </div>
   );
@@ -141,8 +141,8 @@ const CardHead = memo(function CardHead({ data, problems }: HeadProps) {
           {problems}
         </button>
       )}
-      {data.isContainer && <FoldButton path={path} name={data.name} isFolded={data.hidden !== undefined} />}
-      <CardMenu path={path} name={data.name} />
+      {data.isContainer && <FoldButton path={path} name={calledApart(data)} isFolded={data.hidden !== undefined} />}
+      <CardMenu path={path} name={calledApart(data)} />
     </div>
   );
 });

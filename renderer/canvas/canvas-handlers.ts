@@ -6,7 +6,7 @@ import { addNode } from './add-node.ts';
 import { deleteEdge } from './canvas-commands.ts';
 import { useCanvas } from './canvas-store.ts';
 import { toCanvas } from './canvas-view.ts';
-import { enterCard, forgetCard, leaveCard } from './card-hover.ts';
+import { dragCard, enterCard, leaveCard } from './card-hover.ts';
 import {
   endDrawing,
   explainHover,
@@ -35,8 +35,11 @@ import { enterNode } from './sub-workflow-commands.ts';
 
 const ACTION_DRAG_TYPE = 'application/x-codomyrmex-action';
 
-function startConnecting(_event: unknown, params: Parameters<typeof startDrawing>[0]): void {
-  startDrawing(params);
+function startConnecting(
+  { ctrlKey, metaKey }: Pick<globalThis.MouseEvent, 'ctrlKey' | 'metaKey'>,
+  params: Parameters<typeof startDrawing>[0],
+): void {
+  startDrawing(params, ctrlKey || metaKey);
 }
 
 function moveEnd({ data }: CanvasEdge, connection: Connection): void {
@@ -153,7 +156,7 @@ export const HANDLERS: Partial<ReactFlowProps<CanvasNode, CanvasEdge>> = {
   onEdgesChange: selectEdges,
   onNodeMouseEnter: (_event, node) => node.type === 'card' && enterCard(node.id),
   onNodeMouseLeave: leaveCard,
-  onNodeDragStart: forgetCard,
+  onNodeDragStart: dragCard,
   onConnectStart: startConnecting,
   onClickConnectStart: startConnecting,
   onConnect,

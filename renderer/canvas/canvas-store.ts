@@ -15,6 +15,8 @@ export interface Drawing {
   readonly isFromOutput: boolean;
   /** Keys of the ports it may end at, see `portKey`. */
   readonly fits: ReadonlySet<string>;
+  /** Ids of the edges that are taken to another port, instead of a new one being drawn. */
+  readonly moves?: readonly string[];
   /** Connect mode: the ports the arrows go through, and the one they are at. */
   readonly keyboard?: { readonly targets: readonly PortRef[]; readonly at: number };
 }
@@ -51,6 +53,8 @@ interface CanvasState {
   readonly tip: { readonly text: string; readonly at: Point } | undefined;
   /** A drop on a card with several fitting ports asks which. Client pixels. */
   readonly picker: { readonly at: Point; readonly from: PortRef; readonly ports: readonly PortRef[] } | undefined;
+  /** An edge let go over nothing with Shift: what may follow as a menu by category. Client pixels. */
+  readonly categories: { readonly at: Point; readonly from: PortRef } | undefined;
 }
 
 export const useCanvas = create<CanvasState>(() => ({
@@ -71,6 +75,7 @@ export const useCanvas = create<CanvasState>(() => ({
   near: undefined,
   tip: undefined,
   picker: undefined,
+  categories: undefined,
 }));
 
 export function portKey(port: PortRef): string {

@@ -1,6 +1,7 @@
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { freeId } from '#shared/id.ts';
+import { edgesOf } from '#shared/workflow/edges.ts';
 import type { Edit } from '#shared/workflow/edit.ts';
 import { innerParameters, isBareCondition } from '#shared/workflow/graph.ts';
 import { referencesInExpression, referencesInText, type Reference } from '#shared/workflow/reference.ts';
@@ -15,10 +16,14 @@ import {
   type Workflow,
   type WorkflowNode,
 } from '#shared/workflow/workflow.ts';
+import type { PortRef } from './canvas-store.ts';
 import { snap } from './card-shape.ts';
+import { isOutput } from './fitting-ports.ts';
+import { after, connectTo, type Desk } from './gestures.ts';
 import type { Places, Point } from './layout-tree.ts';
 import { markKey, markOf } from './marks.ts';
 import { idOf, nodeAt, outermost, parentOf, pathOf } from './node-tree.ts';
+import { nodesInText } from './nodes-in-text.ts';
 
 /** What is on the clipboard: YAML text, so that nodes travel between windows, into a chat or a review, and back. */
 const clipSchema = z.object({
@@ -84,9 +89,12 @@ export function clipText(clip: Clip): string {
   return stringify(clip, { aliasDuplicateObjects: false });
 }
 
-/** Undefined for any text that is not ours. */
+/** What was copied here, or nodes out of a workflow file; undefined for any other text. */
 export function readClip(text: string): Clip | undefined {
-  if (!text.includes('codomyrmexNodes')) return undefined;
+  if (!text.includes('codomyrmexNodes')) {
+    const nodes = nodesInText(text);
+    return nodes === undefined ? undefined : { codomyrmexNodes: 1, nodes, places: {} };
+  }
   try {
     const parsed = clipSchema.safeParse(parse(text));
     return parsed.success ? parsed.data : undefined;
@@ -137,6 +145,20 @@ export function pasteEdits(workflow: Workflow, clip: Clip, wish: PasteWish, layo
   const marks = pastedMarks(clip, wish, layout);
   const places: Edit = { type: 'layout.place', nodes: pastedPlaces(clip, ids, wish) };
   return { edits: [...edits, ...marks.edits, places], paths, marks: marks.keys };
+}
+
+/** The edits of an edge between a port and what is pasted: to the first of it that waits for nothing pasted, or from the last. */
+export function joinPasted(
+  desk: Desk,
+  { edits, paths }: Pick<Pasted, 'edits' | 'paths'>,
+  from: PortRef,
+): readonly Edit[] {
+  const now = after(desk, edits);
+  const edges = edgesOf(now.workflow);
+  const [near, far] = isOutput(from.port) ? (['target', 'source'] as const) : (['source', 'target'] as const);
+  const free = paths.filter((path) => !edges.some((edge) => edge[near] === path && paths.includes(edge[far])));
+  const end = isOutput(from.port) ? free[0] : free.at(-1);
+  return end === undefined ? [] : connectTo(now, from, end);
 }
 
 /** How far what is pasted moves, all of it alike: to the wanted corner, or a little beside where it was. */

@@ -4,11 +4,12 @@ import { messages } from '../messages/messages.ts';
 import { edit } from '../stores/document-store.ts';
 import { reportProblem } from '../stores/notices.tsx';
 import { announce, openSheet, select, useView } from '../stores/view-store.ts';
-import { portKey, useCanvas, type PortRef } from './canvas-store.ts';
+import { portKey, useCanvas, type Drawing, type PortRef } from './canvas-store.ts';
 import { fittingPorts, fittingPortsOf, isOutput } from './fitting-ports.ts';
 import { connectEach, connectPorts, deleteParts, moveEdge } from './gestures.ts';
 import { portLabel } from './keyboard-connect.ts';
 import type { Point } from './layout-tree.ts';
+import { edgesAt, movePortEdges, portsToMoveTo } from './move-port.ts';
 import { desk, useScene } from './scene.ts';
 
 const text = messages.canvas;
@@ -46,14 +47,23 @@ function refusal(a: PortRef, b: PortRef): string | undefined {
   return verdicts.get(key);
 }
 
-export function startDrawing({ nodeId, handleId }: Pick<OnConnectStartParams, 'nodeId' | 'handleId'>): void {
+/** `isMoving`: the hand takes the edges that are there to another port, instead of drawing a new one. */
+export function startDrawing(
+  { nodeId, handleId }: Pick<OnConnectStartParams, 'nodeId' | 'handleId'>,
+  isMoving = false,
+): void {
   const now = desk();
   if (now === undefined || nodeId === null || handleId === null) return;
   verdicts.clear();
   const from = { node: nodeId, port: handleId };
-  const fits = fittingPorts(now.workflow, now.catalogue, useScene.getState().edges, from);
+  const { edges } = useScene.getState();
+  const moves = isMoving ? edgesAt(edges, from).map(({ id }) => id) : [];
+  const fits =
+    moves.length > 0
+      ? portsToMoveTo(now, from)
+      : new Set(fittingPorts(now.workflow, now.catalogue, edges, from).map(portKey));
   useCanvas.setState({
-    drawing: { from, isFromOutput: isOutput(handleId), fits: new Set(fits.map(portKey)) },
+    drawing: { from, isFromOutput: isOutput(handleId), fits, ...(moves.length > 0 ? { moves } : {}) },
     hoveredEdge: undefined,
   });
 }
@@ -72,6 +82,7 @@ export function isValidConnection(
     | { source: string; target: string; sourceHandle?: string | null; targetHandle?: string | null },
 ): boolean {
   const ends = endsOf(connection);
+  if (useCanvas.getState().drawing?.moves !== undefined) return false;
   return ends !== undefined && ends[0].node !== ends[1].node && refusal(...ends) === undefined;
 }
 
@@ -114,19 +125,32 @@ function connectSelected(a: PortRef, b: PortRef): boolean {
 }
 
 /** `Alt` and a click: the port holds no edge any more. */
-export function breakPort({ node, port }: PortRef): void {
+export function breakPort(port: PortRef): void {
   const now = desk();
-  const edges = useScene
-    .getState()
-    .edges.filter((edge) =>
-      isOutput(port)
-        ? edge.source === node && edge.sourcePort === port
-        : edge.target === node && edge.targetPort === port,
-    );
+  const edges = edgesAt(useScene.getState().edges, port);
   if (now !== undefined && edit(text.undo.breakPort, deleteParts(now, [], edges))) announce(text.broken(edges.length));
 }
 
+/** `Ctrl` or `⌘` and a drag from a port: all its edges now hang on the port, or on its like of the card, where the hand let go. */
+function dropMoved({ from, moves = [], fits }: Drawing, to: PortRef | undefined, at: Point): void {
+  const now = desk();
+  if (now === undefined || to === undefined || to.node === from.node) return;
+  const result = movePortEdges(now, from, portOn(to, from, fits));
+  if (!result.ok) tellAt([result.problem.message, result.problem.reason].filter(Boolean).join(' '), at);
+  else if (edit(text.movePort.undo, result.value)) announce(text.movePort.moved(moves.length, portLabel(to)));
+}
+
+/** Over the body of a card: the port of the same name, else the first that takes them. */
+function portOn(to: PortRef, from: PortRef, fits: ReadonlySet<string>): PortRef {
+  if (to.port !== '') return to;
+  const alike = { node: to.node, port: from.port };
+  if (fits.has(portKey(alike))) return alike;
+  const first = [...fits].find((key) => key.startsWith(`${to.node} `));
+  return first === undefined ? alike : { node: to.node, port: first.slice(to.node.length + 1) };
+}
+
 export function onConnect(connection: Connection): void {
+  if (useCanvas.getState().drawing?.moves !== undefined) return;
   const ends = endsOf(connection);
   if (ends !== undefined) connectAndTell(...ends);
 }
@@ -148,7 +172,10 @@ let tipTimer: ReturnType<typeof setTimeout> | undefined;
 export function explainHover(to: PortRef | undefined, at: Point): void {
   const { drawing, tip } = useCanvas.getState();
   if (drawing === undefined || drawing.keyboard !== undefined) return;
-  const why = to === undefined || to.node === drawing.from.node ? undefined : refusalEitherWay(drawing.from, to);
+  const isElsewhere = to !== undefined && to.node !== drawing.from.node;
+  const why = isElsewhere
+    ? (drawing.moves === undefined ? refusalEitherWay : refusalToMove)(drawing.from, to)
+    : undefined;
   clearTimeout(tipTimer);
   if (why === undefined) {
     if (tip !== undefined) useCanvas.setState({ tip: undefined });
@@ -160,6 +187,12 @@ export function explainHover(to: PortRef | undefined, at: Point): void {
 
 function refusalEitherWay(a: PortRef, b: PortRef): string | undefined {
   return isOutput(a.port) ? refusal(a, b) : refusal(b, a);
+}
+
+function refusalToMove(from: PortRef, to: PortRef): string | undefined {
+  const now = desk();
+  const result = now === undefined ? undefined : movePortEdges(now, from, to);
+  return result === undefined || result.ok ? undefined : result.problem.message;
 }
 
 function tellAt(why: string, at: Point): void {
@@ -175,6 +208,13 @@ export function endDrawing(
 ): void {
   const { drawing } = useCanvas.getState();
   const at = pointOf(pointer);
+  if (drawing?.moves !== undefined) {
+    const to = at === undefined ? undefined : portAt(at);
+    useCanvas.setState({ tip: undefined });
+    stopDrawing();
+    if (at !== undefined) dropMoved(drawing, to, at);
+    return;
+  }
   const why =
     drawing === undefined || state.toHandle === null || state.toHandle?.id == null
       ? undefined
@@ -191,7 +231,17 @@ export function endDrawing(
   const card = under?.closest('[data-node-id]')?.getAttribute('data-node-id') ?? undefined;
   const isOnFrame = under?.closest('.card-inner') != null;
   if (card !== undefined && !isOnFrame) dropOnCard(from, card, at);
-  else if (under?.closest('.react-flow') != null) openSheet({ kind: 'addNode', at, from });
+  else if (under?.closest('.react-flow') == null) return;
+  else if (pointer.shiftKey) useCanvas.setState({ categories: { at, from } });
+  else openSheet({ kind: 'addNode', at, from });
+}
+
+/** What lies under the pointer: a port, or a card with no port named. */
+function portAt(at: Point): PortRef | undefined {
+  const under = document.elementFromPoint(at.x, at.y);
+  const node = under?.closest('[data-node-id]')?.getAttribute('data-node-id') ?? undefined;
+  const port = under?.closest('[data-port]')?.getAttribute('data-port') ?? '';
+  return node === undefined || under?.closest('.card-inner') != null ? undefined : { node, port };
 }
 
 function dropOnCard(from: PortRef, card: string, at: Point): void {

@@ -1,4 +1,4 @@
-import { parentOf } from './node-tree.ts';
+import { calledAt, parentOf } from './node-tree.ts';
 import { messages } from '../messages/messages.ts';
 import { edit, useDocument } from '../stores/document-store.ts';
 import { announce, select } from '../stores/view-store.ts';
@@ -19,6 +19,7 @@ import { endSplice, watchSplice } from './splice.ts';
  */
 
 const MAGNET = 6;
+const { tree } = messages.palette;
 
 /** Where dragged cards stand: on the grid and in line with others, or exactly under the hand (Shift). `raw`: as the pointer has them. */
 export function placeDragged(raw: Places, isFree: boolean, zoom: number): Places {
@@ -115,7 +116,9 @@ export function dropCards(all: Places, at: Point): void {
   if (now === undefined || path === undefined) return;
   if (isNew) {
     const moved = moveToScope(now, useScene.getState().edges, paths, scope, absolutePlaces(moves), innerCorner(scope));
-    if (edit(messages.canvas.undo.moveInto, moved.edits)) select(moved.paths);
+    if (!edit(messages.canvas.undo.moveInto, moved.edits)) return;
+    select(moved.paths);
+    announce(scope === undefined ? tree.movedOut : tree.movedInto(calledAt(now.workflow, now.catalogue, scope)));
     return;
   }
   const moving = moveCards(now, inFrame(moves, scope), true);

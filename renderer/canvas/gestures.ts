@@ -5,12 +5,13 @@ import { canConnect, disconnect, edgeConditionEdits } from '#shared/workflow/con
 import { edgesOf, type Edge } from '#shared/workflow/edges.ts';
 import type { Edit } from '#shared/workflow/edit.ts';
 import { newNode } from '#shared/workflow/new-workflow.ts';
+import { isWrittenAround, retargetSource } from '#shared/workflow/retarget.ts';
 import type { Workflow, WorkflowNode } from '#shared/workflow/workflow.ts';
 import { messages } from '../messages/messages.ts';
 import { workflowAfter } from './after-edits.ts';
 import type { PortRef } from './canvas-store.ts';
 import { snap, snapPoint } from './card-shape.ts';
-import { fittingPortsOf, isOutput } from './fitting-ports.ts';
+import { fittingPortsOf, isOutput, portTypeOf } from './fitting-ports.ts';
 import type { Places, Point } from './layout-tree.ts';
 import { nodeAt, outermost, parentOf, pathOf } from './node-tree.ts';
 
@@ -64,12 +65,13 @@ export function addCard(desk: Desk, card: NewCard): Result<Added> {
   return good({ path, edits: [...put, ...connectTo(after(desk, put), card.from, path)] });
 }
 
-function after(desk: Desk, edits: readonly Edit[]): Desk {
+/** The desk as it will be: what the next edit of the same gesture is decided by. */
+export function after(desk: Desk, edits: readonly Edit[]): Desk {
   return { ...desk, workflow: workflowAfter(desk.workflow, edits) };
 }
 
 /** The edits of the best connection between a port and a node; none when nothing fits. */
-function connectTo(
+export function connectTo(
   desk: Desk,
   from: PortRef,
   path: string,
@@ -136,42 +138,70 @@ export function setConditions(desk: Desk, edges: readonly Edge[], condition: str
   return edits;
 }
 
-/** An end of an edge moved to another port: decided as if the old edge were gone already. */
+/** An end of an edge moved to another port: decided as if the old edge were gone already. What it asks of its source stays asked. */
 export function moveEdge(desk: Desk, edge: Edge, source: PortRef, target: PortRef): Result<readonly Edit[]> {
   const cut = disconnect(desk.workflow, edge);
   const result = connectPorts(after(desk, cut), source, target);
-  return result.ok ? good([...cut, ...result.value]) : result;
+  const isSameEnd = edge.target === target.node && edge.targetPort === target.port;
+  const isAround = isSameEnd && isWrittenAround(desk.workflow, edge);
+  // Among other words any value may stand.
+  if (!result.ok && !(isAround && result.problem.code === 'connect.type')) return result;
+  const exchanged = isAround ? retargetSource(desk.workflow, edge, source) : undefined;
+  if (exchanged !== undefined) return good(exchanged);
+  if (!result.ok) return result;
+  const edits = [...cut, ...result.value];
+  const isCase = edge.condition.startsWith('case.') && source.node !== edge.source;
+  if (edge.kind === 'data' || edge.condition === 'succeeded' || isCase) return good(edits);
+  const ends = { source: source.node, target: target.node };
+  return good([...edits, ...edgeConditionEdits(after(desk, edits).workflow, ends, edge.condition)]);
 }
 
 /** A node put into the middle of an edge: the edge now goes through it. */
 export function insertOnEdge(desk: Desk, edge: Edge, card: NewCard): Result<Added> {
   const added = addCard(desk, { ...card, from: undefined });
   if (!added.ok) return added;
-  const { path } = added.value;
-  const edits: Edit[] = [...disconnect(desk.workflow, edge), ...added.value.edits];
+  const { path, edits } = added.value;
   return good({ path, edits: [...edits, ...threadThrough(after(desk, edits), edge, path)] });
 }
 
 /** A card that hangs on nothing yet, dropped on an edge; undefined when the edge cannot go through it. */
 export function spliceCard(desk: Desk, edge: Edge, path: string): readonly Edit[] | undefined {
-  const cut = disconnect(desk.workflow, edge);
-  const through = threadThrough(after(desk, cut), edge, path);
-  return through.length < 2 ? undefined : [...cut, ...through];
+  const through = threadThrough(desk, edge, path);
+  const drawn = edgesOf(after(desk, through).workflow);
+  const isBetween =
+    drawn.some((each) => each.source === edge.source && each.target === path) &&
+    drawn.some((each) => each.source === path && each.target === edge.target);
+  return isBetween ? through : undefined;
 }
 
-/** Two edges in place of one that is gone: to the first port that takes the value, else "and then this"; its condition stays with the first. */
+/** Two edges in place of one: to the first port that takes the value, else "and then this"; its condition stays with the first. */
 function threadThrough(desk: Desk, edge: Edge, path: string): readonly Edit[] {
+  const behind = leadBehind(desk, edge, path);
   const { parameters = {} } = nodeAt(desk.workflow, path) ?? {};
   // What somebody has written there is worth more than an edge that was only near.
   const isFree = ({ port }: PortRef): boolean => parameters[port.slice(port.indexOf('.') + 1)] === undefined;
-  const edits: Edit[] = [...connectTo(desk, { node: edge.source, port: edge.sourcePort }, path, isFree)];
-  if (edits.length > 0 && edge.condition !== 'succeeded')
-    edits.push(
-      ...edgeConditionEdits(after(desk, edits).workflow, { source: edge.source, target: path }, edge.condition),
-    );
-  const behind = connectTo(after(desk, edits), { node: edge.target, port: edge.targetPort }, path);
+  const now = after(desk, behind);
+  const before = connectTo(now, { node: edge.source, port: edge.sourcePort }, path, isFree);
+  const edits = [...behind, ...before];
+  if (before.length === 0 || edge.condition === 'succeeded') return edits;
+  const ends = { source: edge.source, target: path };
+  return [...edits, ...edgeConditionEdits(after(desk, edits).workflow, ends, edge.condition)];
+}
+
+/** The second of them. A value among other words is exchanged there, or, when the node hands out nothing like it, flows on as before. */
+function leadBehind(desk: Desk, edge: Edge, path: string): readonly Edit[] {
   const order = { node: edge.target, port: 'after' };
-  return [...edits, ...(behind.length > 0 ? behind : connectTo(after(desk, edits), order, path))];
+  if (edge.kind === 'data' && isWrittenAround(desk.workflow, edge)) {
+    const ports = fittingPortsOf(desk.workflow, desk.catalogue, edgesOf(desk.workflow), order, path);
+    const type = portTypeOf(desk.workflow, desk.catalogue, { node: edge.source, port: edge.sourcePort });
+    const alike = ports.find((port) => portTypeOf(desk.workflow, desk.catalogue, port) === type);
+    return (
+      (alike === undefined ? undefined : retargetSource(desk.workflow, edge, alike)) ?? connectTo(desk, order, path)
+    );
+  }
+  const cut = disconnect(desk.workflow, edge);
+  const behind = connectTo(after(desk, cut), { node: edge.target, port: edge.targetPort }, path);
+  return [...cut, ...(behind.length > 0 ? behind : connectTo(after(desk, cut), order, path))];
 }
 
 /** Writes places down. The first time anything is placed, everything laid out so far is written too: it must not move any more. */

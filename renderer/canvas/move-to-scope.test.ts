@@ -87,6 +87,12 @@ describe('a card dragged out of a container', () => {
     expect(workflow.nodes['next']?.after).toEqual(['each']);
   });
 
+  test('however what it waited for ended, it goes on however the container ends', () => {
+    const text = TEXT.replace('after: [inner]', 'after: { inner: finished }');
+    const { workflow } = moved(['each.next'], undefined, {}, text);
+    expect(workflow.nodes['next']?.after).toEqual({ each: 'finished' });
+  });
+
   test('two that go together stay together', () => {
     const { workflow } = moved(['each.inner', 'each.next'], undefined, {});
     expect(workflow.nodes['next']?.after).toEqual(['inner']);

@@ -1,5 +1,5 @@
 import { freeId } from '#shared/id.ts';
-import { disconnect } from '#shared/workflow/connect.ts';
+import { disconnect, edgeConditionEdits } from '#shared/workflow/connect.ts';
 import type { Edge } from '#shared/workflow/edges.ts';
 import type { Edit } from '#shared/workflow/edit.ts';
 import { graphOf } from '#shared/workflow/graph.ts';
@@ -47,7 +47,7 @@ export function moveToScope(
     const value = nodeAt(cut, path)?.after;
     if (value !== undefined) edits.push({ type: 'node.set', path, field: ['after'], value });
   }
-  for (const { source, target } of heals) {
+  for (const { source, target, condition } of heals) {
     const workflow = workflowAfter(desk.workflow, edits);
     const container = containerSeenBy(newPathOf(source, moved), newPathOf(target, moved));
     if (container === undefined) continue;
@@ -56,7 +56,12 @@ export function moveToScope(
       { node: container, port: 'done' },
       { node: newPathOf(target, moved), port: 'after' },
     );
-    if (result.ok) edits.push(...result.value);
+    if (!result.ok) continue;
+    edits.push(...result.value);
+    // What went on however a node in the container ended goes on however the container ends. A case is only the switch's own.
+    if (condition !== 'failed' && condition !== 'finished') continue;
+    const ends = { source: container, target: newPathOf(target, moved) };
+    edits.push(...edgeConditionEdits(workflowAfter(workflow, result.value), ends, condition));
   }
   edits.push({ type: 'layout.place', nodes: placesAfter(desk, moved, scope, absolute, least) });
   return { edits, paths: [...given].map((path) => newPathOf(path, moved)) };

@@ -3,6 +3,7 @@ import type { Problem, Severity } from '#shared/problem.ts';
 import type { TaskState } from '#shared/run/run-state.ts';
 import { EmptyState } from '../design/EmptyState.tsx';
 import { StatusIcon } from '../design/StatusIcon.tsx';
+import { walkRows } from '../design/walk-rows.ts';
 import { messages } from '../messages/messages.ts';
 import { FixButton } from '../inspector/FixButton.tsx';
 import { useCalmRun } from '../stores/calm-run.ts';
@@ -25,7 +26,9 @@ export function ProblemsPanel() {
   if (problems.length + failed.length === 0)
     return <EmptyState title={messages.runs.noProblems}>{messages.runs.noProblemsText}</EmptyState>;
   return (
-    <ul className="problems">
+    // The arrows only lead between the buttons inside, which Tab reaches too.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <ul className="problems" onKeyDown={(event) => walkRows(event, '.problem')}>
       {problems.map((problem, index) => (
         <li
           className="problem-line"

@@ -3,6 +3,7 @@ import { useMemo, useRef } from 'react';
 import type { RunRow } from '#shared/bridge/run-calls.ts';
 import { groupByDay } from '#shared/run/run-filter.ts';
 import { messages } from '../../messages/messages.ts';
+import { walkRows } from '../../design/walk-rows.ts';
 import { RunListRow } from './RunListRow.tsx';
 
 type Line = { readonly kind: 'day'; readonly day: string } | { readonly kind: 'run'; readonly row: RunRow };
@@ -27,7 +28,11 @@ export function RunHistory({ rows, isWorkflowShown }: RunHistoryProps) {
     <div className="run-list" ref={scroller} data-count={rows.length}>
       {/* The arrows only lead between the buttons inside, which Tab reaches too. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
-      <ul className="run-lines" style={{ height: virtual.getTotalSize() }} onKeyDown={walk}>
+      <ul
+        className="run-lines"
+        style={{ height: virtual.getTotalSize() }}
+        onKeyDown={(event) => walkRows(event, '.run-open')}
+      >
         {virtual.getVirtualItems().map((item) => {
           const line = lines[item.index];
           if (line === undefined) return null;
@@ -71,16 +76,4 @@ function dayOf(startedAt: string): string {
     month: 'short',
     year: 'numeric',
   });
-}
-
-function walk(event: React.KeyboardEvent<HTMLUListElement>): void {
-  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('.run-open')].sort(
-    (a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top,
-  );
-  const at = buttons.findIndex((button) => button === document.activeElement);
-  const next = buttons[event.key === 'ArrowDown' ? at + 1 : at - 1];
-  if (at < 0 || next === undefined) return;
-  event.preventDefault();
-  next.focus();
 }

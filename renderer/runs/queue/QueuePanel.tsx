@@ -9,6 +9,7 @@ import { Button } from '../../design/Button.tsx';
 import { EmptyState } from '../../design/EmptyState.tsx';
 import { duration, when } from '../../design/format.ts';
 import { Menu, type MenuEntry } from '../../design/Menu.tsx';
+import { walkRows } from '../../design/walk-rows.ts';
 import { messages } from '../../messages/messages.ts';
 import {
   duplicateQueued,
@@ -57,7 +58,9 @@ export function QueuePanel() {
       {isEmpty ? (
         <EmptyState title={text.empty}>{text.emptyText}</EmptyState>
       ) : (
-        <div className="queue-groups">
+        // The arrows only lead between the buttons inside, which Tab reaches too.
+        // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+        <div className="queue-groups" onKeyDown={(event) => walkRows(event, '.queue-open:not(:disabled)')}>
           <Group title={text.needsYou} rows={needsYou} isAttention />
           <Group title={text.running} rows={running} />
           <WaitingGroup items={waiting} />
