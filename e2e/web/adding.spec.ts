@@ -87,7 +87,7 @@ test('the search shows what would be placed, pastes what was copied behind a por
 
   await test.step('the node and the edge it would get, beside the list', async () => {
     await keyboard.press('n');
-    const preview = search.getByRole('complementary', { name: 'What would be placed' });
+    const preview = search.getByRole('group', { name: 'What would be placed' });
     await expect(search.getByRole('combobox')).toBeFocused();
     await keyboard.type('chart');
     await expect(preview).toContainText('data-visualization.chart');

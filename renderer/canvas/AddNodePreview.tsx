@@ -25,7 +25,7 @@ export function AddNodePreview({ sheet, choice }: AddNodePreviewProps) {
   const wanted = useDeferredValue(choice?.action);
   const preview = useMemo(() => (wanted === undefined ? undefined : previewFor(wanted, sheet)), [wanted, sheet]);
   return (
-    <aside className="add-node-preview" aria-label={text.preview}>
+    <div className="add-node-preview" role="group" aria-label={text.preview}>
       {preview !== undefined && wanted !== undefined && (
         <>
           <PreviewCard preview={preview} />
@@ -37,7 +37,7 @@ export function AddNodePreview({ sheet, choice }: AddNodePreviewProps) {
           <p>{preview.action.description}</p>
         </>
       )}
-    </aside>
+    </div>
   );
 }
 
