@@ -143,7 +143,7 @@ test('a question of a run that is not looked at comes as a notice that leads the
   await window.openWorkflow('Release');
   await expect(window.node('publish')).toBeVisible();
   await release(project, 'first');
-  const notice = page.getByRole('status').filter({ hasText: /held, run \d+, needs you/ });
+  const notice = page.getByRole('status').filter({ hasText: /Held, run \d+, needs you/ });
   await notice.getByRole('button', { name: 'Review' }).click();
   const question = page.getByRole('alert', { name: 'Needs you' });
   await expect(question).toContainText('Is this change right?');

@@ -89,6 +89,10 @@ test('a run that fails is found in the history, compared with a good one, and re
     await expect(window.runs).toHaveCount(3);
     await runs.getByRole('combobox', { name: 'Workflow' }).selectOption({ label: 'Other' });
     await expect(window.runs).toHaveCount(1);
+    await expect(runs.getByRole('status')).toContainText('1 of 3 runs');
+    await runs.getByRole('button', { name: 'Show all', exact: true }).click();
+    await expect(window.runs).toHaveCount(3);
+    await expect(runs.getByRole('combobox', { name: 'Workflow' })).toHaveValue('');
   });
 });
 

@@ -33,7 +33,7 @@ test('an artifact leads back to run, node, what went in, commit and what was not
     .click();
   const dialog = window.dialog('Where did this come from?');
   await expect(dialog).toContainText('Made once');
-  await expect(dialog).toContainText('draw, attempt 1');
+  await expect(dialog).toContainText('Chart, attempt 1');
   await expect(dialog).toContainText('on trunk');
   await expect(dialog).toContainText('with uncommitted changes');
   await expect(dialog).toContainText('apples');

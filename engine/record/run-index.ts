@@ -60,6 +60,9 @@ const SCHEMA = `
   ) WITHOUT ROWID;
 `;
 
+/** Before the path of a task that failed: no path begins with it. */
+const FAILED = '!';
+
 /**
  * The list of runs, shared by all processes on a data folder. Only a convenience: every row can be made again from the run folders, and
  * `missing` names those that have none.
@@ -167,23 +170,38 @@ export class RunIndex {
     return changed;
   }
 
-  /** How long tasks took when they ended well. The newest counts most, so that an old habit is forgotten after a few runs. */
-  learn(project: string, workflow: string, durations: ReadonlyMap<string, number>): void {
-    if (durations.size === 0) return;
+  /**
+   * How long tasks took when they ended well, and when they `failed`. The newest counts most, so that an old habit is forgotten after a few runs. Milliseconds.
+   */
+  learn(
+    project: string,
+    workflow: string,
+    durations: ReadonlyMap<string, number>,
+    failed: ReadonlyMap<string, number> = new Map(),
+  ): void {
+    if (durations.size + failed.size === 0) return;
     const write = this.#database.prepare(
       `INSERT INTO durations (project, workflow, task, ms) VALUES (?, ?, ?, ?)
        ON CONFLICT (project, workflow, task) DO UPDATE SET ms = ms * 0.5 + excluded.ms * 0.5`,
     );
     this.exclusively(() => {
       for (const [task, ms] of durations) write.run(project, workflow, task, ms);
+      for (const [task, ms] of failed) write.run(project, workflow, `${FAILED}${task}`, ms);
     });
   }
 
+  /** Of tasks that never ended well, how long it took them to fail. */
   durations(project: string, workflow: string): ReadonlyMap<string, number> {
     const rows = this.#database
       .prepare('SELECT task, ms FROM durations WHERE project = ? AND workflow = ?')
       .all(project, workflow);
-    return new Map(rows.map((row) => [String(row['task']), Number(row['ms'])]));
+    const known = rows.map((row) => [String(row['task']), Number(row['ms'])] as const);
+    // Those that ended well come last and so win.
+    const failed = known.filter(([task]) => task.startsWith(FAILED));
+    return new Map([
+      ...failed.map(([task, ms]) => [task.slice(FAILED.length), ms] as const),
+      ...known.filter(([task]) => !task.startsWith(FAILED)),
+    ]);
   }
 
   delete(run: string): void {

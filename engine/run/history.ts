@@ -14,6 +14,18 @@ export function durationsOf(state: RunState): ReadonlyMap<string, number> {
   return durations;
 }
 
+/** The same of tasks that failed by themselves: better than a guess where none ended well yet. One that was stopped for its time says nothing about it. */
+export function failedDurationsOf(state: RunState): ReadonlyMap<string, number> {
+  const durations = new Map<string, number>();
+  for (const task of state.tasks.values()) {
+    const last = task.attempts.at(-1);
+    if (task.status !== 'failed' || last?.outcome !== 'failed' || last.endedAt === undefined) continue;
+    if (task.problem?.code === 'task.timeout') continue;
+    durations.set(task.path, Math.max(0, Date.parse(last.endedAt) - Date.parse(last.startedAt)));
+  }
+  return durations;
+}
+
 /** What was seen before takes the place of what was guessed: for the order of starting and for the forecast alike. */
 export function withHistory(plan: Plan, durations: ReadonlyMap<string, number>): Plan {
   if (durations.size === 0) return plan;

@@ -27,7 +27,7 @@ import { makeRunFolder, removeRunFolder } from '../record/run-place.ts';
 import type { DeskSetup } from './desk-setup.ts';
 import { readSecret } from './resolve-parameters.ts';
 import { secretsNamed } from './missing-secrets.ts';
-import { durationsOf } from './history.ts';
+import { durationsOf, failedDurationsOf } from './history.ts';
 import { toolsNow } from './frozen-tools.ts';
 import { HostDoor } from './host-door.ts';
 import { LiveRun } from './live-run.ts';
@@ -342,7 +342,8 @@ export class RunDesk implements HeldRuns {
   /** Only for the order and the forecast of later runs: a run does not fail for it. */
   #learn(state: RunState): void {
     try {
-      this.#setup.index.learn(state.plan.project, state.plan.workflow, durationsOf(state));
+      const { project, workflow } = state.plan;
+      this.#setup.index.learn(project, workflow, durationsOf(state), failedDurationsOf(state));
     } catch (error) {
       remarkOn(error);
     }

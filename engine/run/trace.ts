@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { problem } from '#shared/problem.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 import type { Origin, Trace } from '#shared/run/origin.ts';
+import { taskNames } from '#shared/run/name-nodes.ts';
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
 import { graphOf } from '#shared/workflow/graph.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
@@ -84,11 +85,12 @@ async function madeIn({ tasks }: RunState, content: ContentStore) {
 
 function originOf(state: RunState, task: TaskState, name: string): Origin {
   const { plan } = state;
+  const { titleOf } = taskNames(state.tasks);
   const { workflow } = readWorkflow(plan.text, plan.file);
   const placed = workflow === undefined ? undefined : graphOf(workflow).get(task.node);
   const upstream = (task.planned?.dependencies ?? []).flatMap(({ on }) => {
     const before = state.tasks.get(on);
-    return before === undefined ? [] : [{ task: on, outputs: hashOfOutputs(before.outputs) }];
+    return before === undefined ? [] : [{ task: on, title: titleOf(on), outputs: hashOfOutputs(before.outputs) }];
   });
   return {
     run: state.run,
@@ -96,6 +98,7 @@ function originOf(state: RunState, task: TaskState, name: string): Origin {
     workflow: plan.workflow,
     startedAt: state.startedAt ?? state.createdAt,
     task: task.path,
+    title: titleOf(task.path),
     attempt: task.attempts.at(-1)?.attempt ?? null,
     name,
     ...(task.cachedFrom === undefined ? {} : { cachedFrom: task.cachedFrom }),

@@ -1,8 +1,11 @@
 import { Masker } from '#engine/record/masker.ts';
 import { catalogueOf } from '#shared/module/manifest.ts';
+import type { RunRow } from '#shared/bridge/run-calls.ts';
 import { good, type Result } from '#shared/result.ts';
+import { previousGood } from '#shared/run/comparison-sections.ts';
 import type { ReportFormat, WrittenReport } from '#shared/run/report/format.ts';
 import { causeOf, type RunReport } from '#shared/run/report/run-report.ts';
+import type { SinceGood } from '#shared/run/report/since-good.ts';
 import { writeReport } from '#shared/run/report/write-report.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { TaskTable } from '#shared/run/task-table.ts';
@@ -31,13 +34,14 @@ export async function makeReport(
 
 async function gather(services: ReportServices, state: RunState): Promise<RunReport> {
   const { engine, manifests } = services;
-  const [results, coverage, charts, [row], layout] = await Promise.all([
+  const [results, coverage, charts, rows, layout] = await Promise.all([
     resultsOf(engine, catalogueOf(manifests), state),
     coverageOf(engine, state),
     chartsOf(engine, state),
-    rowOf(services, state),
+    rowsOf(services, state),
     layoutOf(services, state),
   ]);
+  const row = rows.find(({ run }) => run === state.run);
   const cause = causeOf({ state, tests: results.tests });
   return {
     state,
@@ -46,15 +50,30 @@ async function gather(services: ReportServices, state: RunState): Promise<RunRep
     ...results,
     coverage,
     charts,
+    sinceGood: cause === undefined || row === undefined ? undefined : await sinceGoodOf(services, state, row, rows),
     logTail: cause?.task === undefined ? undefined : await tailOf(services, state.run, cause.task.path),
     layout,
     environment: { studio: services.info().version, node: process.version, madeAt: new Date().toISOString() },
   };
 }
 
-async function rowOf({ engine }: ReportServices, { run, plan }: RunState) {
-  const rows = await engine.listRuns({ project: plan.project, workflow: plan.workflow, limit: 5000 });
-  return rows.filter((row) => row.run === run);
+function rowsOf({ engine }: ReportServices, { plan }: RunState): Promise<readonly RunRow[]> {
+  return engine.listRuns({ project: plan.project, workflow: plan.workflow, limit: 5000 });
+}
+
+/** The same answer as on the window's card of a failure. */
+async function sinceGoodOf(
+  { engine }: ReportServices,
+  state: RunState,
+  row: RunRow,
+  rows: readonly RunRow[],
+): Promise<SinceGood | undefined> {
+  const good = previousGood(rows, row);
+  if (good === undefined) return undefined;
+  const before = await engine.readRun(good.run);
+  const files = before.ok ? await engine.changedFiles(before.value.plan, state.plan) : before;
+  const { run, number, startedAt, commit = null } = good;
+  return { run, number, startedAt, commit, files: files.ok ? files.value : null };
 }
 
 async function layoutOf({ documents }: ReportServices, { plan }: RunState) {

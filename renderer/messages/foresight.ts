@@ -55,6 +55,7 @@ export const foresight = {
     now: 'Back to now',
     at: (time: string, whole: string) => `${time} of ${whole}`,
     live: (whole: string) => `now, ${whole}`,
+    end: (whole: string) => `its end, ${whole}`,
     fork: 'Fork from here',
     forkHelp: 'Start a new run that keeps all that had ended well by this moment',
     because: { noRun: 'No run is shown', isNow: 'It shows now already', notBack: 'Go back to a moment first' },

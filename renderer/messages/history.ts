@@ -87,6 +87,17 @@ export const history = {
     how: { added: 'new', removed: 'gone', changed: 'changed' },
     yes: 'yes',
     no: 'no',
+    showPictures: 'Show side by side',
+    hidePictures: 'Hide the pictures',
+    fields: {
+      commit: 'Commit',
+      branch: 'Branch',
+      uncommitted: 'Uncommitted changes',
+      platform: 'Platform',
+      mode: 'Order of starting',
+      maxParallelTasks: 'Tasks at the same time',
+      startedBy: 'Started by',
+    },
     openFile: (file: string) => `Open ${file}`,
     sections: {
       newlyFailing: 'Tests that fail now',

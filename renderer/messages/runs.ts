@@ -1,3 +1,5 @@
+import type { Trigger } from '#shared/run/event.ts';
+
 export const runs = {
   runBar: 'Run',
   run: 'Run',
@@ -121,7 +123,28 @@ export const runs = {
     time: 'Time',
     branch: 'Branch',
     trigger: 'Started by',
-    any: (what: string) => `${what}: any`,
+    any: {
+      workflow: 'Any workflow',
+      status: 'Any status',
+      time: 'Any time',
+      branch: 'Any branch',
+      trigger: 'Any start',
+      kept: 'Pinned or not',
+    },
+    kept: 'Pins',
+    onlyPinned: 'Pinned only',
+    shown: (count: number, all: number) => `${count} of ${all} runs`,
+    triggers: {
+      window: 'window',
+      cli: 'command line',
+      mcp: 'agent',
+      api: 'program',
+      schedule: 'schedule',
+      'file-change': 'changed file',
+      git: 'change in git',
+      run: 'another run',
+      retry: 'new try',
+    } satisfies Record<Trigger['kind'], string>,
     lastDays: (days: number) => (days === 1 ? 'Last 24 hours' : `Last ${days} days`),
     nothingFits: 'No run fits',
     nothingFitsText: (count: number) => `None of ${count} runs fits what you chose.`,

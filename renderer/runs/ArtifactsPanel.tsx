@@ -6,6 +6,7 @@ import { messages } from '../messages/messages.ts';
 import { download } from '../results/use-content.ts';
 import { reportBug } from '../stores/notices.tsx';
 import { useCalmRun } from '../stores/calm-run.ts';
+import { namesIn } from '../stores/task-names.ts';
 import { openSheet, select, useView } from '../stores/view-store.ts';
 import './runs.css';
 
@@ -39,7 +40,7 @@ export function ArtifactsPanel() {
                 useView.setState({ inspectorTab: 'output', isRightOpen: true });
               }}
             >
-              {task.name}
+              {namesIn(state).titleOf(task.path)}
             </button>
           </span>
           <span role="cell" className="tabular">

@@ -1,6 +1,6 @@
 import { EllipsisVertical, Play } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
-import { filterRuns, type RunFilter } from '#shared/run/run-filter.ts';
+import { filterRuns, isNarrowed } from '#shared/run/run-filter.ts';
 import { Button } from '../design/Button.tsx';
 import { EmptyState } from '../design/EmptyState.tsx';
 import { Menu } from '../design/Menu.tsx';
@@ -8,15 +8,17 @@ import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
 import { loadAllRuns } from '../stores/run-session.ts';
 import { useStudio } from '../stores/studio-store.ts';
+import { titleIn } from '../stores/workflow-titles.ts';
 import { chooseRuns, useChosen } from './history/chosen-runs.ts';
 import { ChosenRuns } from './history/ChosenRuns.tsx';
 import { periodReportAction, trendsAction } from './history/history-actions.ts';
-import { RunFilters } from './history/RunFilters.tsx';
+import { RunFilters, type ShownFilter } from './history/RunFilters.tsx';
 import { RunHistory } from './history/RunHistory.tsx';
 import { runAction } from './run-actions.ts';
 import './runs.css';
 
 const text = messages.runs.list;
+const ALL: ShownFilter = { text: '' };
 
 /** Runs of the project, newest first. A click shows one on the canvas with its logs and results. */
 export function RunsPanel() {
@@ -24,14 +26,19 @@ export function RunsPanel() {
   const project = useStudio((state) => state.project?.id);
   const workflow = useDocument((document) => document.name);
   const [isAll, setAll] = useState(false);
-  const [filter, setFilter] = useState<RunFilter>({ text: '' });
+  const [filter, setFilter] = useState<ShownFilter>(ALL);
   useEffect(() => void loadAllRuns(project), [project]);
   const words = useDeferredValue(filter);
   const ofWorkflow = useMemo(
     () => (isAll ? runs : runs.filter((row) => row.workflow === workflow)),
     [runs, isAll, workflow],
   );
-  const shown = useMemo(() => filterRuns(ofWorkflow, words), [ofWorkflow, words]);
+  const workflows = useStudio((state) => state.workflows);
+  const shown = useMemo(
+    () => filterRuns(ofWorkflow, words, (stem) => titleIn(workflows, stem)),
+    [ofWorkflow, words, workflows],
+  );
+  const showAll = (): void => setFilter(ALL);
   const ids = useChosen((state) => state.runs);
   const chosen = useMemo(() => runs.filter(({ run }) => ids.includes(run)), [runs, ids]);
   return (
@@ -101,14 +108,21 @@ export function RunsPanel() {
         <>
           <RunFilters rows={ofWorkflow} isWorkflowShown={isAll} filter={filter} onChange={setFilter} />
           {shown.length === 0 ? (
-            <EmptyState
-              title={text.nothingFits}
-              actions={<Button onClick={() => setFilter({ text: '' })}>{text.clearFilter}</Button>}
-            >
+            <EmptyState title={text.nothingFits} actions={<Button onClick={showAll}>{text.clearFilter}</Button>}>
               {text.nothingFitsText(ofWorkflow.length)}
             </EmptyState>
           ) : (
-            <RunHistory rows={shown} isWorkflowShown={isAll} />
+            <>
+              {isNarrowed(words) && (
+                <div className="run-filters run-filters-tell" role="status">
+                  <span className="muted tabular">{text.shown(shown.length, ofWorkflow.length)}</span>
+                  <Button look="quiet" size="small" onClick={showAll}>
+                    {text.clearFilter}
+                  </Button>
+                </div>
+              )}
+              <RunHistory rows={shown} isWorkflowShown={isAll} />
+            </>
           )}
           <ChosenRuns rows={chosen} />
         </>

@@ -6,6 +6,7 @@ import { tellWithAction } from './notices.tsx';
 import { useRun } from './run-store.ts';
 import { openRun } from './run-session.ts';
 import { useStudio } from './studio-store.ts';
+import { workflowTitle } from './workflow-titles.ts';
 
 const text = messages.approval;
 
@@ -32,12 +33,14 @@ export function followAttention(): void {
 }
 
 function toast(row: RunRow): void {
-  tellWithAction(text.waits(row.workflow, row.number), text.review, () => void openRun(row));
+  tellWithAction(text.waits(workflowTitle(row.workflow), row.number), text.review, () => void openRun(row));
 }
 
 async function callForAttention(count: number, row: RunRow | undefined): Promise<void> {
   const notice =
-    row === undefined ? undefined : { title: text.noticeTitle, text: text.waits(row.workflow, row.number) };
+    row === undefined
+      ? undefined
+      : { title: text.noticeTitle, text: text.waits(workflowTitle(row.workflow), row.number) };
   try {
     const { shown } = await api().app.attention({ count, notice });
     if (shown) return;

@@ -64,14 +64,22 @@ export async function pinRun(row: RunRow, pinned: boolean): Promise<void> {
 }
 
 export async function resumeRunRow(row: RunRow): Promise<void> {
-  await resumeAndWatch({ run: row.run });
+  await resumeAndWatch({ run: row.run }, row.workflow);
 }
 
 /** What goes on, be it the same run or a new one, is shown. */
-async function resumeAndWatch(wish: Parameters<ReturnType<typeof api>['runs']['resume']>[0]): Promise<void> {
+async function resumeAndWatch(
+  wish: Parameters<ReturnType<typeof api>['runs']['resume']>[0],
+  workflow?: string,
+): Promise<void> {
   const result = await api().runs.resume(wish);
-  if (result.ok) watchRun(result.value.run, { isPast: false });
-  else reportProblem(result.problem);
+  if (!result.ok) {
+    reportProblem(result.problem);
+    return;
+  }
+  // From the history a run of another workflow can be gone on with: its states belong on its own cards.
+  if (workflow !== undefined && useDocument.getState().name !== workflow) await openWorkflow(workflow);
+  watchRun(result.value.run, { isPast: false });
 }
 
 /** What waits for the answer to the question of trust. */
@@ -85,7 +93,7 @@ export async function startRun(parameters: Readonly<Record<string, unknown>>, to
   const result = await api().runs.start({ project, name, parameters: { ...parameters }, to });
   if (result.ok) {
     useView.setState({ isAskingTrust: false });
-    watchRun(result.value.run, { isPast: false });
+    if (isStillOpen(project, name)) watchRun(result.value.run, { isPast: false });
     return;
   }
   if (result.problem.code === 'project.untrusted') {
@@ -104,7 +112,14 @@ export async function enqueueRun(front: boolean): Promise<void> {
   await saved();
   const result = await api().runs.start({ project, name, parameters: {}, front });
   if (!result.ok) reportProblem(result.problem);
-  else if (!useRun.getState().isPast && !isActive()) watchRun(result.value.run, { isPast: false });
+  else if (isStillOpen(project, name) && !useRun.getState().isPast && !isActive())
+    watchRun(result.value.run, { isPast: false });
+}
+
+/** Somebody may have gone to another workflow while the host was starting this one. */
+function isStillOpen(project: string, name: string): boolean {
+  const open = useDocument.getState();
+  return open.project === project && open.name === name;
 }
 
 function isActive(): boolean {

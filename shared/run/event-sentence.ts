@@ -38,7 +38,7 @@ function plainSentence(event: RunEvent, task = ''): string {
   const attempt = `${task}, attempt ${event.attempt ?? 1}`;
   switch (event.type) {
     case 'run.created':
-      return `Planned ${counted(event.plan.tasks.length, 'task')} of ${event.plan.workflow}`;
+      return `Planned ${counted(event.plan.tasks.length, 'task')} of ${event.plan.title ?? event.plan.workflow}`;
     case 'run.queued':
       return event.position === undefined ? 'In line for its turn' : `In line for its turn, at place ${event.position}`;
     case 'run.started':

@@ -9,6 +9,8 @@ export const originSchema = z.object({
   workflow: z.string(),
   startedAt: z.string(),
   task: z.string(),
+  /** What people call the task. */
+  title: z.string().optional(),
   /** Its last one; null when the task was taken from the cache. */
   attempt: z.number().int().nullable(),
   /** As the task named it, or its path in the project. */
@@ -20,7 +22,7 @@ export const originSchema = z.object({
     /** Of the run. */
     run: z.record(z.string(), z.unknown()),
     /** SHA-256 of the outputs (as canonical JSON) of each task it waited for. */
-    upstream: z.array(z.object({ task: z.string(), outputs: z.string() })),
+    upstream: z.array(z.object({ task: z.string(), title: z.string().optional(), outputs: z.string() })),
     /** The key document with the hashes of its declared files, when it has one. */
     fingerprint: z.object({ hash: z.string(), document: contentReferenceSchema }).optional(),
   }),

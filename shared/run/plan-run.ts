@@ -76,10 +76,11 @@ function isOfDefault({ code, place }: Problem, given: Readonly<Record<string, un
   return code === 'parameter.type' && !Object.hasOwn(given, place?.parameter ?? '');
 }
 
-function planHead(request: PlanRequest, { settings = {} }: Workflow): Omit<Plan, 'tasks'> {
+function planHead(request: PlanRequest, { name, settings = {} }: Workflow): Omit<Plan, 'tasks'> {
   const timeoutMs = durationMs(settings.timeout);
   return {
     workflow: request.workflow,
+    ...(name === undefined ? {} : { title: name }),
     project: request.project,
     file: request.file,
     text: request.text,

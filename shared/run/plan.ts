@@ -48,6 +48,8 @@ export type PlannedTask = z.infer<typeof plannedTaskSchema>;
 export const planSchema = z.object({
   /** File stem. */
   workflow: z.string(),
+  /** What people call it; absent: as its file. */
+  title: z.string().optional(),
   /** Project folder, absolute. */
   project: z.string(),
   /** Relative to the project. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { filterRuns, groupByDay, type FilteredRun } from './run-filter.ts';
+import { filterRuns, groupByDay, isNarrowed, type FilteredRun } from './run-filter.ts';
 
 const row = (number: number, more: Partial<FilteredRun> = {}): FilteredRun => ({
   run: `20261122-10000${number}-aaaaaaaa`,
@@ -17,7 +17,9 @@ const rows = [
   row(1, { status: 'running', trigger: 'schedule', branch: 'topic' }),
 ];
 const numbers = (filter: Partial<Parameters<typeof filterRuns>[1]>) =>
-  filterRuns(rows, { text: '', ...filter }).map(({ number }) => number);
+  filterRuns(rows, { text: '', ...filter }, (stem) => (stem === 'gate' ? 'Quality check' : stem)).map(
+    ({ number }) => number,
+  );
 
 describe('the history', () => {
   test.each([
@@ -33,7 +35,15 @@ describe('the history', () => {
     [{ text: 'tests failed' }, [3]],
     [{ text: 'abc1' }, [2]],
     [{ text: '#1' }, [1]],
+    [{ text: 'quality' }, [3, 1]],
   ] as const)('narrowed by %o shows the runs that fit', (filter, wanted) => expect(numbers(filter)).toEqual(wanted));
+
+  test('is narrowed by anything that is chosen or typed, not by blanks', () => {
+    expect(isNarrowed({ text: ' ' })).toBe(false);
+    expect(isNarrowed({ text: '', status: undefined, isPinned: false })).toBe(false);
+    expect(isNarrowed({ text: 'a' })).toBe(true);
+    expect(isNarrowed({ text: '', branch: 'main' })).toBe(true);
+  });
 
   test('groups keep every row, in order', () => {
     fc.assert(

@@ -3,12 +3,12 @@ import type { RunStatus } from './task-status.ts';
 /** What the history is narrowed to; an empty text or absent field means all. */
 export interface RunFilter {
   readonly workflow?: string | undefined;
-  readonly status?: RunStatus | 'live';
-  readonly trigger?: string;
-  readonly branch?: string;
+  readonly status?: RunStatus | 'live' | undefined;
+  readonly trigger?: string | undefined;
+  readonly branch?: string | undefined;
   /** ISO 8601; started then or later. */
-  readonly since?: string;
-  readonly isPinned?: boolean;
+  readonly since?: string | undefined;
+  readonly isPinned?: boolean | undefined;
   /** Words that must all occur: in number, label, id, workflow, branch, commit or the first failure. */
   readonly text: string;
 }
@@ -29,7 +29,12 @@ export interface FilteredRun {
 
 const LIVE: readonly RunStatus[] = ['queued', 'running', 'paused'];
 
-export function filterRuns<Row extends FilteredRun>(rows: readonly Row[], filter: RunFilter): readonly Row[] {
+/** `titleOf`: what people call a workflow, which is searched besides the stem of its file. */
+export function filterRuns<Row extends FilteredRun>(
+  rows: readonly Row[],
+  filter: RunFilter,
+  titleOf: (workflow: string) => string = (workflow) => workflow,
+): readonly Row[] {
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   return rows.filter(
     (row) =>
@@ -40,13 +45,24 @@ export function filterRuns<Row extends FilteredRun>(rows: readonly Row[], filter
       (filter.branch === undefined || row.branch === filter.branch) &&
       (filter.since === undefined || row.startedAt >= filter.since) &&
       (filter.isPinned !== true || row.pinned === true) &&
-      words.every((word) => textOf(row).includes(word)),
+      (words.length === 0 || includesAll(textOf(row, titleOf(row.workflow)), words)),
   );
 }
 
-function textOf(row: FilteredRun): string {
+/** Something is left out. */
+export function isNarrowed({ text, ...rest }: RunFilter): boolean {
+  return text.trim() !== '' || Object.values(rest).some((value) => value !== undefined && value !== false);
+}
+
+function includesAll(text: string, words: readonly string[]): boolean {
+  return words.every((word) => text.includes(word));
+}
+
+function textOf(row: FilteredRun, title: string): string {
   const { run, number, workflow, status, label, branch, commit, sentence, trigger } = row;
-  return [`#${number}`, run, workflow, status, label, branch, commit, sentence, trigger].join('\n').toLowerCase();
+  return [`#${number}`, run, workflow, title, status, label, branch, commit, sentence, trigger]
+    .join('\n')
+    .toLowerCase();
 }
 
 export interface RunDay<Row> {

@@ -162,13 +162,16 @@ function splitHints(basis: WhatIfBasis, wish: Supposition, forecast: Forecast): 
   const isWork = new Set(basis.plan.tasks.flatMap(({ path, holdsSlot }) => (holdsSlot ? [path] : [])));
   const candidates = forecast.criticalPath.filter((path) => isWork.has(path));
   const longest = candidates.toSorted((one, other) => lengthMs(other) - lengthMs(one)).slice(0, MOST_SPLITS);
-  return longest
-    .map((task): Hint & { readonly kind: 'split' } => {
-      const split = simulate(withSplit(basis, task), wish);
-      return { kind: 'split', task, savesMs: forecast.makespanMs - split.makespanMs };
-    })
-    .filter(({ savesMs }) => savesMs > 0)
-    .toSorted((one, other) => other.savesMs - one.savesMs);
+  return (
+    longest
+      .map((task): Hint & { readonly kind: 'split' } => {
+        const split = simulate(withSplit(basis, task), wish);
+        return { kind: 'split', task, savesMs: forecast.makespanMs - split.makespanMs };
+      })
+      // One in a hundred is less than a forecast knows.
+      .filter(({ savesMs }) => savesMs * 100 >= forecast.makespanMs && savesMs > 0)
+      .toSorted((one, other) => other.savesMs - one.savesMs)
+  );
 }
 
 /** Two tasks of half the length instead of one, which whatever needed it waits for. */

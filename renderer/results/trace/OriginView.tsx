@@ -7,6 +7,7 @@ import { useRun } from '../../stores/run-store.ts';
 import { openRun } from '../../stores/run-session.ts';
 import { useStudio } from '../../stores/studio-store.ts';
 import { closeSheet, useView } from '../../stores/view-store.ts';
+import { useWorkflowTitle } from '../../stores/workflow-titles.ts';
 import { DiffFiles } from '../DiffFiles.tsx';
 import { JsonView } from '../JsonView.tsx';
 import { useText } from '../use-content.ts';
@@ -16,6 +17,7 @@ const text = messages.trace;
 /** One task of one run that made these bytes. */
 export function OriginView({ origin, isOpen }: { readonly origin: Origin; readonly isOpen: boolean }) {
   const row = useStudio((studio) => studio.runs.find(({ run }) => run === origin.run));
+  const title = useWorkflowTitle(origin.workflow);
   const { inputs } = origin;
   const show = async (): Promise<void> => {
     if (row === undefined) return;
@@ -26,8 +28,8 @@ export function OriginView({ origin, isOpen }: { readonly origin: Origin; readon
   return (
     <details className="trace-origin" open={isOpen} data-run={origin.run}>
       <summary>
-        <strong>{text.run(origin.workflow, row?.number)}</strong>
-        <span>{text.by(origin.task, origin.attempt)}</span>
+        <strong>{text.run(title, row?.number)}</strong>
+        <span>{text.by(origin.title ?? origin.task, origin.attempt)}</span>
         <span className="muted">
           {text.asName(origin.name)} · {when(origin.startedAt)}
         </span>
@@ -45,9 +47,9 @@ export function OriginView({ origin, isOpen }: { readonly origin: Origin; readon
           <section>
             <h4>{text.upstream}</h4>
             <ul>
-              {inputs.upstream.map(({ task, outputs }) => (
+              {inputs.upstream.map(({ task, title: called = task, outputs }) => (
                 <li key={task}>
-                  {task} <code className="muted">{outputs.slice(0, 16)}</code>
+                  {called} <code className="muted">{outputs.slice(0, 16)}</code>
                 </li>
               ))}
             </ul>

@@ -14,6 +14,7 @@ import { openInEditor } from '../../stores/studio-session.ts';
 import { useStudio } from '../../stores/studio-store.ts';
 import { closeSheet, useView } from '../../stores/view-store.ts';
 import { changeWords, noiseWords } from './DurationVerdict.tsx';
+import { WorkflowPictures } from './WorkflowPictures.tsx';
 
 const text = messages.history.comparePage;
 const MOST_ITEMS = 100;
@@ -60,11 +61,16 @@ function contentOf(section: ComparisonSection, compared: RunComparison): ReactNo
     case 'faster':
       return <Times tasks={comparedTasks(compared)[section]} run={after.run} />;
     case 'workflow':
-      return <WorkflowLines lines={compared.workflow} />;
+      return (
+        <>
+          <WorkflowLines lines={compared.workflow} />
+          {compared.workflow !== null && <WorkflowPictures compared={compared} />}
+        </>
+      );
     case 'parameters':
       return <Fields fields={compared.parameters} />;
     case 'environment':
-      return <Fields fields={compared.environment} />;
+      return <Fields fields={compared.environment.map(inWords)} />;
   }
 }
 
@@ -239,6 +245,21 @@ function Fields({ fields }: { readonly fields: readonly FieldDifference[] }) {
       </tbody>
     </table>
   );
+}
+
+/** What a run stood on, as people call it. */
+function inWords(difference: FieldDifference): FieldDifference {
+  const { field, before, after } = difference;
+  const name = String(field[0] ?? '');
+  const named = { ...difference, field: [FIELD_NAMES[name] ?? name, ...field.slice(1)] };
+  return name === 'startedBy' ? { ...named, before: triggerWord(before), after: triggerWord(after) } : named;
+}
+
+const FIELD_NAMES: Readonly<Record<string, string>> = text.fields;
+const TRIGGERS: Readonly<Record<string, string>> = messages.runs.list.triggers;
+
+function triggerWord(value: unknown): unknown {
+  return typeof value === 'string' ? (TRIGGERS[value] ?? value) : value;
 }
 
 function shown(value: unknown): string {

@@ -1,27 +1,32 @@
-import { useState } from 'react';
 import type { RunRow } from '#shared/bridge/run-calls.ts';
+import type { Trigger } from '#shared/run/event.ts';
 import type { RunFilter } from '#shared/run/run-filter.ts';
 import { runStatusSchema, type RunStatus } from '#shared/run/task-status.ts';
 import { messages } from '../../messages/messages.ts';
 import { useStudio } from '../../stores/studio-store.ts';
+import { titleIn } from '../../stores/workflow-titles.ts';
 
 const text = messages.runs.list;
 const DAY_MS = 86_400_000;
 const SPANS = [1, 7, 30] as const;
+
+/** With the span of days that `since` was reckoned from. */
+export interface ShownFilter extends RunFilter {
+  readonly days?: string | undefined;
+}
 
 interface RunFiltersProps {
   /** What can be chosen is what occurs in them. */
   readonly rows: readonly RunRow[];
   /** Of all workflows: one of them can be chosen. */
   readonly isWorkflowShown: boolean;
-  readonly filter: RunFilter;
-  readonly onChange: (filter: RunFilter) => void;
+  readonly filter: ShownFilter;
+  readonly onChange: (filter: ShownFilter) => void;
 }
 
 export function RunFilters({ rows, isWorkflowShown, filter, onChange }: RunFiltersProps) {
   const titles = useStudio((state) => state.workflows);
   const workflows = distinct(rows.map(({ workflow }) => workflow));
-  const [days, setDays] = useState<string>();
   const branches = distinct(rows.map(({ branch }) => branch));
   const triggers = distinct(rows.map(({ trigger }) => trigger));
   return (
@@ -37,43 +42,53 @@ export function RunFilters({ rows, isWorkflowShown, filter, onChange }: RunFilte
       {isWorkflowShown && workflows.length > 1 && (
         <Choice
           label={text.workflow}
+          any={text.any.workflow}
           value={filter.workflow}
-          options={workflows.map((workflow) => [
-            workflow,
-            titles.find(({ name }) => name === workflow)?.title ?? workflow,
-          ])}
+          options={workflows.map((workflow) => [workflow, titleIn(titles, workflow)])}
           onChange={(workflow) => onChange({ ...filter, workflow })}
         />
       )}
       <Choice
         label={text.status}
+        any={text.any.status}
         value={filter.status}
         options={runStatusSchema.options.map((status) => [status, messages.runs.status[status]])}
         onChange={(status) => onChange({ ...filter, status: status as RunStatus | undefined })}
       />
       <Choice
         label={text.time}
-        value={days}
+        any={text.any.time}
+        value={filter.days}
         options={SPANS.map((span) => [String(span), text.lastDays(span)])}
-        onChange={(span) => {
-          setDays(span);
-          onChange({ ...filter, since: span === undefined ? undefined : sinceDays(Number(span)) });
-        }}
+        onChange={(days) =>
+          onChange({ ...filter, days, since: days === undefined ? undefined : sinceDays(Number(days)) })
+        }
       />
-      {branches.length > 1 && (
+      {(branches.length > 1 || filter.branch !== undefined) && (
         <Choice
           label={text.branch}
+          any={text.any.branch}
           value={filter.branch}
           options={branches.map((branch) => [branch, branch])}
           onChange={(branch) => onChange({ ...filter, branch })}
         />
       )}
-      {triggers.length > 1 && (
+      {(triggers.length > 1 || filter.trigger !== undefined) && (
         <Choice
           label={text.trigger}
+          any={text.any.trigger}
           value={filter.trigger}
-          options={triggers.map((trigger) => [trigger, trigger])}
+          options={triggers.map((trigger) => [trigger, text.triggers[trigger as Trigger['kind']] ?? trigger])}
           onChange={(trigger) => onChange({ ...filter, trigger })}
+        />
+      )}
+      {(filter.isPinned === true || rows.some(({ pinned }) => pinned === true)) && (
+        <Choice
+          label={text.kept}
+          any={text.any.kept}
+          value={filter.isPinned === true ? 'pinned' : undefined}
+          options={[['pinned', text.onlyPinned]]}
+          onChange={(kept) => onChange({ ...filter, isPinned: kept === undefined ? undefined : true })}
         />
       )}
     </div>
@@ -82,20 +97,23 @@ export function RunFilters({ rows, isWorkflowShown, filter, onChange }: RunFilte
 
 interface ChoiceProps {
   readonly label: string;
+  /** What it says while nothing is chosen. */
+  readonly any: string;
   readonly value: string | undefined;
   readonly options: readonly (readonly [string, string])[];
   readonly onChange: (value: string | undefined) => void;
 }
 
-function Choice({ label, value, options, onChange }: ChoiceProps) {
+function Choice({ label, any, value, options, onChange }: ChoiceProps) {
   return (
     <select
       className="select"
       aria-label={label}
+      data-chosen={value === undefined ? undefined : ''}
       value={value ?? ''}
       onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
     >
-      <option value="">{text.any(label)}</option>
+      <option value="">{any}</option>
       {options.map(([id, name]) => (
         <option key={id} value={id}>
           {name}

@@ -1,5 +1,6 @@
 import { EllipsisVertical, GitBranch, Pin, RotateCcw } from 'lucide-react';
 import type { RunRow } from '#shared/bridge/run-calls.ts';
+import type { Trigger } from '#shared/run/event.ts';
 import { isRunLive } from '#shared/run/task-status.ts';
 import { Button } from '../../design/Button.tsx';
 import { duration, when } from '../../design/format.ts';
@@ -7,8 +8,8 @@ import { Menu, type MenuEntry } from '../../design/Menu.tsx';
 import { messages } from '../../messages/messages.ts';
 import { useRun } from '../../stores/run-store.ts';
 import { openRun, pinRun, resumeRunRow } from '../../stores/run-session.ts';
-import { useStudio } from '../../stores/studio-store.ts';
 import { openSheet } from '../../stores/view-store.ts';
+import { useWorkflowTitle } from '../../stores/workflow-titles.ts';
 import { RunStatusIcon } from '../RunStatusIcon.tsx';
 import { toggleChosen, useChosen } from './chosen-runs.ts';
 import { compareWithGood, goodBefore } from './history-actions.ts';
@@ -23,7 +24,7 @@ interface RunListRowProps {
 export function RunListRow({ row, isWorkflowShown }: RunListRowProps) {
   const isWatched = useRun((watched) => watched.run === row.run);
   const isChosen = useChosen(({ runs }) => runs.includes(row.run));
-  const title = useStudio((state) => state.workflows.find(({ name }) => name === row.workflow)?.title ?? row.workflow);
+  const title = useWorkflowTitle(row.workflow);
   return (
     <div
       className="run-row"
@@ -45,12 +46,19 @@ export function RunListRow({ row, isWorkflowShown }: RunListRowProps) {
           <span className="truncate">
             <strong>{text.run(row.number)}</strong> <span className="run-word">{messages.runs.status[row.status]}</span>
             {row.pinned === true && <Pin size={11} className="run-pin" aria-label={text.pinned} />}
-            {row.label !== undefined && <span className="run-label"> {row.label}</span>}
           </span>
+          {row.label !== undefined && (
+            <span className="run-label truncate" title={row.label}>
+              {row.label}
+            </span>
+          )}
           {isWorkflowShown && <span className="run-workflow truncate">{title}</span>}
           <span className="muted truncate tabular">{factsOf(row)}</span>
           {row.branch !== undefined && (
-            <span className="muted truncate run-branch">
+            <span
+              className="muted truncate run-branch"
+              title={text.commit(row.branch, row.commit ?? '', row.isDirty === true)}
+            >
               <GitBranch size={11} aria-hidden="true" />
               {text.commit(row.branch, row.commit ?? '', row.isDirty === true)}
             </span>
@@ -120,7 +128,7 @@ function factsOf(row: RunRow): string {
     when(row.startedAt),
     row.durationMs === undefined ? undefined : duration(row.durationMs),
     failed > 0 ? text.failedOf(failed, all) : text.tasks(all),
-    row.trigger === 'window' ? undefined : row.trigger,
+    row.trigger === 'window' ? undefined : (text.triggers[row.trigger as Trigger['kind']] ?? row.trigger),
   ]
     .filter(Boolean)
     .join(' · ');

@@ -14,6 +14,7 @@ import { useMemo } from 'react';
 import type { RunState } from '#shared/run/run-state.ts';
 import { Button } from '../../design/Button.tsx';
 import { messages } from '../../messages/messages.ts';
+import { namesIn } from '../../stores/task-names.ts';
 import { useView } from '../../stores/view-store.ts';
 import { copyLogs, downloadLog, openLog } from './log-files.ts';
 import type { LogPlace } from './paged-log.ts';
@@ -207,11 +208,13 @@ function TaskSelect({ state, task }: { readonly state: RunState | undefined; rea
   // Tasks come and never go or change their names; thousands of them need not be compared whenever one of them prints.
   const options = useMemo(
     () =>
-      [...(state?.tasks.values() ?? [])].map(({ path, name }) => (
-        <option key={path} value={path}>
-          {name === path || name.endsWith(`(${path})`) ? name : `${name} (${path})`}
-        </option>
-      )),
+      state === undefined
+        ? []
+        : [...state.tasks.keys()].map((path) => (
+            <option key={path} value={path}>
+              {namesIn(state).titleOf(path)}
+            </option>
+          )),
     // oxlint-disable-next-line react/exhaustive-deps -- see above
     [state?.run, state?.tasks.size],
   );

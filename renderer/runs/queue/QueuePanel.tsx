@@ -23,6 +23,7 @@ import {
 } from '../../stores/queue-store.ts';
 import { openRun } from '../../stores/run-session.ts';
 import { useStudio } from '../../stores/studio-store.ts';
+import { useTitleOfRun } from '../../stores/workflow-titles.ts';
 import { placeOfDrop } from '#shared/run/run-line.ts';
 import { RunStatusIcon } from '../RunStatusIcon.tsx';
 import { enqueueAction } from '../run-actions.ts';
@@ -182,6 +183,7 @@ function OpenButton({
 }) {
   const project = useStudio((state) => state.projects.find(({ id }) => id === row.project));
   const isHere = useStudio((state) => state.project?.id === row.project);
+  const title = useTitleOfRun(row);
   const facts = [
     row.durationMs === undefined
       ? (row.sentence ?? progressOf(row) ?? when(row.startedAt))
@@ -198,7 +200,7 @@ function OpenButton({
     >
       {icon}
       <span className="queue-text">
-        <strong className="truncate">{text.run(row.workflow, row.number)}</strong>
+        <strong className="truncate">{text.run(title, row.number)}</strong>
         <span className="muted truncate">{facts.filter(Boolean).join(' · ')}</span>
       </span>
     </button>

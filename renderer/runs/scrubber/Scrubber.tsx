@@ -7,6 +7,7 @@ import { Button } from '../../design/Button.tsx';
 import { clock } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
 import { showMoment, useRun } from '../../stores/run-store.ts';
+import { namesIn } from '../../stores/task-names.ts';
 import { useView } from '../../stores/view-store.ts';
 import {
   askFork,
@@ -40,7 +41,12 @@ function Strip({ live }: { readonly live: RunState }) {
   const lastMs = Math.max(startMs + 1, endMs(now));
   const whole = clock(lastMs - startMs);
   const atMs = Math.min(lastMs, Math.max(startMs, moment?.atMs ?? lastMs));
-  const words = moment === undefined ? text.live(whole) : text.at(clock(atMs - startMs), whole);
+  const words =
+    moment === undefined
+      ? isRunLive(live.status)
+        ? text.live(whole)
+        : text.end(whole)
+      : text.at(clock(atMs - startMs), whole);
   const isBack = moment !== undefined;
   const drag = useOncePerFrame((to: number) => (to >= lastMs ? leaveMoment() : showMoment(to)));
   useEffect(() => standStill, []);
@@ -216,19 +222,10 @@ const Marks = memo(function Marks({ live, startMs, endMs: lastMs }: MarksProps) 
 
 const NAMES_SHOWN = 6;
 
-/** What people call a task; its path where others have the same name. */
-function namesIn({ tasks }: RunState): (path: string) => string {
-  const counts = Map.groupBy(tasks.values(), ({ name }) => name);
-  return (path) => {
-    const name = tasks.get(path)?.name;
-    return name === undefined || (counts.get(name)?.length ?? 0) > 1 ? path : name;
-  };
-}
-
 function Fork({ live, at }: { readonly live: RunState; readonly at: string }) {
   const plan = useScrub(({ fork }) => fork?.plan);
   if (plan === undefined) return null;
-  const nameOf = namesIn(live);
+  const { titleOf } = namesIn(live);
   const lines = [
     [text.kept, plan.reused],
     [text.rerun, plan.rerun],
@@ -241,7 +238,7 @@ function Fork({ live, at }: { readonly live: RunState; readonly at: string }) {
         {lines.map(([words, names]) =>
           names.length === 0 ? null : (
             <span key={words([], 0)}>
-              {words(names.slice(0, NAMES_SHOWN).map(nameOf), Math.max(0, names.length - NAMES_SHOWN))}
+              {words(names.slice(0, NAMES_SHOWN).map(titleOf), Math.max(0, names.length - NAMES_SHOWN))}
             </span>
           ),
         )}

@@ -5,6 +5,7 @@ import { messages } from '../../messages/messages.ts';
 import { reportBug } from '../../stores/notices.tsx';
 import { openRun } from '../../stores/run-session.ts';
 import { useStudio } from '../../stores/studio-store.ts';
+import { titleIn } from '../../stores/workflow-titles.ts';
 import { closeSheet, openSheet } from '../../stores/view-store.ts';
 
 const text = messages.history.trends;
@@ -12,6 +13,7 @@ const MOST = 50;
 
 /** What was tried again and ended otherwise, each with a good and a failed run to look at. */
 export function FlakyTasks({ flaky }: { readonly flaky: readonly FlakyTask[] }) {
+  const workflows = useStudio((state) => state.workflows);
   return (
     <section className="trends-section" aria-labelledby="trends-flaky">
       <h3 id="trends-flaky">{text.flaky}</h3>
@@ -22,7 +24,7 @@ export function FlakyTasks({ flaky }: { readonly flaky: readonly FlakyTask[] }) 
             <li key={`${one.workflow} ${one.task}`} data-flaky-task={one.task}>
               <Shuffle size={14} aria-hidden="true" />
               <span className="trends-flaky-text">
-                <strong>{one.title}</strong> <span className="muted">{one.workflow}</span>
+                <strong>{one.title}</strong> <span className="muted">{titleIn(workflows, one.workflow)}</span>
                 <span className="muted">{text.flakyLine(one.succeeded, one.failed, one.mendedByRetry)}</span>
                 {one.message !== null && <span>{one.message}</span>}
               </span>

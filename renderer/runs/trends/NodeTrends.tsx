@@ -4,6 +4,8 @@ import { rateWords } from '#shared/run/report/period-report.ts';
 import type { NodeTrend, Trends } from '#shared/run/trends.ts';
 import { duration, size } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
+import { useStudio } from '../../stores/studio-store.ts';
+import { titleIn } from '../../stores/workflow-titles.ts';
 
 const text = messages.history.trends;
 const MOST_ROWS = 200;
@@ -69,6 +71,7 @@ export function NodeTrends({ trends }: { readonly trends: Trends }) {
     () => new Set(trends.flaky.map(({ workflow, task }) => `${workflow} ${task.replaceAll(/\[\d+\]/g, '')}`)),
     [trends.flaky],
   );
+  const workflows = useStudio((state) => state.workflows);
   return (
     <section className="trends-section" aria-labelledby="trends-nodes">
       <h3 id="trends-nodes">{text.nodes}</h3>
@@ -97,7 +100,7 @@ export function NodeTrends({ trends }: { readonly trends: Trends }) {
                     </span>
                   )}
                   <span className="muted">
-                    {trends.workflow === null ? `${node.workflow} · ${node.action}` : node.action}
+                    {trends.workflow === null ? `${titleIn(workflows, node.workflow)} · ${node.action}` : node.action}
                   </span>
                 </th>
                 {COLUMNS.map((column) => (

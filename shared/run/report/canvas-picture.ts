@@ -16,7 +16,7 @@ export function canvasPicture(state: RunState, layout: Layout | undefined, names
   const { workflow } = readWorkflow(state.plan.text, state.plan.file);
   if (workflow === undefined) return '';
   const statuses = graphOf(workflow).nodes.map(({ path }) => [path, statusOf(path, state, names)] as const);
-  const label = `The workflow ${state.plan.workflow} as it ended`;
+  const label = `The workflow ${state.plan.title ?? state.plan.workflow} as it ended`;
   return svgOf(workflow, layout ?? EMPTY_LAYOUT, Object.fromEntries(statuses), { label, className: 'canvas' });
 }
 

@@ -19,6 +19,7 @@ import {
   type TaskTests,
 } from './run-report.ts';
 import { htmlSection, htmlTable } from './html-parts.ts';
+import { sinceGoodWords } from './since-good.ts';
 import { timelinePicture } from './timeline-picture.ts';
 import { escaped } from '../../export/xml-text.ts';
 
@@ -87,8 +88,16 @@ ${cause.reason === undefined || tests.length > 0 ? '' : `<pre>${escaped(cause.re
 ${cause.remedy === undefined ? '' : `<p>${escaped(cause.remedy)}</p>`}
 ${tests.length === 0 ? '' : `<h3>Failed tests</h3><ul>${tests.join('')}</ul>`}
 ${others === '' ? '' : `<p class="muted">Failed too: ${escaped(others)}</p>`}
+${sinceGoodPart(report)}
 ${tail === undefined ? '' : `<details><summary>End of its log</summary><pre>${escaped(tail.text)}</pre></details>`}
 </section>`;
+}
+
+function sinceGoodPart({ sinceGood }: RunReport): string {
+  if (sinceGood === undefined) return '';
+  const { heading, lines, remark } = sinceGoodWords(sinceGood);
+  const files = lines.map(([file, how]) => `<li><code>${escaped(file)}</code> <span class="muted">${how}</span></li>`);
+  return `<h3>${escaped(heading)}</h3>${files.length === 0 ? '' : `<ul>${files.join('')}</ul>`}${remark === undefined ? '' : `<p class="muted">${remark}</p>`}`;
 }
 
 function taskTable(tasks: readonly TaskState[], names: TaskNames): string {

@@ -3,7 +3,7 @@ import { causeOf, tookMs, type RunReport } from './run-report.ts';
 
 /** Everything a program may want to know of one run, in one value. */
 export function jsonReport(report: RunReport): string {
-  const { state, number, label, tests, findings, coverage, environment } = report;
+  const { state, number, label, tests, findings, coverage, environment, sinceGood } = report;
   const cause = causeOf(report);
   return `${JSON.stringify(
     {
@@ -13,6 +13,7 @@ export function jsonReport(report: RunReport): string {
       number: number ?? null,
       label: label ?? null,
       workflow: state.plan.workflow,
+      title: state.plan.title ?? state.plan.workflow,
       status: state.status,
       trigger: state.trigger,
       startedAt: state.startedAt ?? null,
@@ -22,6 +23,7 @@ export function jsonReport(report: RunReport): string {
         cause === undefined
           ? null
           : { ...cause, task: cause.task?.path ?? null, others: cause.others.map(({ path }) => path) },
+      sinceGood: sinceGood ?? null,
       tasks: [...state.tasks.values()].map(taskOf),
       tests,
       findings,

@@ -6,6 +6,7 @@ import type { TaskState } from '../run-state.ts';
 import { STATUS_GLYPHS, TASK_STATUS } from '../task-status.ts';
 import { countWords } from './html-report.ts';
 import { causeOf, environmentRows, placeWords, titleOf as reportTitle, tookMs, type RunReport } from './run-report.ts';
+import { sinceGoodWords } from './since-good.ts';
 import { printable } from '../../export/xml-text.ts';
 
 /** The same as the page, as text for a pull request or a chat. */
@@ -104,7 +105,14 @@ function causeParts(report: RunReport, { titleOf }: TaskNames): readonly string[
       ...(why === '' ? [] : [fenced(why)]),
     ]),
     others.length === 0 ? '' : `Failed too: ${others.map(({ path }) => inline(titleOf(path))).join(', ')}`,
+    ...sinceGoodParts(report),
   ].filter((part) => part !== '');
+}
+
+function sinceGoodParts({ sinceGood }: RunReport): readonly string[] {
+  if (sinceGood === undefined) return [];
+  const { heading, lines, remark = '' } = sinceGoodWords(sinceGood);
+  return [`### ${inline(heading)}`, lines.map(([file, how]) => `- ${inline(file)} (${how})`).join('\n'), remark];
 }
 
 function taskRow(task: TaskState, { titleOf, inWords }: TaskNames): readonly string[] {

@@ -57,6 +57,7 @@ export function reportOf(more: Partial<RunReport> = {}): RunReport {
     state: stateOf(FAILED_EVENTS),
     number: 7,
     label: undefined,
+    sinceGood: undefined,
     tests: [
       {
         task: 'tests',

@@ -4,6 +4,7 @@ import { allTests, type TestCase, type TestReport } from '../../module/test-repo
 import type { Layout } from '../../workflow/workflow.ts';
 import { causesOf } from '../failure.ts';
 import type { RunState, TaskState } from '../run-state.ts';
+import type { SinceGood } from './since-good.ts';
 
 /** Everything a report of one run is made from: its fold, and what its outputs refer to. */
 export interface RunReport {
@@ -15,6 +16,8 @@ export interface RunReport {
   readonly findings: readonly TaskFindings[];
   readonly coverage: readonly TaskCoverage[];
   readonly charts: readonly TaskChart[];
+  /** Only of a run in which something failed; undefined: no earlier run of the workflow ended well. */
+  readonly sinceGood: SinceGood | undefined;
   /** The last lines of the task that failed first. */
   readonly logTail: { readonly task: string; readonly text: string; readonly isCut: boolean } | undefined;
   /** Where the nodes stand now; a run does not freeze it. */
@@ -118,5 +121,6 @@ export function environmentRows({ state, environment }: RunReport): readonly (re
 }
 
 export function titleOf({ state, number }: Pick<RunReport, 'state' | 'number'>): string {
-  return number === undefined ? state.plan.workflow : `${state.plan.workflow}, run ${number}`;
+  const { title = state.plan.workflow } = state.plan;
+  return number === undefined ? title : `${title}, run ${number}`;
 }

@@ -160,3 +160,37 @@ test('JSON names the cause and every task', () =>
       { path: 'build', status: 'skipped' },
     ],
   }));
+
+describe('what changed since the workflow last ended well', () => {
+  const sinceGood = {
+    run: '20261121-100000-bbbbbbbb',
+    number: 5,
+    startedAt: '2026-11-21T10:00:00.000Z',
+    commit: null,
+    files: [{ file: 'src/<vat>.ts', how: 'changed' }],
+  } as const;
+  test('stands with the cause in the page, the text and the error report', () => {
+    const page = text('html', { sinceGood });
+    expect(page.indexOf('Changed since run 5 ended well')).toBeGreaterThan(page.indexOf('Why it failed'));
+    expect(page.indexOf('src/&lt;vat&gt;.ts')).toBeLessThan(page.indexOf('<h2>Workflow'));
+    for (const format of ['markdown', 'error'] as const) {
+      const words = text(format, { sinceGood });
+      expect(words).toContain(String.raw`- src/\<vat\>.ts (changed)`);
+      expect(words.indexOf('Changed since run 5')).toBeLessThan(words.indexOf('## Environment'));
+    }
+    expect(JSON.parse(text('json', { sinceGood }))).toMatchObject({ sinceGood });
+  });
+  test('says so when no file did, when nobody can tell, and how many more there are', () => {
+    expect(text('markdown', { sinceGood: { ...sinceGood, files: [] } })).toContain('No file of the repository');
+    expect(text('markdown', { sinceGood: { ...sinceGood, files: null } })).toContain('cannot be told from git');
+    const many = Array.from({ length: 23 }, (_, index) => ({ file: `f${index}`, how: 'added' as const }));
+    expect(text('html', { sinceGood: { ...sinceGood, files: many } })).toContain('and 3 more');
+  });
+  test('is left out where no run ended well before', () => expect(text('html')).not.toContain('ended well'));
+});
+
+test('a report is headed by the name of the workflow, and its file by the name of the workflow’s file', () => {
+  const named = { state: stateOf(FAILED_EVENTS, { ...FAILED_PLAN, title: 'The gate' }) };
+  expect(text('markdown', named)).toMatch(/^# The gate, run 7: failed/);
+  expect(writeReport(reportOf(named), 'html').name).toMatch(/^gate-/);
+});
