@@ -38,6 +38,7 @@ import { ContentStore } from './record/content-store.ts';
 import { Masker } from './record/masker.ts';
 import { clearScratch, type ScratchSetup } from './record/scratch.ts';
 import { isRunId, runFolder } from './record/run-folder.ts';
+import { workflowStem } from './document/workflow-folder.ts';
 import { checkRecords } from './record/record-check.ts';
 import { RunDigests } from './record/run-digests.ts';
 import { RunIndex } from './record/run-index.ts';
@@ -209,7 +210,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     },
     takeUpQueues: () => desk.returning.takeUpQueues(),
     check: async (request) => {
-      const problems = await desk.planner.check({ ...request, workflow: path.basename(request.file) });
+      const problems = await desk.planner.check({ ...request, workflow: workflowStem(request.file) });
       return [...problems, ...(await missingTools(request.text, request.project, options))];
     },
     plan: (request) => desk.planner.plan(request),

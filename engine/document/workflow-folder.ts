@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { lstat, mkdir, readFile, readdir, realpath, rm, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { FILE_STEM } from '#shared/id.ts';
 import { problem, type Problem } from '#shared/problem.ts';
 import { bad, good, type Result } from '#shared/result.ts';
@@ -35,6 +35,11 @@ export function revisionOf(text: string, layout: Layout): string {
 /** The file of a workflow relative to its project, with `/`. */
 export function workflowFile(name: string): string {
   return `.codomyrmex/workflows/${name}${WORKFLOW_ENDING}`;
+}
+
+/** What a workflow is called whose file this is: the stem of its name. */
+export function workflowStem(file: string): string {
+  return basename(file).replace(/\.workflow\.(ya?ml|json)$|\.(ya?ml|json)$/, '');
 }
 
 export function workflowsFolder(project: string): string {

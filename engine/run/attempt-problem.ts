@@ -1,6 +1,9 @@
-import type { ZodError } from 'zod';
+import type { z, ZodError } from 'zod';
+import type { ActionManifest } from '#shared/module/manifest.ts';
 import { problem, type Problem } from '#shared/problem.ts';
+import { describeIssue } from '#shared/workflow/describe-schema.ts';
 import type { PlacedNode } from '#shared/workflow/graph.ts';
+import { schemasAt } from '#shared/workflow/schema-at.ts';
 import type { LostOutput } from '../executor/keep-outputs.ts';
 import { refusalReason } from '../record/refusal.ts';
 
@@ -16,17 +19,40 @@ export function unknownAction({ node, path }: PlacedNode, name: string): Problem
   });
 }
 
-/** What an action says about resolved parameters it does not take: the first of its complaints, by name. */
-export function wrongParameters(error: ZodError, { path, node }: PlacedNode, name: string): Problem {
-  const issue = error.issues[0];
-  const parameter = issue?.path.join('.') ?? '';
-  const rest = error.issues.length > 1 ? ` (and ${error.issues.length - 1} more)` : '';
+/** What an action says about resolved parameters it does not take: the first of its complaints, by name and in words. */
+export function wrongParameters(
+  error: ZodError,
+  { path, node }: PlacedNode,
+  name: string,
+  { values, manifest }: { readonly values: object; readonly manifest: ActionManifest },
+): Problem {
+  const [first] = error.issues;
+  const issue = first === undefined ? undefined : deepest(first);
+  const place = (issue?.path ?? []).map((step) => (typeof step === 'number' ? step : String(step)));
+  const value = place.reduce<unknown>(
+    (inner, step) => (inner as Record<string | number, unknown> | undefined)?.[step],
+    values,
+  );
+  const anyOf = schemasAt(['nodes', node.action, 'parameters', ...place], manifest);
+  const complaint = issue === undefined ? 'Wrong.' : describeIssue(issue, value, { anyOf });
+  const parameter = place.join('.');
+  const rest = error.issues.length > 1 ? ` (And ${error.issues.length - 1} more.)` : '';
   return problem('parameter.invalid', `"${name}" was given a parameter that ${node.action} does not take.`, {
-    reason: `${parameter === '' ? 'The parameters' : `"${parameter}"`}: ${issue?.message ?? 'wrong'}${rest}.`,
+    reason: `${parameter === '' ? 'The parameters' : `"${parameter}"`}: ${complaint}${rest}`,
     remedy: 'Correct the parameter, or the expression that gives its value.',
     place: { node: path, parameter: parameter === '' ? undefined : parameter },
     retryable: false,
   });
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Of what may be this or that, the complaint that came farthest: whoever gave a list with one wrong item meant a list. */
+function deepest(issue: Issue): Issue {
+  if (issue.code !== 'invalid_union') return issue;
+  const inner = issue.errors.flat().map((each) => deepest({ ...each, path: [...issue.path, ...each.path] }));
+  const farthest = inner.toSorted((one, other) => other.path.length - one.path.length)[0];
+  return farthest === undefined || farthest.path.length <= issue.path.length ? issue : farthest;
 }
 
 /** Whoever reads the log of a success must be able to trust that it is whole. */

@@ -7,7 +7,7 @@ import { whyNotCached } from '#shared/run/why-not-cached.ts';
 import type { ContentStore } from '../record/content-store.ts';
 import type { RunIndex } from '../record/run-index.ts';
 import type { RunReader } from '../record/run-reader.ts';
-import { unknownNode } from './run-problem.ts';
+import { unknownTask } from './run-problem.ts';
 import { whyOf, type Why } from './why.ts';
 
 const WHY_LOOKS_BACK = 50;
@@ -24,7 +24,7 @@ export async function explainTask(
   },
 ): Promise<Result<Why>> {
   const found = state.tasks.get(task);
-  if (found === undefined) return bad(unknownNode(task));
+  if (found === undefined) return bad(unknownTask(state, task));
   const { reader, index, catalogue, content } = from;
   const { project, workflow, text, file } = state.plan;
   // By number: ids of the same second have no order.

@@ -53,8 +53,11 @@ export class LiveRun {
   /** Tasks that are made again although the cache has them. */
   readonly #verifying = new Map<string, { readonly cached: CachedTask; readonly entry: CacheEntry }>();
 
+  readonly #again: ReadonlySet<string>;
+
   constructor(setup: LiveRunSetup) {
     this.#setup = setup;
+    this.#again = new Set(setup.plan.again);
     const { plan, ledger, record, poolName, resumed } = setup;
     this.#ended = new Promise((resolve, reject) => {
       this.#resolveEnded = resolve;
@@ -305,6 +308,11 @@ export class LiveRun {
     return definition?.adapter !== undefined && whyNotCached(node, definition.manifest) === undefined;
   }
 
+  /** Also what lies in a chosen container. */
+  #isChosenAgain(task: string): boolean {
+    return this.#again.has(/^[^.[]*/.exec(task)?.[0] ?? task);
+  }
+
   /** Looks for what an earlier run made of the same; an attempt begins only when there is nothing. */
   async #lookUp(task: string, attempt: number, slot: number | undefined): Promise<void> {
     const held = this.#attempts.get(task);
@@ -312,7 +320,8 @@ export class LiveRun {
       const cached = await this.#runner.cached(task);
       const found = await cached?.look();
       if (found !== undefined) {
-        const { hash, document, entry } = found;
+        const { hash, document } = found;
+        const entry = this.#isChosenAgain(task) ? undefined : found.entry;
         this.#append({ type: 'task.fingerprinted', task, hash, document });
         if (entry !== undefined && cached !== undefined && this.#setup.plan.verify === true)
           this.#verifying.set(task, { cached, entry });

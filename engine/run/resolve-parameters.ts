@@ -55,7 +55,10 @@ function parsed(
   try {
     return { value: definition.parse(values) };
   } catch (error) {
-    if (error instanceof ZodError) return { problem: wrongParameters(error, placed, name) };
+    if (error instanceof ZodError) {
+      const { manifest } = definition;
+      return { problem: wrongParameters(error, placed, name, { values, manifest }) };
+    }
     throw error;
   }
 }

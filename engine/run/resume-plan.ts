@@ -29,9 +29,9 @@ export function planOfTakingUp(before: RunState): ResumePlan {
   });
 }
 
-/** A new run that takes over the tasks in `reusable`. */
-export function planOfRetry(before: Plan, plan: Plan, reusable: ReadonlyMap<string, unknown>): ResumePlan {
-  return sorted(before, plan, (task) => reusable.has(task));
+/** A new run in which the tasks in `kept` do not run again. */
+export function planOfRetry(before: Plan, plan: Plan, kept: ReadonlySet<string>): ResumePlan {
+  return sorted(before, plan, (task) => kept.has(task));
 }
 
 function sorted(before: Plan, plan: Plan, isKept: (task: string) => boolean): ResumePlan {

@@ -6,6 +6,7 @@ import type { Graph, PlacedNode } from '#shared/workflow/graph.ts';
 import { WITHOUT_EFFECT } from '#shared/workflow/node-meaning.ts';
 import { referencesOf } from '#shared/workflow/reference.ts';
 import type { WorkflowNode } from '#shared/workflow/workflow.ts';
+import type { CachedStanding } from './cached-standing.ts';
 import { RUN_WORKFLOW } from './container.ts';
 import type { Reusable } from './live-run-setup.ts';
 
@@ -16,18 +17,27 @@ export interface ReuseRequest {
   readonly graph: Graph;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly catalogue: Catalogue;
-  /** `failed`: all that ended well may be reused; `start`: nothing; else a node that runs again, with all that comes after it. */
+  /** `failed`: all that ended well may be reused; `start`: only what the cache has; else a node that runs again, with all that comes after it. */
   readonly from: string;
+  /** What the files, programs and variables of cached tasks say now. */
+  readonly standings: ReadonlyMap<string, CachedStanding>;
+}
+
+export interface Reuse {
+  /** Tasks that will not run again. */
+  readonly kept: ReadonlySet<string>;
+  /** Of these, what is taken over from the record. The others the cache gives back, with their files. */
+  readonly reusable: ReadonlyMap<string, Reusable>;
 }
 
 /**
  * Which tasks of a new run take over what an earlier run made: those that ended well, are defined as they were, and whose inputs are all taken over
- * as well. What leaves traces outside is taken over only from the very same text and parameters.
+ * as well. What leaves traces outside is taken over only from the very same text and parameters, what is cached only when nothing it was made from has
+ * changed.
  */
-export function reusableTasks(request: ReuseRequest): ReadonlyMap<string, Reusable> {
-  const { before, plan, from } = request;
+export function reusableTasks(request: ReuseRequest): Reuse {
+  const { before, plan, from, standings } = request;
   const reusable = new Map<string, Reusable>();
-  if (from === 'start') return reusable;
   const isSame =
     before.plan.text === plan.text &&
     same(before.parameters, request.parameters) &&
@@ -47,13 +57,16 @@ export function reusableTasks(request: ReuseRequest): ReadonlyMap<string, Reusab
       }
       stack.pop();
       if (decided.has(task.path)) continue;
+      const isStored = standings.get(task.path) === 'stored';
       const holds =
         task.path !== from &&
-        task.dependencies.every(({ on }) => decided.get(on) === true) &&
+        (isStored || from !== 'start') &&
+        // Of a run from its start only the cache gives anything, and it asks only whose outputs a task uses.
+        task.dependencies.every(({ on, data }) => (from === 'start' && !data) || decided.get(on) === true) &&
         stillHolds(task, isSame, request);
       decided.set(task.path, holds);
       const old = before.tasks.get(task.path);
-      if (holds && old !== undefined)
+      if (holds && !isStored && old !== undefined)
         reusable.set(task.path, {
           run: old.cachedFrom?.run ?? before.run,
           task: old.cachedFrom?.task ?? task.path,
@@ -61,7 +74,7 @@ export function reusableTasks(request: ReuseRequest): ReadonlyMap<string, Reusab
         });
     }
   }
-  return reusable;
+  return { kept: new Set([...decided].flatMap(([path, holds]) => (holds ? [path] : []))), reusable };
 }
 
 function stillHolds(task: PlannedTask, isSame: boolean, request: ReuseRequest): boolean {
@@ -71,6 +84,7 @@ function stillHolds(task: PlannedTask, isSame: boolean, request: ReuseRequest): 
   const oldNode = beforeGraph.get(task.node);
   if (old === undefined || node === undefined || oldNode === undefined || !isGood(old.status) || task.disabled)
     return false;
+  if (request.standings.get(task.path) === 'outdated') return false;
   if (isSame) return true;
   const isCached = node.node.cache !== undefined && node.node.cache !== false;
   if (leavesTraces(node.node, catalogue) && !isCached) return false;

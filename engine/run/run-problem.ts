@@ -1,4 +1,6 @@
+import { closestWord } from '#shared/closest-word.ts';
 import { describeProblem, problem, type Problem } from '#shared/problem.ts';
+import type { RunState } from '#shared/run/run-state.ts';
 
 /** The first error of several, with a word about the others. */
 export function firstError(problems: readonly Problem[]): Problem {
@@ -15,6 +17,16 @@ export function firstError(problems: readonly Problem[]): Problem {
 export function unknownNode(node: string): Problem {
   return problem('run.unknownNode', `There is no node "${node}" to start from.`, {
     remedy: 'Name a node of the workflow, "failed" or "start".',
+  });
+}
+
+export function unknownTask({ run, tasks }: Pick<RunState, 'run' | 'tasks'>, task: string): Problem {
+  const paths = [...tasks.keys()];
+  const meant = closestWord(task, paths);
+  const some = paths.slice(0, 12).join(', ');
+  return problem('task.unknown', `The run ${run} has no task "${task}".`, {
+    reason: `It has: ${some}${paths.length > 12 ? ', …' : ''}.`,
+    remedy: meant === undefined ? 'Name one of its tasks.' : `Did you mean "${meant}"?`,
   });
 }
 

@@ -59,6 +59,7 @@ export class RunReturn {
     return await wayOn({ ...before.value, parameters }, wish, {
       planner: this.#runs.planner,
       catalogue: this.#runs.catalogue,
+      surroundings: this.#setup.surroundings,
     });
   }
 

@@ -8,6 +8,7 @@ import type { EndedTask } from '#shared/run/schedule-event.ts';
 import { isRunEnded } from '#shared/run/task-status.ts';
 import { graphOf } from '#shared/workflow/graph.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
+import { cachedStandings, type StandingRequest } from './cached-standing.ts';
 import type { LiveRunSetup, Reusable } from './live-run-setup.ts';
 import { planOfRetry, planOfTakingUp, type ResumePlan, type ResumeWish } from './resume-plan.ts';
 import { reusableTasks } from './reusable-tasks.ts';
@@ -32,6 +33,7 @@ export type WayOn =
 interface Planning {
   readonly planner: RunPlanner;
   readonly catalogue: Catalogue;
+  readonly surroundings: StandingRequest['surroundings'];
 }
 
 /** What resuming a run that nobody owns would do; changes nothing. */
@@ -45,7 +47,7 @@ export async function wayOn(before: RunState, wish: ResumeWish, planning: Planni
 async function retryOf(
   before: RunState,
   { from, workflow }: ResumeWish,
-  { planner, catalogue }: Planning,
+  { planner, catalogue, surroundings }: Planning,
 ): Promise<Result<WayOn>> {
   const text =
     workflow === 'run'
@@ -64,13 +66,30 @@ async function retryOf(
   const now = readWorkflow(plan.text, file).workflow;
   if (now === undefined) throw new Error(`The planned text of ${name} cannot be read.`);
   const graphs = { beforeGraph: graphOf(old), graph: graphOf(now) };
-  const reusable = reusableTasks({ before, plan, parameters, catalogue, from, ...graphs });
+  const standings = await cachedStandings({ before, plan, graph: graphs.graph, catalogue, surroundings });
+  const { kept, reusable } = reusableTasks({ before, plan, parameters, catalogue, from, standings, ...graphs });
+  const again = from === 'failed' || from === 'start' ? undefined : withFollowers(plan, from);
   return good({
     kind: 'retry',
-    plan: planOfRetry(before.plan, plan, reusable),
-    frozen: { plan, parameters },
+    plan: planOfRetry(before.plan, plan, kept),
+    frozen: { plan: { ...plan, again }, parameters },
     reusable,
   });
+}
+
+/** A task and all that comes after it. */
+function withFollowers({ tasks }: Plan, from: string): readonly string[] {
+  const followers = new Map<string, string[]>();
+  for (const { path: follower, dependencies } of tasks)
+    for (const { on } of dependencies) {
+      const known = followers.get(on);
+      if (known === undefined) followers.set(on, [follower]);
+      else known.push(follower);
+    }
+  const found = new Set([from]);
+  // A set goes on to what is added while it is gone through.
+  for (const each of found) for (const follower of followers.get(each) ?? []) found.add(follower);
+  return [...found];
 }
 
 /** Where a run that is taken up again stands. */

@@ -33,6 +33,11 @@ export async function whyOf({ task, earlier, content, notCached }: WhySource): P
   });
   if (task.cachedFrom !== undefined) {
     const { run } = task.cachedFrom;
+    if (task.fingerprint === undefined)
+      return answer(
+        `Not run again: it ended well in run ${run} with the same workflow, parameters and results before it. Files it may read were not compared, because ${notCached ?? 'it was taken over as it was'}.`,
+        run,
+      );
     return answer(`Not run again: nothing it depends on changed since run ${run}, so its result was reused.`, run);
   }
   if (task.attempts.length === 0) return answer(task.sentence ?? 'It has not started.');

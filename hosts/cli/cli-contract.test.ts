@@ -328,6 +328,36 @@ ${wait('then', ', after: [ask]')}`;
       60_000,
     );
   });
+
+  test('a run or task that is not there is bad usage for every command, with words that fit what was asked', async () => {
+    for (const words of [
+      ['cancel', 'nobody'],
+      ['unpause', 'nobody'],
+      ['decide', 'nobody', 'a', 'approve'],
+    ]) {
+      const { code, out, err } = await codomyrmex(...words, '--json');
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toContain('run.notFound');
+    }
+    writeWorkflow('good', `nodes:\n${wait('only')}`);
+    expect((await codomyrmex('run', 'goof', '--json')).err).toContain('Did you mean "good"?');
+    const [summary] = (await codomyrmex('run', 'good', '--json')).json().slice(-1);
+    const { code, err } = await codomyrmex('why', String(summary?.['run']), 'onyl', '--json');
+    expect(code).toBe(2);
+    expect(err).toContain('has no task "onyl". It has: only. Did you mean "only"?');
+  }, 60_000);
+
+  test('a workflow that runs itself says so once, and nothing else twice', async () => {
+    const path = writeWorkflow(
+      'self',
+      'nodes:\n  again: { action: flow.run-workflow, parameters: { workflow: self } }\n  other: { action: flow.run-workflow, parameters: { workflow: nobody } }\n',
+    );
+    const [line] = (await codomyrmex('validate', path, '--json')).json();
+    expect(line?.['problems']).toMatchObject([
+      { code: 'workflow.recursive', message: 'A workflow would run itself: self → self.' },
+      { code: 'workflow.unknown' },
+    ]);
+  });
 });
 
 function isThere(pid: number): boolean {

@@ -57,10 +57,16 @@ function jsonView(terminal: Terminal): RunView {
 }
 
 function plainView(terminal: Terminal): RunView {
+  let hasToldWait = false;
   return {
     event: (event, state) => {
+      // While nothing starts, one reason is enough: thousands may wait for the same.
+      if (event.type === 'attempt.started') hasToldWait = false;
+      if (event.type === 'task.queued' && hasToldWait) return;
       const line = plainLine(event, state, terminal.colors);
-      if (line !== undefined) terminal.out(line);
+      if (line === undefined) return;
+      if (event.type === 'task.queued') hasToldWait = true;
+      terminal.out(line);
     },
     end: () => undefined,
   };

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import picocolors from 'picocolors';
+import { eventOf } from '#shared/run/fold-run.ts';
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
 import type { TaskStatus } from '#shared/run/task-status.ts';
-import { progressLines } from './run-progress.ts';
+import { plainLine, progressLines } from './run-progress.ts';
 import { summaryLines } from './run-summary.ts';
 import { formatDuration, visibleLength } from './terminal.ts';
 
@@ -79,6 +80,32 @@ describe('live progress', () => {
 
   test('a run that is being cancelled says so', () => {
     expect(progressLines(state([task('a', 'running')], { cancelling: true }), AT, view).at(-1)).toContain('cancelling');
+  });
+});
+
+describe('a line on a pipe', () => {
+  const head = { seq: 2, at: AT, run: 'r1' };
+  const plain = (body: Parameters<typeof eventOf>[0]) => plainLine(eventOf(body, head), state([]), colors);
+
+  test('says what a task waits for that somebody else holds, and nothing while it only is not its turn', () => {
+    const waits = (waitingFor?: string) => plain({ type: 'task.queued', task: 'lint', waitingFor });
+    expect(waits('Waiting for memory: 400 MB free, needs 1 GB')).toContain('lint Waiting for memory: 400 MB free');
+    expect(waits('Waiting for pool `database` (1/1 used by `migrate`)')).toContain('pool `database`');
+    expect(waits('Waiting for a free slot (2/2 in use)')).toBeUndefined();
+    expect(waits('Waiting for the running task to end (one at a time)')).toBeUndefined();
+    expect(waits()).toBeUndefined();
+  });
+
+  test('says what is asked and how to answer it', () => {
+    const line = plain({ type: 'task.deciding', task: 'ship', request: { message: 'Ship it?' } });
+    expect(line).toContain('ship asks: Ship it? Answer with: codomyrmex decide r1 ship approve|deny');
+    const asking = task('ship', 'running', { phase: 'deciding', deciding: { message: 'Ship it?' } });
+    expect(progressLines(state([asking]), AT, view)[0]).toContain('asks: Ship it?');
+  });
+
+  test('says that the run was paused and goes on', () => {
+    expect(plain({ type: 'run.paused', by: 'ada' })).toBe('Paused by ada: what runs goes on, nothing else starts');
+    expect(plain({ type: 'run.resumed' })).toBe('The run goes on');
   });
 });
 

@@ -1,5 +1,6 @@
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
 import type { RunEvent } from '#shared/run/event.ts';
+import { isForItsTurn } from '#shared/run/sentence.ts';
 import { durationText, firstLine, statusText } from './run-summary.ts';
 import { table, visibleLength, type Colors } from './terminal.ts';
 
@@ -35,6 +36,7 @@ function rowOf(task: TaskState, now: string, colors: Colors): readonly string[] 
 }
 
 function remarkOf(task: TaskState): string {
+  if (task.deciding !== undefined) return `asks: ${questionText(task.deciding)} (codomyrmex decide RUN ${task.path} …)`;
   if (task.status !== 'running') return firstLine(task.sentence);
   const fraction = task.progress?.fraction;
   const percent = fraction === undefined ? '' : `${Math.round(fraction * 100)} %`;
@@ -78,9 +80,24 @@ export function plainLine(event: RunEvent, state: RunState, colors: Colors): str
         : [statusText(task.status, colors), task.path, durationText(task), firstLine(task.sentence)]
             .filter(Boolean)
             .join(' ');
+    case 'task.queued':
+      // Who waits for its turn is told when that comes; what the run may hang on is worth a word.
+      return event.waitingFor === undefined || isForItsTurn(event.waitingFor)
+        ? undefined
+        : `${statusText('queued', colors)} ${event.task} ${event.waitingFor}`;
+    case 'task.deciding':
+      return `${statusText('running', colors)} ${event.task} asks: ${questionText(event.request)} Answer with: codomyrmex decide ${event.run} ${event.task} approve|deny`;
+    case 'run.paused':
+      return `Paused${event.by === undefined ? '' : ` by ${event.by}`}: what runs goes on, nothing else starts`;
+    case 'run.resumed':
+      return 'The run goes on';
     case 'run.cancelling':
       return 'Cancelling: waiting until every process has ended';
     default:
       return undefined;
   }
+}
+
+function questionText({ message }: Readonly<Record<string, unknown>>): string {
+  return firstLine(typeof message === 'string' ? message : undefined);
 }

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile, realpath } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { readdir, readFile, realpath } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { workflowStem } from '#engine/document/workflow-folder.ts';
 import { findProjectFolder, isFolder } from '#engine/project/project-folder.ts';
+import { closestWord } from '#shared/closest-word.ts';
 import { problem } from '#shared/problem.ts';
 import { bad, good, type Result } from '#shared/result.ts';
 import { isWithin } from '../project-path.ts';
@@ -36,7 +38,7 @@ export async function findWorkflowFile(
     const text = await readFile(real, 'utf8');
     return good({ project: project.value, workflow: workflowStem(path), file: fileName(project.value, real), text });
   } catch (error) {
-    return bad(notFound(named, project.value, error));
+    return bad(await notFound(named, project.value, error));
   }
 }
 
@@ -61,25 +63,29 @@ async function nearest(fileFolder: string | undefined, cwd: string): Promise<str
   return findProjectFolder(cwd);
 }
 
-export function workflowStem(path: string): string {
-  return basename(path).replace(/\.workflow\.(ya?ml|json)$|\.(ya?ml|json)$/, '');
-}
-
 function fileName(project: string, path: string): string {
   return isWithin(project, path) ? relative(project, path).split(sep).join('/') : path;
 }
 
-function notFound(named: string, project: string, error: unknown) {
+async function notFound(named: string, project: string, error: unknown) {
   const code = (error as NodeJS.ErrnoException).code;
   const looksLikeFile = /[/\\]|\.(ya?ml|json)$/.test(named);
+  const folder = join(project, '.codomyrmex', 'workflows');
+  const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
+  const missing = looksLikeFile ? 'No such file exists.' : `${folder} has no ${named}.workflow.yaml.`;
   return problem('workflow.notFound', `There is no workflow "${named}".`, {
-    reason:
-      code === 'ENOENT'
-        ? looksLikeFile
-          ? 'No such file exists.'
-          : `${join(project, '.codomyrmex', 'workflows')} has no ${named}.workflow.yaml.`
-        : String(error),
-    remedy: 'Name a workflow file, or a workflow of the project.',
+    reason: (await isFolder(resolve(named))) && looksLikeFile ? 'It is a folder.' : isMissing ? missing : String(error),
+    remedy: await whatThereIs(workflowStem(named), folder),
     place: looksLikeFile ? { file: named } : undefined,
   });
+}
+
+async function whatThereIs(named: string, folder: string): Promise<string> {
+  const files = await readdir(folder).catch(() => []);
+  const known = files.filter((file) => file.endsWith('.workflow.yaml')).map(workflowStem);
+  const meant = known.includes(named) ? named : closestWord(named, known);
+  if (meant !== undefined) return `Did you mean "${meant}"?`;
+  if (known.length === 0) return 'Name a workflow file, or a workflow of the project.';
+  const some = known.toSorted().slice(0, 12).join(', ');
+  return `Name a workflow file, or a workflow of the project: ${some}${known.length > 12 ? ', …' : ''}.`;
 }

@@ -64,6 +64,8 @@ export const planSchema = z.object({
   to: z.string().optional(),
   /** What the cache would give is made again and compared. */
   verify: z.boolean().optional(),
+  /** Tasks that somebody chose to run again: the cache is not asked for them. */
+  again: z.array(z.string()).readonly().optional(),
   tasks: z.array(plannedTaskSchema),
   /** Workflows that nodes may run, by name (`flow.run-workflow`). */
   workflows: z.record(z.string(), z.object({ file: z.string(), text: z.string() })).optional(),

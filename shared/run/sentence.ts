@@ -83,10 +83,16 @@ export const CANCELLED_WHILE_RUNNING = 'Cancelled: the run was cancelled while t
 export const DISABLED = 'Disabled: passed through without running';
 export const PAUSED = 'Waiting: the run is paused';
 
+const ONE_AT_A_TIME = 'Waiting for the running task to end (one at a time)';
+const FREE_SLOT = 'Waiting for a free slot';
+
 export function waitingForSlot(slots: number): string {
-  return slots === 1
-    ? 'Waiting for the running task to end (one at a time)'
-    : `Waiting for a free slot (${slots}/${slots} in use)`;
+  return slots === 1 ? ONE_AT_A_TIME : `${FREE_SLOT} (${slots}/${slots} in use)`;
+}
+
+/** It is only not its turn yet: nothing that anybody else holds is missing. */
+export function isForItsTurn(sentence: string): boolean {
+  return sentence === PAUSED || sentence === ONE_AT_A_TIME || sentence.startsWith(FREE_SLOT);
 }
 
 /** "Waiting for memory: 400 MB free, needs 1 GB" */

@@ -6,6 +6,7 @@ import { didYouMean, type CheckContext } from './check-context.ts';
 import type { Finding } from './finding.ts';
 import type { PlacedNode } from './graph.ts';
 import { workflowProblem } from './problem-codes.ts';
+import { NODE_KEYS } from './read.ts';
 import { referencesInText } from './reference.ts';
 import type { Path } from './source-node.ts';
 import { hasExpression, wholeExpression } from './template.ts';
@@ -44,12 +45,13 @@ function allowsMore(action: ActionManifest): boolean {
 
 function unknownParameter(placed: PlacedNode, name: string, action: ActionManifest, { meant }: CheckContext) {
   const names = Object.keys(action.parameters.properties);
+  const field = NODE_KEYS.has(name) ? `"${name}" belongs to the node itself: write it beside "parameters".` : undefined;
   return workflowProblem(
     'parameter.unknown',
     `"${placed.path}" has a parameter "${name}" that ${action.id} does not know.`,
     {
       reason: names.length === 0 ? 'This action takes no parameters.' : `It takes: ${names.join(', ')}.`,
-      remedy: didYouMean(meant(name, names)) ?? 'Remove it or correct its name.',
+      remedy: field ?? didYouMean(meant(name, names)) ?? 'Remove it or correct its name.',
     },
   );
 }

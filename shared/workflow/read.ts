@@ -99,7 +99,7 @@ export const NODE_KEY_ORDER: readonly string[] = [
   'outputs',
 ];
 const WORKFLOW_KEYS = new Set(WORKFLOW_KEY_ORDER);
-const NODE_KEYS = new Set(NODE_KEY_ORDER);
+export const NODE_KEYS: ReadonlySet<string> = new Set(NODE_KEY_ORDER);
 const SETTINGS_KEYS = new Set(['mode', 'maxParallelTasks', 'timeout', 'onFailure']);
 /** Fields of a node that are mappings with keys of their own. */
 const FIELD_KEYS: Readonly<Record<string, ReadonlySet<string>>> = {

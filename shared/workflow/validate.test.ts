@@ -176,6 +176,12 @@ describe('actions, parameters and outputs', () => {
     ]);
   });
 
+  test('a field of the node that stands among its parameters is sent to its place', () => {
+    expect(check('  a: { action: shell.run, parameters: { command: ls, timeout: 5s } }\n')).toMatchObject([
+      { code: 'parameter.unknown', remedy: '"timeout" belongs to the node itself: write it beside "parameters".' },
+    ]);
+  });
+
   test('a wrong value is explained in words', () => {
     const wrong = (parameters: string) =>
       check(`  a: { action: shell.run, parameters: { command: ls, ${parameters} } }\n`).map(({ reason, remedy }) => [

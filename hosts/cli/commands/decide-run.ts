@@ -33,7 +33,7 @@ export function decideRun(
       : form;
     if (!decided.ok) {
       terminal.problem(decided.problem);
-      return EXIT.failed;
+      return decided.problem.code === 'run.notFound' ? EXIT.unusable : EXIT.failed;
     }
     const state = await engine.readRun(run);
     const status = state.ok ? state.value.status : 'unknown';

@@ -1,8 +1,7 @@
 import type { Engine } from '#engine/engine.ts';
+import { unknownTask } from '#engine/run/run-problem.ts';
 import type { RunRow } from '#shared/bridge/run-calls.ts';
-import { closestWord } from '#shared/closest-word.ts';
-import { problem, type Problem } from '#shared/problem.ts';
-import type { RunState } from '#shared/run/run-state.ts';
+import type { Problem } from '#shared/problem.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { withHost } from '../open-host.ts';
 import { summaryLines, summaryOf } from '../run-summary.ts';
@@ -84,16 +83,6 @@ export function showLog(terminal: Terminal, run: string, task: string, options: 
     }
     if (options.json === true) terminal.json(whole);
     return EXIT.good;
-  });
-}
-
-function unknownTask({ run, tasks }: RunState, task: string): Problem {
-  const paths = [...tasks.keys()];
-  const meant = closestWord(task, paths);
-  const some = paths.slice(0, 12).join(', ');
-  return problem('task.unknown', `The run ${run} has no task "${task}".`, {
-    reason: `It has: ${some}${paths.length > 12 ? ', …' : ''}.`,
-    remedy: meant === undefined ? 'Name one of its tasks.' : `Did you mean "${meant}"?`,
   });
 }
 

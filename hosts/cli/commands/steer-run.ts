@@ -17,7 +17,7 @@ export function steerRun(terminal: Terminal, how: Steering, run: string, options
     const steered = await steer(engine, how, run, options.now === true);
     if (!steered.ok) {
       terminal.problem(steered.problem);
-      return EXIT.failed;
+      return steered.problem.code === 'run.notFound' ? EXIT.unusable : EXIT.failed;
     }
     const state = await engine.readRun(run);
     const status = state.ok ? state.value.status : 'unknown';
