@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { problem, type Problem } from '#shared/problem.ts';
+import { problem } from '#shared/problem.ts';
 import { bad, good, type Result } from '#shared/result.ts';
-import { catalogueOf, type ToolManifest } from '#shared/module/manifest.ts';
-import { graphOf } from '#shared/workflow/graph.ts';
-import { readWorkflow } from '#shared/workflow/read.ts';
 import type { Engine } from './engine.ts';
 import { ProblemError } from './action.ts';
 import type { EngineOptions } from './engine-settings.ts';
@@ -19,6 +16,7 @@ import { MemoryWatch } from './pool/memory-watch.ts';
 import { ResourceHolds } from './pool/resource-holds.ts';
 import { ResourceView } from './pool/resource-view.ts';
 import { findProgram } from './process/find-program.ts';
+import { lacking } from './run/lacking.ts';
 import { createLauncher } from './process/create-launcher.ts';
 import { UsageSampler } from './process/usage-sampler.ts';
 import { Watchdog } from './process/watchdog.ts';
@@ -211,7 +209,7 @@ export function createEngine(options: EngineOptions, tuning: EngineTuning = {}):
     takeUpQueues: () => desk.returning.takeUpQueues(),
     check: async (request) => {
       const problems = await desk.planner.check({ ...request, workflow: workflowStem(request.file) });
-      return [...problems, ...(await missingTools(request.text, request.project, options))];
+      return [...problems, ...(await lacking({ text: request.text, project: request.project }, options))];
     },
     plan: (request) => desk.planner.plan(request),
     forecast: (request) => desk.planner.forecast(request),
@@ -345,45 +343,6 @@ async function readably<Value>(read: () => Promise<Result<Value>>): Promise<Resu
     if (error instanceof DamagedLog) return bad(error.problem);
     throw error;
   }
-}
-
-/** Programs that nodes need and that are nowhere. A warning: the node may be skipped, and a run says it in its own place. */
-async function missingTools(text: string, project: string, options: EngineOptions): Promise<readonly Problem[]> {
-  const { workflow } = readWorkflow(text);
-  if (workflow === undefined) return [];
-  const catalogue = catalogueOf(options.modules.map(({ manifest }) => manifest));
-  const tools = new Map(
-    options.modules.flatMap(({ manifest }) =>
-      manifest.tools.map((tool) => [`${manifest.id}/${tool.id}`, tool] as const),
-    ),
-  );
-  const search = { toolPaths: options.settings().toolPaths, projectFolder: project, environment: options.environment };
-  const found = new Map<string, boolean>();
-  const problems: Problem[] = [];
-  for (const { node, path: place } of graphOf(workflow).nodes) {
-    for (const need of catalogue.get(node.action)?.needs ?? []) {
-      const tool = tools.get(`${node.action.split('.')[0]}/${need}`);
-      if (tool === undefined || tool.programs.length === 0 || node.disabled === true) continue;
-      if (!found.has(need))
-        found.set(
-          need,
-          (await Promise.all(tool.programs.map((program) => findProgram(program, search)))).some(
-            (file) => file !== undefined,
-          ),
-        );
-      if (found.get(need) === false) problems.push(toolMissing(tool, place));
-    }
-  }
-  return problems;
-}
-
-function toolMissing(tool: ToolManifest, node: string): Problem {
-  return problem('program.notFound', `"${node}" needs ${tool.title}, which was not found.`, {
-    severity: 'warning',
-    reason: `Looked for ${tool.programs.join(', ')} on PATH.`,
-    remedy: tool.install,
-    place: { node },
-  });
 }
 
 async function* searchedLog(search: LogSearch, signal: AbortSignal): AsyncGenerator<Result<SearchReport>> {

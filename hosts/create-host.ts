@@ -3,11 +3,12 @@ import { join, resolve } from 'node:path';
 import { createEngine } from '#engine/create-engine.ts';
 import { createDocumentStore } from '#engine/document/document-store.ts';
 import { UndoShelf } from '#engine/document/undo-shelf.ts';
-import type { EngineSettings } from '#engine/engine-settings.ts';
+import type { EngineOptions, EngineSettings } from '#engine/engine-settings.ts';
 import { projectListStateSchema, type ProjectListStorage } from '#engine/project/project-list.ts';
 import { capacitiesWith } from '#engine/pool/capacities.ts';
 import { createProjectStore, type ProjectStore } from '#engine/project/project-store.ts';
 import { openSample } from '#engine/project/sample.ts';
+import { lacking } from '#engine/run/lacking.ts';
 import { poolAmounts, readProjectSettings } from '#engine/run/project-settings.ts';
 import { modules } from '#modules/registry.ts';
 import { catalogueOf } from '#shared/module/manifest.ts';
@@ -67,17 +68,19 @@ export function createHost(options: HostOptions): Host {
     userTemplatesFolder: join(options.dataFolder, 'templates'),
     environment,
   });
-  const engine = createEngine({
+  const surroundings: EngineOptions = {
     dataFolder: options.dataFolder,
     modules,
     settings: () => engineSettings(settings),
     secrets: { get: (name) => secrets.get(name) },
     environment,
-  });
+  };
+  const engine = createEngine(surroundings);
   const documents = createDocumentStore({
     catalogue: catalogueOf(manifests),
     pools: (project) => poolsOf(project, settings),
     projectProblems: async (project) => (await readProjectSettings(project)).problems,
+    lacking: (source) => lacking(source, surroundings),
   });
   const report = options.report ?? console.error;
   const triggers = createTriggers({ engine, documents, projects, dataFolder: options.dataFolder, environment, report });

@@ -33,6 +33,12 @@ export interface DocumentStoreOptions {
   readonly pools?: (project: string) => Promise<PoolCapacities>;
   /** What is wrong with the project itself, told with each of its workflows. */
   readonly projectProblems?: (project: string) => Promise<readonly Problem[]>;
+  /** What a workflow needs and this machine has not; `file` is relative to the project. */
+  readonly lacking?: (source: {
+    readonly project: string;
+    readonly file: string;
+    readonly text: string;
+  }) => Promise<readonly Problem[]>;
 }
 
 /** Workflows of projects (absolute folders). The disk is the truth: every call looks there, so an editor or git may change files at any time. */
@@ -310,15 +316,17 @@ class ProjectDocuments {
   }
 
   async #problemsOf(name: string, text: string): Promise<Problem[]> {
-    const { catalogue, pools, projectProblems } = this.#options;
+    const { catalogue, pools, projectProblems, lacking } = this.#options;
+    const { project } = this.#folder;
+    const file = workflowFile(name);
     const workflows = [...(await this.#folder.names()), ...this.#unsaved.keys()];
-    const ofProject = (await projectProblems?.(this.#folder.project)) ?? [];
+    const ofProject = (await projectProblems?.(project)) ?? [];
     const ofWorkflow = validateWorkflow(text, catalogue, {
-      file: workflowFile(name),
+      file,
       workflows,
-      pools: await pools?.(this.#folder.project),
+      pools: await pools?.(project),
     });
-    return [...ofProject, ...ofWorkflow];
+    return [...ofProject, ...ofWorkflow, ...((await lacking?.({ project, file, text })) ?? [])];
   }
 
   async #freeName(wanted: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { problem, type Problem } from '#shared/problem.ts';
+import { problem, type Place, type Problem } from '#shared/problem.ts';
 import { isTooShort, secretTooShort } from '#shared/secret.ts';
 import type { Plan } from '#shared/run/plan.ts';
 import { parseTemplate } from '#shared/workflow/template.ts';
@@ -19,17 +19,23 @@ export function missingSecret(
   for (const [parameter, value] of Object.entries(parameters)) {
     const secret = neededSecrets(value).find((each) => !Object.hasOwn(secrets, each));
     if (secret === undefined) continue;
-    return problem('secret.missing', `"${name}" needs the secret "${secret}", which is not set.`, {
-      reason: 'No place where secrets are kept has one of this name.',
-      remedy: `Add it under Settings > Secrets, or set CODOMYRMEX_SECRET_${secret} in the environment.`,
-      place: { node, parameter },
-      retryable: false,
-    });
+    return secretNotSet(name, secret, { node, parameter });
   }
   return undefined;
 }
 
-function neededSecrets(value: unknown): readonly string[] {
+/** `name`: what a person calls the node that needs it. */
+export function secretNotSet(name: string, secret: string, place: Place): Problem {
+  return problem('secret.missing', `"${name}" needs the secret "${secret}", which is not set.`, {
+    reason: 'No place where secrets are kept has one of this name.',
+    remedy: `Add it under Settings > Secrets, or set CODOMYRMEX_SECRET_${secret} in the environment.`,
+    place,
+    retryable: false,
+  });
+}
+
+/** Secrets that a value must have: alone in an expression, and not asked for first (`$exists(secrets.X)`). */
+export function neededSecrets(value: unknown): readonly string[] {
   if (typeof value === 'string') {
     if (!value.includes('secrets.')) return [];
     return parseTemplate(value).parts.flatMap((part) => {

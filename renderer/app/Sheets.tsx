@@ -93,7 +93,7 @@ function sheetFor(sheet: NonNullable<ReturnType<typeof useView.getState>['sheet'
     case 'deleteWorkflow':
       return <DeleteWorkflow name={sheet.name} />;
     case 'settings':
-      return <SettingsDialog section={sheet.section} />;
+      return <SettingsDialog section={sheet.section} secret={sheet.secret} />;
     case 'runParameters':
       return <RunParameters />;
     case 'report':

@@ -1,10 +1,13 @@
 import { useId, type ReactNode } from 'react';
+import type { Severity } from '#shared/problem.ts';
 import { messages } from '../messages/messages.ts';
 
 interface FieldProps {
   readonly label: string;
   readonly help?: string | undefined;
   readonly problem?: string | undefined;
+  /** A warning asks for attention; the value itself is not wrong. */
+  readonly severity?: Severity | undefined;
   /** What answers the problem with one press. */
   readonly remedy?: ReactNode;
   readonly isRequired?: boolean;
@@ -18,7 +21,16 @@ interface FieldProps {
 }
 
 /** Label, control, help and problem, tied together for assistive tools. */
-export function Field({ label, help, problem, remedy, isRequired = false, beside, children }: FieldProps) {
+export function Field({
+  label,
+  help,
+  problem,
+  severity = 'error',
+  remedy,
+  isRequired = false,
+  beside,
+  children,
+}: FieldProps) {
   const id = useId();
   const helpId = `${id}-help`;
   const problemId = `${id}-problem`;
@@ -35,9 +47,13 @@ export function Field({ label, help, problem, remedy, isRequired = false, beside
         <span style={{ flex: 1 }} />
         {beside}
       </div>
-      {children({ id, describedBy: describedBy === '' ? undefined : describedBy, isInvalid: problem !== undefined })}
+      {children({
+        id,
+        describedBy: describedBy === '' ? undefined : describedBy,
+        isInvalid: problem !== undefined && severity === 'error',
+      })}
       {problem !== undefined && (
-        <div className="field-problem" id={problemId}>
+        <div className="field-problem" data-severity={severity} id={problemId}>
           {problem}
         </div>
       )}

@@ -79,7 +79,7 @@ export function ExpressionInput({
     <>
       <div ref={holder} className="expression-editor" data-expression="" />
       <DraftConflict draft={draft} onKeep={(text) => onCommit(finished(text))} />
-      <ExpressionValue id={`${id}-value`} path={path} expression={current} />
+      <ExpressionValue id={`${id}-value`} path={path} expression={current} isTyped={isTyping} />
     </>
   );
 }

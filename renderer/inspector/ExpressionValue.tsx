@@ -4,6 +4,7 @@ import { PORT_TYPES } from '#shared/module/port-type.ts';
 import type { Problem } from '#shared/problem.ts';
 import type { PastValue } from '#shared/run/past-value.ts';
 import { expectedType, expressionNeeds } from '#shared/workflow/expression-needs.ts';
+import type { Workflow } from '#shared/workflow/workflow.ts';
 import { Button } from '../design/Button.tsx';
 import { when } from '../design/format.ts';
 import { messages } from '../messages/messages.ts';
@@ -23,16 +24,18 @@ interface ExpressionValueProps {
   readonly path: string;
   /** With `{{ … }}`; empty: nothing to show. */
   readonly expression: string;
+  /** It is not in the document yet, so that no problem of the document speaks of it. */
+  readonly isTyped: boolean;
 }
 
 /** Beneath an expression: what it makes the node wait for, and what it yields with the outputs of a past run. */
-export function ExpressionValue({ id, path, expression }: ExpressionValueProps) {
+export function ExpressionValue({ id, path, expression, isTyped }: ExpressionValueProps) {
   const [run, setRun] = useState<string>();
   const answer = usePastValue(path, expression, run);
   if (expression === '') return <div id={id} />;
   return (
     <div id={id} className="expression-value" data-state={answer?.state} aria-live="polite">
-      <Needs path={path} expression={expression} />
+      <Needs path={path} expression={expression} isTyped={isTyped} />
       {answer !== undefined && <Answer answer={answer} path={path} expression={expression} />}
       <RunChoice run={run} onChange={setRun} />
     </div>
@@ -103,10 +106,14 @@ function Answer({
       return <span className="field-problem">{answer.problem.reason ?? answer.problem.message}</span>;
     case 'notYet': {
       const type = workflow === undefined ? undefined : expectedType(workflow, catalogue, path, expression);
-      const [first] = answer.nodes;
+      const unknown = new Set(unknownIn(workflow, path, expression));
+      const nodes = answer.nodes.filter((id) => !unknown.has(id));
+      // A node that is not there will never have run; what is to be done is said beside it.
+      if (nodes.length === 0 && unknown.size > 0) return null;
+      const [first] = nodes;
       return (
         <>
-          <span className="muted">{text.notYet(answer.nodes, type)}</span>
+          <span className="muted">{text.notYet(nodes, type)}</span>
           {first !== undefined && (
             <Button size="small" icon={<Play size={12} />} onClick={() => void startRun({}, pathInSight(path, first))}>
               {text.runTo(first)}
@@ -118,13 +125,20 @@ function Answer({
   }
 }
 
+function unknownIn(workflow: Workflow | undefined, path: string, expression: string): readonly string[] {
+  if (workflow === undefined) return [];
+  return expressionNeeds(workflow, path, expression)
+    .filter(({ state }) => state === 'unknown')
+    .map(({ id }) => id);
+}
+
 /** A run goes to a node at the top: for one inside a container that is the container. */
 function pathInSight(path: string, id: string): string {
   const { workflow } = useDocument.getState();
   return workflow?.nodes[id] === undefined ? (path.split('.')[0] ?? id) : id;
 }
 
-function Needs({ path, expression }: { readonly path: string; readonly expression: string }) {
+function Needs({ path, expression, isTyped }: Omit<ExpressionValueProps, 'id'>) {
   const workflow = useDocument((document) => document.workflow);
   if (workflow === undefined) return null;
   return expressionNeeds(workflow, path, expression).map((need) =>
@@ -135,6 +149,10 @@ function Needs({ path, expression }: { readonly path: string; readonly expressio
     ) : need.state === 'added' ? (
       <span key={need.id} className="muted">
         {text.waits(need.id, need.condition)}
+      </span>
+    ) : need.state === 'unknown' && isTyped ? (
+      <span key={need.id} className="field-problem">
+        {text.unknown(need.id)}
       </span>
     ) : null,
   );

@@ -4,9 +4,9 @@ import type { WorkflowNode } from '#shared/workflow/workflow.ts';
 import { messages } from '../messages/messages.ts';
 import { edit, useDocument } from '../stores/document-store.ts';
 import { useRun } from '../stores/run-store.ts';
-import { FixButton } from './FixButton.tsx';
+import { NamedProblem } from './NamedProblem.tsx';
 import { ParameterField } from './ParameterField.tsx';
-import { useRuleProblems } from './rule-problems.ts';
+import { useRuleFaults } from './rule-problems.ts';
 import { RunRules } from './RunRules.tsx';
 
 interface NodeParametersProps {
@@ -31,16 +31,13 @@ export function NodeParameters({ path, node, action }: NodeParametersProps) {
     (problem) =>
       problem.place?.parameter === undefined || action?.parameters.properties[problem.place.parameter] === undefined,
   );
-  const byRule = useRuleProblems(others);
-  const inRules = new Set(byRule.values());
+  const faults = useRuleFaults(others);
+  const inRules = new Set(faults.problems.values());
   const general = others.filter((problem) => !inRules.has(problem));
   return (
     <div className="form inspector-page">
       {general.map((problem) => (
-        <div key={problem.code + problem.message} className="inspector-problem" data-severity={problem.severity}>
-          <strong>{problem.message}</strong> {[problem.reason, problem.remedy].filter(Boolean).join(' ')}
-          <FixButton problem={problem} />
-        </div>
+        <NamedProblem key={problem.code + problem.message} problem={problem} />
       ))}
       {action === undefined && <p className="muted">{text.unknownAction(node.action)}</p>}
       {action !== undefined && schemas.length === 0 && <p className="muted">{text.noParameters}</p>}
@@ -62,7 +59,7 @@ export function NodeParameters({ path, node, action }: NodeParametersProps) {
           }
         />
       ))}
-      <RunRules path={path} node={node} action={action} problems={byRule} />
+      <RunRules path={path} node={node} action={action} faults={faults} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { z } from 'zod';
 import type { Control, ParameterSchema } from '#shared/module/manifest.ts';
 import { withoutValue, withValue } from '#shared/workflow/data-change.ts';
@@ -131,8 +131,9 @@ function isShownBy({ control, schema, value }: ParameterControlProps): boolean {
     case 'glob':
     case 'command':
       return typeof value === 'string' || Array.isArray(value);
-    case 'choice':
     case 'switch':
+      return typeof value === 'boolean';
+    case 'choice':
       return true;
     default:
       return typeof value !== 'object';
@@ -209,16 +210,20 @@ function List(props: ParameterControlProps) {
   );
 }
 
-function ChoiceInput({ id, describedBy, schema, value, onChange }: ParameterControlProps) {
+function ChoiceInput({ id, describedBy, isInvalid, schema, value, onChange }: ParameterControlProps) {
+  const shown = textOf(value ?? schema.default);
+  const isOther = shown !== '' && !(schema.enum ?? []).some((choice) => textOf(choice) === shown);
   return (
     <select
       className="select"
       id={id}
       aria-describedby={describedBy}
-      value={textOf(value ?? schema.default)}
+      aria-invalid={isInvalid}
+      value={shown}
       onChange={(event) => onChange(chosen(schema, event.target.value))}
     >
       {schema.default === undefined && <option value="">{messages.inspector.choose}</option>}
+      {isOther && <option value={shown}>{messages.inspector.notAChoice(shown)}</option>}
       {schema.enum?.map((choice) => (
         <option key={textOf(choice)} value={textOf(choice)}>
           {textOf(choice)}
@@ -266,15 +271,10 @@ function TextControl({
 }: ParameterControlProps & { readonly list?: string }) {
   const shown = toFieldText(value);
   const draft = useDraft(shown);
-  const [problem, setProblem] = useState<'number'>();
   const { current } = draft;
   const keep = (typed: string): void => {
-    const read = fromFieldText(control, typed);
-    // What cannot be read stays in the field with its problem; nothing typed is thrown away.
-    if (!read.ok) return setProblem(read.problem);
-    setProblem(undefined);
     draft.end();
-    onChange(read.value);
+    onChange(fromFieldText(control, typed));
   };
   const commit = (): void => {
     if (draft.outside !== undefined) return;
@@ -289,7 +289,7 @@ function TextControl({
     className: 'input',
     id,
     'aria-describedby': describedBy,
-    'aria-invalid': isInvalid || problem !== undefined,
+    'aria-invalid': isInvalid,
     'data-mono': control === 'glob' ? '' : undefined,
     placeholder: placeholderOf(schema),
     value: current,
@@ -316,7 +316,6 @@ function TextControl({
       )}
       <DraftConflict draft={draft} onKeep={keep} />
       {control === 'glob' && current !== '' && <GlobCount glob={current} />}
-      {problem !== undefined && <div className="field-problem">{messages.inspector.unreadable[problem]}</div>}
     </>
   );
 }

@@ -77,6 +77,7 @@ export function ParameterField(props: ParameterFieldProps) {
         help={schema.description}
         isRequired={isRequired}
         problem={problem === undefined ? undefined : problemText(problem)}
+        severity={problem?.severity}
         remedy={problem !== undefined && <FixButton problem={problem} />}
         beside={
           <Button
@@ -107,7 +108,8 @@ export function ParameterField(props: ParameterFieldProps) {
                 {...ids}
                 label={title}
                 path={path}
-                value={typeof value === 'string' ? value : ''}
+                // A plain value is no beginning of an expression; it stays until there is one.
+                value={isExpression ? value : ''}
                 begun={isWritingExpression ? typed : undefined}
                 onCommit={(next) => onChange(next === '' ? undefined : next)}
               />
@@ -122,7 +124,11 @@ export function ParameterField(props: ParameterFieldProps) {
               siblings={siblings}
               value={value}
               onChange={onChange}
-              onExpression={() => setWriting(true)}
+              onExpression={() => {
+                // The field was emptied before `=` was typed into it.
+                if (value !== undefined) onChange(undefined);
+                setWriting(true);
+              }}
             />
           )
         }

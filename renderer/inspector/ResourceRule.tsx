@@ -3,44 +3,53 @@ import type { Resources } from '#shared/workflow/workflow.ts';
 import { CommittedText } from '../design/CommittedText.tsx';
 import { Field } from '../design/Field.tsx';
 import { messages } from '../messages/messages.ts';
-import { tell } from '../stores/notices.tsx';
 import { MapInput } from './MapInput.tsx';
 import { UnitInput } from './UnitInput.tsx';
+import { numberOrText, toFieldText } from './parameter-text.ts';
+import { mappingOf, wordsOf, type RuleFaults } from './rule-problems.ts';
 
 const text = messages.rules.resources;
 
 interface ResourceRuleProps {
+  /** As far as they can be read. */
   readonly resources: Resources | undefined;
-  readonly problem: string | undefined;
+  readonly faults: RuleFaults;
   /** Of one field; undefined takes it out. */
   readonly onChange: (field: keyof Resources, value: unknown) => void;
 }
 
 /** What the task holds while it runs; it starts when all of it is free at once. */
-export function ResourceRule({ resources = {}, problem, onChange }: ResourceRuleProps) {
+export function ResourceRule({ resources = {}, faults, onChange }: ResourceRuleProps) {
   const needs = needsInWords(resources);
-  const amount = (field: 'cpu' | 'gpu', value: number | undefined, placeholder: string) => (
-    <Field label={text[field]}>
-      {({ id }) => (
+  const written = mappingOf(faults.written?.['resources']) ?? resources;
+  const shown = (field: keyof Resources): string => toFieldText(written[field]);
+  const problemOf = (field: keyof Resources): string | undefined => wordsOf(faults.problems.get(`resources.${field}`));
+  const amount = (field: 'cpu' | 'gpu' | 'network', placeholder: string) => (
+    <Field label={text[field]} problem={problemOf(field)}>
+      {({ id, describedBy, isInvalid }) => (
         <CommittedText
           className="input"
           id={id}
-          inputMode="decimal"
+          aria-describedby={describedBy}
+          aria-invalid={isInvalid}
+          inputMode={field === 'network' ? undefined : 'decimal'}
           placeholder={placeholder}
-          value={value === undefined ? '' : String(value)}
-          onCommit={(entered) => setAmount(entered, (read) => onChange(field, read))}
+          value={shown(field)}
+          onCommit={(entered) => onChange(field, numberOrText(entered))}
         />
       )}
     </Field>
   );
   const size = (field: 'memory' | 'disk', placeholder: string) => (
-    <Field label={text[field]}>
-      {({ id }) => (
+    <Field label={text[field]} problem={problemOf(field)}>
+      {({ id, describedBy, isInvalid }) => (
         <UnitInput
           unit="size"
           id={id}
+          describedBy={describedBy}
+          isInvalid={isInvalid}
           placeholder={placeholder}
-          value={resources[field] ?? ''}
+          value={shown(field)}
           onChange={(value) => onChange(field, value)}
         />
       )}
@@ -49,42 +58,36 @@ export function ResourceRule({ resources = {}, problem, onChange }: ResourceRule
   return (
     <>
       <div className="rule-details">
-        {amount('cpu', resources.cpu, '1')}
-        {amount('gpu', resources.gpu, '0')}
+        {amount('cpu', '1')}
+        {amount('gpu', '0')}
         {size('memory', '512MB')}
         {size('disk', '1GB')}
-        <Field label={text.network}>
-          {({ id }) => (
-            <CommittedText
-              className="input"
-              id={id}
-              placeholder="100Mbps"
-              value={resources.network === undefined ? '' : String(resources.network)}
-              onCommit={(entered) => {
-                const plain = Number(entered);
-                onChange('network', entered === '' ? undefined : Number.isFinite(plain) ? plain : entered);
-              }}
-            />
-          )}
-        </Field>
+        {amount('network', '100Mbps')}
       </div>
-      <Field label={text.pools}>
-        {({ id }) => (
+      <Field label={text.pools} problem={problemOf('pools')}>
+        {({ id, describedBy }) => (
           <MapInput
             id={id}
             label={text.pools}
+            describedBy={describedBy}
             namePlaceholder={text.poolName}
             valuePlaceholder="1"
-            entries={Object.entries(resources.pools ?? {}).map(([name, value]) => ({ name, value: String(value) }))}
+            entries={Object.entries(mappingOf(written.pools) ?? {}).map(([name, value]) => ({
+              name,
+              value: toFieldText(value),
+            }))}
             onChange={(entries) => {
-              const read = entries.map(({ name, value }) => [name, value === '' ? 1 : Number(value)] as const);
-              if (read.some(([, value]) => !(value > 0))) tell(text.badAmount);
-              else onChange('pools', read.length === 0 ? undefined : Object.fromEntries(read));
+              const read = entries.map(({ name, value }) => [name, numberOrText(value) ?? 1] as const);
+              onChange('pools', read.length === 0 ? undefined : Object.fromEntries(read));
             }}
           />
         )}
       </Field>
-      <Field label={text.locks} help={needs.length === 0 ? text.none : text.sentence(needs)} problem={problem}>
+      <Field
+        label={text.locks}
+        help={needs.length === 0 ? text.none : text.sentence(needs)}
+        problem={problemOf('locks') ?? wordsOf(faults.problems.get('resources'))}
+      >
         {({ id, describedBy }) => (
           <MapInput
             id={id}
@@ -104,12 +107,6 @@ export function ResourceRule({ resources = {}, problem, onChange }: ResourceRule
       </Field>
     </>
   );
-}
-
-function setAmount(entered: string, set: (amount: number | undefined) => void): void {
-  const amount = entered === '' ? undefined : Number(entered);
-  if (amount !== undefined && !(amount > 0)) tell(text.badAmount);
-  else set(amount);
 }
 
 /** What it needs as people say it, in the order of the form. */

@@ -6,23 +6,30 @@ import { Field } from '../design/Field.tsx';
 import { Switch } from '../design/Switch.tsx';
 import { messages } from '../messages/messages.ts';
 import { UnitInput } from './UnitInput.tsx';
+import { numberOrText, toFieldText } from './parameter-text.ts';
 import { plainDuration } from './plain-duration.ts';
+import { mappingOf, wordsOf, type RuleFaults } from './rule-problems.ts';
 
 const text = messages.rules.retry;
 
 interface RetryRuleProps {
+  /** As far as it can be read. */
   readonly retry: Retry | undefined;
-  readonly problem: string | undefined;
-  readonly onChange: (retry: Retry | undefined) => void;
+  readonly faults: RuleFaults;
+  /** Of one part, or of all of it; undefined takes it out. */
+  readonly onChange: (field: readonly string[], value: unknown) => void;
 }
 
 /** How often it is tried again, when, and after what: said with the delays the scheduler will use. */
-export function RetryRule({ retry, problem, onChange }: RetryRuleProps) {
+export function RetryRule({ retry, faults, onChange }: RetryRuleProps) {
   const setMax = (entered: string): void => {
-    const max = Number(entered);
-    if (entered === '' || max === 0) onChange(undefined);
-    else if (Number.isInteger(max) && max > 0) onChange({ ...retry, max });
+    const max = numberOrText(entered) ?? 0;
+    if (max === 0) onChange(['retry'], undefined);
+    else onChange(['retry', 'max'], max);
   };
+  const written = mappingOf(faults.written?.['retry']) ?? retry;
+  const shown = (part: keyof Retry): string => toFieldText(written?.[part]);
+  const problemOf = (part: keyof Retry): string | undefined => wordsOf(faults.problems.get(`retry.${part}`));
   const planned = planRetry(retry);
   const sentence =
     planned.max === 0
@@ -31,70 +38,67 @@ export function RetryRule({ retry, problem, onChange }: RetryRuleProps) {
           jitter: planned.jitter,
           any: planned.on === 'any',
         });
+  const duration = (part: 'delay' | 'maxDelay', placeholder: string) => (
+    <Field label={text[part]} problem={problemOf(part)}>
+      {({ id, describedBy, isInvalid }) => (
+        <UnitInput
+          unit="duration"
+          id={id}
+          describedBy={describedBy}
+          isInvalid={isInvalid}
+          placeholder={placeholder}
+          value={shown(part)}
+          onChange={(value) => onChange(['retry', part], value)}
+        />
+      )}
+    </Field>
+  );
   return (
     <>
-      <Field label={text.max} help={sentence} problem={problem}>
-        {({ id, describedBy }) => (
+      <Field
+        label={text.max}
+        help={problemOf('max') === undefined ? sentence : undefined}
+        problem={problemOf('max') ?? wordsOf(faults.problems.get('retry'))}
+      >
+        {({ id, describedBy, isInvalid }) => (
           <CommittedText
             className="input"
             id={id}
             aria-describedby={describedBy}
+            aria-invalid={isInvalid}
             inputMode="numeric"
             placeholder="0"
-            value={retry === undefined ? '' : String(retry.max)}
+            value={shown('max')}
             onCommit={setMax}
           />
         )}
       </Field>
-      {retry !== undefined && retry.max > 0 && (
+      {written !== undefined && written['max'] !== 0 && (
         <div className="rule-details">
-          <Field label={text.delay}>
-            {({ id }) => (
-              <UnitInput
-                unit="duration"
-                id={id}
-                placeholder="1s"
-                value={retry.delay ?? ''}
-                onChange={(delay) => onChange(without({ ...retry, delay }))}
-              />
-            )}
-          </Field>
-          <Field label={text.backoff}>
-            {({ id }) => (
+          {duration('delay', '1s')}
+          <Field label={text.backoff} problem={problemOf('backoff')}>
+            {({ id, describedBy, isInvalid }) => (
               <CommittedText
                 className="input"
                 id={id}
+                aria-describedby={describedBy}
+                aria-invalid={isInvalid}
                 inputMode="decimal"
                 placeholder="2"
-                value={retry.backoff === undefined ? '' : String(retry.backoff)}
-                onCommit={(entered) => {
-                  const backoff = entered === '' ? undefined : Number(entered);
-                  if (backoff === undefined || backoff >= 1) onChange(without({ ...retry, backoff }));
-                }}
+                value={shown('backoff')}
+                onCommit={(entered) => onChange(['retry', 'backoff'], numberOrText(entered))}
               />
             )}
           </Field>
-          <Field label={text.maxDelay}>
-            {({ id }) => (
-              <UnitInput
-                unit="duration"
-                id={id}
-                placeholder="1m"
-                value={retry.maxDelay ?? ''}
-                onChange={(maxDelay) => onChange(without({ ...retry, maxDelay }))}
-              />
-            )}
-          </Field>
+          {duration('maxDelay', '1m')}
           <div className="rule-wide">
-            <Field label={text.on}>
+            <Field label={text.on} problem={problemOf('on')}>
               {({ id }) => (
                 <select
                   className="select"
                   id={id}
-                  value={retry.on ?? 'retryable'}
-                  onChange={(event) =>
-                    onChange(without({ ...retry, on: event.target.value === 'any' ? ('any' as const) : undefined }))
-                  }
+                  value={retry?.on ?? 'retryable'}
+                  onChange={(event) => onChange(['retry', 'on'], event.target.value === 'any' ? 'any' : undefined)}
                 >
                   {(['retryable', 'any'] as const).map((on) => (
                     <option key={on} value={on}>
@@ -105,12 +109,12 @@ export function RetryRule({ retry, problem, onChange }: RetryRuleProps) {
               )}
             </Field>
           </div>
-          <Field label={text.jitter}>
+          <Field label={text.jitter} problem={problemOf('jitter')}>
             {({ id }) => (
               <Switch
                 id={id}
-                checked={retry.jitter ?? true}
-                onChange={(jitter) => onChange(without({ ...retry, jitter: jitter ? undefined : false }))}
+                checked={retry?.jitter ?? true}
+                onChange={(jitter) => onChange(['retry', 'jitter'], jitter ? undefined : false)}
               />
             )}
           </Field>
@@ -118,9 +122,4 @@ export function RetryRule({ retry, problem, onChange }: RetryRuleProps) {
       )}
     </>
   );
-}
-
-/** What was taken back leaves no key behind. */
-function without(retry: { readonly max: number } & { readonly [key in keyof Retry]?: Retry[key] | undefined }): Retry {
-  return Object.fromEntries(Object.entries(retry).filter(([, value]) => value !== undefined)) as Retry;
 }

@@ -18,7 +18,9 @@ import { JoinTable } from './JoinTable.tsx';
 import { ResourceRule } from './ResourceRule.tsx';
 import { RetryRule } from './RetryRule.tsx';
 import { UnitInput } from './UnitInput.tsx';
+import { toFieldText } from './parameter-text.ts';
 import { plainDuration } from './plain-duration.ts';
+import { wordsOf, type RuleFaults } from './rule-problems.ts';
 
 const ExpressionInput = lazy(() => import('./ExpressionInput.tsx').then((room) => ({ default: room.ExpressionInput })));
 
@@ -29,14 +31,16 @@ interface RunRulesProps {
   readonly path: string;
   readonly node: WorkflowNode;
   readonly action: ActionManifest | undefined;
-  /** By the field they lie in. */
-  readonly problems: ReadonlyMap<string, Problem>;
+  readonly faults: RuleFaults;
 }
 
 type Set = (field: readonly (string | number)[], value: unknown) => void;
 
 /** When the node runs, how often it is tried, and what it needs: each with a sentence of what comes of it. Folded until wanted. */
-export function RunRules({ path, node, action, problems }: RunRulesProps) {
+export function RunRules({ path, node, action, faults }: RunRulesProps) {
+  const { problems } = faults;
+  const written = (field: (typeof FIELDS)[number] | 'estimate'): string =>
+    toFieldText(faults.written?.[field] ?? node[field]);
   const set: Set = (field, value) => {
     edit(text.edit, [{ type: 'node.set', path, field: [...field], value }]);
   };
@@ -54,7 +58,8 @@ export function RunRules({ path, node, action, problems }: RunRulesProps) {
           <Choice
             label={text.join}
             help={text.joinHelp[node.join ?? 'all']}
-            value={node.join ?? 'all'}
+            problem={problems.get('join')}
+            value={written('join') || 'all'}
             choices={{ all: text.joins.all, any: text.joins.any, first: text.joins.first }}
             onChange={(join) => set(['join'], join === 'all' ? undefined : join)}
           />
@@ -62,25 +67,28 @@ export function RunRules({ path, node, action, problems }: RunRulesProps) {
           <WhenRule path={path} node={node} problem={problems.get('when')} set={set} isSeen={isOpen} />
         </Group>
         <Group title={words.groups.failure}>
-          <RetryRule
-            retry={node.retry}
-            problem={wordsOf(problems.get('retry'))}
-            onChange={(retry) => set(['retry'], retry)}
+          <RetryRule retry={node.retry} faults={faults} onChange={set} />
+          <TimeoutRule
+            node={node}
+            written={written('timeout')}
+            action={action}
+            problem={problems.get('timeout')}
+            set={set}
           />
-          <TimeoutRule node={node} action={action} problem={problems.get('timeout')} set={set} />
           <Choice
             label={text.onFailure}
             help={words.onFailure[node.onFailure ?? 'fail']}
-            value={node.onFailure ?? 'fail'}
+            problem={problems.get('onFailure')}
+            value={written('onFailure') || 'fail'}
             choices={{ fail: text.onFailures.fail, continue: text.onFailures.continue }}
             onChange={(choice) => set(['onFailure'], choice === 'fail' ? undefined : choice)}
           />
         </Group>
         <Group title={words.groups.needs}>
-          <PriorityRule node={node} set={set} />
+          <PriorityRule node={node} written={written('priority')} problem={problems.get('priority')} set={set} />
           <ResourceRule
             resources={node.resources}
-            problem={wordsOf(problems.get('resources'))}
+            faults={faults}
             onChange={(field, value) => set(['resources', field], value)}
           />
         </Group>
@@ -88,8 +96,14 @@ export function RunRules({ path, node, action, problems }: RunRulesProps) {
           <CacheRule cache={node.cache} action={action} problem={wordsOf(problems.get('cache'))} onChange={set} />
         </Group>
         <Group title={words.groups.more}>
-          <EstimateRule node={node} action={action} problem={problems.get('estimate')} set={set} />
-          <Field label={text.disabled} help={text.disabledHelp}>
+          <EstimateRule
+            node={node}
+            written={written('estimate')}
+            action={action}
+            problem={problems.get('estimate')}
+            set={set}
+          />
+          <Field label={text.disabled} help={text.disabledHelp} problem={wordsOf(problems.get('disabled'))}>
             {({ id }) => (
               <Switch
                 id={id}
@@ -126,10 +140,6 @@ function Group({ title, children }: { readonly title: string; readonly children:
   );
 }
 
-function wordsOf(problem: Problem | undefined): string | undefined {
-  return problem === undefined ? undefined : describeProblem(problem);
-}
-
 function RuleProblem({ problem }: { readonly problem: Problem | undefined }) {
   if (problem === undefined) return null;
   return (
@@ -144,6 +154,11 @@ interface RuleProps {
   readonly node: WorkflowNode;
   readonly problem: Problem | undefined;
   readonly set: Set;
+}
+
+interface WrittenRuleProps extends RuleProps {
+  /** What stands in the file, also where it is wrong. */
+  readonly written: string;
 }
 
 /** A condition is an expression with or without braces; a muted node has `false` there. */
@@ -191,7 +206,13 @@ function WhenRule({
   );
 }
 
-function TimeoutRule({ node, action, problem, set }: RuleProps & { readonly action: ActionManifest | undefined }) {
+function TimeoutRule({
+  node,
+  written,
+  action,
+  problem,
+  set,
+}: WrittenRuleProps & { readonly action: ActionManifest | undefined }) {
   const ms = node.timeout === undefined ? undefined : parseDuration(node.timeout);
   const own = action?.timeoutMs;
   const help =
@@ -214,7 +235,7 @@ function TimeoutRule({ node, action, problem, set }: RuleProps & { readonly acti
           describedBy={describedBy}
           isInvalid={isInvalid}
           placeholder="10m"
-          value={node.timeout ?? ''}
+          value={written}
           onChange={(timeout) => set(['timeout'], timeout)}
         />
       )}
@@ -222,7 +243,7 @@ function TimeoutRule({ node, action, problem, set }: RuleProps & { readonly acti
   );
 }
 
-function PriorityRule({ node, set }: Pick<RuleProps, 'node' | 'set'>) {
+function PriorityRule({ written, problem, set }: WrittenRuleProps) {
   const mode = useDocument((document) => document.workflow?.settings?.mode) ?? 'resource-aware';
   const counts = mode === 'priority' || mode === 'resource-aware';
   return (
@@ -231,14 +252,21 @@ function PriorityRule({ node, set }: Pick<RuleProps, 'node' | 'set'>) {
       help={
         counts ? words.priority.counts(words.priority.modes[mode]) : words.priority.idle(words.priority.modes[mode])
       }
-      value={node.priority ?? 'normal'}
+      problem={problem}
+      value={written || 'normal'}
       choices={Object.fromEntries(prioritySchema.options.map((option) => [option, text.priorities[option]]))}
       onChange={(priority) => set(['priority'], priority === 'normal' ? undefined : priority)}
     />
   );
 }
 
-function EstimateRule({ node, action, problem, set }: RuleProps & { readonly action: ActionManifest | undefined }) {
+function EstimateRule({
+  node,
+  written,
+  action,
+  problem,
+  set,
+}: WrittenRuleProps & { readonly action: ActionManifest | undefined }) {
   const ms = node.estimate === undefined ? undefined : parseDuration(node.estimate);
   const help =
     ms === undefined
@@ -258,7 +286,7 @@ function EstimateRule({ node, action, problem, set }: RuleProps & { readonly act
           describedBy={describedBy}
           isInvalid={isInvalid}
           placeholder="30s"
-          value={node.estimate ?? ''}
+          value={written}
           onChange={(estimate) => set(['estimate'], estimate)}
         />
       )}
@@ -269,22 +297,26 @@ function EstimateRule({ node, action, problem, set }: RuleProps & { readonly act
 interface ChoiceProps {
   readonly label: string;
   readonly help: string;
+  readonly problem: Problem | undefined;
+  /** As written: perhaps none of the choices. */
   readonly value: string;
   readonly choices: Readonly<Record<string, string>>;
   readonly onChange: (value: string) => void;
 }
 
-function Choice({ label, help, value, choices, onChange }: ChoiceProps) {
+function Choice({ label, help, problem, value, choices, onChange }: ChoiceProps) {
   return (
-    <Field label={label} help={help}>
-      {({ id, describedBy }) => (
+    <Field label={label} help={problem === undefined ? help : undefined} problem={wordsOf(problem)}>
+      {({ id, describedBy, isInvalid }) => (
         <select
           className="select"
           id={id}
           aria-describedby={describedBy}
+          aria-invalid={isInvalid}
           value={value}
           onChange={(event) => onChange(event.target.value)}
         >
+          {!Object.hasOwn(choices, value) && <option value={value}>{messages.inspector.notAChoice(value)}</option>}
           {Object.entries(choices).map(([choice, shown]) => (
             <option key={choice} value={choice}>
               {shown}

@@ -41,11 +41,10 @@ export function UnitInput(props: UnitInputProps) {
     if (wanted !== value) onChange(wanted === '' ? undefined : wanted);
   };
   const commit = (): void => {
-    const wanted = withUnit(unit, current.trim());
-    // What cannot be read stays in the field with the reason; nothing typed is thrown away.
-    if (draft.outside !== undefined || !isMeant(unit, wanted)) return;
+    if (draft.outside !== undefined) return;
     draft.end();
-    if (draft.typed !== undefined) keep(wanted);
+    // What cannot be read is saved too: the check says why, and nothing runs with the value that stood there before.
+    if (draft.typed !== undefined) keep(withUnit(unit, current.trim()));
   };
   const shown = shownOf(unit, current.trim());
   return (
@@ -77,17 +76,12 @@ export function UnitInput(props: UnitInputProps) {
           ))}
         </datalist>
       )}
-      {!isReadable && !isBare(current) && <div className="field-problem">{text[unit]}</div>}
+      {!isReadable && !isBare(current) && !isInvalid && <div className="field-problem">{text[unit]}</div>}
       {shown !== undefined && shown.replaceAll(' ', '') !== current.trim() && (
         <div className="field-help">{text.is(shown)}</div>
       )}
     </>
   );
-}
-
-/** Nothing, an expression, or an amount that can be read. */
-function isMeant(unit: Unit, wanted: string): boolean {
-  return wanted === '' || wanted.includes('{{') || shownOf(unit, wanted) !== undefined;
 }
 
 function isBare(entered: string): boolean {

@@ -1,12 +1,20 @@
-import { modeSchema } from '#shared/workflow/workflow.ts';
+import { useMemo } from 'react';
+import type { Problem } from '#shared/problem.ts';
+import { modeSchema, type Workflow } from '#shared/workflow/workflow.ts';
 import { EmptyState } from '../design/EmptyState.tsx';
 import { Field } from '../design/Field.tsx';
 import { messages } from '../messages/messages.ts';
 import { edit, useDocument } from '../stores/document-store.ts';
 import { CommittedText } from '../design/CommittedText.tsx';
+import { useRun } from '../stores/run-store.ts';
 import { tagsIn } from '../projects/library/choose-workflows.ts';
+import { FixButton } from './FixButton.tsx';
+import { NamedProblem } from './NamedProblem.tsx';
+import { UnitInput } from './UnitInput.tsx';
 import { WorkflowOutputs } from './WorkflowOutputs.tsx';
 import { WorkflowParameters } from './WorkflowParameters.tsx';
+import { numberOrText, toFieldText } from './parameter-text.ts';
+import { mappingOf, useRuleFaults, wordsOf } from './rule-problems.ts';
 
 const text = messages.inspector.workflow;
 
@@ -15,7 +23,25 @@ export function WorkflowForm() {
   const workflow = useDocument((document) => document.workflow);
   const name = useDocument((document) => document.name);
   if (workflow === undefined) return <EmptyState title={text.none} />;
+  return <Form workflow={workflow} name={name} />;
+}
+
+const NONE: readonly Problem[] = [];
+
+function Form({ workflow, name }: { readonly workflow: Workflow; readonly name: string | undefined }) {
+  const all = useDocument((document) => document.problems);
+  const isPast = useRun((watched) => watched.isPast);
+  const own = useMemo(
+    () => (isPast ? NONE : all.filter((problem) => problem.place?.node === undefined)),
+    [all, isPast],
+  );
+  const faults = useRuleFaults(own);
+  const problemOf = (field: string): Problem | undefined => faults.problems.get(`settings.${field}`);
+  const timeoutProblem = problemOf('timeout');
+  const inForm = new Set(['mode', 'maxParallelTasks', 'timeout', 'onFailure'].map(problemOf));
+  const general = own.filter((problem) => !inForm.has(problem));
   const { settings } = workflow;
+  const written = { ...settings, ...mappingOf(faults.written?.['settings']) };
   const set = (field: readonly string[], value: unknown): void => {
     edit(text.edit, [{ type: 'workflow.set', field: [...field], value: value === '' ? undefined : value }]);
   };
@@ -23,6 +49,9 @@ export function WorkflowForm() {
     <>
       <div className="panel-head">{text.title}</div>
       <div className="form inspector-page inspector-scroll">
+        {general.map((problem) => (
+          <NamedProblem key={problem.code + problem.message} problem={problem} />
+        ))}
         <Field label={text.name}>
           {({ id }) => (
             <CommittedText
@@ -60,7 +89,11 @@ export function WorkflowForm() {
         </Field>
         <WorkflowParameters parameters={workflow.parameters ?? {}} />
         <WorkflowOutputs outputs={workflow.outputs ?? {}} />
-        <Field label={text.mode} help={text.modeHelp[settings?.mode ?? 'resource-aware']}>
+        <Field
+          label={text.mode}
+          help={text.modeHelp[settings?.mode ?? 'resource-aware']}
+          problem={wordsOf(problemOf('mode'))}
+        >
           {({ id, describedBy }) => (
             <select
               className="select"
@@ -79,31 +112,46 @@ export function WorkflowForm() {
             </select>
           )}
         </Field>
-        <Field label={text.maxParallelTasks} help={text.maxParallelTasksHelp}>
-          {({ id, describedBy }) => (
+        <Field
+          label={text.maxParallelTasks}
+          help={text.maxParallelTasksHelp}
+          problem={wordsOf(problemOf('maxParallelTasks'))}
+        >
+          {({ id, describedBy, isInvalid }) => (
             <CommittedText
               className="input"
               id={id}
               aria-describedby={describedBy}
+              aria-invalid={isInvalid}
               inputMode="numeric"
-              value={settings?.maxParallelTasks === undefined ? '' : String(settings.maxParallelTasks)}
-              onCommit={(value) => set(['settings', 'maxParallelTasks'], value === '' ? undefined : Number(value))}
+              value={toFieldText(written.maxParallelTasks)}
+              onCommit={(entered) => set(['settings', 'maxParallelTasks'], numberOrText(entered))}
             />
           )}
         </Field>
-        <Field label={text.timeout} help={text.timeoutHelp}>
-          {({ id, describedBy }) => (
-            <CommittedText
-              className="input"
+        <Field
+          label={text.timeout}
+          help={text.timeoutHelp}
+          problem={wordsOf(timeoutProblem)}
+          remedy={timeoutProblem !== undefined && <FixButton problem={timeoutProblem} />}
+        >
+          {({ id, describedBy, isInvalid }) => (
+            <UnitInput
+              unit="duration"
               id={id}
-              aria-describedby={describedBy}
+              describedBy={describedBy}
+              isInvalid={isInvalid}
               placeholder="30m"
-              value={settings?.timeout ?? ''}
-              onCommit={(value) => set(['settings', 'timeout'], value)}
+              value={toFieldText(written.timeout)}
+              onChange={(value) => set(['settings', 'timeout'], value)}
             />
           )}
         </Field>
-        <Field label={text.onFailure} help={text.onFailureHelp[settings?.onFailure ?? 'finish']}>
+        <Field
+          label={text.onFailure}
+          help={text.onFailureHelp[settings?.onFailure ?? 'finish']}
+          problem={wordsOf(problemOf('onFailure'))}
+        >
           {({ id, describedBy }) => (
             <select
               className="select"

@@ -29,15 +29,20 @@ export function toFieldText(value: unknown): string {
   return value === undefined || value === null ? '' : textOf(value);
 }
 
-export type ReadField =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly problem: 'number' };
-
 /** The value a field's text stands for; `undefined` takes the parameter out of the file. Expressions stay texts. */
-export function fromFieldText(control: Control, text: string): ReadField {
-  if (text === '') return { ok: true, value: undefined };
-  if (text.includes('{{') || control !== 'number') return { ok: true, value: text };
-  return Number.isFinite(Number(text)) ? { ok: true, value: Number(text) } : { ok: false, problem: 'number' };
+export function fromFieldText(control: Control, text: string): unknown {
+  if (control === 'number') return numberOrText(text);
+  return text === '' ? undefined : text;
+}
+
+/**
+ * A number where one is meant. What is none stays the text it is: it is saved like everything typed, the check says what is wrong with it,
+ * and nothing runs until it is mended. Undefined for nothing.
+ */
+export function numberOrText(typed: string): number | string | undefined {
+  const text = typed.trim();
+  if (text === '') return undefined;
+  return Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
 /** Does it take a list of texts, alone or beside one text? */

@@ -26,6 +26,7 @@ export const inspector = {
       nodes.length === 0
         ? 'No run of this workflow yet to evaluate it with.'
         : `${nodes.join(', ')} ${nodes.length === 1 ? 'has' : 'have'} not run yet${type === undefined ? '' : `; expected: ${type}`}.`,
+    unknown: (id: string) => `There is no node "${id}" here.`,
     runTo: (id: string) => `Run to ${id}`,
     waits: (id: string, condition: string) =>
       `Makes this node wait until ${id} ${condition === 'finished' ? 'has ended' : condition === 'failed' ? 'has failed' : 'has succeeded'}.`,
@@ -34,8 +35,9 @@ export const inspector = {
   },
   choose: 'Choose…',
   missing: 'A value is needed here.',
+  /** A value from the file that the list of a field does not have. */
+  notAChoice: (value: string) => `${value} (not one of these)`,
   unreadable: {
-    number: 'This is not a number.',
     yaml: (reason: string) => `This cannot be read yet, so it is not saved: ${reason}`,
   },
   list: (count: number) =>

@@ -104,7 +104,6 @@ export const rules = {
       pool: (name: string, amount: number) => `${amount} of pool ${name}`,
       lock: (name: string, mode: string) => `lock ${name} (${mode})`,
     },
-    badAmount: 'An amount is a number above 0.',
   },
   cache: {
     mode: 'Reuse',

@@ -51,7 +51,10 @@ export const runs = {
     declare: (word: string) => `Declare the parameter "${word}"`,
     braces: (word: string) => `Write ${word}`,
     quote: (word: string) => `Write ${word}`,
+    list: (word: string) => `Write ${word}`,
   },
+  /** Answers to what this machine lacks. */
+  settingsFix: { tool: 'Choose its path', secret: (name: string) => `Add "${name}"` },
   showFailure: 'Show what failed',
   noProblems: 'No problems',
   noProblemsText: 'This workflow is ready to run.',

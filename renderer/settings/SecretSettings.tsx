@@ -9,10 +9,10 @@ import { useStudio } from '../stores/studio-store.ts';
 const text = messages.settings.secrets;
 
 /** Secrets by name. A value goes in and never comes back to the window. */
-export function SecretSettings() {
+export function SecretSettings({ wanted = '' }: { readonly wanted: string | undefined }) {
   const secrets = useStudio((state) => state.secrets);
   const kept = useStudio((state) => state.info?.secretsKept);
-  const [name, setName] = useState('');
+  const [name, setName] = useState(wanted);
   const [value, setValue] = useState('');
   const isNameGood = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
   const submit = async (event: FormEvent): Promise<void> => {
@@ -68,6 +68,8 @@ export function SecretSettings() {
               data-mono=""
               id={id}
               type="password"
+              // The name stands there already: only the value is asked for.
+              data-first-focus={wanted === '' ? undefined : ''}
               autoComplete="new-password"
               value={value}
               onChange={(event) => setValue(event.target.value)}

@@ -11,7 +11,13 @@ import { ModuleSettings } from './ModuleSettings.tsx';
 import { SecretSettings } from './SecretSettings.tsx';
 import './settings.css';
 
-export function SettingsDialog({ section }: { readonly section: string | undefined }) {
+interface SettingsDialogProps {
+  readonly section: string | undefined;
+  /** The name of a secret that is to be added. */
+  readonly secret: string | undefined;
+}
+
+export function SettingsDialog({ section, secret }: SettingsDialogProps) {
   const [active, setActive] = useState(section ?? 'general');
   const text = messages.settings;
   return (
@@ -26,7 +32,7 @@ export function SettingsDialog({ section }: { readonly section: string | undefin
             { id: 'keys', label: text.keys.title, content: <KeySettings /> },
             { id: 'modules', label: text.modules, content: <ModuleSettings /> },
             { id: 'ai', label: text.ai.title, content: <AiSettings /> },
-            { id: 'secrets', label: text.secrets.title, content: <SecretSettings /> },
+            { id: 'secrets', label: text.secrets.title, content: <SecretSettings wanted={secret} /> },
             {
               id: 'health',
               label: text.health,

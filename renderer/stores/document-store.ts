@@ -261,6 +261,19 @@ export function resendEdits(): void {
   void send();
 }
 
+/** What this machine has is another now (a secret, the path of a program): the same text may have other problems. */
+export async function checkAgain(): Promise<void> {
+  await saved();
+  const { project, name } = useDocument.getState();
+  if (project === undefined || name === undefined) return;
+  const found = await api()
+    .workflows.open({ project, name })
+    // No connection: problems come with the next edit.
+    .catch(() => undefined);
+  if (found?.ok === true && found.value.revision === useDocument.getState().revision && unsent.length === 0)
+    useDocument.setState({ problems: found.value.problems });
+}
+
 /** Another face, an editor or git changed the file: their version, with our unsent edits applied again. */
 export function takeForeignChange(document: DocumentSnapshot): void {
   const state = useDocument.getState();

@@ -3,7 +3,7 @@ import type { Project } from '#shared/project/project.ts';
 import type { Settings } from '#shared/project/settings.ts';
 import { follow } from '../bridge/follow.ts';
 import { api, theConnection } from './connection.ts';
-import { closeDocument, resendEdits, takeForeignChange, useDocument } from './document-store.ts';
+import { checkAgain, closeDocument, resendEdits, takeForeignChange, useDocument } from './document-store.ts';
 import { messages } from '../messages/messages.ts';
 import { reportBug, reportProblem, tell } from './notices.tsx';
 import { lookForOpenWorkflow } from './outside-changes.ts';
@@ -167,12 +167,14 @@ export async function saveSettings(patch: Partial<Settings>): Promise<void> {
 /** After a tool's path changed. */
 export async function reloadTools(): Promise<void> {
   useStudio.setState({ tools: await api().modules.tools({ project: useStudio.getState().project?.id }) });
+  await checkAgain();
 }
 
 export async function setSecret(name: string, value: string): Promise<boolean> {
   const result = await api().secrets.set({ name, value });
   if (!result.ok) reportProblem(result.problem);
   useStudio.setState({ secrets: await api().secrets.list({}) });
+  await checkAgain();
   return result.ok;
 }
 
@@ -180,6 +182,7 @@ export async function deleteSecret(name: string): Promise<void> {
   const result = await api().secrets.delete({ name });
   if (!result.ok) reportProblem(result.problem);
   useStudio.setState({ secrets: await api().secrets.list({}) });
+  await checkAgain();
 }
 
 export async function openInEditor(path: string, line?: number): Promise<void> {

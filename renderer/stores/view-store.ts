@@ -32,7 +32,8 @@ export type Sheet =
   | { readonly kind: 'import'; readonly given?: Given }
   | { readonly kind: 'export' }
   | { readonly kind: 'compare'; readonly tab: 'changes' | 'merge' }
-  | { readonly kind: 'settings'; readonly section?: string }
+  /** `secret`: the name of one that is to be added. */
+  | { readonly kind: 'settings'; readonly section?: string; readonly secret?: string }
   | { readonly kind: 'deleteWorkflow'; readonly name: string }
   | { readonly kind: 'runParameters' }
   | { readonly kind: 'renameWorkflow'; readonly name: string }

@@ -68,6 +68,7 @@ function checkValue(
   if (typeof value === 'string' && wholeExpression(value) !== undefined) {
     return checkFlow(placed, name, value, schema, path, context);
   }
+  if (leadsOut(value, schema)) return [{ problem: outside(placed, name, value), path, at: 'value' }];
   return literalIssues(action, name, value).flatMap((issue) => {
     const at = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
     const wrong = at.reduce<unknown>(
@@ -83,6 +84,31 @@ function checkValue(
     return [
       { problem: wrongType(placed, name, wrong, schema, issue, context), path: [...path, ...at], at: 'value' as const },
     ];
+  });
+}
+
+const PATHS: readonly unknown[] = ['path', 'folder', 'glob'];
+
+/** Does a path or glob, or one of several, climb out of the project? Where an expression leads is seen when it runs. */
+function leadsOut(value: unknown, { control }: ParameterSchema): boolean {
+  return PATHS.includes(control) && [value].flat().some((path) => typeof path === 'string' && climbsOut(path));
+}
+
+function climbsOut(path: string): boolean {
+  if (hasExpression(path)) return false;
+  let depth = 0;
+  for (const step of path.split(/[/\\]/)) {
+    if (step === '..') depth -= 1;
+    else if (step !== '.' && step !== '') depth += 1;
+    if (depth < 0) return true;
+  }
+  return false;
+}
+
+function outside(placed: PlacedNode, name: string, value: unknown) {
+  return workflowProblem('path.outside', `"${name}" of "${placed.path}" leads out of the project.`, {
+    reason: `${JSON.stringify(value).slice(0, 120)} climbs above the project folder, and a node may only use files of its project.`,
+    remedy: 'Give a path inside the project folder.',
   });
 }
 

@@ -37,6 +37,10 @@ describe('a node named in an expression', () => {
     ]);
   });
 
+  test('is told when there is no such node', () => {
+    expect(needs('chart', '{{ nodes.unti.outputs.report }}')).toMatchObject([{ id: 'unti', state: 'unknown' }]);
+  });
+
   test('tells the type to expect before anything has run', () => {
     expect(type('chart', '{{ nodes.unit.outputs.report }}')).toBe('TestReport');
     expect(type('chart', '{{ parameters.target }}')).toBe('string');

@@ -8,15 +8,18 @@ import type { Workflow } from './workflow.ts';
 /** What a node that an expression names means for the node the expression stands in. */
 export interface ExpressionNeed {
   readonly id: string;
-  /** `known`: it waits for it already; `added`: it will, by this expression; `cycle`: it cannot, because that one waits for it. */
-  readonly state: 'known' | 'added' | 'cycle';
+  /**
+   * `known`: it waits for it already; `added`: it will, by this expression; `cycle`: it cannot, because that one waits for it; `unknown`:
+   * there is no such node in sight.
+   */
+  readonly state: 'known' | 'added' | 'cycle' | 'unknown';
   /** `succeeded`, `failed`, `finished` or `case.NAME`: how it must have ended. */
   readonly condition: string;
   /** For a cycle: ids from this node to the one it names, in the order of running. */
   readonly way: readonly string[];
 }
 
-/** Naming a node is depending on it: what each node named in a text (with `{{ }}`) of a node brings. Unknown ids are problems of their own. */
+/** Naming a node is depending on it: what each node named in a text (with `{{ }}`) of a node brings. */
 export function expressionNeeds(workflow: Workflow, node: string, text: string): readonly ExpressionNeed[] {
   const graph = graphOf(workflow);
   const own = graph.get(node);
@@ -27,6 +30,8 @@ export function expressionNeeds(workflow: Workflow, node: string, text: string):
   for (const reference of referencesInText(text)) {
     if (reference.kind !== 'node') continue;
     const source = graph.resolve(own.scope, reference.id);
+    if (source === undefined && !needs.has(reference.id))
+      needs.set(reference.id, { id: reference.id, state: 'unknown', condition: 'succeeded', way: [] });
     if (source === undefined || source === own || own.path.startsWith(`${source.path}.`)) continue;
     const dependency = known?.get(source);
     const usual = reference.part === 'status' ? 'finished' : 'succeeded';

@@ -29,6 +29,7 @@ export const WORKFLOW_PROBLEMS = {
   'parameter.unknown': { severity: 'error', means: 'The action, or the workflow, has no parameter of this name.' },
   'parameter.missing': { severity: 'error', means: 'A parameter that has no default is not given.' },
   'parameter.type': { severity: 'error', means: 'A parameter has a value of the wrong type.' },
+  'path.outside': { severity: 'error', means: 'A path or a glob climbs out of the project.' },
   'output.unknown': { severity: 'error', means: 'The action of the named node has no output of this name.' },
   'workflow.unknown': { severity: 'error', means: 'There is no workflow of this name in the project.' },
   'expression.syntax': { severity: 'error', means: 'What stands between {{ and }} is not JSONata.' },

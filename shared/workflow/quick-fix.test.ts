@@ -72,6 +72,13 @@ describe('the one safe answer to a problem', () => {
     expect(words).toEqual(['20s', '8MB']);
   });
 
+  test('is a list of one where a list is taken', () => {
+    const catalogue = catalogueFrom({ 'x.list': { parameters: { include: { type: 'array', items: {} } } } });
+    const text = `${head}  a: { action: x.list, parameters: { include: "src/**" } }\n`;
+    const [problem] = validateWorkflow(text, catalogue);
+    expect(problem && quickFixOf(text, problem, catalogue)).toMatchObject({ kind: 'list', word: '["src/**"]' });
+  });
+
   test('is none when it would lead into another error', () => {
     const text = `${head}  aa: { action: testing.run, after: [bb] }\n  bb: { action: testing.run, after: [ab] }\n`;
     expect(cured(text).fixes).toEqual([]);

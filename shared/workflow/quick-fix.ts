@@ -17,7 +17,7 @@ import type { Workflow } from './workflow.ts';
 
 /** The one answer to a problem that is safe to give without asking further. */
 export interface QuickFix {
-  readonly kind: 'rename' | 'remove' | 'unit' | 'declare' | 'braces' | 'quote';
+  readonly kind: 'rename' | 'remove' | 'unit' | 'declare' | 'braces' | 'quote' | 'list';
   /** What is written instead, or the name of what is declared or removed. */
   readonly word: string;
   readonly edits: readonly Edit[];
@@ -184,7 +184,7 @@ function withUnit({ data, path }: Ill, unit: string): QuickFix | undefined {
   return { kind: 'unit', word: `${text}${unit}`, edits: [editAt(path, `${text}${unit}`)] };
 }
 
-/** The choice that was meant, or the number or word in quotes that a text wants. */
+/** The choice that was meant, the one item of a list, or the number or word in quotes that a text wants. */
 function otherValue(ill: Ill): QuickFix | undefined {
   const { data, graph, catalogue, path } = ill;
   const value = valueAt(data, path);
@@ -194,6 +194,9 @@ function otherValue(ill: Ill): QuickFix | undefined {
   if (schema.control === 'duration') return withUnit(ill, 's');
   if (schema.control === 'size') return withUnit(ill, 'MB');
   if (typeof value === 'string' && schema.enum !== undefined) return renamedValue(ill, schema.enum.map(String));
+  if (value !== undefined && typeof value !== 'object' && parameterPortType(schema) === 'list') {
+    return { kind: 'list', word: JSON.stringify([value]), edits: [editAt(path, [value])] };
+  }
   const isPlain = typeof value === 'number' || typeof value === 'boolean';
   if (!isPlain || parameterPortType(schema) !== 'text') return undefined;
   return { kind: 'quote', word: String(value), edits: [editAt(path, String(value))] };

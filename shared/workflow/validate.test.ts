@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CATALOGUE } from './catalogue-rig.ts';
+import { CATALOGUE, catalogueFrom } from './catalogue-rig.ts';
 import { WORKFLOW_PROBLEMS } from './problem-codes.ts';
 import { validateWorkflow, type ValidateOptions } from './validate.ts';
 
@@ -335,6 +335,24 @@ describe('resources', () => {
     expect(check(nodes, '', { pools })).toMatchObject([{ code: 'resource.unknownPool', severity: 'warning' }]);
     expect(check(nodes)).toEqual([]);
   });
+});
+
+test('a path or a glob that climbs out of the project is told before anything runs; what an expression yields is not guessed', () => {
+  const catalogue = catalogueFrom({
+    'x.read': { parameters: { path: { type: 'string', control: 'path' }, globs: { type: 'array', control: 'glob' } } },
+  });
+  const codes = (parameters: object) =>
+    validateWorkflow(
+      JSON.stringify({ formatVersion: 1, nodes: { a: { action: 'x.read', parameters } } }),
+      catalogue,
+    ).map(({ code, place }) => [code, place?.parameter]);
+  expect(codes({ path: '../../etc/passwd' })).toEqual([['path.outside', 'path']]);
+  expect(codes({ path: 'a\\..\\..\\b', globs: ['src/**', 'a/../../*'] })).toEqual([
+    ['path.outside', 'path'],
+    ['path.outside', 'globs'],
+  ]);
+  expect(codes({ path: 'a/../b..c', globs: ['./**'] })).toEqual([]);
+  expect(codes({ path: '{{ parameters.up }}/..' })).not.toContainEqual(['path.outside', 'path']);
 });
 
 test('a text that cannot be read has that one problem', () => {
