@@ -25,6 +25,11 @@ function bottomHeight(): number {
   return Math.round(Math.min(240, Math.max(150, window.innerHeight / 4)));
 }
 
+/** What the plan says where there is room; a window of 1024 gives its canvas what the sides can spare. */
+function sideWidth(least: number, part: number, most: number): number {
+  return Math.round(Math.min(most, Math.max(least, window.innerWidth * part)));
+}
+
 /** The docked window: side panel, canvas over the bottom panel, inspector. Sizes are remembered by the browser. */
 export function Workbench() {
   const columns = useDefaultLayout({ id: 'studio-columns', storage: localStorage });
@@ -57,7 +62,7 @@ export function Workbench() {
           id="panel-left"
           panelRef={left}
           collapsible
-          defaultSize={240}
+          defaultSize={sideWidth(200, 0.2, 240)}
           minSize={200}
           maxSize={420}
           groupResizeBehavior="preserve-pixel-size"
@@ -98,7 +103,7 @@ export function Workbench() {
           id="panel-right"
           panelRef={right}
           collapsible
-          defaultSize={320}
+          defaultSize={sideWidth(280, 0.28, 320)}
           minSize={280}
           maxSize={640}
           groupResizeBehavior="preserve-pixel-size"

@@ -21,7 +21,7 @@ export function Tabs({ tabs, active, onChange, label, extra }: TabsProps) {
   return (
     <Base.Root className="tabs" value={active} onValueChange={(value) => onChange(String(value))}>
       <div className="tab-list">
-        <Base.List aria-label={label} style={{ display: 'flex', gap: 2 }}>
+        <Base.List aria-label={label}>
           {tabs.map((tab) => (
             <Base.Tab key={tab.id} value={tab.id} className="tab">
               {tab.label}

@@ -157,10 +157,12 @@ export function LogTools({
         look="quiet"
         size="small"
         icon={<ArrowDownToLine size={14} />}
+        aria-label={text.follow}
+        tooltip={text.follow}
         pressed={isFollowing}
         onClick={() => onFollow(!isFollowing)}
       >
-        {text.follow}
+        <span className="log-follow">{text.follow}</span>
       </Button>
       <Button
         look="quiet"
