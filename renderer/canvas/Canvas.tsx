@@ -42,6 +42,7 @@ import { EdgeTools } from './EdgeTools.tsx';
 import { FindBar } from './FindBar.tsx';
 import { FlowEdge } from './FlowEdge.tsx';
 import { EdgeCache, NodeCache, type CanvasEdge, type CardNode } from './flow-graph.ts';
+import { labelPlaces } from './label-places.ts';
 import type { Places, Point } from './layout-tree.ts';
 import { MANY } from './many.ts';
 import { GroupFrame } from './GroupFrame.tsx';
@@ -56,6 +57,7 @@ import { NavigationHint } from './NavigationHint.tsx';
 import { cardId, NodeCard } from './NodeCard.tsx';
 import { NoteCard } from './NoteCard.tsx';
 import { PortPicker } from './PortPicker.tsx';
+import { middleOf, type Way } from './route-edge.ts';
 import { liftedEdges, waysWhileDragged, type WayLookup } from './routes.ts';
 import { followScene, reservedIn, useScene } from './scene.ts';
 import { useFollowSelection } from './select-here.ts';
@@ -297,9 +299,14 @@ function useEdges(given: Given, moves: Places): { readonly edges: CanvasEdge[]; 
     () => (moves === NO_MOVES ? NONE : liftedEdges({ edges, places, shapes }, moves)),
     [edges, places, shapes, moves],
   );
+  const labelOf = useMemo(() => {
+    const places = labelPlaces(rest);
+    // An edge in the hand has its words in its middle: they must not leap from place to place.
+    return (id: string, way: Way): Point => (rest.get(id) === way ? places.get(id) : undefined) ?? middleOf(way);
+  }, [rest]);
   const drawn = useMemo(
-    () => cache.edgesFor(given.edges, ways, new Set(selected), lifted),
-    [given.edges, ways, selected, lifted, cache],
+    () => cache.edgesFor(given.edges, ways, labelOf, new Set(selected), lifted),
+    [given.edges, ways, labelOf, selected, lifted, cache],
   );
   return { edges: drawn, ways };
 }

@@ -8,7 +8,8 @@ import { edgeFlow, isTaken } from './edge-flow.ts';
 import { useEdgeProblem } from './edge-problem.ts';
 import { EdgeProblem } from './EdgeProblem.tsx';
 import type { CanvasEdge } from './flow-graph.ts';
-import { middleOf, pathOf, type Way } from './route-edge.ts';
+import type { Point } from './layout-tree.ts';
+import { pathOf } from './route-edge.ts';
 import { useIsCritical } from './path-overlay.ts';
 import { useNodeTask } from './task-of-node.ts';
 
@@ -25,7 +26,7 @@ export const FlowEdge = memo(function FlowEdge({ id, source, target, data, selec
       drawing?.moves?.includes(id) === true,
   );
   if (data === undefined) return null;
-  const { edge, isLabelled, way } = data;
+  const { edge, isLabelled, way, label: place } = data;
   const path = pathOf(way);
   const told = problem?.message ?? carriedBy(edge, from, to);
   const amount = amountOf(edge, from, to);
@@ -50,8 +51,8 @@ export const FlowEdge = memo(function FlowEdge({ id, source, target, data, selec
         {told !== undefined && <title>{told}</title>}
       </path>
       <path className="edge-line" d={path} fill="none" />
-      {amount !== undefined && <Amount way={way} isLabelled={label !== undefined} words={amount} />}
-      {label !== undefined && <Condition edge={edge} {...middleOf(way)} label={label} />}
+      {amount !== undefined && <Amount place={place} isLabelled={label !== undefined} words={amount} />}
+      {label !== undefined && <Condition edge={edge} {...place} label={label} />}
       {problem !== undefined && <EdgeProblem problem={problem} way={way} level={levelOf(edge)} />}
     </g>
   );
@@ -64,15 +65,15 @@ function levelOf({ source, target }: Edge): number {
 
 /** How much went through. In the drawing itself, not above it: thousands of edges have one. */
 function Amount({
-  way,
+  place,
   isLabelled,
   words,
 }: {
-  readonly way: Way;
+  readonly place: Point;
   readonly isLabelled: boolean;
   readonly words: string;
 }) {
-  const { x, y } = middleOf(way);
+  const { x, y } = place;
   return (
     <text className="edge-amount" x={x} y={y + (isLabelled ? 22 : -6)} textAnchor="middle">
       {words}

@@ -42,6 +42,8 @@ export interface EdgeData extends Record<string, unknown> {
   /** Two edges between the same nodes share a condition; one of them says it. */
   readonly isLabelled: boolean;
   readonly way: Way;
+  /** Where its words stand. */
+  readonly label: Point;
 }
 export type CanvasEdge = FlowEdge<EdgeData, 'edge'>;
 
@@ -288,6 +290,7 @@ export class EdgeCache {
   edgesFor(
     edges: readonly Edge[],
     ways: WayLookup,
+    labelOf: (id: string, way: Way) => Point,
     selected: ReadonlySet<string>,
     lifted: ReadonlySet<string>,
   ): CanvasEdge[] {
@@ -299,6 +302,7 @@ export class EdgeCache {
       const way = ways.get(edge.id);
       if (way === undefined) continue;
       const old = this.#edges.get(edge.id);
+      const label = labelOf(edge.id, way);
       const isLabelled =
         edge.condition !== 'succeeded' && (edge.kind === 'order' || !ordered.has(`${edge.source} ${edge.target}`));
       const isSame =
@@ -308,9 +312,14 @@ export class EdgeCache {
         old.data?.edge.condition === edge.condition &&
         old.data.edge.kind === edge.kind &&
         old.data.isLabelled === isLabelled &&
+        old.data.label.x === label.x &&
+        old.data.label.y === label.y &&
         isSameWay(old.data.way, way);
       const lift = lifted.has(edge.id) ? { className: LIFTED, zIndex: LIFTED_LEVEL } : {};
-      next.set(edge.id, isSame ? old : { ...flowEdge(edge, selected.has(edge.id), isLabelled, way), ...lift });
+      next.set(
+        edge.id,
+        isSame ? old : { ...flowEdge(selected.has(edge.id), { edge, isLabelled, way, label }), ...lift },
+      );
     }
     this.#edges = next;
     return [...next.values()];
@@ -321,8 +330,8 @@ function isSameWay(a: Way, b: Way): boolean {
   return a === b || (a.length === b.length && a.every(({ x, y }, at) => x === b[at]?.x && y === b[at].y));
 }
 
-function flowEdge(edge: Edge, selected: boolean, isLabelled: boolean, way: Way): CanvasEdge {
-  const { id, source, target, sourcePort, targetPort } = edge;
+function flowEdge(selected: boolean, data: EdgeData): CanvasEdge {
+  const { id, source, target, sourcePort, targetPort } = data.edge;
   return {
     id,
     type: 'edge',
@@ -331,6 +340,6 @@ function flowEdge(edge: Edge, selected: boolean, isLabelled: boolean, way: Way):
     sourceHandle: sourcePort,
     targetHandle: targetPort,
     selected,
-    data: { edge, isLabelled, way },
+    data,
   };
 }

@@ -132,17 +132,30 @@ const LABEL_ROOM = 96;
 
 /** Where a label or a button on the edge lies: the middle of its longest run, of a short edge the middle of all. */
 export function middleOf(way: Way): Point {
-  const corners = cornersOf(way);
-  const [first, last] = [corners[0] ?? { x: 0, y: 0 }, corners.at(-1) ?? { x: 0, y: 0 }];
-  let middle = { x: (first.x + last.x) / 2, y: (first.y + last.y) / 2 };
+  const run = longestRun(way);
+  if (run !== undefined) return between(run.from, run.to, 0.5);
+  return between(way[0] ?? ORIGIN, way.at(-1) ?? ORIGIN, 0.5);
+}
+
+const ORIGIN: Point = { x: 0, y: 0 };
+
+/** The run with the most room for words; undefined when none has enough. */
+export function longestRun(way: Way): { readonly from: Point; readonly to: Point } | undefined {
+  let found: { readonly from: Point; readonly to: Point } | undefined;
   let longest = 0;
-  for (const [index, point] of corners.entries()) {
-    const next = corners[index + 1];
-    if (next === undefined) break;
-    const length = distance(point, next);
-    if (length <= longest || (point.y === next.y && length < LABEL_ROOM)) continue;
+  const corners = cornersOf(way);
+  for (const [index, from] of corners.entries()) {
+    const to = corners[index + 1];
+    if (to === undefined) break;
+    const length = distance(from, to);
+    if (length <= longest || (from.y === to.y && length < LABEL_ROOM)) continue;
     longest = length;
-    middle = { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 };
+    found = { from, to };
   }
-  return middle;
+  return found;
+}
+
+/** `share` of the way from one to the other. */
+export function between(from: Point, to: Point, share: number): Point {
+  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
 }
