@@ -310,11 +310,16 @@ function rebaseOnto(snapshot: DocumentSnapshot): void {
 
 /** What is left to send so that the host has both: theirs, and what was done here. Where both changed the same, ours stands, and that is told. */
 function mergedEdits(theirs: string): Edit[] {
-  const ours = useDocument.getState().text;
-  const merged = mergeWorkflows(savedText, ours, theirs);
-  const text = merged.ok ? merged.value.text : joinPreferringOurs(mergeLines(savedText, ours, theirs));
-  if (merged.ok) askAboutConflicts(merged.value.conflicts);
+  const text = mergeTexts(savedText, useDocument.getState().text, theirs);
   return [...unsent.filter((one) => one.type.startsWith('layout.')), { type: 'text.set', text }];
+}
+
+/** Both sides' changes of a text. Where both changed the same, ours stands, and the person is asked. */
+export function mergeTexts(base: string, ours: string, theirs: string): string {
+  const merged = mergeWorkflows(base, ours, theirs);
+  if (!merged.ok) return joinPreferringOurs(mergeLines(base, ours, theirs));
+  askAboutConflicts(merged.value.conflicts);
+  return merged.value.text;
 }
 
 export function currentDocument(): WorkflowDocument {

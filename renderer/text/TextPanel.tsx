@@ -3,7 +3,7 @@ import { completeText, type TextContext } from '#shared/workflow/complete-text.t
 import { describeText } from '#shared/workflow/describe-text.ts';
 import { offeredFix } from '../inspector/quick-fixes.ts';
 import { messages } from '../messages/messages.ts';
-import { edit, useDocument } from '../stores/document-store.ts';
+import { edit, mergeTexts, useDocument } from '../stores/document-store.ts';
 import { useRun } from '../stores/run-store.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { nodeTask } from '../canvas/task-of-node.ts';
@@ -33,6 +33,7 @@ export function TextPanel() {
       label: words.label,
       isReadOnly: isPast,
       onType: (typed) => edit(words.edit, [{ type: 'text.set', text: typed }]),
+      merge: mergeTexts,
       complete: (typed, offset) => completeText(typed, offset, contextNow()),
       describe: (shown, offset) => describeText(shown, offset, useStudio.getState()),
       fixOf: offeredFix,

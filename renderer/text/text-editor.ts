@@ -19,7 +19,7 @@ import type { WordDescription } from '#shared/workflow/describe-text.ts';
 import { codeColours } from './code-colours.ts';
 import { toOption } from './completion-option.ts';
 import { diagnosticsOf, type Fix } from './diagnostics.ts';
-import { smallestChange } from './smallest-change.ts';
+import { smallestChanges } from './smallest-change.ts';
 import { wordTooltip } from './word-tooltip.ts';
 
 /** Typing pauses this long before it becomes one edit (and one undo step). */
@@ -29,7 +29,7 @@ const PAUSE_MS = 400;
 const fromDocument = Annotation.define<boolean>();
 
 export interface TextEditor {
-  /** Shows the document's text; the cursor stays where it is. What was typed meanwhile goes first. */
+  /** Shows the document's text; the cursor stays where it is. What was typed meanwhile is kept. */
   show(text: string): void;
   /** Underlines the places of problems. */
   mark(problems: readonly Problem[]): void;
@@ -43,20 +43,25 @@ interface TextEditorOptions {
   /** Only looked at: the text of a past run. */
   readonly isReadOnly: boolean;
   readonly onType: (text: string) => void;
+  /** The document became `theirs` while `ours` was typed on `base`: what has both. */
+  readonly merge: (base: string, ours: string, theirs: string) => string;
   readonly complete: (text: string, offset: number) => CompletionList | undefined;
   readonly describe: (text: string, offset: number) => WordDescription | undefined;
   readonly fixOf: (problem: Problem) => Fix | undefined;
 }
 
 export function createTextEditor(options: TextEditorOptions): TextEditor {
-  const { parent, text, label, isReadOnly, onType, complete, describe, fixOf } = options;
+  const { parent, text, label, isReadOnly, onType, merge, complete, describe, fixOf } = options;
   let marked: readonly Problem[] = [];
+  /** The text of the document that what is typed now began with. */
+  let base = text;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = (): void => {
     if (timer === undefined) return;
     clearTimeout(timer);
     timer = undefined;
-    onType(view.state.doc.toString());
+    base = view.state.doc.toString();
+    onType(base);
   };
   /** Typed since problems were last marked: what is marked may be about another text. */
   let isUnchecked = false;
@@ -137,10 +142,13 @@ export function createTextEditor(options: TextEditorOptions): TextEditor {
   });
   return {
     show(next) {
-      // Typing that is not an edit yet wins: it becomes one now, on top of what just came.
-      if (timer !== undefined) return;
-      const change = smallestChange(view.state.doc.toString(), next);
-      if (change !== undefined) view.dispatch({ changes: change, annotations: fromDocument.of(true) });
+      const mine = view.state.doc.toString();
+      // What is typed and no edit yet stands on the text before: both are wanted, and the whole will be the next edit.
+      const wanted = timer === undefined || base === next ? undefined : merge(base, mine, next);
+      if (timer !== undefined && wanted === undefined) return;
+      base = next;
+      const changes = smallestChanges(mine, wanted ?? next);
+      if (changes.length > 0) view.dispatch({ changes: [...changes], annotations: fromDocument.of(true) });
     },
     mark(problems) {
       marked = problems;
