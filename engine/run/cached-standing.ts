@@ -12,9 +12,10 @@ import { nodePathOf } from './task-path.ts';
 
 /**
  * What an earlier run made of tasks that are cached, as the files, programs and variables are now. `stored`: the cache has it and brings its files
- * back. `holds`: only the record of that run has it. `outdated`: it was made from something else, or what it made is gone.
+ * back. `holds`: only the record of that run has it. `madeSince`: it was made from something else, but the cache has what another run made of how things
+ * are now. `outdated`: it was made from something else, or what it made is gone.
  */
-export type CachedStanding = 'stored' | 'holds' | 'outdated';
+export type CachedStanding = 'stored' | 'holds' | 'madeSince' | 'outdated';
 
 export interface StandingRequest {
   readonly before: RunState;
@@ -36,7 +37,8 @@ export async function cachedStandings(request: StandingRequest): Promise<Readonl
     const standing = await standingOfTask(task, request);
     if (standing === undefined) continue;
     // The record of a container keeps what its tasks handed out, so nothing of it has to come from the cache.
-    standings.set(top, standing === 'outdated' || top === task.path ? standing : 'holds');
+    if (top === task.path) standings.set(top, standing);
+    else standings.set(top, standing === 'outdated' || standing === 'madeSince' ? 'outdated' : 'holds');
   }
   return standings;
 }
@@ -64,7 +66,8 @@ async function standingOfTask(task: TaskState, request: StandingRequest): Promis
     environment,
     findProgram: (program) => findProgram(program, plan.project),
   });
-  if (fingerprintOf({ ...masker.value(now), parameters, upstream }) !== hash) return 'outdated';
+  const hashNow = fingerprintOf({ ...masker.value(now), parameters, upstream });
+  if (hashNow !== hash) return (await surroundings.cache.find(hashNow)) === undefined ? 'outdated' : 'madeSince';
   if ((await surroundings.cache.find(hash)) !== undefined) return 'stored';
   return (cache?.outputs ?? []).length > 0 ? 'outdated' : 'holds';
 }

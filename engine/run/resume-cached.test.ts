@@ -93,6 +93,16 @@ describe('a retry of a run with cached tasks', () => {
     expect(statuses(state)).toEqual({ build: 'cached', after: 'succeeded', fails: 'succeeded' });
   });
 
+  test('what another run has made meanwhile of the changed files comes from the cache, and what follows it is made again', async () => {
+    const first = await failedRun();
+    await rig.write('src/a.txt', 'two');
+    await rig.run({ build });
+    const { plan, state } = await resumed(first, 'failed');
+    expect(plan).toEqual({ reused: ['build'], rerun: ['after', 'fails'], new: [] });
+    expect(statuses(state)).toEqual({ build: 'cached', after: 'succeeded', fails: 'succeeded' });
+    expect(await readFile(outFile(), 'utf8')).toBe('TWO');
+  });
+
   test('a loop whose tasks were made from what has changed since goes round again; what still fits is not made again', async () => {
     const read = (file: string) => `process.stdout.write(require('fs').readFileSync(${file}, 'utf8'))`;
     await rig.write('src/b.txt', 'other');

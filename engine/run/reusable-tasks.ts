@@ -37,6 +37,7 @@ export interface Reuse {
  */
 export function reusableTasks(request: ReuseRequest): Reuse {
   const { before, plan, from, standings } = request;
+  const kept = new Set<string>();
   const reusable = new Map<string, Reusable>();
   const isSame =
     before.plan.text === plan.text &&
@@ -57,14 +58,17 @@ export function reusableTasks(request: ReuseRequest): Reuse {
       }
       stack.pop();
       if (decided.has(task.path)) continue;
-      const isStored = standings.get(task.path) === 'stored';
+      const standing = standings.get(task.path);
+      const isStored = standing === 'stored' || standing === 'madeSince';
       const holds =
         task.path !== from &&
         (isStored || from !== 'start') &&
         // Of a run from its start only the cache gives anything, and it asks only whose outputs a task uses.
         task.dependencies.every(({ on, data }) => (from === 'start' && !data) || decided.get(on) === true) &&
         stillHolds(task, isSame, request);
-      decided.set(task.path, holds);
+      // Another result than before is no reason to keep what was made of that one.
+      decided.set(task.path, holds && standing !== 'madeSince');
+      if (holds) kept.add(task.path);
       const old = before.tasks.get(task.path);
       if (holds && !isStored && old !== undefined)
         reusable.set(task.path, {
@@ -74,7 +78,7 @@ export function reusableTasks(request: ReuseRequest): Reuse {
         });
     }
   }
-  return { kept: new Set([...decided].flatMap(([path, holds]) => (holds ? [path] : []))), reusable };
+  return { kept, reusable };
 }
 
 function stillHolds(task: PlannedTask, isSame: boolean, request: ReuseRequest): boolean {

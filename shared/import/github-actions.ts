@@ -63,11 +63,14 @@ function inputsOf(data: Data): Readonly<Record<string, SourceParameter>> {
       const type = textAt(input, 'type');
       const value = fieldOf(input, 'default');
       const description = textAt(input, 'description');
+      // What GitHub asks for before it starts, a run here asks for too.
+      const isAsked = value === undefined && fieldOf(input, 'required') === true;
+      const fallback = value ?? (type === 'boolean' ? false : type === 'number' ? 0 : '');
       return [
         toNodeId(name),
         {
           type: type === 'boolean' || type === 'number' ? type : 'string',
-          default: value ?? (type === 'boolean' ? false : type === 'number' ? 0 : ''),
+          ...(isAsked ? {} : { default: fallback }),
           ...(description === undefined ? {} : { description }),
         },
       ];

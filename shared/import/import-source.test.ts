@@ -94,6 +94,8 @@ describe('definitions of the original', () => {
       z: '{{ parameters.HOME_DIR }}',
     });
     expect(only(found).requiredParameters).toEqual(['place']);
+    // So a run asks for it instead of going on without.
+    expect(readWorkflow(only(found).text).workflow?.parameters?.['place']).toMatchObject({ required: true });
     expect(readWorkflow(only(found).text).workflow?.parameters?.['HOME_DIR']).toMatchObject({ default: '/tmp' });
   });
 
@@ -273,6 +275,13 @@ jobs:
       - { run: echo always, if: always() }
   other: { needs: [lint, test], uses: ./.github/workflows/x.yml }
 `;
+  test('an input that GitHub asks for is asked for here too', () => {
+    const found = of('ci.yml', CI.replace('type: string }', 'type: string }, where: { required: true }'));
+    const { parameters } = readWorkflow(only(found).text).workflow ?? {};
+    expect(parameters).toMatchObject({ level: { default: 'low' }, where: { type: 'string', required: true } });
+    expect(only(found).requiredParameters).toEqual(['where']);
+  });
+
   test('jobs are nodes, steps are commands, and what cannot run here is listed', () => {
     const found = of('.github/workflows/ci.yml', CI);
     expect(found.dialect).toBe('github-actions');

@@ -55,7 +55,12 @@ export class ParameterNames {
   }
 
   declared(): Data {
-    return Object.fromEntries([...this.#declared.values()].map(({ id, parameter }) => [id, parameter]));
+    return Object.fromEntries(
+      [...this.#declared.values()].map(({ id, parameter, isRequired }) => [
+        id,
+        isRequired && parameter.default === undefined ? { ...parameter, required: true } : parameter,
+      ]),
+    );
   }
 
   /** In the order in which the steps first ask for them. */
