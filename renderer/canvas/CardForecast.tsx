@@ -17,15 +17,12 @@ export function CardForecast({ path }: { readonly path: string }) {
   if (!isShown || task === undefined || task.expected === 'none') return null;
   const Icon = task.expected === 'cached' ? RotateCcw : Play;
   return (
-    <span
-      className="card-forecast"
-      data-expected={task.expected}
-      data-preview={isPreview ? '' : undefined}
-      title={why}
-      aria-hidden="true"
-    >
-      <Icon size={12} strokeWidth={2} />
-    </span>
+    <>
+      {isPreview && <span className="card-preview" data-expected={task.expected} aria-hidden="true" />}
+      <span className="card-forecast" data-expected={task.expected} title={why} aria-hidden="true">
+        <Icon size={12} strokeWidth={2} />
+      </span>
+    </>
   );
 }
 
