@@ -1,4 +1,5 @@
 import { ChevronRight } from 'lucide-react';
+import { formatNumber, unitOf } from '#shared/module/unit.ts';
 import { valueExpression } from '#shared/workflow/value-expression.ts';
 import { messages } from '../messages/messages.ts';
 import { copyExpression, dragExpression } from './drag-expression.ts';
@@ -41,7 +42,7 @@ function Branch({ name, value, path, source }: BranchProps) {
     return (
       <div className="json-line">
         {name !== undefined && <Name name={name} path={path} source={source} />}
-        <Scalar value={value} />
+        <Scalar value={value} name={name ?? source?.output ?? ''} />
       </div>
     );
   }
@@ -103,10 +104,15 @@ function Name({ name, path, source }: NameProps) {
   );
 }
 
-function Scalar({ value }: { readonly value: unknown }) {
+/** A number whose name says its unit is also said as a person would. */
+function Scalar({ value, name }: { readonly value: unknown; readonly name: string }) {
+  const unit = typeof value === 'number' ? unitOf(name) : '';
   return (
-    <span className="json-value" data-type={value === null ? 'null' : typeof value}>
-      {typeof value === 'string' ? value : String(value)}
-    </span>
+    <>
+      <span className="json-value" data-type={value === null ? 'null' : typeof value}>
+        {typeof value === 'string' ? value : String(value)}
+      </span>
+      {typeof value === 'number' && unit !== '' && <span className="json-unit">{formatNumber(value, unit)}</span>}
+    </>
   );
 }
