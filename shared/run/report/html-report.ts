@@ -19,6 +19,7 @@ import {
   type TaskTests,
 } from './run-report.ts';
 import { htmlSection, htmlTable } from './html-parts.ts';
+import { momentWords } from './moment-words.ts';
 import { sinceGoodWords } from './since-good.ts';
 import { timelinePicture } from './timeline-picture.ts';
 import { escaped } from '../../export/xml-text.ts';
@@ -54,7 +55,12 @@ function header(report: RunReport): string {
   const { state, label } = report;
   const ms = tookMs(state);
   const counts = countWords([...state.tasks.values()]);
-  const facts = [state.startedAt ?? state.createdAt, ms === undefined ? '' : formatDuration(ms), counts, label ?? ''];
+  const facts = [
+    momentWords(state.startedAt ?? state.createdAt),
+    ms === undefined ? '' : formatDuration(ms),
+    counts,
+    label ?? '',
+  ];
   return [
     `<header><p class="pill s-${runClass(state.status)}">${escaped(state.status)}</p>`,
     `<h1>${escaped(titleOf(report))}</h1>`,

@@ -6,6 +6,7 @@ import type { TaskState } from '../run-state.ts';
 import { STATUS_GLYPHS, TASK_STATUS } from '../task-status.ts';
 import { countWords } from './html-report.ts';
 import { causeOf, environmentRows, placeWords, titleOf as reportTitle, tookMs, type RunReport } from './run-report.ts';
+import { momentWords } from './moment-words.ts';
 import { sinceGoodWords } from './since-good.ts';
 import { printable } from '../../export/xml-text.ts';
 
@@ -14,7 +15,7 @@ export function markdownReport(report: RunReport): string {
   const { state } = report;
   const names = taskNames(state.tasks);
   const ms = tookMs(state);
-  const facts = [state.startedAt ?? state.createdAt, ms === undefined ? '' : formatDuration(ms)];
+  const facts = [momentWords(state.startedAt ?? state.createdAt), ms === undefined ? '' : formatDuration(ms)];
   const parts = [
     `# ${inline(reportTitle(report))}: ${state.status}`,
     [...facts, countWords([...state.tasks.values()])].filter((fact) => fact !== '').join(' · '),

@@ -1,4 +1,5 @@
 import type { ChangedFile } from '../changed-files.ts';
+import { momentWords } from './moment-words.ts';
 
 /** The last run of the same workflow that ended well before this one, and what is not as it found it: often the whole answer to why. */
 export interface SinceGood {
@@ -20,7 +21,7 @@ export function sinceGoodWords({ number, startedAt, files }: SinceGood): {
   readonly lines: readonly (readonly [file: string, how: string])[];
   readonly remark: string | undefined;
 } {
-  const heading = `Changed since run ${number} ended well (${startedAt})`;
+  const heading = `Changed since run ${number} ended well (${momentWords(startedAt)})`;
   if (files === null) return { heading, lines: [], remark: 'Which files changed cannot be told from git.' };
   if (files.length === 0)
     return { heading, lines: [], remark: 'No file of the repository: what is outside of it made the difference.' };
