@@ -17,5 +17,5 @@ export const common = {
     mine: 'Keep mine',
     theirs: 'Take theirs',
   },
-  of: (part: number, whole: number) => `${part} of ${whole}`,
+  of: (part: number, whole: number) => `${part.toLocaleString('en-GB')} of ${whole.toLocaleString('en-GB')}`,
 } as const;

@@ -15,9 +15,9 @@ export const failure = {
   more: (count: number) => `and ${count} more`,
   showAll: 'Show all results',
   cost: 'What it cost',
-  took: (run: string, work: string) => `The run took ${run}. ${work} of work, all tasks added up, came to nothing.`,
-  tookSoFar: (run: string, work: string) =>
-    `The run still goes on, so far for ${run}. ${work} of work, all tasks added up, came to nothing.`,
+  took: (run: string) => `The run took ${run}.`,
+  tookSoFar: (run: string) => `The run still goes on, so far for ${run}.`,
+  lost: (work: string) => `${work} of work, all tasks added up, came to nothing.`,
   notRun: (names: readonly string[], more: number) =>
     `Did not run because of it: ${more === 0 ? list(names) : `${names.join(', ')} and ${more} more`}.`,
   notRunCount: (count: number) => `${count === 1 ? '1 task' : `${count} tasks`} did not run.`,

@@ -9,19 +9,21 @@ const { scrubber, overlay, whatIf } = messages.foresight;
 const noRun = (): string | undefined => (useRun.getState().live === undefined ? scrubber.because.noRun : undefined);
 const isNow = (): string | undefined => (useRun.getState().moment === undefined ? scrubber.because.isNow : undefined);
 
-export const foresightActions: readonly UserAction[] = [
-  {
-    id: 'view.scrubber',
-    label: scrubber.toggle,
-    group: 'view',
-    keywords: ['time', 'replay', 'history', 'past', 'play'],
-    shortcuts: ['t'],
-    run: () => {
-      const { isScrubberOpen } = useView.getState();
-      if (isScrubberOpen) leaveMoment();
-      useView.setState({ isScrubberOpen: !isScrubberOpen });
-    },
+export const scrubberAction: UserAction = {
+  id: 'view.scrubber',
+  label: scrubber.toggle,
+  group: 'view',
+  keywords: ['time', 'replay', 'history', 'past', 'play', 'moment'],
+  shortcuts: ['t'],
+  run: () => {
+    const { isScrubberOpen } = useView.getState();
+    if (isScrubberOpen) leaveMoment();
+    useView.setState({ isScrubberOpen: !isScrubberOpen });
   },
+};
+
+export const foresightActions: readonly UserAction[] = [
+  scrubberAction,
   {
     id: 'run.nextEvent',
     label: scrubber.next,

@@ -81,6 +81,12 @@ describe('why a run failed', () => {
     expect(failure?.lostMs).toBe(3000 + 5000);
   });
 
+  test('does not count as work what a person took to say no', () => {
+    const [path, asked] = task('ask', 'failed', [], '2026-01-01T00:00:09.000Z');
+    const pauses = [{ kind: 'deciding', from: '2026-01-01T00:00:02.000Z', to: '2026-01-01T00:00:08.500Z' }] as const;
+    expect(failureOf(run([path, { ...asked, pauses }]))?.lostMs).toBe(8000 - 6500);
+  });
+
   test('says nothing of a run in which nothing failed', () => {
     expect(failureOf(run(task('lint', 'succeeded'), task('off', 'skipped')))).toBeUndefined();
   });

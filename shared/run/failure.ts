@@ -11,7 +11,7 @@ export interface Failure {
   readonly notRun: readonly TaskState[];
   /** Ended well, or came from the cache: a run from here keeps them. */
   readonly goodCount: number;
-  /** Of work in attempts at tasks that failed, in milliseconds. */
+  /** Of work in attempts at tasks that failed, in milliseconds; what a person took to decide is none. */
   readonly lostMs: number;
 }
 
@@ -65,8 +65,16 @@ function needsOneOf(task: TaskState, hit: ReadonlySet<string>, state: RunState):
   return look(task);
 }
 
-function workedMs({ attempts }: TaskState): number {
-  return attempts.reduce(
+/** Of attempts that ended, without the time in which a person thought it over. */
+function workedMs({ attempts, pauses = [] }: TaskState): number {
+  const asked = pauses
+    .filter(({ kind }) => kind === 'deciding')
+    .map(({ from, to }) => ({ startedAt: from, endedAt: to }));
+  return Math.max(0, lengthMs(attempts) - lengthMs(asked));
+}
+
+function lengthMs(stretches: readonly { readonly startedAt: string; readonly endedAt?: string | undefined }[]): number {
+  return stretches.reduce(
     (sum, { startedAt, endedAt }) => sum + (endedAt === undefined ? 0 : Date.parse(endedAt) - Date.parse(startedAt)),
     0,
   );

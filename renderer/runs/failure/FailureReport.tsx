@@ -20,6 +20,8 @@ import { NeverGood, SinceGood } from './SinceGood.tsx';
 import './failure.css';
 
 const text = messages.failure;
+/** Less than this is no loss worth a sentence. */
+const LEAST_LOST_MS = 20;
 const NAMES_SHOWN = 4;
 
 /** Cause first, then what to do about it, what it cost, and the part of the log that tells most. */
@@ -165,7 +167,7 @@ function Took({ state, failure }: Pick<CostProps, 'state' | 'failure'>) {
   const heardMs = Date.parse(state.endedAt ?? state.at);
   // The clocks of host and window may differ by a little.
   const tookMs = (isTicking ? Math.max(nowMs, heardMs) : heardMs) - Date.parse(state.startedAt ?? state.createdAt);
-  const words = (isLive ? text.tookSoFar : text.took)(duration(tookMs), duration(failure.lostMs));
+  const words = `${(isLive ? text.tookSoFar : text.took)(duration(tookMs))}${failure.lostMs < LEAST_LOST_MS ? '' : ` ${text.lost(duration(failure.lostMs))}`}`;
   return (
     <p className="failure-took tabular">
       {words} {failure.notRun.length > 0 && text.notRunCount(failure.notRun.length)}

@@ -13,6 +13,8 @@ import { logFollower } from '../log-follower.ts';
 import { isOfLevel } from './log-query.ts';
 import type { LogLook } from './LogTools.tsx';
 
+/** As long as most names of a task in a loop. */
+const MOST_NAME_LETTERS = 28;
 const LINE_PX = 18;
 /** Not the colours that say how something ended: a red name would say that the task failed. */
 const HUES = ['blue', 'magenta', 'cyan'] as const;
@@ -55,7 +57,7 @@ export function MergedLog({ state, task, attempt, look, marks, isFollowing, onFo
   const titleOf = (path: string): string => names?.titleOf(path) ?? path;
   const nameWidth = isMerged
     ? Math.min(
-        24,
+        MOST_NAME_LETTERS,
         Math.max(0, ...virtual.getVirtualItems().map((item) => titleOf(lines[item.index]?.task ?? '').length)),
       )
     : 0;
@@ -99,6 +101,7 @@ export function MergedLog({ state, task, attempt, look, marks, isFollowing, onFo
                     {isMerged && (
                       <span
                         className="log-task truncate"
+                        title={titleOf(line.task)}
                         style={{ width: `${nameWidth}ch`, color: `var(--ansi-${hueOf(line.task)})` }}
                       >
                         {titleOf(line.task)}

@@ -7,6 +7,7 @@ import { planOf } from '#shared/run/plan-rig.ts';
 import { RunHistory } from '#shared/run/run-at.ts';
 import { useCalmRun } from '../../stores/calm-run.ts';
 import { useRun } from '../../stores/run-store.ts';
+import { useView } from '../../stores/view-store.ts';
 import { setTimeline, useTimeline } from './timeline-settings.ts';
 import { Timeline } from './Timeline.tsx';
 
@@ -91,6 +92,19 @@ test('+ and - zoom the time axis, 0 shows all of it, and neither goes beyond its
   expect(useTimeline.getState().zoom).toBe(100);
   press('0');
   expect(useTimeline.getState().zoom).toBe(1);
+});
+
+test('the row of a node that is selected elsewhere comes into sight, and one that is in sight stays where it is', () => {
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(60);
+  const scroller = page.querySelector('.tl-scroll');
+  act(() => useView.setState({ selectedNodes: ['c'] }));
+  const below = scroller?.scrollTop ?? 0;
+  expect(below).toBeGreaterThan(0);
+  act(() => useView.setState({ selectedNodes: [] }));
+  expect(scroller?.scrollTop).toBe(below);
+  act(() => useView.setState({ selectedNodes: ['a'] }));
+  expect(scroller?.scrollTop).toBe(0);
+  act(() => useView.setState({ selectedNodes: [] }));
 });
 
 test('closer, a bar is wider', () => {

@@ -14,7 +14,7 @@ import { chooseAt, chooseTask, toggleLineage } from './choose.ts';
 import { TimelineAxis } from './TimelineAxis.tsx';
 import { TimelineFolds, TimelineMarks } from './TimelineMarks.tsx';
 import { LaneLine, rowId, TaskLine } from './TimelineRow.tsx';
-import { gapsOf, overlayOf, rowsOf } from './timeline-rows.ts';
+import { gapsOf, overlayOf, rowsOf, type Row } from './timeline-rows.ts';
 import { setTimeline, useTimeline } from './timeline-settings.ts';
 import { TimelineStrip } from './TimelineStrip.tsx';
 import { TimelineTools } from './TimelineTools.tsx';
@@ -123,18 +123,14 @@ function Chart({ state, startedAt }: { readonly state: RunState; readonly starte
     [state.plan, state.tasks.size],
   );
   useWheelZoom(scroller, scaleRef, namePx);
+  useSelectedInSight(scroller, rows, state);
 
   const move = (by: number): void => {
     const at = rows.findIndex((row) => row.kind === 'task' && row.path === activePath);
     const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
     if (next?.kind !== 'task') return;
     setActive(next.path);
-    const index = rows.indexOf(next);
-    const element = scroller.current;
-    if (element === null) return;
-    const space = box.height - AXIS_PX - ROW_PX;
-    if (index * ROW_PX < element.scrollTop) element.scrollTop = index * ROW_PX;
-    else if (index * ROW_PX > element.scrollTop + space) element.scrollTop = index * ROW_PX - space;
+    bringInSight(scroller.current, rows.indexOf(next));
   };
   const onKeyDown = (event: React.KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -291,6 +287,40 @@ function useScroller(setBox: (change: (box: Box) => Box) => void): React.RefObje
     };
   }, [setBox]);
   return scroller;
+}
+
+/** No more than it needs to be seen whole. */
+function bringInSight(element: HTMLElement | null, index: number): void {
+  if (element === null || index < 0) return;
+  const space = element.clientHeight - AXIS_PX - ROW_PX;
+  if (index * ROW_PX < element.scrollTop) element.scrollTop = index * ROW_PX;
+  else if (index * ROW_PX > element.scrollTop + space) element.scrollTop = index * ROW_PX - space;
+}
+
+/** Whoever selects a node on the canvas or in a list finds its row; what comes later in the run does not move it again. */
+function useSelectedInSight(
+  scroller: React.RefObject<HTMLDivElement | null>,
+  rows: readonly Row[],
+  state: RunState,
+): void {
+  const selected = useView(({ selectedNodes }) => (selectedNodes.length === 1 ? selectedNodes[0] : undefined));
+  const shown = useRef({ rows, state });
+  useEffect(() => {
+    shown.current = { rows, state };
+  });
+  useEffect(() => {
+    if (selected === undefined) return;
+    const now = shown.current;
+    const isOf = (row: Row): boolean => row.kind === 'task' && now.state.tasks.get(row.path)?.node === selected;
+    const element = scroller.current;
+    const rowInSight = (index: number): boolean =>
+      element !== null &&
+      index * ROW_PX >= element.scrollTop &&
+      (index + 1) * ROW_PX <= element.scrollTop + element.clientHeight - AXIS_PX;
+    // Of a loop any of its rounds will do.
+    if (now.rows.some((row, index) => isOf(row) && rowInSight(index))) return;
+    bringInSight(element, now.rows.findIndex(isOf));
+  }, [selected, scroller]);
 }
 
 const PAN_PX = 80;

@@ -1,10 +1,12 @@
-import { Activity, EyeOff, Folder, Route, UnfoldHorizontal } from 'lucide-react';
+import { Activity, EyeOff, Folder, History, Route, UnfoldHorizontal } from 'lucide-react';
 import { memo } from 'react';
 import { CLOSEST_ZOOM } from '#shared/run/time-scale.ts';
 import { Button } from '../../design/Button.tsx';
 import { messages } from '../../messages/messages.ts';
 import { useCalmRun } from '../../stores/calm-run.ts';
 import { tallyOf } from '../../stores/run-tally.ts';
+import { useView } from '../../stores/view-store.ts';
+import { scrubberAction } from '../foresight-actions.ts';
 import { MODES, setTimeline, useTimeline } from './timeline-settings.ts';
 
 const text = messages.runs.timeline;
@@ -43,6 +45,7 @@ export const TimelineTools = memo(function TimelineTools({ hasGroups }: { readon
       <Toggle icon={<Activity size={14} />} label={text.resources} name="showsResources" />
       <Toggle icon={<EyeOff size={14} />} label={text.hideNotStarted} name="hidesNotStarted" />
       {hasGroups && <Toggle icon={<Folder size={14} />} label={text.hideGroups} name="hidesGroups" />}
+      <Moments />
       <input
         className="tl-zoom"
         type="range"
@@ -73,6 +76,21 @@ function Toggle({ icon, label, name }: ToggleProps) {
       aria-label={label}
       pressed={isOn}
       onClick={() => setTimeline({ [name]: !isOn })}
+    />
+  );
+}
+
+/** The strip that goes through the run, which has no other place to be found in but its key and the palette. */
+function Moments() {
+  const isOpen = useView((view) => view.isScrubberOpen);
+  return (
+    <Button
+      look="quiet"
+      size="small"
+      icon={<History size={14} />}
+      aria-label={scrubberAction.label}
+      pressed={isOpen}
+      onClick={scrubberAction.run}
     />
   );
 }
