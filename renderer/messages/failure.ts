@@ -17,7 +17,8 @@ export const failure = {
   cost: 'What it cost',
   took: (run: string) => `The run took ${run}.`,
   tookSoFar: (run: string) => `The run still goes on, so far for ${run}.`,
-  lost: (work: string) => `${work} of work, all tasks added up, came to nothing.`,
+  lost: (work: string, tasks: number) =>
+    `${work} of work${tasks === 1 ? '' : `, ${tasks} tasks added up,`} came to nothing.`,
   notRun: (names: readonly string[], more: number) =>
     `Did not run because of it: ${more === 0 ? list(names) : `${names.join(', ')} and ${more} more`}.`,
   notRunCount: (count: number) => `${count === 1 ? '1 task' : `${count} tasks`} did not run.`,

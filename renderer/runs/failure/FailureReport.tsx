@@ -167,7 +167,7 @@ function Took({ state, failure }: Pick<CostProps, 'state' | 'failure'>) {
   const heardMs = Date.parse(state.endedAt ?? state.at);
   // The clocks of host and window may differ by a little.
   const tookMs = (isTicking ? Math.max(nowMs, heardMs) : heardMs) - Date.parse(state.startedAt ?? state.createdAt);
-  const words = `${(isLive ? text.tookSoFar : text.took)(duration(tookMs))}${failure.lostMs < LEAST_LOST_MS ? '' : ` ${text.lost(duration(failure.lostMs))}`}`;
+  const words = `${(isLive ? text.tookSoFar : text.took)(duration(tookMs))}${failure.lostMs < LEAST_LOST_MS ? '' : ` ${text.lost(duration(failure.lostMs), failure.others.length + 1)}`}`;
   return (
     <p className="failure-took tabular">
       {words} {failure.notRun.length > 0 && text.notRunCount(failure.notRun.length)}

@@ -292,7 +292,8 @@ function useScroller(setBox: (change: (box: Box) => Box) => void): React.RefObje
 /** No more than it needs to be seen whole. */
 function bringInSight(element: HTMLElement | null, index: number): void {
   if (element === null || index < 0) return;
-  const space = element.clientHeight - AXIS_PX - ROW_PX;
+  // A chart that is only just being opened may be lower yet than one row.
+  const space = Math.max(0, element.clientHeight - AXIS_PX - ROW_PX);
   if (index * ROW_PX < element.scrollTop) element.scrollTop = index * ROW_PX;
   else if (index * ROW_PX > element.scrollTop + space) element.scrollTop = index * ROW_PX - space;
 }

@@ -85,6 +85,7 @@ function Moments() {
   const isOpen = useView((view) => view.isScrubberOpen);
   return (
     <Button
+      className="tl-moments"
       look="quiet"
       size="small"
       icon={<History size={14} />}
