@@ -221,8 +221,10 @@ const REASONS: Readonly<Record<string, string>> = {
 
 function fileProblem(code: string, message: string, error: unknown): Problem {
   const { code: errno = '', message: words } = error as NodeJS.ErrnoException;
+  const known = REASONS[errno];
   return problem(code, message, {
-    reason: `${REASONS[errno] ?? ''} (${words})`.trim(),
+    // What the system says names a file of ours that nobody else knows.
+    reason: known === undefined ? words : `${known} (${errno})`,
     remedy: 'Check the folder .codomyrmex/workflows of the project, then try again.',
   });
 }

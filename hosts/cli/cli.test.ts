@@ -355,6 +355,17 @@ outputs:
       expect(ended.err).toContain('error: ');
     });
 
+    test('--dry-run names the file for which a cached task would run again', async () => {
+      writeFileSync(file('in.txt'), 'one');
+      writeWorkflow(
+        'read',
+        'nodes:\n  read: { action: shell.run, cache: { inputs: [in.txt] }, parameters: { command: [node, --version] } }\n',
+      );
+      expect((await codomyrmex(['run', 'read'])).code).toBe(0);
+      writeFileSync(file('in.txt'), 'two');
+      expect((await codomyrmex(['run', 'read', '--dry-run'])).out).toContain('because `in.txt` changed');
+    });
+
     test('--dry-run says what would run and touches nothing', async () => {
       writeWorkflow(
         'touch',

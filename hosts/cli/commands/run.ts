@@ -86,6 +86,8 @@ async function showPlan(
     ]);
     for (const line of table([['NODE', 'ACTION', 'STARTS AFTER', 'TOUCHES', 'CACHE', ''], ...rows]))
       terminal.out(line.trimEnd());
+    // Why the cache gives nothing: what changed, down to the file.
+    for (const { task, cache } of tasks) if (cache.expected === 'miss') terminal.out(`${task}: ${cache.sentence}`);
     terminal.out('Nothing was run.');
   }
   return EXIT.good;
