@@ -258,13 +258,13 @@ function renumber(
   if (parameters !== undefined) {
     // `until` of a repeat is read inside it.
     const late = innerParameters(node.action);
-    const kept = Object.entries(parameters).filter(([name, value]) => {
-      const inSight = late.includes(name) ? innerKnown : known;
-      return inSight === undefined || !isForeign(value, inSight);
+    const kept = Object.entries(parameters).flatMap(([name, value]) => {
+      const isLate = late.includes(name);
+      const inSight = isLate ? innerKnown : known;
+      const own = inSight === undefined ? value : withoutForeign(value, inSight);
+      return own === undefined ? [] : [[name, rewrite(own, isLate ? innerIds : ids)] as const];
     });
-    copy['parameters'] = Object.fromEntries(
-      kept.map(([name, value]) => [name, rewrite(value, late.includes(name) ? innerIds : ids)]),
-    );
+    copy['parameters'] = Object.fromEntries(kept);
   }
   if (when !== undefined) copy['when'] = renumberCondition(when, ids, known);
   if (after !== undefined) copy['after'] = renumberAfter(after, ids, known);
@@ -282,7 +282,9 @@ function renumberCondition(
   known: ReadonlySet<string> | undefined,
 ): string | boolean | undefined {
   if (!isBareCondition('when', when))
-    return known !== undefined && isForeign(when, known) ? undefined : (rewrite(when, ids) as string | boolean);
+    return known !== undefined && typeof when === 'string' && isForeign(when, known)
+      ? undefined
+      : (rewrite(when, ids) as string | boolean);
   const references = referencesInExpression(when);
   const isLoose = references.some(
     ({ kind, ...more }) => kind === 'node' && 'id' in more && known?.has(more.id) === false,
@@ -306,13 +308,22 @@ function renumberAfter(
     : Object.fromEntries(kept.map(([id, condition]) => [ids.get(id) ?? id, condition]));
 }
 
-/** Does a value name a node that does not come along? */
-function isForeign(value: unknown, known: ReadonlySet<string>): boolean {
-  if (typeof value === 'string')
-    return referencesInText(value).some((reference) => reference.kind === 'node' && !known.has(reference.id));
-  if (Array.isArray(value)) return value.some((item) => isForeign(item, known));
-  if (typeof value === 'object' && value !== null) return Object.values(value).some((item) => isForeign(item, known));
-  return false;
+/** Does a text name a node that does not come along? */
+function isForeign(text: string, known: ReadonlySet<string>): boolean {
+  return referencesInText(text).some((reference) => reference.kind === 'node' && !known.has(reference.id));
+}
+
+/** Texts that name such a node go; what stands around them, the other words of a command say, stays. Undefined when nothing is left. */
+function withoutForeign(value: unknown, known: ReadonlySet<string>): unknown {
+  if (typeof value === 'string') return isForeign(value, known) ? undefined : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const left = value.map((item) => withoutForeign(item, known)).filter((item) => item !== undefined);
+    return left.length === 0 && value.length > 0 ? undefined : left;
+  }
+  const entries = Object.entries(value).map(([key, item]) => [key, withoutForeign(item, known)] as const);
+  const left = entries.filter(([, item]) => item !== undefined);
+  return left.length === 0 && entries.length > 0 ? undefined : Object.fromEntries(left);
 }
 
 function rewrite(value: unknown, ids: ReadonlyMap<string, string>): unknown {

@@ -1,8 +1,10 @@
+import type { ActionManifest } from '#shared/module/manifest.ts';
 import { problem } from '#shared/problem.ts';
 import { bad, good, type Result } from '#shared/result.ts';
-import { canConnect, disconnect } from '#shared/workflow/connect.ts';
+import { disconnect } from '#shared/workflow/connect.ts';
 import { edgesOf, type Edge } from '#shared/workflow/edges.ts';
 import type { Edit } from '#shared/workflow/edit.ts';
+import { isWrittenAround, retargetSource } from '#shared/workflow/retarget.ts';
 import { messages } from '../messages/messages.ts';
 import { workflowAfter } from './after-edits.ts';
 import type { PortRef } from './canvas-store.ts';
@@ -32,7 +34,13 @@ export function replaceCard(desk: Desk, path: string, actionId: string): Result<
   const swapped = workflowAfter(desk.workflow, [{ type: 'node.set', path, field: ['action'], value: actionId }]);
   const loose = edges.filter((edge) => edge.kind === 'data' && !stays({ ...desk, workflow: swapped }, edge, path));
   const edits: Edit[] = [];
-  for (const edge of loose) edits.push(...disconnect(workflowAfter(desk.workflow, edits), edge));
+  const exchanged = new Set<Edge>();
+  for (const edge of loose) {
+    const now = workflowAfter(desk.workflow, edits);
+    const exchange = exchangeOutput({ ...desk, workflow: now }, edge, path, action);
+    if (exchange !== undefined) exchanged.add(edge);
+    edits.push(...(exchange ?? disconnect(now, edge)));
+  }
   const { parameters, nodes, ...rest } = nodeAt(workflowAfter(desk.workflow, edits), path) ?? node;
   const kept = Object.entries(parameters ?? {}).filter(([name]) => Object.hasOwn(action.parameters.properties, name));
   const fields = {
@@ -40,9 +48,21 @@ export function replaceCard(desk: Desk, path: string, actionId: string): Result<
     ...(action.container ? { nodes: nodes ?? {} } : {}),
   };
   edits.push({ type: 'node.put', path, node: { ...rest, action: actionId, ...fields } });
-  for (const edge of loose)
-    edits.push(...reconnected({ ...desk, workflow: workflowAfter(desk.workflow, edits) }, edge, path));
+  for (const edge of loose) {
+    const isOrderOnly = edge.source === path && isWrittenAround(desk.workflow, edge);
+    const now = { ...desk, workflow: workflowAfter(desk.workflow, edits) };
+    if (!exchanged.has(edge)) edits.push(...(isOrderOnly ? inOrder(now, edge) : reconnected(now, edge, path)));
+  }
   return good(edits);
+}
+
+/** Among other words (a command with its arguments) the new action's output of the same type takes the place of the old; they stay. */
+function exchangeOutput(desk: Desk, edge: Edge, path: string, action: ActionManifest): readonly Edit[] | undefined {
+  if (edge.source !== path || !isWrittenAround(desk.workflow, edge)) return undefined;
+  const type = portTypeOf(desk.workflow, desk.catalogue, { node: path, port: edge.sourcePort });
+  const alike = Object.entries(action.outputs).find(([, output]) => output.type === type)?.[0];
+  if (alike === undefined) return undefined;
+  return retargetSource(desk.workflow, edge, { node: path, port: `outputs.${alike}` });
 }
 
 /** Is the port of the replaced node there again, with a value that may flow? */
@@ -65,11 +85,10 @@ function reconnected(desk: Desk, edge: Edge, path: string): readonly Edit[] {
     const result = connectPorts(desk, far, port);
     if (result.ok) return result.value;
   }
-  const order = canConnect(
-    desk.workflow,
-    desk.catalogue,
-    { node: edge.source, port: 'done' },
-    { node: edge.target, port: 'after' },
-  );
+  return inOrder(desk, edge);
+}
+
+function inOrder(desk: Desk, { source, target }: Edge): readonly Edit[] {
+  const order = connectPorts(desk, { node: source, port: 'done' }, { node: target, port: 'after' });
   return order.ok ? order.value : [];
 }

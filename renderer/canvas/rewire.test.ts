@@ -1,16 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { applyEdits } from '#shared/workflow/apply-edit.ts';
-import { CATALOGUE } from '#shared/workflow/catalogue-rig.ts';
+import type { Catalogue } from '#shared/module/manifest.ts';
+import { CATALOGUE, catalogueFrom } from '#shared/workflow/catalogue-rig.ts';
 import { edgesOf, type Edge } from '#shared/workflow/edges.ts';
 import type { Edit } from '#shared/workflow/edit.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
 import { EMPTY_LAYOUT, type Workflow } from '#shared/workflow/workflow.ts';
 import type { Result } from '#shared/result.ts';
 import { portKey } from './canvas-store.ts';
-import { joinPasted, pasteEdits, readClip } from './clipboard.ts';
+import { copyNodes, joinPasted, pasteEdits, readClip } from './clipboard.ts';
 import { insertOnEdge, moveEdge, spliceCard, type Desk } from './gestures.ts';
 import { movePortEdges, portsToMoveTo } from './move-port.ts';
 import { previewCard } from './preview-card.ts';
+import { replaceCard } from './replace-card.ts';
 
 /* What a hand does to edges that are there: nothing that somebody wrote around them may get lost. */
 
@@ -87,6 +89,26 @@ describe('a value among other words', () => {
     const workflow = done(spliceCard(DESK, edge('source', 'build'), 'loose') ?? []);
     expect(workflow.nodes['build']?.parameters?.['command']).toContain('V={{ nodes.loose.outputs.stdout }}');
   });
+});
+
+describe('a node that is replaced', () => {
+  test('leaves the command behind it whole: the value comes from the output alike, or goes alone', () => {
+    const catalogue: Catalogue = new Map([
+      ...CATALOGUE,
+      ...catalogueFrom({ 'git.branch': { outputs: { name: 'text' } } }),
+    ]);
+    const alike = done(replaceCard({ ...DESK, catalogue }, 'source', 'git.branch'));
+    expect(alike.nodes['build']?.parameters).toEqual({ command: ['make', 'V={{ nodes.source.outputs.name }}', 'all'] });
+    const { nodes } = done(replaceCard(DESK, 'source', 'static-analysis.eslint'));
+    expect(nodes['build']).toMatchObject({ after: ['source'], parameters: { command: ['make', 'all'] } });
+  });
+});
+
+test('a pasted node keeps its command without the value that did not come along', () => {
+  const clip = copyNodes(DESK.workflow, ['build'], {});
+  if (clip === undefined) throw new Error('nothing copied');
+  const { edits } = pasteEdits(DESK.workflow, clip, { keepsIncoming: false });
+  expect(done(edits).nodes['build_2']?.parameters).toEqual({ command: ['make', 'all'] });
 });
 
 describe('an edge that is moved', () => {

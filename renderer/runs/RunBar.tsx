@@ -1,9 +1,10 @@
 import { Maximize, Pause, Play, Redo2, RotateCcw, SlidersHorizontal, Square, Undo2, WandSparkles } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import { isRunLive } from '#shared/run/task-status.ts';
 import { useKeyLabel, type UserAction } from '../app/action.ts';
 import { redoAction, undoAction } from '../app/studio-actions.ts';
 import { fitAction, tidyAction } from '../canvas/canvas-actions.ts';
+import { canvasElement } from '../canvas/canvas-view.ts';
 import { useScene } from '../canvas/scene.ts';
 import { useNow } from '../canvas/ticker.ts';
 import { Button } from '../design/Button.tsx';
@@ -23,6 +24,14 @@ import {
 import { QueueBadge } from './queue/QueueNotice.tsx';
 import { useForecastLine, type ForecastLine } from './forecast-line.ts';
 import './run-bar.css';
+
+const ON_CANVAS: readonly UserAction[] = [undoAction, redoAction, tidyAction, fitAction];
+
+/** Pressed with the mouse, what works on the canvas leaves the keys there: `Ctrl+V` after a click on Undo is meant for it. */
+function press(action: UserAction, event: MouseEvent): void {
+  action.run();
+  if (event.detail > 0 && ON_CANVAS.includes(action)) canvasElement()?.focus({ preventScroll: true });
+}
 
 /** The buttons everybody looks for, always all present; what cannot be done now says why. */
 export function RunBar() {
@@ -71,7 +80,7 @@ function BarButton({ action, icon, isLabelled = false, look = isLabelled ? 'plai
       {...(reason === undefined && about !== undefined ? { 'aria-description': about.said } : {})}
       shortcut={useKeyLabel(action)}
       disabledBecause={reason}
-      onClick={action.run}
+      onClick={(event) => press(action, event)}
     >
       {isLabelled ? action.label : undefined}
       {isLabelled && reason === undefined && about !== undefined && (
