@@ -98,6 +98,15 @@ function openMenu(event: MouseEvent | globalThis.MouseEvent, kind: 'node' | 'edg
   useCanvas.setState({ menu: { kind, at: { x: event.clientX, y: event.clientY } } });
 }
 
+/** A plain click on one of several selected cards means that one, as everywhere; React Flow leaves all of them selected. */
+function clickNode({ shiftKey, ctrlKey, metaKey, altKey, target }: MouseEvent, { id }: CanvasNode): void {
+  const { selectedNodes, selectedMarks } = useView.getState();
+  if (shiftKey || ctrlKey || metaKey || altKey || selectedNodes.length + selectedMarks.length < 2) return;
+  if (!(target instanceof Element) || target.closest('button, input, select, textarea, .port') !== null) return;
+  if (isMark(id)) selectHere([], [], [id]);
+  else selectHere([id], []);
+}
+
 /** A card shows its parameters, a note is written in. */
 function openNode(event: MouseEvent, node: CanvasNode): void {
   if (node.type === 'note') useCanvas.setState({ renaming: node.id });
@@ -172,6 +181,7 @@ export const HANDLERS: Partial<ReactFlowProps<CanvasNode, CanvasEdge>> = {
   onEdgeContextMenu: (event, edge) => openMenu(event, 'edge', edge.id),
   onPaneContextMenu: (event) => openMenu(event, 'canvas'),
   onSelectionContextMenu: (event) => openMenu(event, 'node'),
+  onNodeClick: clickNode,
   onNodeDoubleClick: openNode,
   onPaneClick: (event) =>
     (event.ctrlKey || event.metaKey) && openSheet({ kind: 'addNode', at: { x: event.clientX, y: event.clientY } }),

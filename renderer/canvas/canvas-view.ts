@@ -7,6 +7,7 @@ import { MANY } from './many.ts';
 import { boxAround, holdsBox, seenBox, type Box } from './map-tiles.ts';
 import { cardRects, type CanvasNode } from './marks-view.ts';
 import { absolutePlace, reservedIn, useScene } from './scene.ts';
+import { middleAtFullSize } from './zoom-target.ts';
 
 /*
  * The view onto the canvas: what is in sight and how large. Commands come from buttons, keys and the palette, so they live outside
@@ -104,13 +105,17 @@ export function showOverview(): void {
 }
 
 export function fitSelection(): void {
+  const chosen = selectedBoxes();
+  if (chosen.length === 0) fitView();
+  else showBoxes(chosen, durationTo(undefined));
+}
+
+function selectedBoxes(): readonly Box[] {
   const { shapes } = useScene.getState();
-  const chosen = useView.getState().selectedNodes.flatMap((path) => {
+  return useView.getState().selectedNodes.flatMap((path) => {
     const [at, shape] = [absolutePlace(path), shapes.get(path)];
     return at === undefined || shape === undefined ? [] : [{ ...at, width: shape.width, height: shape.height }];
   });
-  if (chosen.length === 0) fitView();
-  else showBoxes(chosen, durationTo(undefined));
 }
 
 /** By what we know of the scene: of a large graph React Flow knows only a part. */
@@ -138,8 +143,14 @@ export function zoomOut(): void {
   void flow?.zoomOut({ duration: durationTo(undefined) });
 }
 
+/** Full size, and never an empty screen between two cards that were far apart. */
 export function zoomFull(): void {
-  void flow?.zoomTo(1, { duration: durationTo(1) });
+  const size = root?.getBoundingClientRect();
+  if (flow === undefined || size === undefined || size.width === 0) return;
+  const { x, y, zoom } = flow.getViewport();
+  const now = { x: (size.width / 2 - x) / zoom, y: (size.height / 2 - y) / zoom };
+  const middle = middleAtFullSize([...cardRects().values()], selectedBoxes(), now, size);
+  void flow.setCenter(middle.x, middle.y, { zoom: 1, duration: durationTo(1) });
 }
 
 export function toCanvas(client: Point): Point {

@@ -134,7 +134,8 @@ export function breakPort(port: PortRef): void {
 /** `Ctrl` or `⌘` and a drag from a port: all its edges now hang on the port, or on its like of the card, where the hand let go. */
 function dropMoved({ from, moves = [], fits }: Drawing, to: PortRef | undefined, at: Point): void {
   const now = desk();
-  if (now === undefined || to === undefined || to.node === from.node) return;
+  const isStaying = to?.node === from.node && (to.port === '' || to.port === from.port);
+  if (now === undefined || to === undefined || isStaying) return;
   const result = movePortEdges(now, from, portOn(to, from, fits));
   if (!result.ok) tellAt([result.problem.message, result.problem.reason].filter(Boolean).join(' '), at);
   else if (edit(text.movePort.undo, result.value)) announce(text.movePort.moved(moves.length, portLabel(to)));
