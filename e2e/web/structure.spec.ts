@@ -95,6 +95,7 @@ test('nodes are taken out into a workflow, which is run, looked into, left, and 
     await dialog.getByRole('textbox', { name: 'Name' }).fill('bundle');
     await keyboard.press('Enter');
     await expect(window.node('bundle')).toHaveAttribute('data-selected', '');
+    await expect(window.canvas).toBeFocused();
     await expect.poll(() => readFile(inner, 'utf8')).toContain('pack: # into one file');
     await expect(window.node('bundle')).toHaveAttribute('data-problems', '0');
   });

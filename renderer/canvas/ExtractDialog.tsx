@@ -3,6 +3,7 @@ import { FILE_STEM } from '#shared/id.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
 import { Button } from '../design/Button.tsx';
 import { Dialog } from '../design/Dialog.tsx';
+import { canvasElement } from './canvas-view.ts';
 import { TextField } from '../design/TextField.tsx';
 import { messages } from '../messages/messages.ts';
 import { useStudio } from '../stores/studio-store.ts';
@@ -26,7 +27,13 @@ export function ExtractDialog({ paths }: { readonly paths: readonly string[] }) 
     closeSheet();
   };
   return (
-    <Dialog title={text.extractTitle(paths.length)} isOpen widthPx={480} onClose={closeSheet}>
+    <Dialog
+      title={text.extractTitle(paths.length)}
+      isOpen
+      widthPx={480}
+      onClose={closeSheet}
+      finalFocus={() => canvasElement() ?? null}
+    >
       <form className="form" onSubmit={(event) => void submit(event)}>
         <TextField
           label={messages.projects.fileName}

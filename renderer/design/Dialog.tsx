@@ -13,9 +13,20 @@ interface DialogProps {
   readonly widthPx?: number;
   /** The title is read out but not shown (command palette). */
   readonly isTitleHidden?: boolean;
+  /** Where the focus goes when it is closed; default: to what had it before. */
+  readonly finalFocus?: (() => HTMLElement | null) | undefined;
 }
 
-export function Dialog({ title, isOpen, onClose, children, foot, widthPx = 560, isTitleHidden = false }: DialogProps) {
+export function Dialog({
+  title,
+  isOpen,
+  onClose,
+  children,
+  foot,
+  widthPx = 560,
+  isTitleHidden = false,
+  finalFocus,
+}: DialogProps) {
   const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
@@ -24,6 +35,7 @@ export function Dialog({ title, isOpen, onClose, children, foot, widthPx = 560, 
         <Base.Popup
           ref={popup}
           initialFocus={() => firstField(popup.current)}
+          {...(finalFocus === undefined ? {} : { finalFocus })}
           className="dialog"
           style={{ '--dialog-width': `${widthPx}px` } as React.CSSProperties}
         >
