@@ -276,6 +276,15 @@ describe('what a card says of its task', () => {
     ]);
   });
 
+  test('as long as its usual end lies ahead, that stands beside the clock; for a short task it would be there before it is read', () => {
+    const running = task('running', { startedAt: '2026-01-01T00:00:00Z' });
+    const at = (second: string, usualMs: number) =>
+      statusWords(running, Date.parse(`2026-01-01T00:00:${second}Z`), noRun, usualMs)[1];
+    expect(at('12', 40_000)).toBe('0:12 of ~0:40');
+    expect(at('41', 40_000)).toBe('0:41');
+    expect(at('01', 3_000)).toBe('0:01');
+  });
+
   test('a failed task says its exit code, a cached one the run it came from', () => {
     expect(
       statusWords(task('failed', { attempts: [{ attempt: 1, startedAt: '', logBytes: 0, exitCode: 2 }] }), 0, noRun),

@@ -13,13 +13,14 @@ export function isOutput(port: string): boolean {
 
 /**
  * Where an edge that begins here may end, over the whole canvas: told at once when drawing begins, so it looks only at types, scopes
- * and loops. `canConnect` has the last word at the drop.
+ * and loops. `canConnect` has the last word at the drop. `only`: path of the one node that is asked about.
  */
 export function fittingPorts(
   workflow: Workflow,
   catalogue: Catalogue,
   edges: readonly Edge[],
   from: PortRef,
+  only?: string,
 ): readonly PortRef[] {
   const graph = graphOf(workflow);
   const forwards = isOutput(from.port);
@@ -28,7 +29,7 @@ export function fittingPorts(
   if (type === undefined) return [];
   const connected = connectedPorts(edges);
   return graph.nodes.flatMap(({ path, node }) => {
-    if (path === from.node || blocked.has(path)) return [];
+    if (path === from.node || blocked.has(path) || (only !== undefined && path !== only)) return [];
     if (!(forwards ? isInSight(from.node, path) : isInSight(path, from.node))) return [];
     const { inputs, outputs } = allPorts(node, catalogue.get(node.action), connected.get(path) ?? NO_PORTS);
     const candidates = forwards ? inputs : outputs;
@@ -70,19 +71,8 @@ export function isInSight(source: string, target: string): boolean {
 export function waitsFor(graph: Graph, edges: readonly Edge[], path: string): ReadonlySet<string> {
   const into = Map.groupBy(edges, (edge) => edge.target);
   const found = new Set<string>();
-  const enter = (node: string): void => {
-    if (found.has(node)) return;
-    found.add(node);
-    visit(node);
-    // A container ends when everything in it has.
-    for (const inner of graph.inside(node)) enter(inner.path);
-  };
-  const visit = (node: string): void => {
-    for (const edge of into.get(node) ?? []) enter(edge.source);
-    const container = parentOf(node);
-    if (container !== undefined && !found.has(container)) visit(container);
-  };
-  visit(path);
+  const sources = (node: string): readonly string[] => (into.get(node) ?? []).map((edge) => edge.source);
+  spread(graph, path, found, sources, (container) => !found.has(container));
   // What holds the node starts before it, but nothing inside may wait for its own container.
   for (let container = parentOf(path); container !== undefined; container = parentOf(container)) found.add(container);
   return found;
@@ -92,19 +82,42 @@ export function waitsFor(graph: Graph, edges: readonly Edge[], path: string): Re
 export function waitedForBy(graph: Graph, edges: readonly Edge[], path: string): ReadonlySet<string> {
   const out = Map.groupBy(edges, (edge) => edge.source);
   const found = new Set<string>();
-  const enter = (node: string): void => {
-    if (found.has(node)) return;
-    found.add(node);
-    for (const inner of graph.inside(node)) enter(inner.path);
-    visit(node);
-  };
-  const visit = (node: string): void => {
-    for (const edge of out.get(node) ?? []) enter(edge.target);
-    const container = parentOf(node);
-    if (container !== undefined) visit(container);
-  };
-  visit(path);
+  spread(
+    graph,
+    path,
+    found,
+    (node) => (out.get(node) ?? []).map((edge) => edge.target),
+    () => true,
+  );
   return found;
+}
+
+/**
+ * Goes on from a node along its edges, into containers (which end when everything in them has) and out of them. By a list of what is still
+ * to do: a chain of thousands of nodes is deeper than any stack.
+ */
+function spread(
+  graph: Graph,
+  path: string,
+  found: Set<string>,
+  nextOf: (node: string) => readonly string[],
+  mayLeaveTo: (container: string) => boolean,
+): void {
+  const visited = new Set<string>();
+  const open = [path];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (visited.has(node)) continue;
+    visited.add(node);
+    const reached = [...nextOf(node)];
+    for (let next = reached.pop(); next !== undefined; next = reached.pop()) {
+      if (found.has(next)) continue;
+      found.add(next);
+      open.push(next);
+      reached.push(...graph.inside(next).map((inner) => inner.path));
+    }
+    const container = parentOf(node);
+    if (container !== undefined && mayLeaveTo(container)) open.push(container);
+  }
 }
 
 export function portTypeOf(
@@ -153,8 +166,8 @@ export function fittingPortsOf(
     return (port.isRequired && isEmpty ? 0 : 4) + (port.type === type ? 0 : 2) + (isEmpty ? 0 : 1);
   };
   const parameters = catalogue.get(node.action)?.parameters.properties ?? {};
-  const fits = fittingPorts(workflow, catalogue, edges, from).filter(
-    (port) => port.node === target && !isGuarded(parameters[port.port.replace('parameters.', '')]),
+  const fits = fittingPorts(workflow, catalogue, edges, from, target).filter(
+    (port) => !isGuarded(parameters[port.port.replace('parameters.', '')]),
   );
   const ports = new Map([...inputs, ...outputs].map((port) => [port.id, port]));
   return fits.toSorted((a, b) => weighOf(a) - weighOf(b));

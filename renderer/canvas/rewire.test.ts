@@ -9,6 +9,7 @@ import { EMPTY_LAYOUT, type Workflow } from '#shared/workflow/workflow.ts';
 import type { Result } from '#shared/result.ts';
 import { portKey } from './canvas-store.ts';
 import { copyNodes, joinPasted, pasteEdits, readClip } from './clipboard.ts';
+import { fittingPorts } from './fitting-ports.ts';
 import { insertOnEdge, moveEdge, spliceCard, type Desk } from './gestures.ts';
 import { movePortEdges, portsToMoveTo } from './move-port.ts';
 import { previewCard } from './preview-card.ts';
@@ -181,4 +182,19 @@ describe('what is pasted behind a port', () => {
     const before = joinPasted(DESK, pasted, { node: 'lint', port: 'after' });
     expect(done([...pasted.edits, ...before]).nodes['lint']?.after).toEqual(['two']);
   });
+});
+
+test('drawing begins in a chain of ten thousand nodes, from its first to its last', () => {
+  const last = 9_999;
+  const nodes = Array.from({ length: last + 1 }, (_, at) => [
+    `n${at}`,
+    { action: 'flow.group', ...(at === 0 ? {} : { after: [`n${at - 1}`] }) },
+  ]);
+  const workflow = { formatVersion: 1, nodes: Object.fromEntries(nodes) as Workflow['nodes'] } as const;
+  const edges = edgesOf(workflow);
+  expect(fittingPorts(workflow, CATALOGUE, edges, { node: 'n0', port: 'after' })).toEqual([]);
+  expect(fittingPorts(workflow, CATALOGUE, edges, { node: `n${last}`, port: 'done' })).toEqual([]);
+  expect(fittingPorts(workflow, CATALOGUE, edges, { node: 'n0', port: 'done' }, 'n7')).toEqual([
+    { node: 'n7', port: 'after' },
+  ]);
 });

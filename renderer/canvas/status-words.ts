@@ -12,7 +12,7 @@ export function statusWords(
   runNumber: (run: string) => number | undefined,
   usualMs?: number,
 ): readonly string[] {
-  return [wordOf(task), ...partsOf(task, now, runNumber), slowness(task, now, usualMs)].filter(
+  return [wordOf(task), ...partsOf(task, now, runNumber, usualMs), slowness(task, now, usualMs)].filter(
     (part): part is string => part !== undefined && part !== '',
   );
 }
@@ -41,6 +41,7 @@ function partsOf(
   task: TaskState,
   now: number,
   runNumber: (run: string) => number | undefined,
+  usualMs: number | undefined,
 ): readonly (string | undefined)[] {
   switch (task.status) {
     case 'waiting':
@@ -48,7 +49,7 @@ function partsOf(
     case 'skipped':
       return [task.sentence];
     case 'running':
-      return runningParts(task, now);
+      return runningParts(task, now, usualMs);
     case 'succeeded':
       return [took(task), attemptOf(task), task.sentence];
     case 'cached':
@@ -66,14 +67,23 @@ function partsOf(
   }
 }
 
-function runningParts(task: TaskState, now: number): readonly (string | undefined)[] {
+function runningParts(task: TaskState, now: number, usualMs: number | undefined): readonly (string | undefined)[] {
   if (task.phase === 'retrying') {
     if (task.retryAt === undefined) return [task.sentence, attemptOf(task)];
     return [text.retrying(Math.max(0, Math.ceil((Date.parse(task.retryAt) - now) / 1000))), attemptOf(task)];
   }
   const since = task.startedAt === undefined ? undefined : clock(now - Date.parse(task.startedAt));
   if (task.phase === 'deciding') return [since];
-  return [since, attemptOf(task), task.progress?.message ?? percent(task)];
+  return [withUsual(task, since, now, usualMs), attemptOf(task), task.progress?.message ?? percent(task)];
+}
+
+/** An end that is expected sooner than this is there before it is read. */
+const LEAST_USUAL_MS = 5000;
+
+/** "0:12 of ~0:40": when it will probably end, as long as that lies ahead. */
+function withUsual(task: TaskState, since: string | undefined, now: number, usualMs = 0): string | undefined {
+  if (since === undefined || task.startedAt === undefined || usualMs < LEAST_USUAL_MS) return since;
+  return now - Date.parse(task.startedAt) > usualMs ? since : text.ofUsual(since, clock(usualMs));
 }
 
 /** Half as long again, and by seconds: less is chance. */

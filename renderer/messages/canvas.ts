@@ -33,6 +33,7 @@ export const canvas = {
     notInRun: 'Not in this run',
     attempt: (attempt: number, of: number) => `attempt ${attempt} of ${of}`,
     needsYou: 'Needs you',
+    ofUsual: (since: string, usual: string) => `${since} of ~${usual}`,
     stopping: 'Stopping',
     starting: 'Starting',
     retrying: (seconds: number) => `Retrying in ${seconds} s`,
