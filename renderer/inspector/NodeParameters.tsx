@@ -6,7 +6,8 @@ import { edit, useDocument } from '../stores/document-store.ts';
 import { useRun } from '../stores/run-store.ts';
 import { NamedProblem } from './NamedProblem.tsx';
 import { ParameterField } from './ParameterField.tsx';
-import { useRuleFaults } from './rule-problems.ts';
+import { problemOfParameter, useRuleFaults } from './rule-problems.ts';
+import { useScrollToProblem } from './scroll-to-problem.ts';
 import { RunRules } from './RunRules.tsx';
 
 interface NodeParametersProps {
@@ -34,8 +35,9 @@ export function NodeParameters({ path, node, action }: NodeParametersProps) {
   const faults = useRuleFaults(others);
   const inRules = new Set(faults.problems.values());
   const general = others.filter((problem) => !inRules.has(problem));
+  const form = useScrollToProblem(path);
   return (
-    <div className="form inspector-page">
+    <div className="form inspector-page" ref={form}>
       {general.map((problem) => (
         <NamedProblem key={problem.code + problem.message} problem={problem} />
       ))}
@@ -51,7 +53,7 @@ export function NodeParameters({ path, node, action }: NodeParametersProps) {
           siblings={action?.parameters.properties ?? {}}
           value={node.parameters?.[name]}
           isRequired={action?.parameters.required?.includes(name) ?? false}
-          problem={own.find((problem) => problem.place?.parameter === name)}
+          problem={problemOfParameter(own, name)}
           onChange={(value) =>
             edit(text.edits.parameter(schema.title ?? name), [
               { type: 'node.set', path, field: ['parameters', name], value },

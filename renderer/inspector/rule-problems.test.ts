@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from '#shared/workflow/catalogue-rig.ts';
 import { validateWorkflow } from '#shared/workflow/validate.ts';
-import { ruleFaults } from './rule-problems.ts';
+import { problemOfParameter, ruleFaults } from './rule-problems.ts';
 
 const TEXT = `formatVersion: 1
 settings: { timeout: soon, maxParallelTasks: many }
@@ -42,6 +42,15 @@ describe('a wrong rule of a node', () => {
     const { problems, written } = faultsOf(undefined);
     expect([...problems.keys()]).toEqual(['settings.timeout', 'settings.maxParallelTasks']);
     expect(written).toMatchObject({ settings: { timeout: 'soon', maxParallelTasks: 'many' } });
+  });
+
+  test('goes before a warning at the same field, and so does an error of a parameter', () => {
+    const place = { line: 2, column: 13, parameter: 'x' };
+    const warning = { code: 'a', message: 'a', severity: 'warning', place } as const;
+    const error = { code: 'b', message: 'b', severity: 'error', place } as const;
+    expect(ruleFaults(TEXT, [warning, error]).problems.get('settings.timeout')).toBe(error);
+    expect(problemOfParameter([warning, error], 'x')).toBe(error);
+    expect(problemOfParameter([warning], 'x')).toBe(warning);
   });
 
   test('is none where nothing is wrong', () => {

@@ -35,7 +35,8 @@ export function ruleFaults(text: string, problems: readonly Problem[]): RuleFaul
     const [name, part] = field;
     if (typeof name !== 'string' || name === 'action' || name === 'parameters') continue;
     const key = IN_PARTS.includes(name) && part !== undefined ? `${name}.${part}` : name;
-    if (!found.has(key)) found.set(key, problem);
+    const before = found.get(key);
+    if (before === undefined || (before.severity !== 'error' && problem.severity === 'error')) found.set(key, problem);
     owner ??= path.slice(0, path.length - field.length);
   }
   if (owner === undefined) return NO_FAULTS;
@@ -46,6 +47,12 @@ export function ruleFaults(text: string, problems: readonly Problem[]): RuleFaul
 export function useRuleFaults(problems: readonly Problem[]): RuleFaults {
   const text = useDocument((document) => document.text);
   return useMemo(() => (problems.length === 0 ? NO_FAULTS : ruleFaults(text, problems)), [text, problems]);
+}
+
+/** What is wrong with one parameter: an error before what only asks for attention. */
+export function problemOfParameter(problems: readonly Problem[], name: string): Problem | undefined {
+  const own = problems.filter(({ place }) => place?.parameter === name);
+  return own.find(({ severity }) => severity === 'error') ?? own[0];
 }
 
 /** A part of something written by hand, which may be anything. */

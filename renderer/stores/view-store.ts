@@ -65,6 +65,8 @@ export interface ViewState {
   readonly isRightOpen: boolean;
   readonly bottomTab: BottomTab;
   readonly inspectorTab: InspectorTab;
+  /** The problem that somebody went to last. */
+  readonly goneTo: Problem | undefined;
   /** Task whose log is shown; undefined: all. */
   readonly logTask: string | undefined;
   /** Only this attempt of `logTask`; undefined: all of them. */
@@ -94,6 +96,7 @@ export const useView = create<ViewState>(() => ({
   isRightOpen: true,
   bottomTab: 'log',
   inspectorTab: 'parameters',
+  goneTo: undefined,
   logTask: undefined,
   logAttempt: undefined,
   hoveredNode: undefined,
@@ -136,5 +139,7 @@ export function goTo(problem: Problem): void {
     selectedMarks: NOTHING,
     inspectorTab: 'parameters',
     isRightOpen: true,
+    // Another object each time: going there again scrolls again.
+    goneTo: { ...problem },
   });
 }

@@ -161,7 +161,10 @@ function wrongType(
   const choices = 'values' in issue ? issue.values.map(String) : [];
   const word = typeof value === 'string' ? meant(value, choices) : undefined;
   const isInQuotes =
-    issue.code === 'invalid_type' && issue.expected === 'string' && /number|boolean/.test(typeof value);
+    issue.code === 'invalid_type' &&
+    issue.expected === 'string' &&
+    schema['pattern'] === undefined &&
+    /number|boolean/.test(typeof value);
   return workflowProblem('parameter.type', `"${name}" of "${placed.path}" cannot be ${shown}.`, {
     reason: describeIssue(issue, value, schema),
     remedy: didYouMean(word) ?? (isInQuotes ? `Put it into quotes: "${shown}".` : `Give it ${describeSchema(schema)}.`),

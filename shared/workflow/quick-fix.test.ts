@@ -72,6 +72,14 @@ describe('the one safe answer to a problem', () => {
     expect(words).toEqual(['20s', '8MB']);
   });
 
+  test('is the word that was meant where a field takes one of a few', () => {
+    const nodes = `${head}  a: { action: shell.run, parameters: { command: ls }, priority: hihg }\n`;
+    expect(cured(nodes).fixes).toEqual(['rename high']);
+    const after = `${nodes.replace('hihg', 'high')}  b: { action: testing.run, after: { a: finnished } }\n`;
+    expect(cured(after).fixes).toEqual(['rename finished']);
+    expect(cured(`formatVersion: 1\nsettings: { mode: paralel }\nnodes: {}\n`).fixes).toEqual(['rename parallel']);
+  });
+
   test('is a list of one where a list is taken', () => {
     const catalogue = catalogueFrom({ 'x.list': { parameters: { include: { type: 'array', items: {} } } } });
     const text = `${head}  a: { action: x.list, parameters: { include: "src/**" } }\n`;

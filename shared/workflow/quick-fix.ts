@@ -13,7 +13,7 @@ import { referencesInText, type Reference } from './reference.ts';
 import { splitAtNode } from './schema-at.ts';
 import type { Path } from './source-node.ts';
 import { checkWorkflow, type ValidateOptions } from './validate.ts';
-import type { Workflow } from './workflow.ts';
+import { conditionSchema, modeSchema, prioritySchema, type Workflow } from './workflow.ts';
 
 /** The one answer to a problem that is safe to give without asking further. */
 export interface QuickFix {
@@ -75,6 +75,8 @@ function proposeFix(ill: Ill): QuickFix | undefined {
       return withUnit(ill, 's');
     case 'size.invalid':
       return withUnit(ill, 'MB');
+    case 'field.invalid':
+      return chosenWord(ill);
     case 'parameter.type':
       return otherValue(ill);
     case 'expression.missing':
@@ -200,6 +202,21 @@ function otherValue(ill: Ill): QuickFix | undefined {
   const isPlain = typeof value === 'number' || typeof value === 'boolean';
   if (!isPlain || parameterPortType(schema) !== 'text') return undefined;
   return { kind: 'quote', word: String(value), edits: [editAt(path, String(value))] };
+}
+
+/** Fields that take one of a few words. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  after: conditionSchema.options,
+  join: ['all', 'any', 'first'],
+  priority: prioritySchema.options,
+  mode: modeSchema.options,
+};
+
+function chosenWord(ill: Ill): QuickFix | undefined {
+  const { ids, field } = splitAtNode(ill.path);
+  const [name, part] = ids.length > 0 ? field : field.slice(1);
+  const words = WORDS[String(name)];
+  return words === undefined || (name === 'after' && typeof part !== 'string') ? undefined : renamedValue(ill, words);
 }
 
 function inBraces({ data, path }: Ill): QuickFix | undefined {
