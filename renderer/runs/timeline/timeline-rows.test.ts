@@ -3,7 +3,7 @@ import type { EventBody } from '#shared/run/event.ts';
 import { eventOf } from '#shared/run/fold-run.ts';
 import { planOf } from '#shared/run/plan-rig.ts';
 import { RunHistory } from '#shared/run/run-at.ts';
-import { rowsOf } from './timeline-rows.ts';
+import { barsOfLane, rowsOf } from './timeline-rows.ts';
 
 function history(plan: ReturnType<typeof planOf>): RunHistory {
   const bodies: readonly EventBody[] = [
@@ -46,4 +46,19 @@ test('a query and what has not started are left out at each moment', () => {
   expect(rows(run, 3, { ...WISHES, query: 'b' })).toEqual(['b waiting']);
   expect(rows(run, 3, { ...WISHES, hidesNotStarted: true })).toEqual(['a running']);
   expect(rows(run, 2, { ...WISHES, hidesNotStarted: true })).toEqual([]);
+});
+
+test('a lane draws the attempts of its slot in the stretch that is seen; one that goes on grows, one that has ended is worked out once', () => {
+  const run = history(planOf({ b: { after: ['a'] }, a: {} }));
+  const lane = (seq: number, nowMs: number, slot = 0, fromMs = 0) => {
+    const task = run.at(seq)?.tasks.get('a');
+    if (task === undefined) throw new Error('no task');
+    return barsOfLane({ kind: 'lane', slot, tasks: [task] }, nowMs, { fromMs, toMs: 1000 }, 0);
+  };
+  expect(lane(3, 10).map(({ fromMs, toMs, task }) => [task.path, fromMs, toMs])).toEqual([['a', 2, 10]]);
+  expect(lane(3, 20)[0]?.toMs).toBe(20);
+  expect(lane(5, 30)[0]?.toMs).toBe(3);
+  expect(lane(5, 40)[0]).toBe(lane(5, 30)[0]);
+  expect(lane(5, 30, 1)).toEqual([]);
+  expect(lane(5, 30, 0, 500)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { criticalPath, slackOf, type CriticalStep } from '#shared/run/critical-path.ts';
 import { recordedTasks } from '#shared/run/recorded-tasks.ts';
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
-import { isRunLive } from '#shared/run/task-status.ts';
+import { isEnded, isRunLive } from '#shared/run/task-status.ts';
 import { lineageOf, tasksOf, type Lineage } from '#shared/run/task-query.ts';
 import { barsOf, type Bar } from '#shared/run/timeline-bars.ts';
 import { orderTasks, type OrderedTask, type TimelineMode } from '#shared/run/timeline-order.ts';
@@ -141,17 +141,29 @@ export function barsOfLane(
   leastMs: number,
 ): readonly TaskBar[] {
   let reachedMs = Number.NEGATIVE_INFINITY;
-  return tasks.flatMap((task) =>
-    barsOf(task, undefined, nowMs)
-      .filter((bar) => bar.kind === 'deciding' || (bar.kind === 'attempt' && bar.attempt?.slot === slot))
-      .filter((bar) => isIn(bar, view))
-      .filter((bar) => {
-        const isSeen = bar.toMs >= reachedMs + leastMs || bar.status === 'failed';
-        if (isSeen) reachedMs = bar.toMs;
-        return isSeen;
-      })
-      .map((bar) => ({ ...bar, task })),
-  );
+  const shown: TaskBar[] = [];
+  for (const task of tasks) {
+    for (const bar of laneBarsOf(task, nowMs)) {
+      if (bar.kind === 'attempt' && bar.attempt?.slot !== slot) continue;
+      if (!isIn(bar, view) || (bar.toMs < reachedMs + leastMs && bar.status !== 'failed')) continue;
+      reachedMs = bar.toMs;
+      shown.push(bar);
+    }
+  }
+  return shown;
+}
+
+const laneBars = new WeakMap<TaskState, readonly TaskBar[]>();
+
+/** What a lane draws of a task. Each step of a zoom asks for it of thousands, and of one that has ended it stays the same. */
+function laneBarsOf(task: TaskState, nowMs: number): readonly TaskBar[] {
+  const known = laneBars.get(task);
+  if (known !== undefined) return known;
+  const bars = barsOf(task, undefined, nowMs)
+    .filter(({ kind }) => kind === 'deciding' || kind === 'attempt')
+    .map((bar) => ({ ...bar, task }));
+  if (isEnded(task.status)) laneBars.set(task, bars);
+  return bars;
 }
 
 function isIn({ fromMs, toMs }: Bar, view: Stretch): boolean {
