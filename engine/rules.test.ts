@@ -175,7 +175,7 @@ describe('containers', () => {
     });
     expect(state.tasks.get('again')?.problem).toMatchObject({
       code: 'container.neverTrue',
-      message: '"again" stopped after 1 rounds and the longest time allowed, and its condition was still false.',
+      message: '"again" stopped after 1 round and the longest time allowed, and its condition was still false.',
     });
   });
 

@@ -143,12 +143,12 @@ async function repeat(
       return {
         outcome: 'failed',
         outputs: outputs(),
-        problem: neverTrue(placed, `${items.length} rounds and the longest time allowed`),
+        problem: neverTrue(placed, `${roundsText(items.length)} and the longest time allowed`),
       };
   }
   if (host.signal.aborted || items.length < most) return { outcome: 'cancelled', outputs: outputs() };
   if (placed.node.parameters?.['until'] === undefined) return { outcome: 'succeeded', outputs: outputs() };
-  return { outcome: 'failed', outputs: outputs(), problem: neverTrue(placed, `${most} rounds`) };
+  return { outcome: 'failed', outputs: outputs(), problem: neverTrue(placed, roundsText(most)) };
 }
 
 async function group(task: string, placed: PlacedNode, host: ContainerHost): Promise<AttemptResult> {
@@ -269,6 +269,10 @@ function roundFailed(placed: PlacedNode, items: readonly Item[]): Problem {
     place: { node: placed.path },
     retryable: false,
   });
+}
+
+function roundsText(count: number): string {
+  return count === 1 ? '1 round' : `${count} rounds`;
 }
 
 function neverTrue(placed: PlacedNode, after: string): Problem {

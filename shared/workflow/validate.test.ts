@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { CATALOGUE, catalogueFrom } from './catalogue-rig.ts';
 import { WORKFLOW_PROBLEMS } from './problem-codes.ts';
 import { validateWorkflow, type ValidateOptions } from './validate.ts';
+import { durationText } from './workflow.ts';
 
 function check(nodes: string, more = '', options?: ValidateOptions) {
   return validateWorkflow(`formatVersion: 1\n${more}nodes:\n${nodes}`, CATALOGUE, options);
@@ -189,6 +191,12 @@ describe('actions, parameters and outputs', () => {
         remedy,
       ]);
     expect(wrong('cwd: 5')).toEqual([['It takes a text; this is a number.', 'Put it into quotes: "5".']]);
+    const { pattern } = z.toJSONSchema(durationText);
+    const waiting = catalogueFrom({ 'flow.wait': { parameters: { duration: { type: 'string', pattern } } } });
+    const wait = 'formatVersion: 1\nnodes: { a: { action: flow.wait, parameters: { duration: 5 } } }\n';
+    expect(validateWorkflow(wait, waiting)).toMatchObject([
+      { remedy: 'Give it a duration, for example "30s" or "1.5h".' },
+    ]);
     expect(wrong('cwd: [a]')).toEqual([['It takes a text; this is a list.', 'Give it a text.']]);
     expect(check('  a: { action: shell.run, parameters: { command: { x: 1 } } }\n')).toMatchObject([
       { reason: 'It takes a text or a list; this is a mapping.', remedy: 'Give it a text or a list.' },
