@@ -9,7 +9,8 @@ function runOf(size: number, seq: number, status: RunState['status'] = 'running'
   return { run: 'r', seq, status, tasks } as unknown as RunState;
 }
 
-const show = (state: RunState | undefined): void => useRun.setState({ state, live: state });
+const show = (state: RunState | undefined): void => useRun.setState({ state, live: state, moment: undefined });
+const showBack = (state: RunState): void => useRun.setState({ state, moment: { seq: state.seq, atMs: 0 } });
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -43,4 +44,25 @@ test('going back in a large run shows the moment at once', () => {
   show(runOf(1000, 9));
   show(runOf(1000, 4));
   expect(useCalmRun.getState().state?.seq).toBe(4);
+});
+
+test('going through the moments of a large run shows them ten times a second, the last one always, and leaving them at once', () => {
+  show(runOf(1000, 99));
+  showBack(runOf(1000, 50));
+  expect(useCalmRun.getState().state?.seq).toBe(50);
+  for (const seq of [40, 30, 20]) showBack(runOf(1000, seq));
+  expect(useCalmRun.getState().state?.seq).toBe(50);
+  vi.advanceTimersByTime(100);
+  expect(useCalmRun.getState().state?.seq).toBe(20);
+  showBack(runOf(1000, 10));
+  show(runOf(1000, 99));
+  expect(useCalmRun.getState().state?.seq).toBe(99);
+});
+
+test('a small run follows every step', () => {
+  show(runOf(300, 99));
+  for (const seq of [50, 40]) {
+    showBack(runOf(300, seq));
+    expect(useCalmRun.getState().state?.seq).toBe(seq);
+  }
 });
