@@ -123,6 +123,22 @@ test('the search shows what would be placed, pastes what was copied behind a por
     await expect(window.edge('first', 'chart')).toHaveCount(1);
     await expect.poll(() => readFile(file, 'utf8')).toContain('after: [first]');
   });
+
+  await test.step('Ctrl and a drag moves the edges of a port to another one, as one step', async () => {
+    await window.select('first');
+    await keyboard.press('Control+d');
+    await expect(window.node('first_2')).toHaveAttribute('data-selected', '');
+    for (let presses = 0; presses < 3; presses += 1) await keyboard.press('Control+Shift+ArrowDown');
+    await keyboard.press('1');
+    await keyboard.down('Control');
+    await window.connect({ node: 'first', port: 'done' }, { node: 'first_2', port: 'done' });
+    await keyboard.up('Control');
+    await expect(window.edge('first_2', 'chart')).toHaveCount(1);
+    await expect(window.edge('first', 'chart')).toHaveCount(0);
+    await window.button('Undo').click();
+    await expect(window.edge('first', 'chart')).toHaveCount(1);
+    await expect(window.canvas).toBeFocused();
+  });
 });
 
 test('an expression that somebody else changes while it is typed is asked about, and not lost', async ({

@@ -162,7 +162,8 @@ function paste(clip: Clip, { label, keepsIncoming, at, shift, from }: Pasting): 
   const joins = from === undefined ? [] : joinPasted(now, { edits: puts, paths }, from);
   if (!edit(label, [...puts, ...joins, placeEdit(now, Object.assign({}, ...places) as Places)])) return [];
   select(paths, [], marks);
-  announce(text.pasted(paths.length + marks.length));
+  const number = paths.length + marks.length;
+  announce(label === text.undo.duplicate ? text.duplicated(number) : text.pasted(number));
   const [first] = paths;
   if (first !== undefined) bringIntoView(first);
   return paths;

@@ -136,9 +136,10 @@ function dropMoved({ from, moves = [], fits }: Drawing, to: PortRef | undefined,
   const now = desk();
   const isStaying = to?.node === from.node && (to.port === '' || to.port === from.port);
   if (now === undefined || to === undefined || isStaying) return;
-  const result = movePortEdges(now, from, portOn(to, from, fits));
+  const port = portOn(to, from, fits);
+  const result = movePortEdges(now, from, port);
   if (!result.ok) tellAt([result.problem.message, result.problem.reason].filter(Boolean).join(' '), at);
-  else if (edit(text.movePort.undo, result.value)) announce(text.movePort.moved(moves.length, portLabel(to)));
+  else if (edit(text.movePort.undo, result.value)) announce(text.movePort.moved(moves.length, portLabel(port)));
 }
 
 /** Over the body of a card: the port of the same name, else the first that takes them. */
@@ -210,7 +211,7 @@ export function endDrawing(
   const { drawing } = useCanvas.getState();
   const at = pointOf(pointer);
   if (drawing?.moves !== undefined) {
-    const to = at === undefined ? undefined : portAt(at);
+    const to = at === undefined ? undefined : (portNear(drawing.from, state.toHandle) ?? portAt(at));
     useCanvas.setState({ tip: undefined });
     stopDrawing();
     if (at !== undefined) dropMoved(drawing, to, at);
@@ -237,12 +238,17 @@ export function endDrawing(
   else openSheet({ kind: 'addNode', at, from });
 }
 
-/** What lies under the pointer: a port, or a card with no port named. */
+/** The port next to the pointer, if it is on the side that edges move along; React Flow lets the pointer through those of its own side. */
+function portNear(from: PortRef, near: FinalConnectionState['toHandle']): PortRef | undefined {
+  if (near?.id == null || isOutput(near.id) !== isOutput(from.port)) return undefined;
+  return { node: near.nodeId, port: near.id };
+}
+
+/** The card under the pointer, with no port named. */
 function portAt(at: Point): PortRef | undefined {
   const under = document.elementFromPoint(at.x, at.y);
   const node = under?.closest('[data-node-id]')?.getAttribute('data-node-id') ?? undefined;
-  const port = under?.closest('[data-port]')?.getAttribute('data-port') ?? '';
-  return node === undefined || under?.closest('.card-inner') != null ? undefined : { node, port };
+  return node === undefined || under?.closest('.card-inner') != null ? undefined : { node, port: '' };
 }
 
 function dropOnCard(from: PortRef, card: string, at: Point): void {

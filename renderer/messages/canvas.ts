@@ -85,6 +85,7 @@ export const canvas = {
   added: (name: string) => `Added ${name}.`,
   deleted: (number: number) => `Deleted ${count(number, 'node', 'nodes')}.`,
   copied: (number: number) => `Copied ${count(number, 'node', 'nodes')}.`,
+  duplicated: (number: number) => `Duplicated ${count(number, 'node', 'nodes')}.`,
   pasted: (number: number) => `Pasted ${count(number, 'node', 'nodes')}.`,
   nothingToPaste: 'The clipboard holds no nodes.',
   noClipboard: 'The browser does not let the studio read the clipboard. Press Ctrl+V or ⌘V on the canvas instead.',
