@@ -1,7 +1,7 @@
 import type { CardRow } from './ports.ts';
 
 /*
- * Sizes of a card, in canvas pixels. canvas.css draws exactly these: React Flow is given them up front (a thousand cards then mount
+ * Sizes of a card, in canvas pixels. card.css draws exactly these: React Flow is given them up front (a thousand cards then mount
  * in a fraction of the time), so a card may not decide its height by itself.
  */
 export const CARD_WIDTH = 240;
