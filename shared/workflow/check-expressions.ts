@@ -3,7 +3,7 @@ import { problemOfOutput } from './check-links.ts';
 import type { Finding } from './finding.ts';
 import { isBareCondition, type Graph, type PlacedUse } from './graph.ts';
 import { workflowProblem } from './problem-codes.ts';
-import { placedReferencesOf, type Reference } from './reference.ts';
+import { placedReferencesOf, ROOT_NAMES, type Reference } from './reference.ts';
 import type { Workflow } from './workflow.ts';
 
 /** It runs as it is meant, but nobody who reads the file can tell it from a text. */
@@ -119,11 +119,22 @@ function problemOfUse(
       return hasItem(context.graph, scope) ? undefined : itemOutside(reference.kind);
     case 'secret':
       return problemOfSecret(reference.name, placed === undefined || !path.includes('parameters'));
+    case 'unknown':
+      return unknownName(reference.name, context);
     case 'env':
     case 'run':
     case 'project':
       return undefined;
   }
+}
+
+function unknownName(name: string, { meant, graph }: CheckContext) {
+  const node = graph.nodes.find(({ id }) => id === name);
+  const word = node === undefined ? meant(name, ROOT_NAMES) : `nodes.${name}`;
+  return workflowProblem('expression.unknown', `"${name}" is nothing that an expression knows.`, {
+    reason: `An expression begins with ${ROOT_NAMES.join(', ')}; of anything else it finds nothing.`,
+    remedy: didYouMean(word) ?? 'Correct the name, or put it in quotes if it is meant as a text.',
+  });
 }
 
 function unknownParameter(workflow: Workflow, name: string, { meant }: CheckContext) {

@@ -39,6 +39,7 @@ export const WORKFLOW_PROBLEMS = {
   },
   'expression.dynamic': { severity: 'error', means: 'An expression picks nodes in a way that does not tell which.' },
   'expression.scope': { severity: 'error', means: '`item` or `index` outside a container that has them.' },
+  'expression.unknown': { severity: 'warning', means: 'An expression begins with a name that nothing has.' },
   'expression.missing': {
     severity: 'warning',
     means: 'A condition without {{ }}, read as an expression; or a case without, which always holds.',

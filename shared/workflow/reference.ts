@@ -27,6 +27,8 @@ export type Reference =
       readonly end: number;
       readonly plain: boolean;
     }
+  /** A name that nothing has where expressions begin, so it yields nothing. */
+  | { readonly kind: 'unknown'; readonly name: string; readonly start: number; readonly end: number }
   /** A function that must not be used: it would give another answer every time, or run text as code. */
   | { readonly kind: 'forbidden'; readonly name: string; readonly start: number; readonly end: number }
   /** Not JSONata, or (without a reason) a `{{` that nothing closes; `start` is where it goes wrong. */
@@ -132,6 +134,8 @@ const KINDS = {
   project: 'project',
 } as const;
 type RootName = keyof typeof KINDS;
+/** What an expression may begin with. */
+export const ROOT_NAMES: readonly string[] = ['nodes', ...Object.keys(KINDS)];
 
 function plainReference(match: RegExpExecArray, offset: number, plain: boolean): readonly Reference[] {
   const [, blank = '', root = '', name = '', rest = ''] = match;
@@ -354,7 +358,7 @@ function toReference(names: readonly NamedStep[], plain: boolean): Reference | u
   const [root, first] = names;
   if (root === undefined) return undefined;
   if (root.name === 'nodes') return nodeReference(root, names.slice(1), plain);
-  if (!Object.hasOwn(KINDS, root.name)) return undefined;
+  if (!Object.hasOwn(KINDS, root.name)) return { kind: 'unknown', ...root };
   const { start, end } = first ?? root;
   return { kind: KINDS[root.name as RootName], name: first?.name ?? '', start, end, plain };
 }

@@ -279,6 +279,8 @@ describe('expressions', () => {
     ['{{ index }}', 'expression.scope'],
     ['{{ secrets.`a-b` }}', 'expression.syntax'],
     ['{{ secrets }}', 'expression.syntax'],
+    ['{{ parameter.browser }}', 'expression.unknown'],
+    ['{{ $uppercase(name) }}', 'expression.unknown'],
   ])('%s is %s', (expression, code) => {
     const nodes = `  a:\n    action: shell.run\n    parameters:\n      command: ${JSON.stringify(expression)}\n`;
     expect(check(nodes, 'parameters: { path: {} }\n').map((problem) => problem.code)).toEqual([code]);
@@ -287,6 +289,20 @@ describe('expressions', () => {
   test('secrets belong into parameters; elsewhere they would be shown', () => {
     expect(codes(`  a: { action: shell.run, parameters: { command: "{{ secrets.TOKEN }}" } }\n`)).toEqual([]);
     expect(codes(`  a: { ${ok}, when: "{{ secrets.TOKEN = 'x' }}" }\n`)).toEqual(['3:74 secret.exposed']);
+  });
+
+  test('a name that nothing has is told with what was meant; inside data every name may be one', () => {
+    const told = (expression: string) =>
+      check(`  a:\n    action: shell.run\n    parameters:\n      command: ${JSON.stringify(expression)}\n`);
+    expect(told('{{ parameter.x }}')[0]).toMatchObject({ severity: 'warning', remedy: 'Did you mean "parameters"?' });
+    expect(told('{{ a.outputs.stdout }}')[0]).toMatchObject({ remedy: 'Did you mean "nodes.a"?' });
+    for (const known of [
+      '{{ [{"x": 1}][x = 1] }}',
+      '{{ {"list": [1]}.list }}',
+      '{{ ($list := [1]; $list) }}',
+      '{{ $sum([1].(x)) }}',
+    ])
+      expect(told(known)).toEqual([]);
   });
 
   test('a condition without braces is read as an expression: it is told, checked, and waits for what it names', () => {
@@ -375,7 +391,7 @@ test('problems come in the order of the text, each with file, line, column, reas
     'extra: 1\n',
     { file: 'x.yaml' },
   );
-  expect(found.map((problem) => problem.place?.line)).toEqual([2, 4, 4, 4, 4, 5, 5]);
+  expect(found.map((problem) => problem.place?.line)).toEqual([2, 4, 4, 4, 4, 5, 5, 5]);
   for (const problem of found) {
     expect(problem.place).toMatchObject({ file: 'x.yaml', line: expect.any(Number), column: expect.any(Number) });
     expect([problem.reason, problem.remedy]).not.toContain(undefined);
