@@ -141,6 +141,8 @@ export interface ActionDeclaration<Parameters extends z.ZodObject> {
   readonly needs?: readonly string[];
   readonly container?: boolean;
   readonly estimateMs: number;
+  /** The parameter that says how long it takes, where there is one. */
+  readonly durationParameter?: string;
   readonly timeoutMs?: number;
   readonly cached?: boolean;
   readonly holdsSlot?: boolean;

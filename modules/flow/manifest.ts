@@ -242,6 +242,7 @@ export const waitAction = declareAction({
   outputs: {},
   effects: [],
   estimateMs: 5000,
+  durationParameter: 'duration',
   holdsSlot: false,
   docs: 'Holds no slot while it waits, so other tasks go on.',
   example: `pause:

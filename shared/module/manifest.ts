@@ -100,6 +100,8 @@ export const actionManifestSchema = z.object({
   /** A container holds nodes of its own and is run by the engine. */
   container: z.boolean().default(false),
   estimateMs: z.number().int().positive(),
+  /** The parameter that says how long it takes; where that is an expression, the estimate above holds. */
+  durationParameter: z.string().optional(),
   /** Default time limit of an attempt in milliseconds; absent: none. */
   timeoutMs: z.number().int().positive().optional(),
   /** Is caching on without the node saying so? Only for actions that neither start a process nor have effects. */

@@ -56,6 +56,19 @@ describe('what a run freezes', () => {
     });
   });
 
+  test('an action that takes as long as a parameter says is planned with that, unless an expression says it', () => {
+    const wait = CATALOGUE.get('shell.run');
+    if (wait === undefined) throw new Error('no such action');
+    const catalogue = new Map([['shell.run', { ...wait, durationParameter: 'cwd' }]]);
+    const lengthOf = (more: string): number | undefined => {
+      const nodes = `nodes:\n  a: { action: shell.run, parameters: { command: ls, cwd: ${more} } }\n`;
+      return task(plan(nodes, { catalogue }), 'a')?.estimateMs;
+    };
+    expect(lengthOf('2m')).toBe(120_000);
+    expect(lengthOf('"{{ run.id }}"')).toBe(1500);
+    expect(lengthOf('2m }, estimate: 3s, timeout: 1m, env: {')).toBe(3000);
+  });
+
   test('what the node says wins, with times in milliseconds', () => {
     const planned = plan(
       `settings: { mode: sequential, maxParallelTasks: 2, timeout: 1h, onFailure: kill }\nnodes:\n  a: ${run('name: List, retry: { max: 2, delay: 500ms, backoff: 3, maxDelay: 2m, jitter: false, on: any }, timeout: 1.5m, estimate: 10s, priority: high, onFailure: continue, disabled: true')}\n`,

@@ -1,4 +1,4 @@
-import type { Catalogue } from '../module/manifest.ts';
+import type { ActionManifest, Catalogue } from '../module/manifest.ts';
 import { problem, type Problem } from '../problem.ts';
 import { closestWord } from '../closest-word.ts';
 import { parseDuration } from '../workflow/duration.ts';
@@ -13,7 +13,7 @@ import {
 } from '../workflow/graph.ts';
 import { nodeName, nodesReadAlike, withId } from '../workflow/node-names.ts';
 import { checkWorkflow, type ValidateOptions } from '../workflow/validate.ts';
-import type { Mode, Retry, Workflow } from '../workflow/workflow.ts';
+import type { Mode, Retry, Workflow, WorkflowNode } from '../workflow/workflow.ts';
 import type { Plan, PlannedTask } from './plan.ts';
 import { completeParameters } from './run-parameters.ts';
 
@@ -210,7 +210,7 @@ function planTask(
     })),
     join: node.join ?? 'all',
     priority: node.priority ?? 'normal',
-    estimateMs: durationMs(node.estimate) ?? action?.estimateMs ?? 1000,
+    estimateMs: durationMs(node.estimate) ?? saidMs(node, action) ?? action?.estimateMs ?? 1000,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     retry: planRetry(node.retry),
     resources: node.resources ?? {},
@@ -247,6 +247,12 @@ export function planRetry(retry: Retry | undefined): PlannedTask['retry'] {
     jitter: retry?.jitter ?? true,
     on: retry?.on ?? 'retryable',
   };
+}
+
+/** What a parameter says, of actions that take just as long as they are told. */
+function saidMs({ parameters }: WorkflowNode, action: ActionManifest | undefined): number | undefined {
+  const said = action?.durationParameter === undefined ? undefined : parameters?.[action.durationParameter];
+  return typeof said === 'string' ? durationMs(said) : undefined;
 }
 
 function durationMs(text: string | undefined): number | undefined {
