@@ -18,6 +18,7 @@ import { PathInput } from './PathInput.tsx';
 import { StructureInput } from './StructureInput.tsx';
 import { UnitInput } from './UnitInput.tsx';
 import { DeclaredParameters } from './WorkflowParameters.tsx';
+import { useDocument } from '../stores/document-store.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { SecretInput } from './SecretInput.tsx';
 import { textOf } from '../design/text-of.ts';
@@ -25,6 +26,8 @@ import { textOf } from '../design/text-of.ts';
 interface ParameterControlProps {
   readonly id: string;
   readonly label: string;
+  /** Path of the node and name of the parameter. */
+  readonly place: string;
   readonly describedBy: string | undefined;
   readonly isInvalid: boolean;
   readonly control: Control;
@@ -141,7 +144,9 @@ function isShownBy({ control, schema, value }: ParameterControlProps): boolean {
 }
 
 function Structure(props: ParameterControlProps) {
-  return <StructureInput {...props} placeholder={placeholderOf(props.schema)} />;
+  const document = useDocument(({ project, name }) => `${project} ${name}`);
+  const place = `${document} ${props.place}`;
+  return <StructureInput {...props} key={place} place={place} placeholder={placeholderOf(props.schema)} />;
 }
 
 const declaredSchema = z.record(z.string(), workflowParameterSchema);

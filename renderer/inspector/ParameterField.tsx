@@ -118,6 +118,7 @@ export function ParameterField(props: ParameterFieldProps) {
             <ParameterControl
               {...ids}
               label={title}
+              place={`${path} ${name}`}
               control={controlOf(schema)}
               schema={schema}
               parameters={parameters}
