@@ -4,6 +4,7 @@ import { EditorView, lineNumbers } from '@codemirror/view';
 import { useEffect, useMemo, useRef } from 'react';
 import { messages } from '../messages/messages.ts';
 import { sidesOf, type DiffFile, type DiffSide } from './read-diff.ts';
+import { splitChanges } from './split-changes.ts';
 
 const text = messages.results;
 
@@ -11,15 +12,17 @@ const text = messages.results;
 export function SplitDiff({ file }: { readonly file: DiffFile }) {
   const place = useRef<HTMLDivElement>(null);
   const sides = useMemo(() => sidesOf(file.lines), [file]);
+  const changes = useMemo(() => splitChanges(file.lines), [file]);
   useEffect(() => {
     if (place.current === null) return undefined;
     const view = new MergeView({
       parent: place.current,
       a: { doc: sides.before.text, extensions: sideOf(sides.before, text.diffBefore(file.path)) },
       b: { doc: sides.after.text, extensions: sideOf(sides.after, text.diffAfter(file.path)) },
+      diffConfig: { override: () => changes },
     });
     return () => view.destroy();
-  }, [sides, file.path]);
+  }, [sides, changes, file.path]);
   return <div className="diff-split" ref={place} />;
 }
 
