@@ -14,6 +14,7 @@ async function read(value: unknown, output: string): Promise<string> {
 
 test('a number whose name says its unit is also said as a person would', async () => {
   expect(await read(1540, 'durationMs')).toBe('15401.54 s');
+  expect(await read(829, 'durationMs')).toBe('829ms');
   expect(await read({ bytes: 12_000, files: 3 }, 'summary')).toBe('bytes1200012 kB; files3');
 });
 

@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react';
-import { formatNumber, unitOf } from '#shared/module/unit.ts';
+import { formatNumber, unitOf, type Unit } from '#shared/module/unit.ts';
 import { valueExpression } from '#shared/workflow/value-expression.ts';
 import { messages } from '../messages/messages.ts';
 import { copyExpression, dragExpression } from './drag-expression.ts';
@@ -106,13 +106,20 @@ function Name({ name, path, source }: NameProps) {
 
 /** A number whose name says its unit is also said as a person would. */
 function Scalar({ value, name }: { readonly value: unknown; readonly name: string }) {
-  const unit = typeof value === 'number' ? unitOf(name) : '';
+  const unit = typeof value === 'number' ? inUnit(value, unitOf(name)) : undefined;
   return (
     <>
       <span className="json-value" data-type={value === null ? 'null' : typeof value}>
         {typeof value === 'string' ? value : String(value)}
       </span>
-      {typeof value === 'number' && unit !== '' && <span className="json-unit">{formatNumber(value, unit)}</span>}
+      {unit !== undefined && <span className="json-unit">{unit}</span>}
     </>
   );
+}
+
+/** "1.54 s" behind 1540; behind 829 only "ms". */
+function inUnit(value: number, unit: Unit): string | undefined {
+  if (unit === '') return undefined;
+  const said = formatNumber(value, unit);
+  return said.startsWith(`${value} `) ? said.slice(`${value} `.length) : said;
 }
