@@ -17,7 +17,6 @@ test('the pictures of the README', async ({ page, home }) => {
   await page.goto(studio.address);
 
   await page.getByRole('button', { name: 'Mouse', exact: true }).click();
-  await widenInspector(page, 96);
   await runWorkflow(window, 'Quality gate', 'succeeded');
   await window.select('lint');
   await window.tab('Output');
@@ -27,7 +26,7 @@ test('the pictures of the README', async ({ page, home }) => {
   await take(page, 'studio', 'light');
   await take(page, 'studio', 'dark');
   await window.bottomTab('Timeline');
-  await widenInspector(page, 160);
+  await widenInspector(page, 256);
   await window.button('Fit').click();
   await take(page, 'findings', 'light');
 

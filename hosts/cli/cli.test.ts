@@ -472,10 +472,10 @@ outputs:
         ['runs', 'show', 'none'],
         ['runs', 'log', 'none', 'x'],
         ['runs', 'events', 'none'],
+        ['cancel', 'none'],
       ]) {
         expect((await codomyrmex(words)).code).toBe(2);
       }
-      expect((await codomyrmex(['cancel', 'none'])).code).toBe(1);
     });
   });
 });

@@ -8,6 +8,7 @@ let root: Root;
 let page: HTMLElement;
 
 beforeEach(async () => {
+  Reflect.set(globalThis, 'IS_REACT_ACT_ENVIRONMENT', true);
   page = document.body.appendChild(document.createElement('div'));
   root = createRoot(page);
   await act(async () =>

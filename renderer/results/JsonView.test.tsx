@@ -1,7 +1,9 @@
 import { act } from 'react';
 import { createRoot } from 'react-dom/client';
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { JsonView } from './JsonView.tsx';
+
+beforeEach(() => Reflect.set(globalThis, 'IS_REACT_ACT_ENVIRONMENT', true));
 
 async function read(value: unknown, output: string): Promise<string> {
   const page = document.createElement('div');
