@@ -226,6 +226,9 @@ test('Ctrl+D repeats how far a copy was moved; Z shows everything while it is he
 
   await test.step('Ctrl+Enter goes on behind what was placed: after a command only its end counts; who reads alike says its id', async () => {
     const search = window.dialog('Add node');
+    // Full size shows what was copied last; the one above it is out of sight.
+    await window.canvas.focus();
+    await keyboard.press('1');
     await window.select('first_2');
     await window.canvas.focus();
     await keyboard.press('n');
