@@ -4,7 +4,7 @@ import { CommittedText } from '../design/CommittedText.tsx';
 import { Field } from '../design/Field.tsx';
 import { messages } from '../messages/messages.ts';
 import { MapInput } from './MapInput.tsx';
-import { UnitInput } from './UnitInput.tsx';
+import { UnitField } from './UnitField.tsx';
 import { numberOrText, toFieldText } from './parameter-text.ts';
 import { mappingOf, wordsOf, type RuleFaults } from './rule-problems.ts';
 
@@ -41,19 +41,14 @@ export function ResourceRule({ resources = {}, faults, onChange }: ResourceRuleP
     </Field>
   );
   const size = (field: 'memory' | 'disk', placeholder: string) => (
-    <Field label={text[field]} problem={problemOf(field)}>
-      {({ id, describedBy, isInvalid }) => (
-        <UnitInput
-          unit="size"
-          id={id}
-          describedBy={describedBy}
-          isInvalid={isInvalid}
-          placeholder={placeholder}
-          value={shown(field)}
-          onChange={(value) => onChange(field, value)}
-        />
-      )}
-    </Field>
+    <UnitField
+      unit="size"
+      label={text[field]}
+      problem={problemOf(field)}
+      placeholder={placeholder}
+      value={shown(field)}
+      onChange={(value) => onChange(field, value)}
+    />
   );
   return (
     <>

@@ -5,7 +5,7 @@ import { CommittedText } from '../design/CommittedText.tsx';
 import { Field } from '../design/Field.tsx';
 import { Switch } from '../design/Switch.tsx';
 import { messages } from '../messages/messages.ts';
-import { UnitInput } from './UnitInput.tsx';
+import { UnitField } from './UnitField.tsx';
 import { numberOrText, toFieldText } from './parameter-text.ts';
 import { plainDuration } from './plain-duration.ts';
 import { mappingOf, wordsOf, type RuleFaults } from './rule-problems.ts';
@@ -39,19 +39,14 @@ export function RetryRule({ retry, faults, onChange }: RetryRuleProps) {
           any: planned.on === 'any',
         });
   const duration = (part: 'delay' | 'maxDelay', placeholder: string) => (
-    <Field label={text[part]} problem={problemOf(part)}>
-      {({ id, describedBy, isInvalid }) => (
-        <UnitInput
-          unit="duration"
-          id={id}
-          describedBy={describedBy}
-          isInvalid={isInvalid}
-          placeholder={placeholder}
-          value={shown(part)}
-          onChange={(value) => onChange(['retry', part], value)}
-        />
-      )}
-    </Field>
+    <UnitField
+      unit="duration"
+      label={text[part]}
+      problem={problemOf(part)}
+      placeholder={placeholder}
+      value={shown(part)}
+      onChange={(value) => onChange(['retry', part], value)}
+    />
   );
   return (
     <>

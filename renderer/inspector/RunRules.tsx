@@ -17,7 +17,7 @@ import { FixButton } from './FixButton.tsx';
 import { JoinTable } from './JoinTable.tsx';
 import { ResourceRule } from './ResourceRule.tsx';
 import { RetryRule } from './RetryRule.tsx';
-import { UnitInput } from './UnitInput.tsx';
+import { UnitField } from './UnitField.tsx';
 import { toFieldText } from './parameter-text.ts';
 import { plainDuration } from './plain-duration.ts';
 import { wordsOf, type RuleFaults } from './rule-problems.ts';
@@ -222,24 +222,16 @@ function TimeoutRule({
         ? words.timeout.none
         : words.timeout.fromAction(plainDuration(own));
   return (
-    <Field
+    <UnitField
+      unit="duration"
       label={text.timeout}
       help={problem === undefined ? help : undefined}
       problem={wordsOf(problem)}
       remedy={problem !== undefined && <FixButton problem={problem} />}
-    >
-      {({ id, describedBy, isInvalid }) => (
-        <UnitInput
-          unit="duration"
-          id={id}
-          describedBy={describedBy}
-          isInvalid={isInvalid}
-          placeholder="10m"
-          value={written}
-          onChange={(timeout) => set(['timeout'], timeout)}
-        />
-      )}
-    </Field>
+      placeholder="10m"
+      value={written}
+      onChange={(timeout) => set(['timeout'], timeout)}
+    />
   );
 }
 
@@ -273,24 +265,16 @@ function EstimateRule({
       ? words.estimate.none(plainDuration(action?.estimateMs ?? 1000))
       : words.estimate.set(plainDuration(ms));
   return (
-    <Field
+    <UnitField
+      unit="duration"
       label={text.estimate}
       help={help}
       problem={wordsOf(problem)}
       remedy={problem !== undefined && <FixButton problem={problem} />}
-    >
-      {({ id, describedBy, isInvalid }) => (
-        <UnitInput
-          unit="duration"
-          id={id}
-          describedBy={describedBy}
-          isInvalid={isInvalid}
-          placeholder="30s"
-          value={written}
-          onChange={(estimate) => set(['estimate'], estimate)}
-        />
-      )}
-    </Field>
+      placeholder="30s"
+      value={written}
+      onChange={(estimate) => set(['estimate'], estimate)}
+    />
   );
 }
 

@@ -10,7 +10,7 @@ import { useRun } from '../stores/run-store.ts';
 import { tagsIn } from '../projects/library/choose-workflows.ts';
 import { FixButton } from './FixButton.tsx';
 import { NamedProblem } from './NamedProblem.tsx';
-import { UnitInput } from './UnitInput.tsx';
+import { UnitField } from './UnitField.tsx';
 import { WorkflowOutputs } from './WorkflowOutputs.tsx';
 import { WorkflowParameters } from './WorkflowParameters.tsx';
 import { numberOrText, toFieldText } from './parameter-text.ts';
@@ -129,24 +129,16 @@ function Form({ workflow, name }: { readonly workflow: Workflow; readonly name: 
             />
           )}
         </Field>
-        <Field
+        <UnitField
+          unit="duration"
           label={text.timeout}
           help={text.timeoutHelp}
           problem={wordsOf(timeoutProblem)}
           remedy={timeoutProblem !== undefined && <FixButton problem={timeoutProblem} />}
-        >
-          {({ id, describedBy, isInvalid }) => (
-            <UnitInput
-              unit="duration"
-              id={id}
-              describedBy={describedBy}
-              isInvalid={isInvalid}
-              placeholder="30m"
-              value={toFieldText(written.timeout)}
-              onChange={(value) => set(['settings', 'timeout'], value)}
-            />
-          )}
-        </Field>
+          placeholder="30m"
+          value={toFieldText(written.timeout)}
+          onChange={(value) => set(['settings', 'timeout'], value)}
+        />
         <Field
           label={text.onFailure}
           help={text.onFailureHelp[settings?.onFailure ?? 'finish']}
