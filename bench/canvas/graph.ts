@@ -13,6 +13,8 @@ export const STEP = { x: 320, y: 208 } as const;
 const ASPECT = 1.4;
 /** So many tasks of so many milliseconds at a time are 200 changes a second: each is queued, runs, and ends. */
 const PACE = { atOnce: 16, taskMs: 240 } as const;
+/** Tasks as long as each other would begin and end together: waves of 48 changes, and nothing between them. */
+const SPREAD_MS = 160;
 
 /** Columns; each node waits for one or two of the column before: 1.4 edges per node. */
 export function graphOf(size: number): CanvasGraph {
@@ -37,15 +39,19 @@ export async function writeProject(folder: string, { nodes, edges }: CanvasGraph
   await mkdir(workflows, { recursive: true });
   await writeFile(join(folder, '.codomyrmex', 'project.yaml'), `pools: { pace: ${PACE.atOnce} }\n`);
   const after = Map.groupBy(edges, ({ target }) => target);
-  const task = `action: flow.wait, parameters: { duration: ${PACE.taskMs}ms }, resources: { pools: { pace: 1 } }`;
-  const lines = nodes.map(({ id }) => {
+  const lines = nodes.map(({ id }, index) => {
     const sources = (after.get(id) ?? []).map(({ source }) => source);
-    return `  ${id}: { name: "Task ${id}", ${task}, after: [${sources.join(', ')}] }`;
+    return `  ${id}: { name: "Task ${id}", ${taskOf(index)}, after: [${sources.join(', ')}] }`;
   });
   const text = `formatVersion: 1\nnodes:\n${lines.join('\n')}\n`;
   await writeFile(join(workflows, 'large.workflow.yaml'), text);
   await writeFile(join(workflows, 'unplaced.workflow.yaml'), text);
-  await writeFile(join(workflows, 'a-small-one.workflow.yaml'), `formatVersion: 1\nnodes:\n  one: { ${task} }\n`);
+  await writeFile(join(workflows, 'a-small-one.workflow.yaml'), `formatVersion: 1\nnodes:\n  one: { ${taskOf(0)} }\n`);
   const places = Object.fromEntries(nodes.map(({ id, x, y }) => [id, { x, y }]));
   await writeFile(join(workflows, 'large.layout.json'), JSON.stringify({ version: 1, nodes: places }));
+}
+
+function taskOf(index: number): string {
+  const ms = PACE.taskMs - SPREAD_MS / 2 + ((index * 61) % (SPREAD_MS + 1));
+  return `action: flow.wait, parameters: { duration: ${ms}ms }, resources: { pools: { pace: 1 } }`;
 }

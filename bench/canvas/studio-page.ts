@@ -116,7 +116,8 @@ async function runAgainAndAgain(page: Page, home: string): Promise<() => Promise
     const perSecond = (((await changesIn(home)).length - before) * 1000) / (performance.now() - beganAt);
     wish.isOver = true;
     await again;
-    if (await cancel.isEnabled()) await cancel.click();
+    // It may end by itself just then.
+    if (await cancel.isEnabled()) await cancel.click({ timeout: 2000 }).catch(() => undefined);
     await page.waitForSelector(ENDED);
     return perSecond;
   };

@@ -50,6 +50,7 @@ import { FlowEdge } from './FlowEdge.tsx';
 import { EdgeCache, NodeCache, type CanvasEdge, type CardNode } from './flow-graph.ts';
 import { labelPlaces } from './label-places.ts';
 import type { Places, Point } from './layout-tree.ts';
+import { useFilled } from './filled-cards.ts';
 import { MANY } from './many.ts';
 import { GroupFrame } from './GroupFrame.tsx';
 import { Guides } from './Guides.tsx';
@@ -158,6 +159,7 @@ function Flow({ root }: { readonly root: React.RefObject<HTMLDivElement | null> 
   // Edges of cards that stand apart are not in the map, and nothing else of it changes under the hand.
   const restWays = useScene((scene) => scene.ways);
   const nodes = useMemo((): CanvasNode[] => [...marks.groups, ...cards, ...marks.notes], [marks, cards]);
+  useFilled(moved);
   useNear(root, isDrawn, tiles);
   useMarquee(isMany, tiles);
   const isPanning = useCanvas((canvas) => canvas.isPanning);

@@ -35,6 +35,7 @@ function Card({ data, selected }: NodeProps<CardNode>) {
   const isHovered = useView((view) => view.hoveredNode === path);
   const stale = useStale(path, task !== undefined);
   const overlay = useOverlay(path);
+  const isFilled = useCanvas(({ filled }) => filled?.has(path) ?? true);
   const forecast = useForecastWords(path);
   const isUnknown = data.actionTitle === undefined;
   const status =
@@ -69,6 +70,23 @@ function Card({ data, selected }: NodeProps<CardNode>) {
       data-critical={overlay?.isCritical === true ? '' : undefined}
       style={{ height: shape.height, width: shape.width, '--head': `${shape.headHeight}px` } as CSSProperties}
     >
+      {isFilled && <Inside data={data} task={task} problems={problems} stale={stale} overlay={overlay} />}
+    </div>
+  );
+}
+
+interface InsideProps {
+  readonly data: CardData;
+  readonly task: ReturnType<typeof useNodeTask>;
+  readonly problems: number;
+  readonly stale: ReturnType<typeof useStale>;
+  readonly overlay: ReturnType<typeof useOverlay>;
+}
+
+function Inside({ data, task, problems, stale, overlay }: InsideProps) {
+  const { path, shape } = data;
+  return (
+    <>
       <CardHead data={data} problems={problems} />
       {stale !== undefined && <span className="card-stale" title={stale} />}
       {overlay !== undefined && (
@@ -91,7 +109,7 @@ function Card({ data, selected }: NodeProps<CardNode>) {
         ) : (
           <CardStatus task={task} name={calledApart(data)} />
         ))}
-    </div>
+    </>
   );
 }
 

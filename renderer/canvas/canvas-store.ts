@@ -47,6 +47,8 @@ interface CanvasState {
   readonly fitted: string | undefined;
   /** Seen from afar: the zoom level is `map`. */
   readonly isFar: boolean;
+  /** Cards that are drawn whole; the others are empty boxes. Undefined: all. */
+  readonly filled: ReadonlySet<string> | undefined;
   /** Of a drawn map: the node under the pointer, which is shown as a card, ready for the hand. */
   readonly near: string | undefined;
   /** What the pointer is told: why a drop is refused. Client pixels. */
@@ -72,6 +74,7 @@ export const useCanvas = create<CanvasState>(() => ({
   find: undefined,
   fitted: undefined,
   isFar: false,
+  filled: undefined,
   near: undefined,
   tip: undefined,
   picker: undefined,

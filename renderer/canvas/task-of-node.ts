@@ -1,11 +1,22 @@
+import { useCallback, useSyncExternalStore } from 'react';
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
+import { NodeTasks } from '../stores/node-tasks.ts';
 import { useRun } from '../stores/run-store.ts';
 import { taskOf, useShownTasks } from '../stores/shown-tasks.ts';
 
+const tasks = new NodeTasks(() => {
+  const { run, state } = useRun.getState();
+  return { run, state, taskOf: nodeTask };
+});
+useRun.subscribe((now, before) => {
+  if (now.state !== before.state || now.run !== before.run) tasks.follow();
+});
+useShownTasks.subscribe(() => tasks.follow());
+
 /** The task a card shows: of the round and of the workflow that are shown. */
 export function useNodeTask(path: string): TaskState | undefined {
-  const shown = useShownTasks();
-  return useRun(({ state }) => (state === undefined ? undefined : taskOf(state.tasks, path, shown)));
+  const watch = useCallback((listener: () => void) => tasks.watch(path, listener), [path]);
+  return useSyncExternalStore(watch, () => tasks.of(path));
 }
 
 /** The same, of a run at hand. */

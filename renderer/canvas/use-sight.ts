@@ -67,7 +67,7 @@ class SightChooser {
 }
 
 /** The view for which to choose what is in the page; another one only when the view has left it. */
-function useSeenView(isAsked: boolean): SeenView | undefined {
+export function useSeenView(isAsked: boolean): SeenView | undefined {
   const store = useStoreApi();
   const [chosen, choose] = useState<SeenView>();
   useLayoutEffect(() => {

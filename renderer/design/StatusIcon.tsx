@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import { TASK_STATUS, type TaskStatus } from '#shared/run/task-status.ts';
 
 interface StatusIconProps {
@@ -7,12 +8,34 @@ interface StatusIconProps {
   readonly isStill?: boolean;
 }
 
+/** What is over sooner does not begin to turn: each that does is a picture of its own, and everything above it another one. */
+const TURNS_AFTER_MS = 1000;
+
 /** Each status has its own drawing: told apart without colour. Drawn in `currentColor` on a 16 px grid. */
 export function StatusIcon({ status, size = 16, isStill = false }: StatusIconProps) {
   const { icon } = TASK_STATUS[status];
+  return icon === 'arc' && !isStill ? <TurningIcon icon={icon} size={size} /> : <Drawing icon={icon} size={size} />;
+}
+
+interface DrawingProps {
+  readonly icon: string;
+  readonly size: number;
+  readonly isTurning?: boolean;
+}
+
+function TurningIcon({ icon, size }: DrawingProps) {
+  const [isTurning, setTurning] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setTurning(true), TURNS_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return <Drawing icon={icon} size={size} isTurning={isTurning} />;
+}
+
+function Drawing({ icon, size, isTurning = false }: DrawingProps) {
   return (
     <svg
-      className={`status-icon${icon === 'arc' && !isStill ? ' status-icon-turning' : ''}`}
+      className={isTurning ? 'status-icon status-icon-turning' : 'status-icon'}
       data-icon={icon}
       width={size}
       height={size}

@@ -42,7 +42,8 @@ export function paced(work: () => void, schedule: Schedule = PAGE): () => void {
 
 const HIDDEN_MS = 100;
 
-const PAGE: Schedule = {
+/** By the clock and the frames of the page. */
+export const PAGE: Schedule = {
   nowMs: () => performance.now(),
   nextFrame: (work) => {
     if (document.hidden) setTimeout(work, HIDDEN_MS);

@@ -1,0 +1,94 @@
+import type { RunState, TaskState } from '#shared/run/run-state.ts';
+import { isRunEnded } from '#shared/run/task-status.ts';
+import { PAGE, type Schedule } from './pace.ts';
+
+/** So many nodes hear of a change at once. */
+const AT_ONCE = 10;
+/** A wave of changes, as when many tasks begin together, is told over this many frames: each of them has time to be drawn. */
+const MOST_FRAMES = 4;
+
+/** What is shown: the run, and which task of it stands for a node. */
+export interface ShownRun {
+  /** Undefined: no run is shown. */
+  readonly run: string | undefined;
+  /** Undefined also until the run has said its first word. */
+  readonly state: RunState | undefined;
+  readonly taskOf: (state: RunState, node: string) => TaskState | undefined;
+}
+
+interface Watched {
+  task: TaskState | undefined;
+  readonly listeners: Set<() => void>;
+}
+
+/** The tasks of nodes as those who watch them were told last: of a wave of changes some are told a few frames later, and then the newest. */
+export class NodeTasks {
+  readonly #read: () => ShownRun;
+  readonly #schedule: Pick<Schedule, 'nextFrame'>;
+  readonly #nodes = new Map<string, Watched>();
+  readonly #waiting = new Set<string>();
+  #run: string | undefined;
+  #share = AT_ONCE;
+  #isAsked = false;
+
+  /** `read` says what is shown now; whoever changes that calls `follow`. */
+  constructor(read: () => ShownRun, schedule: Pick<Schedule, 'nextFrame'> = PAGE) {
+    this.#read = read;
+    this.#schedule = schedule;
+  }
+
+  /** What the watchers of a node were told, and without any the task it has now. */
+  of(node: string): TaskState | undefined {
+    const watched = this.#nodes.get(node);
+    return watched === undefined ? this.#now(node) : watched.task;
+  }
+
+  watch(node: string, listener: () => void): () => void {
+    const watched = this.#nodes.get(node) ?? { task: this.#now(node), listeners: new Set() };
+    this.#nodes.set(node, watched);
+    watched.listeners.add(listener);
+    return () => {
+      watched.listeners.delete(listener);
+      if (watched.listeners.size === 0 && this.#nodes.get(node) === watched) this.#nodes.delete(node);
+    };
+  }
+
+  /**
+   * Something else is shown. Another run at once, for its tasks are not those of the one before; that waits until the other has a state. The end at once too:
+   * who sees that a run has ended looks at what became of its tasks.
+   */
+  follow(): void {
+    const { run, state } = this.#read();
+    if (run !== undefined && state === undefined) return;
+    for (const [node, { task }] of this.#nodes) {
+      if (this.#now(node) === task) this.#waiting.delete(node);
+      else this.#waiting.add(node);
+    }
+    const isAtOnce = run !== this.#run || (state !== undefined && isRunEnded(state.status));
+    this.#run = run;
+    this.#share = isAtOnce ? this.#waiting.size : Math.max(AT_ONCE, Math.ceil(this.#waiting.size / MOST_FRAMES));
+    if (isAtOnce || !this.#isAsked) this.#tell();
+  }
+
+  #tell(): void {
+    for (const node of [...this.#waiting].slice(0, this.#share)) {
+      this.#waiting.delete(node);
+      const watched = this.#nodes.get(node);
+      const task = this.#now(node);
+      if (watched === undefined || watched.task === task) continue;
+      watched.task = task;
+      for (const listener of watched.listeners) listener();
+    }
+    if (this.#waiting.size === 0 || this.#isAsked) return;
+    this.#isAsked = true;
+    this.#schedule.nextFrame(() => {
+      this.#isAsked = false;
+      this.#tell();
+    });
+  }
+
+  #now(node: string): TaskState | undefined {
+    const { state, taskOf } = this.#read();
+    return state === undefined ? undefined : taskOf(state, node);
+  }
+}
