@@ -3,10 +3,11 @@ import type { RunState, TaskState } from '#shared/run/run-state.ts';
 import { NodeTasks } from '../stores/node-tasks.ts';
 import { useRun } from '../stores/run-store.ts';
 import { taskOf, useShownTasks } from '../stores/shown-tasks.ts';
+import { canvasElement } from './canvas-view.ts';
 
 const tasks = new NodeTasks(() => {
   const { run, state } = useRun.getState();
-  return { run, state, taskOf: nodeTask };
+  return { run, state, taskOf: nodeTask, isHeld: canvasElement()?.hasAttribute('data-held') === true };
 });
 useRun.subscribe((now, before) => {
   if (now.state !== before.state || now.run !== before.run) tasks.follow();

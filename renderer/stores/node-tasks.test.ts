@@ -7,9 +7,16 @@ const NODES = Array.from({ length: 100 }, (_, index) => `n${index}`);
 /** A run whose tasks all have one status, frames that come when told, and what a card of each node was told. */
 function board() {
   const frames: (() => void)[] = [];
+  const timers: { readonly atMs: number; readonly work: () => void }[] = [];
+  let nowMs = 0;
+  let isHeld = false;
   let shown: { run: string | undefined; state: RunState | undefined } = { run: undefined, state: undefined };
   const taskOf = (state: RunState, node: string): TaskState | undefined => state.tasks.get(node);
-  const tasks = new NodeTasks(() => ({ ...shown, taskOf }), { nextFrame: (work) => void frames.push(work) });
+  const tasks = new NodeTasks(() => ({ ...shown, taskOf, isHeld }), {
+    nowMs: () => nowMs,
+    nextFrame: (work) => void frames.push(work),
+    later: (work, ms) => void timers.push({ atMs: nowMs + ms, work }),
+  });
   const told = new Map<string, string | undefined>();
   for (const node of NODES) tasks.watch(node, () => told.set(node, tasks.of(node)?.status));
   return {
@@ -34,6 +41,13 @@ function board() {
       for (const work of frames.splice(0)) work();
     },
     told,
+    hold: () => (isHeld = true),
+    wait: (ms: number) => {
+      nowMs += ms;
+      for (const timer of timers.splice(0))
+        if (timer.atMs <= nowMs) timer.work();
+        else timers.push(timer);
+    },
   };
 }
 
@@ -102,4 +116,23 @@ test('a node nobody watched before is as it is now, also in the midst of a wave'
   const stop = tasks.watch('n99', () => undefined);
   stop();
   expect(tasks.of('other')).toBe(undefined);
+});
+
+test('while the hand holds the canvas, changes are told ten times a second', () => {
+  const { show, told, hold, wait } = board();
+  show('a', 'waiting');
+  hold();
+  show('a', 'queued', ['n1']);
+  show('a', 'running', ['n1', 'n2']);
+  expect(told.size).toBe(0);
+  wait(60);
+  expect(told.size).toBe(0);
+  wait(60);
+  expect([...told]).toEqual([
+    ['n1', 'running'],
+    ['n2', 'running'],
+  ]);
+  wait(200);
+  show('a', 'succeeded', ['n1']);
+  expect([...told]).toEqual([['n1', 'succeeded']]);
 });

@@ -14,7 +14,12 @@ export interface ShownRun {
   /** Undefined also until the run has said its first word. */
   readonly state: RunState | undefined;
   readonly taskOf: (state: RunState, node: string) => TaskState | undefined;
+  /** The hand holds the canvas. */
+  readonly isHeld: boolean;
 }
+
+/** While the hand holds the canvas its frames come first: changes are told so often and no more. */
+const HELD_MS = 100;
 
 interface Watched {
   task: TaskState | undefined;
@@ -24,15 +29,16 @@ interface Watched {
 /** The tasks of nodes as those who watch them were told last: of a wave of changes some are told a few frames later, and then the newest. */
 export class NodeTasks {
   readonly #read: () => ShownRun;
-  readonly #schedule: Pick<Schedule, 'nextFrame'>;
+  readonly #schedule: Omit<Schedule, 'afterFrame'>;
   readonly #nodes = new Map<string, Watched>();
   readonly #waiting = new Set<string>();
   #run: string | undefined;
   #share = AT_ONCE;
   #isAsked = false;
+  #toldAtMs = Number.NEGATIVE_INFINITY;
 
   /** `read` says what is shown now; whoever changes that calls `follow`. */
-  constructor(read: () => ShownRun, schedule: Pick<Schedule, 'nextFrame'> = PAGE) {
+  constructor(read: () => ShownRun, schedule: Omit<Schedule, 'afterFrame'> = PAGE) {
     this.#read = read;
     this.#schedule = schedule;
   }
@@ -58,7 +64,7 @@ export class NodeTasks {
    * who sees that a run has ended looks at what became of its tasks.
    */
   follow(): void {
-    const { run, state } = this.#read();
+    const { run, state, isHeld } = this.#read();
     if (run !== undefined && state === undefined) return;
     for (const [node, { task }] of this.#nodes) {
       if (this.#now(node) === task) this.#waiting.delete(node);
@@ -67,10 +73,13 @@ export class NodeTasks {
     const isAtOnce = run !== this.#run || (state !== undefined && isRunEnded(state.status));
     this.#run = run;
     this.#share = isAtOnce ? this.#waiting.size : Math.max(AT_ONCE, Math.ceil(this.#waiting.size / MOST_FRAMES));
-    if (isAtOnce || !this.#isAsked) this.#tell();
+    const restMs = isHeld ? this.#toldAtMs + HELD_MS - this.#schedule.nowMs() : 0;
+    if (isAtOnce || (restMs <= 0 && !this.#isAsked)) this.#tell();
+    else this.#tellIn((work) => this.#schedule.later(work, restMs));
   }
 
   #tell(): void {
+    this.#toldAtMs = this.#schedule.nowMs();
     for (const node of [...this.#waiting].slice(0, this.#share)) {
       this.#waiting.delete(node);
       const watched = this.#nodes.get(node);
@@ -79,9 +88,13 @@ export class NodeTasks {
       watched.task = task;
       for (const listener of watched.listeners) listener();
     }
-    if (this.#waiting.size === 0 || this.#isAsked) return;
+    if (this.#waiting.size > 0) this.#tellIn((work) => this.#schedule.nextFrame(work));
+  }
+
+  #tellIn(schedule: (work: () => void) => void): void {
+    if (this.#isAsked) return;
     this.#isAsked = true;
-    this.#schedule.nextFrame(() => {
+    schedule(() => {
       this.#isAsked = false;
       this.#tell();
     });
