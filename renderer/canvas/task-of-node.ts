@@ -6,8 +6,14 @@ import { taskOf, useShownTasks } from '../stores/shown-tasks.ts';
 import { canvasElement } from './canvas-view.ts';
 
 const tasks = new NodeTasks(() => {
-  const { run, state } = useRun.getState();
-  return { run, state, taskOf: nodeTask, isHeld: canvasElement()?.hasAttribute('data-held') === true };
+  const { run, state, moment } = useRun.getState();
+  return {
+    run,
+    state,
+    taskOf: nodeTask,
+    isMoment: moment !== undefined,
+    isHeld: canvasElement()?.hasAttribute('data-held') === true,
+  };
 });
 useRun.subscribe((now, before) => {
   if (now.state !== before.state || now.run !== before.run) tasks.follow();

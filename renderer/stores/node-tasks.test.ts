@@ -10,9 +10,10 @@ function board() {
   const timers: { readonly atMs: number; readonly work: () => void }[] = [];
   let nowMs = 0;
   let isHeld = false;
+  let isMoment = false;
   let shown: { run: string | undefined; state: RunState | undefined } = { run: undefined, state: undefined };
   const taskOf = (state: RunState, node: string): TaskState | undefined => state.tasks.get(node);
-  const tasks = new NodeTasks(() => ({ ...shown, taskOf, isHeld }), {
+  const tasks = new NodeTasks(() => ({ ...shown, taskOf, isHeld, isMoment }), {
     nowMs: () => nowMs,
     nextFrame: (work) => void frames.push(work),
     later: (work, ms) => void timers.push({ atMs: nowMs + ms, work }),
@@ -41,6 +42,7 @@ function board() {
       for (const work of frames.splice(0)) work();
     },
     told,
+    goBack: () => (isMoment = true),
     hold: () => (isHeld = true),
     wait: (ms: number) => {
       nowMs += ms;
@@ -135,4 +137,12 @@ test('while the hand holds the canvas, changes are told ten times a second', () 
   wait(200);
   show('a', 'succeeded', ['n1']);
   expect([...told]).toEqual([['n1', 'succeeded']]);
+});
+
+test('a step to another moment is told to all at once', () => {
+  const { show, told, goBack } = board();
+  show('a', 'waiting');
+  goBack();
+  show('a', 'running');
+  expect(told.size).toBe(100);
 });

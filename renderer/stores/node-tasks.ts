@@ -14,6 +14,8 @@ export interface ShownRun {
   /** Undefined also until the run has said its first word. */
   readonly state: RunState | undefined;
   readonly taskOf: (state: RunState, node: string) => TaskState | undefined;
+  /** A moment of it, which somebody moves from step to step. */
+  readonly isMoment: boolean;
   /** The hand holds the canvas. */
   readonly isHeld: boolean;
 }
@@ -61,16 +63,16 @@ export class NodeTasks {
 
   /**
    * Something else is shown. Another run at once, for its tasks are not those of the one before; that waits until the other has a state. The end at once too:
-   * who sees that a run has ended looks at what became of its tasks.
+   * who sees that a run has ended looks at what became of its tasks. And every step of a moment: what is put off would be drawn with the step after it.
    */
   follow(): void {
-    const { run, state, isHeld } = this.#read();
+    const { run, state, isMoment, isHeld } = this.#read();
     if (run !== undefined && state === undefined) return;
     for (const [node, { task }] of this.#nodes) {
       if (this.#now(node) === task) this.#waiting.delete(node);
       else this.#waiting.add(node);
     }
-    const isAtOnce = run !== this.#run || (state !== undefined && isRunEnded(state.status));
+    const isAtOnce = isMoment || run !== this.#run || (state !== undefined && isRunEnded(state.status));
     this.#run = run;
     this.#share = isAtOnce ? this.#waiting.size : Math.max(AT_ONCE, Math.ceil(this.#waiting.size / MOST_FRAMES));
     const restMs = isHeld ? this.#toldAtMs + HELD_MS - this.#schedule.nowMs() : 0;
