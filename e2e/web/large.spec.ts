@@ -202,3 +202,65 @@ test('from afar a large graph shows which of its edges are broken', async ({ win
   await expect(window.canvas).toHaveAttribute('data-node-count', String(COUNT - 1));
   await expect.poll(warningPixels).toBeGreaterThan(20);
 });
+
+test('of a graph of some size all cards and edges are in the page, and drawn is what is in sight', async ({
+  window: page,
+  project,
+}) => {
+  const window = new StudioPage(page);
+  const [count, edgeCount, last] = [120, 80, 'n119'];
+  const nodes = Array.from({ length: count }, (_, index) => nodeText(index));
+  await writeFiles(project, {
+    [workflowFile('middling')]: `formatVersion: 1\nname: Middling\nnodes:\n${nodes.join('')}`,
+    '.codomyrmex/workflows/middling.layout.json': await readFile(join(project, LAYOUT), 'utf8'),
+  });
+  const cards = window.canvas.locator('[data-node-id]');
+  const whole = window.canvas.locator('[data-node-id] > .card-head');
+  const edges = window.canvas.locator('[data-edge-id]');
+  const lineOf = (from: string, to: string) => window.edge(from, to).locator('.edge-line');
+  const find = async (name: string): Promise<void> => {
+    await window.canvas.focus();
+    await page.keyboard.press('Control+f');
+    await page.getByRole('searchbox', { name: 'Find in workflow' }).fill(name);
+    await page.keyboard.press('Escape');
+  };
+
+  await window.openWorkflow('Middling');
+  await expect(whole).toHaveCount(count);
+  await expect(edges).toHaveCount(edgeCount);
+
+  await test.step('at full size all are there still, and few are drawn', async () => {
+    await find('Task 25');
+    await window.canvas.focus();
+    await page.keyboard.press('0');
+    await expect.poll(() => whole.count()).toBeLessThan(count / 2);
+    await expect(cards).toHaveCount(count);
+    await expect(edges).toHaveCount(edgeCount);
+    await expect(lineOf('n25', 'n45')).toHaveCount(1);
+    await expect(lineOf('n99', last)).toHaveCount(0);
+    await expect(window.node(last).locator('[data-port="after"]')).toHaveCount(1);
+  });
+
+  await test.step('after a run, which gives every card another row, all of them say what became of them', async () => {
+    await window.button('Run').click();
+    await expect(window.runStatus).toHaveAttribute('data-status', 'succeeded', { timeout: 60_000 });
+    await expect(window.canvas.locator('[data-node-id][data-status="succeeded"]')).toHaveCount(count);
+    await expect(window.canvas.locator('[data-edge-id][data-taken="true"]')).toHaveCount(edgeCount);
+  });
+
+  await test.step('what comes into sight is drawn, with its edge, and can be dragged', async () => {
+    await find('Task 119');
+    await expect(window.node(last).locator('.card-head')).toBeInViewport();
+    await expect(lineOf('n99', last)).toHaveCount(1);
+    const way = await lineOf('n99', last).getAttribute('d');
+    await window.move(last, 48, 32);
+    await expect(lineOf('n99', last)).not.toHaveAttribute('d', way ?? '');
+  });
+
+  await test.step('from afar all of them are drawn again', async () => {
+    await window.canvas.focus();
+    await page.keyboard.press('1');
+    await expect(whole).toHaveCount(count);
+    await expect(lineOf('n25', 'n45')).toHaveCount(1);
+  });
+});

@@ -20,6 +20,7 @@ export const FlowEdge = memo(function FlowEdge({ id, source, target, data, selec
   const problem = useEdgeProblem(id);
   const isCritical = useIsCritical(source, target);
   const isSplicing = useCanvas((canvas) => canvas.splice === id);
+  const isDrawn = useCanvas(({ filled }) => filled?.edges.has(id) ?? true);
   const isAside = useCanvas(
     ({ hoveredCard, drawing }) =>
       (hoveredCard !== undefined && hoveredCard !== source && hoveredCard !== target) ||
@@ -47,13 +48,23 @@ export const FlowEdge = memo(function FlowEdge({ id, source, target, data, selec
       data-aside={isAside ? '' : undefined}
       data-splice={isSplicing ? '' : undefined}
     >
-      <path className="edge-hit react-flow__edge-interaction" d={path} fill="none" strokeWidth={20} strokeOpacity={0}>
-        {told !== undefined && <title>{told}</title>}
-      </path>
-      <path className="edge-line" d={path} fill="none" />
-      {amount !== undefined && <Amount place={place} isLabelled={label !== undefined} words={amount} />}
-      {label !== undefined && <Condition edge={edge} {...place} label={label} />}
-      {problem !== undefined && <EdgeProblem problem={problem} way={way} level={levelOf(edge)} />}
+      {isDrawn && (
+        <>
+          <path
+            className="edge-hit react-flow__edge-interaction"
+            d={path}
+            fill="none"
+            strokeWidth={20}
+            strokeOpacity={0}
+          >
+            {told !== undefined && <title>{told}</title>}
+          </path>
+          <path className="edge-line" d={path} fill="none" />
+          {amount !== undefined && <Amount place={place} isLabelled={label !== undefined} words={amount} />}
+          {label !== undefined && <Condition edge={edge} {...place} label={label} />}
+          {problem !== undefined && <EdgeProblem problem={problem} way={way} level={levelOf(edge)} />}
+        </>
+      )}
     </g>
   );
 });

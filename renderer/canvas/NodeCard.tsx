@@ -1,6 +1,7 @@
 import type { NodeProps } from '@xyflow/react';
 import { ChevronDown, ChevronRight, Ellipsis, TriangleAlert } from 'lucide-react';
 import { memo, type CSSProperties, type MouseEvent } from 'react';
+import type { TaskState } from '#shared/run/run-state.ts';
 import { TASK_STATUS } from '#shared/run/task-status.ts';
 import { withId } from '#shared/workflow/node-names.ts';
 import { ModuleIcon } from '../design/ModuleIcon.tsx';
@@ -35,7 +36,7 @@ function Card({ data, selected }: NodeProps<CardNode>) {
   const isHovered = useView((view) => view.hoveredNode === path);
   const stale = useStale(path, task !== undefined);
   const overlay = useOverlay(path);
-  const isFilled = useCanvas(({ filled }) => filled?.has(path) ?? true);
+  const isFilled = useCanvas(({ filled }) => filled?.nodes.has(path) ?? true);
   const forecast = useForecastWords(path);
   const isUnknown = data.actionTitle === undefined;
   const status =
@@ -70,16 +71,35 @@ function Card({ data, selected }: NodeProps<CardNode>) {
       data-critical={overlay?.isCritical === true ? '' : undefined}
       style={{ height: shape.height, width: shape.width, '--head': `${shape.headHeight}px` } as CSSProperties}
     >
-      {isFilled && <Inside data={data} task={task} problems={problems} stale={stale} overlay={overlay} />}
+      {isFilled ? (
+        <Inside data={data} task={task} problems={problems} stale={stale} overlay={overlay} />
+      ) : (
+        <Anchors shape={data.shape} />
+      )}
     </div>
   );
 }
 
+/** Where the ports of an empty box are: React Flow measures what it finds in a card, and draws no edge that ends nowhere. */
+function Anchors({ shape }: Pick<CardData, 'shape'>) {
+  return shape.handles.map(({ id, side, x, y }) => (
+    <span
+      key={`${side} ${id}`}
+      className={`card-anchor ${side === 'left' ? 'target' : 'source'}`}
+      data-port={id}
+      data-handleid={id}
+      data-handlepos={side}
+      style={{ left: x, top: y }}
+    />
+  ));
+}
+
 interface InsideProps {
   readonly data: CardData;
-  readonly task: ReturnType<typeof useNodeTask>;
+  readonly task: TaskState | undefined;
   readonly problems: number;
-  readonly stale: ReturnType<typeof useStale>;
+  /** Why what it shows of its run is out of date. */
+  readonly stale: string | undefined;
   readonly overlay: ReturnType<typeof useOverlay>;
 }
 

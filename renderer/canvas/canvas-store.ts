@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { Guide } from './alignment.ts';
+import type { Sight } from './in-sight.ts';
 import type { Point } from './layout-tree.ts';
 import type { Rect } from './marks.ts';
 
@@ -47,8 +48,8 @@ interface CanvasState {
   readonly fitted: string | undefined;
   /** Seen from afar: the zoom level is `map`. */
   readonly isFar: boolean;
-  /** Cards that are drawn whole; the others are empty boxes. Undefined: all. */
-  readonly filled: ReadonlySet<string> | undefined;
+  /** Cards and edges that are drawn; the others are empty boxes, and nothing. Undefined: all are. */
+  readonly filled: Sight | undefined;
   /** Of a drawn map: the node under the pointer, which is shown as a card, ready for the hand. */
   readonly near: string | undefined;
   /** What the pointer is told: why a drop is refused. Client pixels. */

@@ -1,49 +1,52 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useLayoutEffect, useMemo, useState } from 'react';
+import { useView } from '../stores/view-store.ts';
 import { useCanvas } from './canvas-store.ts';
-import { nodesSeen } from './in-sight.ts';
+import { NOTHING_IN_SIGHT, sightOf, type Sight } from './in-sight.ts';
 import { MANY, SOME } from './many.ts';
 import { tilesOf } from './map-tiles.ts';
 import { useScene } from './scene.ts';
 import { useSeenView } from './use-sight.ts';
 
 /*
- * A graph of some size has all its cards in the page, where scripts and assistive tools find them, but whole are only those around what is seen: a
- * browser writes down everything in a drawing again when one card of it changes.
+ * A graph of some size has all its cards and edges in the page, where scripts and assistive tools find them, but drawn are only those around what is seen:
+ * a browser writes down everything in a drawing again when one card of it changes.
  */
 
-/** Whole at once when the whole graph comes into sight; the rest follows, as many with every frame. */
+/** When all of it comes into sight, so many cards are filled in one frame. */
 const STEP = 24;
 
-/** Says in `useCanvas` which cards are whole; `moved` are in the hand. */
+/** Says in `useCanvas` which cards and edges are drawn; `moved` are in the hand, and their edges with them. */
 export function useFilled(moved: ReadonlySet<string>): void {
   const count = useScene((scene) => scene.allCards.length);
   const isAsked = count > SOME && count <= MANY;
   const isFar = useCanvas((canvas) => canvas.isFar);
   const view = useSeenView(isAsked);
-  const { cards, places, shapes } = useScene();
+  const { cards, places, shapes, shownEdges: edges, ways } = useScene();
+  const told = useView((state) => state.selectedEdges);
   const tiles = useMemo(() => (isAsked ? tilesOf(cards, places, shapes) : []), [isAsked, cards, places, shapes]);
-  const [last] = useState<{ seen: ReadonlySet<string> }>(() => ({ seen: new Set() }));
-  const wanted = useMemo(() => {
+  const [last] = useState<{ sight: Sight }>(() => ({ sight: NOTHING_IN_SIGHT }));
+  const wanted = useMemo((): Sight | undefined => {
     if (!isAsked) return undefined;
-    if (isFar) return new Set(tiles.map(({ path }) => path));
-    if (view !== undefined) last.seen = nodesSeen(tiles, view, last.seen);
-    return new Set([...last.seen, ...moved]);
-  }, [isAsked, isFar, tiles, view, moved, last]);
-  useEffect(() => fillUpTo(wanted), [wanted]);
+    if (isFar) return { nodes: new Set(tiles.map(({ path }) => path)), edges: new Set(edges.map(({ id }) => id)) };
+    if (view !== undefined) last.sight = sightOf({ tiles, edges, ways, told: new Set(told) }, view, last.sight);
+    const lifted = edges.filter(({ source, target }) => moved.has(source) || moved.has(target)).map(({ id }) => id);
+    return { nodes: new Set([...last.sight.nodes, ...moved]), edges: new Set([...last.sight.edges, ...lifted]) };
+  }, [isAsked, isFar, tiles, edges, ways, told, view, moved, last]);
+  useLayoutEffect(() => fillUpTo(wanted, isFar ? STEP : Number.POSITIVE_INFINITY), [wanted, isFar]);
 }
 
-function fillUpTo(wanted: ReadonlySet<string> | undefined): (() => void) | undefined {
-  const { filled } = useCanvas.getState();
+function fillUpTo(wanted: Sight | undefined, step: number): (() => void) | undefined {
   if (wanted === undefined) {
     useCanvas.setState({ filled: undefined });
     return undefined;
   }
-  const waiting = [...wanted].filter((path) => filled?.has(path) !== true);
-  const staying = [...wanted].filter((path) => filled?.has(path) === true);
+  const before = useCanvas.getState().filled?.nodes;
+  const waiting = [...wanted.nodes].filter((path) => before?.has(path) !== true);
+  const staying = [...wanted.nodes].filter((path) => before?.has(path) === true);
   let frame = 0;
   const fill = (): void => {
-    staying.push(...waiting.splice(0, STEP));
-    useCanvas.setState({ filled: new Set(staying) });
+    staying.push(...waiting.splice(0, step));
+    useCanvas.setState({ filled: { nodes: new Set(staying), edges: wanted.edges } });
     if (waiting.length > 0) frame = requestAnimationFrame(fill);
   };
   fill();

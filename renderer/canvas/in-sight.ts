@@ -56,10 +56,11 @@ export function isStillSeen(chosen: SeenView, now: SeenView): boolean {
   );
 }
 
-export function sightOf({ tiles, edges, ways, told }: SightGraph, view: SeenView, before: Sight): Sight {
-  const isSeen = seenFrom(view);
-  const kept = keptAround(view);
-  const nodes = nodesSeen(tiles, view, before.nodes);
+export function sightOf({ tiles, edges, ways, told }: SightGraph, { box, zoom }: SeenView, before: Sight): Sight {
+  const window = grown(box, SPARE_PX / zoom);
+  const kept = grown(box, KEPT_PX / zoom);
+  const isSeen = (part: Box, wasSeen: boolean): boolean => overlaps(part, wasSeen ? kept : window);
+  const nodes = new Set(tiles.filter((tile) => isSeen(tile, before.nodes.has(tile.path))).map(({ path }) => path));
   const lines = new Set<string>();
   const seen = edges.filter((edge) => {
     const way = ways.get(edge.id);
@@ -72,22 +73,6 @@ export function sightOf({ tiles, edges, ways, told }: SightGraph, view: SeenView
     return true;
   });
   return { nodes, edges: new Set(seen.map(({ id }) => id)) };
-}
-
-/** The nodes in the window around what is seen, and of those before what is not far from it. */
-export function nodesSeen(tiles: readonly Tile[], view: SeenView, before: ReadonlySet<string>): ReadonlySet<string> {
-  const isSeen = seenFrom(view);
-  return new Set(tiles.filter((tile) => isSeen(tile, before.has(tile.path))).map(({ path }) => path));
-}
-
-function seenFrom(view: SeenView): (part: Box, wasSeen: boolean) => boolean {
-  const window = grown(view.box, SPARE_PX / view.zoom);
-  const kept = keptAround(view);
-  return (part, wasSeen) => overlaps(part, wasSeen ? kept : window);
-}
-
-function keptAround({ box, zoom }: SeenView): Box {
-  return grown(box, KEPT_PX / zoom);
 }
 
 /** What of a way lies in a box, as text: equal for two that lie on each other there, and empty when it only goes around it. */

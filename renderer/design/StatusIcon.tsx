@@ -14,25 +14,7 @@ const TURNS_AFTER_MS = 1000;
 /** Each status has its own drawing: told apart without colour. Drawn in `currentColor` on a 16 px grid. */
 export function StatusIcon({ status, size = 16, isStill = false }: StatusIconProps) {
   const { icon } = TASK_STATUS[status];
-  return icon === 'arc' && !isStill ? <TurningIcon icon={icon} size={size} /> : <Drawing icon={icon} size={size} />;
-}
-
-interface DrawingProps {
-  readonly icon: string;
-  readonly size: number;
-  readonly isTurning?: boolean;
-}
-
-function TurningIcon({ icon, size }: DrawingProps) {
-  const [isTurning, setTurning] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setTurning(true), TURNS_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  return <Drawing icon={icon} size={size} isTurning={isTurning} />;
-}
-
-function Drawing({ icon, size, isTurning = false }: DrawingProps) {
+  const isTurning = useLasting(icon === 'arc' && !isStill, TURNS_AFTER_MS);
   return (
     <svg
       className={isTurning ? 'status-icon status-icon-turning' : 'status-icon'}
@@ -47,6 +29,20 @@ function Drawing({ icon, size, isTurning = false }: DrawingProps) {
       {DRAWINGS[icon]}
     </svg>
   );
+}
+
+/** Has it been so for that long? */
+function useLasting(is: boolean, forMs: number): boolean {
+  const [isLasting, setLasting] = useState(false);
+  useEffect(() => {
+    if (!is) return undefined;
+    const timer = setTimeout(() => setLasting(true), forMs);
+    return () => {
+      clearTimeout(timer);
+      setLasting(false);
+    };
+  }, [is, forMs]);
+  return is && isLasting;
 }
 
 const stroke = { stroke: 'currentColor', strokeWidth: 1.6, strokeLinecap: 'round', strokeLinejoin: 'round' } as const;
