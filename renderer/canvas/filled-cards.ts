@@ -1,11 +1,11 @@
 import { useLayoutEffect, useMemo, useState } from 'react';
 import { useView } from '../stores/view-store.ts';
 import { useCanvas } from './canvas-store.ts';
-import { NOTHING_IN_SIGHT, sightOf, type Sight } from './in-sight.ts';
+import type { Sight } from './in-sight.ts';
 import { MANY, SOME } from './many.ts';
 import { tilesOf } from './map-tiles.ts';
 import { useScene } from './scene.ts';
-import { useSeenView } from './use-sight.ts';
+import { SightChooser, useSeenView } from './use-sight.ts';
 
 /*
  * A graph of some size has all its cards and edges in the page, where scripts and assistive tools find them, but drawn are only those around what is seen:
@@ -24,14 +24,14 @@ export function useFilled(moved: ReadonlySet<string>): void {
   const { cards, places, shapes, shownEdges: edges, ways } = useScene();
   const told = useView((state) => state.selectedEdges);
   const tiles = useMemo(() => (isAsked ? tilesOf(cards, places, shapes) : []), [isAsked, cards, places, shapes]);
-  const [last] = useState<{ sight: Sight }>(() => ({ sight: NOTHING_IN_SIGHT }));
+  const [chooser] = useState(() => new SightChooser());
   const wanted = useMemo((): Sight | undefined => {
     if (!isAsked) return undefined;
     if (isFar) return { nodes: new Set(tiles.map(({ path }) => path)), edges: new Set(edges.map(({ id }) => id)) };
-    if (view !== undefined) last.sight = sightOf({ tiles, edges, ways, told: new Set(told) }, view, last.sight);
+    const sight = chooser.choose({ tiles, edges, ways, told: new Set(told) }, view);
     const lifted = edges.filter(({ source, target }) => moved.has(source) || moved.has(target)).map(({ id }) => id);
-    return { nodes: new Set([...last.sight.nodes, ...moved]), edges: new Set([...last.sight.edges, ...lifted]) };
-  }, [isAsked, isFar, tiles, edges, ways, told, view, moved, last]);
+    return { nodes: new Set([...sight.nodes, ...moved]), edges: new Set([...sight.edges, ...lifted]) };
+  }, [isAsked, isFar, tiles, edges, ways, told, view, moved, chooser]);
   useLayoutEffect(() => fillUpTo(wanted, isFar ? STEP : Number.POSITIVE_INFINITY), [wanted, isFar]);
 }
 

@@ -57,7 +57,7 @@ function few(moved: ReadonlySet<string>): readonly string[] {
 }
 
 /** Remembers what it chose last, for that stays a while. */
-class SightChooser {
+export class SightChooser {
   #last = NOTHING_IN_SIGHT;
 
   choose(graph: SightGraph, view: SeenView | undefined): Sight {
