@@ -1,11 +1,10 @@
 import { useLayoutEffect, useMemo, useState } from 'react';
-import { useView } from '../stores/view-store.ts';
 import { useCanvas } from './canvas-store.ts';
 import type { Sight } from './in-sight.ts';
 import { MANY, SOME } from './many.ts';
 import { tilesOf } from './map-tiles.ts';
 import { useScene } from './scene.ts';
-import { SightChooser, useSeenView } from './use-sight.ts';
+import { SightChooser, useSeenView, useToldEdges } from './use-sight.ts';
 
 /*
  * A graph of some size has all its cards and edges in the page, where scripts and assistive tools find them, but drawn are only those around what is seen:
@@ -22,13 +21,13 @@ export function useFilled(moved: ReadonlySet<string>): void {
   const isFar = useCanvas((canvas) => canvas.isFar);
   const view = useSeenView(isAsked);
   const { cards, places, shapes, shownEdges: edges, ways } = useScene();
-  const told = useView((state) => state.selectedEdges);
+  const told = useToldEdges();
   const tiles = useMemo(() => (isAsked ? tilesOf(cards, places, shapes) : []), [isAsked, cards, places, shapes]);
   const [chooser] = useState(() => new SightChooser());
   const wanted = useMemo((): Sight | undefined => {
     if (!isAsked) return undefined;
     if (isFar) return { nodes: new Set(tiles.map(({ path }) => path)), edges: new Set(edges.map(({ id }) => id)) };
-    const sight = chooser.choose({ tiles, edges, ways, told: new Set(told) }, view);
+    const sight = chooser.choose({ tiles, edges, ways, told }, view);
     const lifted = edges.filter(({ source, target }) => moved.has(source) || moved.has(target)).map(({ id }) => id);
     return { nodes: new Set([...sight.nodes, ...moved]), edges: new Set([...sight.edges, ...lifted]) };
   }, [isAsked, isFar, tiles, edges, ways, told, view, moved, chooser]);

@@ -34,9 +34,7 @@ export function useSight(
   const { cards, shownEdges: edges, ways } = useScene();
   const near = useCanvas((canvas) => canvas.near);
   const selected = useView((state) => state.selectedNodes);
-  const selectedEdges = useView((state) => state.selectedEdges);
-  const broken = useBrokenEdges();
-  const told = useMemo(() => new Set([...selectedEdges, ...broken]), [selectedEdges, broken]);
+  const told = useToldEdges();
   const sight = useMemo(
     () => (kind === 'window' ? chooser.choose({ tiles, edges, ways, told }, view) : NOTHING_IN_SIGHT),
     [kind, tiles, edges, ways, told, view, chooser],
@@ -48,6 +46,13 @@ export function useSight(
       kind === 'map' ? [...(near === undefined ? [] : [near]), ...last, ...apart] : [...last, ...few(moved)];
     return givenFor(cards, edges, sight, { always, moved: kind === 'map' ? apart : moved, selected });
   }, [kind, cards, edges, sight, near, selected, moved, apart]);
+}
+
+/** Edges that are drawn for themselves (`SightGraph`). */
+export function useToldEdges(): ReadonlySet<string> {
+  const selected = useView((state) => state.selectedEdges);
+  const broken = useBrokenEdges();
+  return useMemo(() => new Set([...selected, ...broken]), [selected, broken]);
 }
 
 const NONE: ReadonlySet<string> = new Set();

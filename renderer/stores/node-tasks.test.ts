@@ -146,3 +146,14 @@ test('a step to another moment is told to all at once', () => {
   show('a', 'running');
   expect(told.size).toBe(100);
 });
+
+test('what waits when another run begins is not told that there is no task', () => {
+  const { show, frame, told, tasks } = board();
+  show('a', 'waiting');
+  show('a', 'queued');
+  show('b', undefined);
+  frame();
+  expect(told.size).toBe(0);
+  show('b', 'waiting');
+  expect(NODES.every((node) => tasks.of(node)?.status === 'waiting')).toBe(true);
+});

@@ -67,7 +67,7 @@ export class NodeTasks {
    */
   follow(): void {
     const { run, state, isMoment, isHeld } = this.#read();
-    if (run !== undefined && state === undefined) return;
+    if (isStillToCome({ run, state })) return;
     for (const [node, { task }] of this.#nodes) {
       if (this.#now(node) === task) this.#waiting.delete(node);
       else this.#waiting.add(node);
@@ -81,6 +81,7 @@ export class NodeTasks {
   }
 
   #tell(): void {
+    if (isStillToCome(this.#read())) return;
     this.#toldAtMs = this.#schedule.nowMs();
     for (const node of [...this.#waiting].slice(0, this.#share)) {
       this.#waiting.delete(node);
@@ -106,4 +107,9 @@ export class NodeTasks {
     const { state, taskOf } = this.#read();
     return state === undefined ? undefined : taskOf(state, node);
   }
+}
+
+/** The run has said nothing yet: `follow` is called again when it does. */
+function isStillToCome({ run, state }: Pick<ShownRun, 'run' | 'state'>): boolean {
+  return run !== undefined && state === undefined;
 }
