@@ -92,3 +92,42 @@ test('every value of an output is copied as an expression and carried to a field
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('{{ nodes.changed.outputs.files[0].path }}');
   });
 });
+
+test('what is still a file of the project is made again from its artifact, and compared', async ({
+  window: page,
+  project,
+}) => {
+  const window = new StudioPage(page);
+  const script =
+    "fs.mkdirSync('dist', { recursive: true }); fs.writeFileSync('dist/out.txt', fs.readFileSync('a.txt'))";
+  await writeFiles(project, {
+    [workflowFile('made')]: `formatVersion: 1
+name: Made
+nodes:
+  build: { action: build-synthesis.run, parameters: { target: build, artifacts: ["dist/**"] } }
+`,
+    'package.json': JSON.stringify({ name: 'made', version: '1.0.0', scripts: { build: 'node make.cjs' } }),
+    'make.cjs': `const fs = require('node:fs');\n${script};\n`,
+    '.gitignore': 'dist\n',
+  });
+  git(project, 'add', 'package.json', 'make.cjs', '.gitignore');
+  git(project, '-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-qm', 'second');
+  await window.openWorkflow('Made');
+  await window.runUntil('succeeded');
+  await window.bottomTab('Artifacts');
+  const ask = page.getByRole('button', { name: 'Where did dist/out.txt come from?' });
+  const dialog = window.dialog('Where did this come from?');
+  const again = dialog.getByRole('button', { name: 'Make it again and compare' });
+  await ask.click();
+  await again.click();
+  // With what was not committed: a.txt.
+  await expect(dialog.getByRole('status')).toContainText('the very same bytes', { timeout: 60_000 });
+  await page.keyboard.press('Escape');
+
+  await test.step('a file that has changed since is not what the artifact was', async () => {
+    await writeFiles(project, { 'dist/out.txt': 'by hand\n' });
+    await ask.click();
+    await expect(dialog).toContainText('Made once');
+    await expect(again).toHaveCount(0);
+  });
+});

@@ -31,6 +31,7 @@ export function TraceDialog({ content }: TraceDialogProps) {
     if (content === undefined) return;
     const { hash, bytes } = content;
     api().artifacts.traceContent({ hash, bytes }).then(setTrace, reportBug);
+    fileOf(content).then(setAsked, reportBug);
   }, [content]);
   const find = async (): Promise<void> => {
     const { project } = useStudio.getState();
@@ -82,6 +83,14 @@ export function TraceDialog({ content }: TraceDialogProps) {
       </div>
     </Dialog>
   );
+}
+
+/** The file of the project that still holds what the artifact was, if it is one: that can be made again. */
+async function fileOf({ hash, name }: NonNullable<TraceDialogProps['content']>): Promise<string | undefined> {
+  const { project } = useStudio.getState();
+  if (project === undefined) return undefined;
+  const found = await api().artifacts.trace({ project: project.id, path: name });
+  return found.ok && found.value.sha256 === hash ? name : undefined;
 }
 
 function Found({ trace, path }: { readonly trace: Trace; readonly path: string | undefined }) {
