@@ -5,16 +5,17 @@ import { useRun } from '../stores/run-store.ts';
 import { taskOf, useShownTasks } from '../stores/shown-tasks.ts';
 import { canvasElement } from './canvas-view.ts';
 
-const tasks = new NodeTasks(() => {
-  const { run, state, moment } = useRun.getState();
-  return {
-    run,
-    state,
-    taskOf: nodeTask,
-    isMoment: moment !== undefined,
-    isHeld: canvasElement()?.hasAttribute('data-held') === true,
-  };
-});
+const tasks = new NodeTasks(
+  () => {
+    const { run, state, moment } = useRun.getState();
+    const isHeld = canvasElement()?.hasAttribute('data-held') === true;
+    return { run, state, isMoment: moment !== undefined, isHeld };
+  },
+  (path) => {
+    const { state } = useRun.getState();
+    return state === undefined ? undefined : nodeTask(state, path);
+  },
+);
 useRun.subscribe((now, before) => {
   if (now.state !== before.state || now.run !== before.run) tasks.follow();
 });

@@ -12,8 +12,8 @@ function board() {
   let isHeld = false;
   let isMoment = false;
   let shown: { run: string | undefined; state: RunState | undefined } = { run: undefined, state: undefined };
-  const taskOf = (state: RunState, node: string): TaskState | undefined => state.tasks.get(node);
-  const tasks = new NodeTasks(() => ({ ...shown, taskOf, isHeld, isMoment }), {
+  const taskOf = (node: string): TaskState | undefined => shown.state?.tasks.get(node);
+  const tasks = new NodeTasks(() => ({ ...shown, isHeld, isMoment }), taskOf, {
     nowMs: () => nowMs,
     nextFrame: (work) => void frames.push(work),
     later: (work, ms) => void timers.push({ atMs: nowMs + ms, work }),

@@ -13,7 +13,6 @@ export interface ShownRun {
   readonly run: string | undefined;
   /** Undefined also until the run has said its first word. */
   readonly state: RunState | undefined;
-  readonly taskOf: (state: RunState, node: string) => TaskState | undefined;
   /** A moment of it, which somebody moves from step to step. */
   readonly isMoment: boolean;
   /** The hand holds the canvas. */
@@ -31,6 +30,7 @@ interface Watched {
 /** The tasks of nodes as those who watch them were told last: of a wave of changes some are told a few frames later, and then the newest. */
 export class NodeTasks {
   readonly #read: () => ShownRun;
+  readonly #taskOf: (node: string) => TaskState | undefined;
   readonly #schedule: Omit<Schedule, 'afterFrame'>;
   readonly #nodes = new Map<string, Watched>();
   readonly #waiting = new Set<string>();
@@ -39,20 +39,25 @@ export class NodeTasks {
   #isAsked = false;
   #toldAtMs = Number.NEGATIVE_INFINITY;
 
-  /** `read` says what is shown now; whoever changes that calls `follow`. */
-  constructor(read: () => ShownRun, schedule: Omit<Schedule, 'afterFrame'> = PAGE) {
+  /** `read` and `taskOf`, the task of a node, say what is shown now; whoever changes that calls `follow`. */
+  constructor(
+    read: () => ShownRun,
+    taskOf: (node: string) => TaskState | undefined,
+    schedule: Omit<Schedule, 'afterFrame'> = PAGE,
+  ) {
     this.#read = read;
+    this.#taskOf = taskOf;
     this.#schedule = schedule;
   }
 
   /** What the watchers of a node were told, and without any the task it has now. */
   of(node: string): TaskState | undefined {
     const watched = this.#nodes.get(node);
-    return watched === undefined ? this.#now(node) : watched.task;
+    return watched === undefined ? this.#taskOf(node) : watched.task;
   }
 
   watch(node: string, listener: () => void): () => void {
-    const watched = this.#nodes.get(node) ?? { task: this.#now(node), listeners: new Set() };
+    const watched = this.#nodes.get(node) ?? { task: this.#taskOf(node), listeners: new Set() };
     this.#nodes.set(node, watched);
     watched.listeners.add(listener);
     return () => {
@@ -69,7 +74,7 @@ export class NodeTasks {
     const { run, state, isMoment, isHeld } = this.#read();
     if (isStillToCome({ run, state })) return;
     for (const [node, { task }] of this.#nodes) {
-      if (this.#now(node) === task) this.#waiting.delete(node);
+      if (this.#taskOf(node) === task) this.#waiting.delete(node);
       else this.#waiting.add(node);
     }
     const isAtOnce = isMoment || run !== this.#run || (state !== undefined && isRunEnded(state.status));
@@ -86,7 +91,7 @@ export class NodeTasks {
     for (const node of [...this.#waiting].slice(0, this.#share)) {
       this.#waiting.delete(node);
       const watched = this.#nodes.get(node);
-      const task = this.#now(node);
+      const task = this.#taskOf(node);
       if (watched === undefined || watched.task === task) continue;
       watched.task = task;
       for (const listener of watched.listeners) listener();
@@ -101,11 +106,6 @@ export class NodeTasks {
       this.#isAsked = false;
       this.#tell();
     });
-  }
-
-  #now(node: string): TaskState | undefined {
-    const { state, taskOf } = this.#read();
-    return state === undefined ? undefined : taskOf(state, node);
   }
 }
 
