@@ -2,7 +2,17 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, findElectron } from './setup.mjs';
-import { lastLine, NOTHING, sum, tallyPlaywright, tallyVitest, type Tally } from './test-report.ts';
+import {
+  lastLine,
+  NOTHING,
+  playwrightFailed,
+  sum,
+  tallyPlaywright,
+  tallyVitest,
+  vitestFailed,
+  type Failure,
+  type Tally,
+} from './test-report.ts';
 
 /*
  * Every check and every test, one after the other (two cores are soon full). A step that fails does not stop the next ones:
@@ -19,12 +29,14 @@ interface Step {
   readonly env?: Readonly<Record<string, string>>;
   /** Reads the runner's own report; a step without one counts as one test. */
   readonly tally?: () => Tally;
+  readonly failures?: () => readonly Failure[];
   /** Why it cannot run here, and what to do about it. */
   readonly impossible?: string;
 }
 
 const RESULTS = join(ROOT, 'test-results');
 const VITEST_REPORT = join(RESULTS, 'vitest.json');
+const FAILURE_LINES = 60;
 const PLAYWRIGHT_REPORT = join(RESULTS, 'playwright.json');
 
 const inModules = (...path: string[]): string => join(ROOT, 'node_modules', ...path);
@@ -58,6 +70,7 @@ function steps(extra: readonly string[]): readonly Step[] {
         ...extra,
       ],
       tally: () => tallyVitest(readReport(VITEST_REPORT)),
+      failures: () => vitestFailed(readReport(VITEST_REPORT)),
     },
     {
       part: 'checks',
@@ -71,6 +84,7 @@ function steps(extra: readonly string[]): readonly Step[] {
       command: [inModules('@playwright', 'test', 'cli.js'), 'test', '--reporter=line,json', ...extra],
       env: { PLAYWRIGHT_JSON_OUTPUT_FILE: PLAYWRIGHT_REPORT },
       tally: () => tallyPlaywright(readReport(PLAYWRIGHT_REPORT)),
+      failures: () => playwrightFailed(readReport(PLAYWRIGHT_REPORT)),
       ...(process.env['CODOMYRMEX_CHROMIUM'] === undefined ? { impossible: 'there is no Chromium (see above)' } : {}),
     },
   ];
@@ -114,6 +128,18 @@ function tallyOf(step: Step, code: number): Tally {
   }
 }
 
+/** Said again at the end, where whoever sees only the end of it finds it. */
+function tellFailures(step: Step): void {
+  try {
+    for (const { test, says } of step.failures?.() ?? []) {
+      console.log(`\n✗ ${test}`);
+      console.log(says.split('\n').slice(0, FAILURE_LINES).join('\n'));
+    }
+  } catch {
+    // The runner fell over before it wrote its report; what it printed stands above.
+  }
+}
+
 async function perform(step: Step): Promise<Tally> {
   console.log(`\n── ${step.title}`);
   if (step.impossible !== undefined) {
@@ -144,7 +170,7 @@ rmSync(VITEST_REPORT, { force: true });
 rmSync(PLAYWRIGHT_REPORT, { force: true });
 mkdirSync(RESULTS, { recursive: true });
 const tallies: Tally[] = [];
-const failed: string[] = [];
+const failed: Step[] = [];
 // The end-to-end tests drive the built studio.
 const isWanted = (step: Step): boolean =>
   wanted.parts.includes(step.part) || (step.title === 'build' && wanted.parts.includes('e2e'));
@@ -154,7 +180,7 @@ for (const step of steps(wanted.parts.length === 1 && wanted.parts[0] !== 'check
   if (isStopped) break;
   const tally = await perform(step);
   tallies.push(tally);
-  if (tally.failed > 0) failed.push(step.title);
+  if (tally.failed > 0) failed.push(step);
 }
 console.log('');
 if (wanted.parts.includes('e2e') && findElectron() === undefined) {
@@ -162,7 +188,8 @@ if (wanted.parts.includes('e2e') && findElectron() === undefined) {
     'The Electron end-to-end tests were skipped: Electron’s program is not here (npm start -- --shell electron fetches it).',
   );
 }
-if (failed.length > 0) console.log(`Failed: ${failed.join(', ')}.`);
+for (const step of failed) tellFailures(step);
+if (failed.length > 0) console.log(`\nFailed: ${failed.map(({ title }) => title).join(', ')}.`);
 const total = sum(tallies);
 console.log(lastLine(total));
 process.exitCode = total.failed === 0 ? 0 : 1;

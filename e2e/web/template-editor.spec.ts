@@ -39,10 +39,10 @@ test('a project is kept as a template, which is edited with problems as one type
   await text.fill('Port <%= parameter %>\n');
   await expect(problems).toContainText('Good: a project with default answers gets', PATIENT);
   await editor.getByRole('button', { name: 'Save' }).click();
+  // The manifest is written after the files.
+  await expect(page.getByText('Saved. The gallery of new projects shows it.')).toBeVisible(PATIENT);
   const folder = join(home, 'templates', 'my-shop');
-  await expect
-    .poll(() => readFile(join(folder, 'files', 'PORT.md.tmpl'), 'utf8').catch(() => ''))
-    .toBe('Port <%= parameter %>\n');
+  expect(await readFile(join(folder, 'files', 'PORT.md.tmpl'), 'utf8')).toBe('Port <%= parameter %>\n');
   expect(await readFile(join(folder, 'template.yaml'), 'utf8')).toContain('title: Shop of ours');
   await editor.getByRole('button', { name: 'Close' }).last().click();
 
