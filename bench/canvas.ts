@@ -15,13 +15,16 @@ import { findBrowser } from '#hosts/web/find-browser.ts';
 import { serveBare } from './canvas/bare-page.ts';
 import { printTables, type Measured, type Subject, type ViewFigures } from './canvas/figures.ts';
 import { graphOf } from './canvas/graph.ts';
-import { Hand } from './canvas/hand.ts';
+import { framesOf, Hand, type Counted } from './canvas/hand.ts';
 import { openNodeRed } from './canvas/node-red-page.ts';
 import { middleOf, type Shown, type View } from './canvas/shown.ts';
 import { openStudio, type StudioShown } from './canvas/studio-page.ts';
 import { installNodeRed } from './peers.ts';
 
 const GESTURE_MS = 2000;
+/** Into a gesture. */
+const BEGIN_AFTER_MS = 400;
+const LATENCY_MS = 6000;
 const REACH = { x: 160, y: 120 } as const;
 const SUBJECTS: readonly Subject[] = ['studio', 'bare', 'node-red'];
 /** What the canvas of the studio measures when it is not asked for itself. */
@@ -39,21 +42,46 @@ async function measureView(shown: Shown, view: View): Promise<ViewFigures> {
   const zoom = await shown.look(view);
   const hand = await Hand.of(shown.page, GESTURE_MS);
   const middle = middleOf(shown.canvas);
-  const endChanges = await shown.changeStatuses();
-  // Every node is queued at once, and shown so: another thing than 200 changes a second.
-  const begin = await hand.rest();
-  const rest = await hand.rest();
-  const panChanging = await hand.swing(middle, 'middle', REACH);
-  const changesPerSecond = await endChanges();
-  await shown.look(view);
   const pan = await hand.swing(middle, 'middle', REACH);
+  await shown.look(view);
   const drag = await hand.swing(await shown.grip(), 'left', REACH);
-  return { zoom, frames: { pan, drag, begin, rest, panChanging }, changesPerSecond };
+  // Every node is queued at once, and shown so: another thing than 200 changes a second.
+  const swinging = hand.swing(middle, 'middle', REACH);
+  await shown.page.waitForTimeout(BEGIN_AFTER_MS);
+  const endFirst = await shown.changeStatuses();
+  const panBegin = await swinging;
+  await endFirst();
+  const endChanges = await shown.changeStatuses();
+  const begin = await hand.rest();
+  const rest = await amidChanges(shown, (piece) => piece.rest());
+  const panChanging = await amidChanges(shown, (piece) => piece.swing(middle, 'middle', REACH));
+  const changesPerSecond = await endChanges();
+  const frames = {
+    pan: framesOf([pan]),
+    drag: framesOf([drag]),
+    rest: framesOf(rest),
+    panChanging: framesOf(panChanging),
+    begin: framesOf([begin]),
+    panBegin: framesOf([panBegin]),
+  };
+  return { zoom, frames, changesPerSecond };
+}
+
+/** One gesture, in pieces where a stream of changes ends sooner. */
+async function amidChanges(shown: Shown, gesture: (hand: Hand) => Promise<Counted>): Promise<readonly Counted[]> {
+  const { midst, page } = shown;
+  if (midst === undefined) return [await gesture(await Hand.of(page, GESTURE_MS))];
+  const hand = await Hand.of(page, midst.forMs);
+  const pieces: Counted[] = [];
+  while (pieces.length * midst.forMs < GESTURE_MS) {
+    await midst.reached();
+    pieces.push(await gesture(hand));
+  }
+  return pieces;
 }
 
 async function measure(subject: Subject, shown: Shown): Promise<Measured> {
   const all = await measureView(shown, 'all');
-  const farLatency = subject === 'studio' ? await (shown as StudioShown).latency() : undefined;
   const near = await measureView(shown, 'near');
   if (subject !== 'studio') return { views: { all, near } };
   const studio = shown as StudioShown;
@@ -61,8 +89,18 @@ async function measure(subject: Subject, shown: Shown): Promise<Measured> {
     views: { all, near },
     opened: studio.opened,
     openedUnplaced: studio.openedUnplaced,
-    latency: { all: farLatency, near: await studio.latency() },
+    latency: { all: await measureLatency(studio, 'all'), near: await measureLatency(studio, 'near') },
   };
+}
+
+/** Apart from the frames, since whoever writes statuses down takes some of them. */
+async function measureLatency(studio: StudioShown, view: View): ReturnType<StudioShown['latency']> {
+  await studio.look(view);
+  await studio.watchStatuses();
+  const endChanges = await studio.changeStatuses();
+  await studio.page.waitForTimeout(LATENCY_MS);
+  await endChanges();
+  return studio.latency();
 }
 
 /** For whoever waits, and in case a peer never comes to its end: p50 / p95, and processor time of a frame. */

@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { findBrowser } from '#hosts/web/find-browser.ts';
 import { graphOf } from './canvas/graph.ts';
-import { Hand } from './canvas/hand.ts';
+import { framesOf, Hand } from './canvas/hand.ts';
 import { boxOf, middleOf } from './canvas/shown.ts';
 import { costOfSteps } from './canvas/step-cost.ts';
 import { openStudio } from './canvas/studio-page.ts';
@@ -32,7 +32,7 @@ const { values } = parseArgs({
 const folder = await mkdtemp(join(tmpdir(), 'bench-scrubber-'));
 const executablePath = process.env['CHROMIUM'] ?? (await findBrowser(process.env));
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-const { page, look, close } = await openStudio(browser, folder, graphOf(Number(values.nodes)), false);
+const { page, look, close } = await openStudio(browser, folder, graphOf(Number(values.nodes)));
 await page.getByRole('button', { name: 'Run', exact: true }).click();
 await page.waitForSelector('[data-testid="run-status"][data-status="succeeded"]', { timeout: 300_000 });
 await page.getByTestId('canvas').focus();
@@ -56,7 +56,7 @@ for (const tab of TABS) {
     await page.mouse.up();
     const steps = [step.p50, step.p95, ...Object.values(parts)];
     const hand = await Hand.of(page, DRAG_MS);
-    const frames = values['only-steps'] ? undefined : await hand.swing(middle, 'left', { x: reach, y: 0 });
+    const frames = values['only-steps'] ? undefined : framesOf([await hand.swing(middle, 'left', { x: reach, y: 0 })]);
     const seen = frames === undefined ? [] : [frames.p50, frames.p95, frames.perSecond, frames.cpuMs];
     const figures = [...steps, ...seen].map((each) => each.toFixed(1));
     console.warn(`| ${[tab, view, ...figures].join(' | ')} |`);

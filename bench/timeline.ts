@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
 import { findBrowser } from '#hosts/web/find-browser.ts';
 import { graphOf } from './canvas/graph.ts';
-import { Hand, type Frames } from './canvas/hand.ts';
+import { framesOf, Hand, type Frames } from './canvas/hand.ts';
 import { boxOf, middleOf } from './canvas/shown.ts';
 import { costOfSteps, type StepCost } from './canvas/step-cost.ts';
 import { openStudio } from './canvas/studio-page.ts';
@@ -41,7 +41,7 @@ await browser.close();
 await rm(folder, { recursive: true, force: true });
 
 async function measure(nodes: number): Promise<void> {
-  const { page, close } = await openStudio(browser, folder, graphOf(nodes), false);
+  const { page, close } = await openStudio(browser, folder, graphOf(nodes));
   await page.getByRole('tab', { name: 'Timeline', exact: true }).click();
   const hand = await Hand.of(page, FOR_MS);
   await page.getByRole('button', { name: 'Run', exact: true }).click();
@@ -54,7 +54,7 @@ async function measure(nodes: number): Promise<void> {
   const seconds = nodes > 2000 ? 15 : 5;
   // A frame of a live run costs what came since the last one, so it is told by the second: how much of one the page is at work.
   const live = await costOfSteps(browser, page, seconds, () => page.waitForTimeout(1000));
-  print('flat', 'following, by the second', live, values['only-steps'] ? undefined : await hand.rest());
+  print('flat', 'following, by the second', live, values['only-steps'] ? undefined : framesOf([await hand.rest()]));
   await page.waitForSelector('[data-testid="run-status"][data-status="succeeded"]', { timeout: 600_000 });
   for (const mode of MODES) {
     await page.getByRole('button', { name: mode, exact: true }).click();
@@ -78,11 +78,12 @@ async function measure(nodes: number): Promise<void> {
 /** The wheel turns at its own speed, however slowly the page follows. */
 async function wheeled(page: Page, hand: Hand, turn: (index: number) => Promise<void>): Promise<Frames | undefined> {
   if (values['only-steps']) return undefined;
-  return hand.frames(async () => {
+  const counted = await hand.frames(async () => {
     const endsAt = performance.now() + FOR_MS;
     for (let index = 0; performance.now() < endsAt; index += 1)
       await Promise.all([turn(index), page.waitForTimeout(SCROLL_EVERY_MS)]);
   });
+  return framesOf([counted]);
 }
 
 function costs(cost: StepCost | undefined): readonly (number | undefined)[] {

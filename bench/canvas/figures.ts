@@ -1,15 +1,17 @@
 import { loadavg } from 'node:os';
 import type { Frames } from './hand.ts';
 import type { Opened, View } from './shown.ts';
+import type { Latencies } from './studio-page.ts';
 
 export type Subject = 'studio' | 'bare' | 'node-red';
 
 const GESTURES = {
   pan: 'pan',
   drag: 'drag a node',
-  begin: 'at rest, a run begins',
   rest: 'at rest, 200 changes/s',
   panChanging: 'pan, 200 changes/s',
+  begin: 'at rest, a run begins',
+  panBegin: 'pan, a run begins',
 } as const;
 type Gesture = keyof typeof GESTURES;
 
@@ -20,17 +22,11 @@ export interface ViewFigures {
   readonly changesPerSecond: number;
 }
 
-interface Latency {
-  readonly p50: number;
-  readonly p95: number;
-  readonly count: number;
-}
-
 export interface Measured {
   readonly views: Readonly<Record<View, ViewFigures>>;
   readonly opened?: Opened;
   readonly openedUnplaced?: Opened;
-  readonly latency?: Readonly<Record<View, Latency | undefined>>;
+  readonly latency?: Readonly<Record<View, Latencies>>;
 }
 
 type Results = ReadonlyMap<number, ReadonlyMap<Subject, readonly Measured[]>>;
@@ -91,15 +87,17 @@ function printStudio(results: Results): void {
     'document there → on screen',
     'the same, laid out first',
     'status → pixel, all in view: p50 / p95 (of)',
+    'with the beginning of runs',
     'at zoom 1',
+    'with the beginning of runs',
   ]);
-  printRow(['---', '---', '---', '---', '---', '---']);
+  printRow(['---', '---', '---', '---', '---', '---', '---', '---']);
   for (const [size, of] of results) {
     const all = of.get('studio') ?? [];
     const opened = (read: (measured: Measured) => number | undefined): string =>
       round(median(all.flatMap((measured) => read(measured) ?? [])));
-    const latency = (view: View): string => {
-      const found = all.flatMap(({ latency: of }) => of?.[view] ?? []);
+    const latency = (view: View, which: keyof Latencies): string => {
+      const found = all.flatMap(({ latency: of }) => of?.[view][which] ?? []);
       return `${round(median(found.map(({ p50 }) => p50)))} / ${round(median(found.map(({ p95 }) => p95)))} (${found.reduce((sum, { count }) => sum + count, 0)})`;
     };
     printRow([
@@ -107,8 +105,10 @@ function printStudio(results: Results): void {
       opened(({ opened: at }) => at?.sinceClick),
       opened(({ opened: at }) => at?.sinceArrival),
       opened(({ openedUnplaced: at }) => at?.sinceArrival),
-      latency('all'),
-      latency('near'),
+      latency('all', 'midst'),
+      latency('all', 'all'),
+      latency('near', 'midst'),
+      latency('near', 'all'),
     ]);
   }
 }

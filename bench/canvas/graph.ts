@@ -33,6 +33,11 @@ export function graphOf(size: number): CanvasGraph {
   return { nodes, edges };
 }
 
+/** How long the tasks of a graph keep all places busy; a run takes a little longer. */
+export function runMs({ nodes }: CanvasGraph): number {
+  return (nodes.length / PACE.atOnce) * PACE.taskMs;
+}
+
 /** A project with the graph as a workflow that has places, the same without any, and a small one to begin with. */
 export async function writeProject(folder: string, { nodes, edges }: CanvasGraph): Promise<void> {
   const workflows = join(folder, '.codomyrmex', 'workflows');

@@ -14,6 +14,12 @@ export interface Frames {
   readonly cpuMs: number;
 }
 
+/** What was counted during a gesture, or a piece of one: times of frames and processor time, in milliseconds. */
+export interface Counted {
+  readonly times: readonly number[];
+  readonly cpuMs: number;
+}
+
 /** A mouse sends about that often. */
 const MOVE_EVERY_MS = 8;
 /** Moves the page has not answered yet; a real mouse waits for nobody, but neither does it pile up a minute of moves. */
@@ -42,7 +48,7 @@ export class Hand {
   }
 
   /** Holds a button at a place and swings to and fro; the frames meanwhile. */
-  async swing(at: Point, button: 'left' | 'middle', reach: Point): Promise<Frames> {
+  async swing(at: Point, button: 'left' | 'middle', reach: Point): Promise<Counted> {
     await this.#page.mouse.move(at.x, at.y);
     await this.#page.waitForTimeout(SETTLE_MS);
     await this.#page.mouse.down({ button });
@@ -55,16 +61,16 @@ export class Hand {
   }
 
   /** The frames while nothing moves but what the page shows by itself. */
-  rest(): Promise<Frames> {
+  rest(): Promise<Counted> {
     return this.frames(() => new Promise((resolve) => setTimeout(resolve, this.#forMs)));
   }
 
-  async frames(during: () => Promise<void>): Promise<Frames> {
+  async frames(during: () => Promise<void>): Promise<Counted> {
     const before = await this.#cpuMs();
     await this.#page.evaluate('window.bench.countFrames()');
     await during();
     const times = await this.#page.evaluate<number[]>('window.bench.frames()');
-    return statistics(times, (await this.#cpuMs()) - before);
+    return { times, cpuMs: (await this.#cpuMs()) - before };
   }
 
   async #cpuMs(): Promise<number> {
@@ -97,18 +103,23 @@ export class Hand {
   }
 }
 
-function statistics(times: readonly number[], cpuMs: number): Frames {
-  const gaps = times
-    .slice(1)
-    .map((time, index) => time - (times[index] ?? time))
+/** Over all pieces of a gesture. */
+export function framesOf(pieces: readonly Counted[]): Frames {
+  const gaps = pieces
+    .flatMap(({ times }) => times.slice(1).map((time, index) => time - (times[index] ?? time)))
     .sort((a, b) => a - b);
-  const lasted = (times.at(-1) ?? 0) - (times[0] ?? 0);
+  const lasted = sum(pieces.map(({ times }) => (times.at(-1) ?? 0) - (times[0] ?? 0)));
+  const cpuMs = sum(pieces.map((piece) => piece.cpuMs));
   return {
     p50: percentile(gaps, 0.5),
     p95: percentile(gaps, 0.95),
     perSecond: lasted === 0 ? 0 : (gaps.length * 1000) / lasted,
     cpuMs: gaps.length === 0 ? 0 : cpuMs / gaps.length,
   };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, each) => all + each, 0);
 }
 
 /** Of numbers in order; 0 without any. */

@@ -12,6 +12,13 @@
   const now = () => performance.timeOrigin + performance.now();
 
   const drawn = [];
+  let isWatching = false;
+  const watchStatuses = () => {
+    if (isWatching) return;
+    isWatching = true;
+    watchCards();
+    watchTiles();
+  };
   const watchCards = () =>
     new MutationObserver((changes) => {
       const seen = changes.flatMap(({ target }) =>
@@ -56,7 +63,43 @@
     }
   };
 
+  /** Presses `button` whenever nothing runs, not by the mouse: that may hold the canvas meanwhile, and would let go of it. Gives what ends that. */
+  const runAgainAndAgain = (button) => {
+    const status = document.querySelector('[data-testid="run-status"]');
+    let isWanted = true;
+    const look = () => {
+      if (status.dataset.status === 'running') isWanted = true;
+      else if (isWanted) {
+        // Not again before it was seen to run: a large graph takes a second to begin.
+        isWanted = false;
+        button.click();
+      }
+    };
+    look();
+    const timer = setInterval(look, 100);
+    return () => clearInterval(timer);
+  };
+
+  /** Resolved so many milliseconds after the next run was seen to begin. */
+  const runBegun = async (afterMs) => {
+    const status = document.querySelector('[data-testid="run-status"]');
+    await new Promise((resolve) => {
+      let before = status.dataset.status;
+      const observer = new MutationObserver(() => {
+        if (status.dataset.status === 'running' && before !== 'running') {
+          observer.disconnect();
+          resolve();
+        }
+        before = status.dataset.status;
+      });
+      observer.observe(status, { attributes: true, attributeFilter: ['data-status'] });
+    });
+    await new Promise((resolve) => setTimeout(resolve, afterMs));
+  };
+
   window.bench = {
+    runAgainAndAgain,
+    runBegun,
     countFrames() {
       times = [];
       isCounting = true;
@@ -66,8 +109,7 @@
       isCounting = false;
       return times;
     },
-    watchCards,
-    watchTiles,
+    watchStatuses,
     drawn: () => drawn.splice(0),
     /** From the next click until `selector` matches and is drawn; and from the arrival of the first message of `size` and more after it. */
     async opened(selector, size) {

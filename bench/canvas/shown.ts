@@ -28,6 +28,8 @@ export interface Shown {
   grip(): Promise<Point>;
   /** 200 changes of status a second from now on; gives what ends them and says how many a second there really were. */
   changeStatuses(): Promise<() => Promise<number>>;
+  /** Where such changes come in runs shorter than a gesture: resolved when one is in its midst and lasts for another `forMs`. */
+  readonly midst?: { readonly forMs: number; reached(): Promise<void> };
   close(): Promise<void>;
 }
 

@@ -4,28 +4,42 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { writeProject, type CanvasGraph } from './graph.ts';
+import { runMs, writeProject, type CanvasGraph } from './graph.ts';
 import { percentile, type Point } from './hand.ts';
 import { boxOf, gripNear, settled, viewportOf, WINDOW, type Opened, type Shown } from './shown.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** A run shorter than that ends within the gestures of the bench. */
+const SHORT_MS = 7000;
+/** Of a short run: when all that its beginning changes is drawn, and how long it then goes on for certain. */
+const BEGUN_MS = 350;
+const MIDST_MS = 900;
 const READY = /ready at (http:\/\/127\.0\.0\.1:\d+\/#token=\S+)\s/;
+
+/** From a status in the log of the run to its pixel, in milliseconds. */
+export interface Latency {
+  readonly p50: number;
+  readonly p95: number;
+  readonly count: number;
+}
+
+export interface Latencies {
+  readonly all: Latency;
+  /** Without the first moments of each run, when every task is queued at once. */
+  readonly midst: Latency;
+}
 
 export interface StudioShown extends Shown {
   readonly opened: Opened;
   readonly openedUnplaced: Opened;
+  /** From now on statuses on the screen are written down, which costs frames of its own. */
+  watchStatuses(): Promise<void>;
   /** From an event to the pixel, in milliseconds, since it was asked last. */
-  latency(): Promise<{ readonly p50: number; readonly p95: number; readonly count: number }>;
+  latency(): Promise<Latencies>;
 }
 
 /** Our studio as a user starts it, with the graph open. */
-export async function openStudio(
-  browser: Browser,
-  folder: string,
-  graph: CanvasGraph,
-  /** Whether statuses on the screen are written down, for `latency`: that costs frames of its own. */
-  watchesStatuses = true,
-): Promise<StudioShown> {
+export async function openStudio(browser: Browser, folder: string, graph: CanvasGraph): Promise<StudioShown> {
   const project = join(folder, `project-${graph.nodes.length}`);
   const home = join(folder, `home-${graph.nodes.length}`);
   await writeProject(project, graph);
@@ -39,8 +53,8 @@ export async function openStudio(
   // As many nodes as the one before: it would count as shown at once.
   await openWorkflow(page, 'a-small-one', 1);
   const opened = await openWorkflow(page, 'large', graph.nodes.length);
-  if (watchesStatuses) await page.evaluate('window.bench.watchCards(); window.bench.watchTiles()');
   const canvas = await boxOf(page, '.react-flow');
+  const isShort = runMs(graph) < SHORT_MS;
   return {
     page,
     canvas,
@@ -54,6 +68,10 @@ export async function openStudio(
     },
     grip: () => gripNear(page, canvas, graph.nodes),
     changeStatuses: () => runAgainAndAgain(page, home),
+    ...(isShort
+      ? { midst: { forMs: MIDST_MS, reached: () => page.evaluate(`window.bench.runBegun(${BEGUN_MS})`) } }
+      : {}),
+    watchStatuses: () => page.evaluate('window.bench.watchStatuses()'),
     latency: () => latencyOf(page, home, graph),
     close: async () => {
       await page.close();
@@ -95,6 +113,11 @@ async function openWorkflow(page: Page, name: string, size: number): Promise<Ope
 const RUNNING = '[data-testid="run-status"][data-status="running"]';
 const ENDED = '[data-testid="run-status"]:is([data-status="succeeded"], [data-status="cancelled"])';
 
+/** What `page-watch.mjs` puts into the page. */
+interface Watching {
+  readonly bench: { runAgainAndAgain(button: unknown): () => void };
+}
+
 /** A real run, and the next one when it has ended. */
 async function runAgainAndAgain(page: Page, home: string): Promise<() => Promise<number>> {
   // Held on to: looking a button up by its name has the page work out the names of all others.
@@ -102,20 +125,15 @@ async function runAgainAndAgain(page: Page, home: string): Promise<() => Promise
   const cancel = await page.getByRole('button', { name: 'Cancel', exact: true }).elementHandle();
   if (run === null || cancel === null) throw new Error('The studio has no run bar.');
   const before = (await changesIn(home)).length;
-  const beganAt = performance.now();
-  const wish = { isOver: false };
-  const again = (async () => {
-    while (!wish.isOver) {
-      await run.click();
-      await page.waitForSelector(RUNNING);
-      while (!wish.isOver && (await page.$(RUNNING)) !== null) await page.waitForTimeout(100);
-    }
-  })();
+  // In the page and by one element: whatever is looked for from here, ten times a second, costs the page a frame each time.
+  const stopRunning = await run.evaluateHandle((button) =>
+    (globalThis as unknown as Watching).bench.runAgainAndAgain(button),
+  );
+  await page.waitForSelector(RUNNING);
   await page.waitForTimeout(500);
   return async () => {
-    const perSecond = (((await changesIn(home)).length - before) * 1000) / (performance.now() - beganAt);
-    wish.isOver = true;
-    await again;
+    const perSecond = perSecondIn((await changesIn(home)).slice(before));
+    await stopRunning.evaluate((stop) => stop());
     // It may end by itself just then.
     if (await cancel.isEnabled()) await cancel.click({ timeout: 2000 }).catch(() => undefined);
     await page.waitForSelector(ENDED);
@@ -129,17 +147,20 @@ interface Change {
   readonly at: number;
 }
 
-/** What the engine wrote down about statuses, in the order of time. */
-async function changesIn(home: string): Promise<readonly Change[]> {
+/** While runs went on. */
+function perSecondIn(runs: readonly (readonly Change[])[]): number {
+  const lasted = runs.map((changes) => (changes.at(-1)?.at ?? 0) - (changes[0]?.at ?? 0));
+  return (runs.flat().length * 1000) / lasted.reduce((sum, ms) => sum + ms, 0);
+}
+
+/** What the engine wrote down about statuses, run by run, in the order of time. */
+async function changesIn(home: string): Promise<readonly (readonly Change[])[]> {
   const runs = join(home, 'runs');
   const names = await readdir(runs).catch(() => []);
   const texts = await Promise.all(
     names.map((run) => readFile(join(runs, run, 'events.ndjson'), 'utf8').catch(() => '')),
   );
-  return texts
-    .flatMap((text) => text.split('\n'))
-    .flatMap(changeIn)
-    .toSorted((a, b) => a.at - b.at);
+  return texts.map((text) => text.split('\n').flatMap(changeIn)).toSorted((a, b) => (a[0]?.at ?? 0) - (b[0]?.at ?? 0));
 }
 
 function changeIn(line: string): readonly Change[] {
@@ -155,12 +176,19 @@ function changeIn(line: string): readonly Change[] {
 async function latencyOf(page: Page, home: string, graph: CanvasGraph): ReturnType<StudioShown['latency']> {
   const drawn = await page.evaluate<(Change & Partial<Point>)[]>('window.bench.drawn()');
   const nodeAt = new Map(graph.nodes.map(({ id, x, y }) => [`${x} ${y}`, id]));
-  const changes = Map.groupBy(await changesIn(home), ({ node, status }) => `${node} ${status}`);
+  const runs = (await changesIn(home)).map((changes) =>
+    changes.map((change) => ({ ...change, isMidst: change.at - (changes[0]?.at ?? 0) > BEGUN_MS })),
+  );
+  const changes = Map.groupBy(runs.flat(), ({ node, status }) => `${node} ${status}`);
   const delays = drawn.flatMap(({ node, status, at, x, y }) => {
     const name = node ?? nodeAt.get(`${x} ${y}`);
     const cause = changes.get(`${name} ${status}`)?.findLast((change) => change.at <= at);
-    return cause === undefined ? [] : [at - cause.at];
+    return cause === undefined ? [] : [{ ms: at - cause.at, isMidst: cause.isMidst }];
   });
-  const sorted = delays.toSorted((a, b) => a - b);
+  return { all: latencyFrom(delays), midst: latencyFrom(delays.filter(({ isMidst }) => isMidst)) };
+}
+
+function latencyFrom(delays: readonly { readonly ms: number }[]): Latency {
+  const sorted = delays.map(({ ms }) => ms).toSorted((a, b) => a - b);
   return { p50: percentile(sorted, 0.5), p95: percentile(sorted, 0.95), count: sorted.length };
 }

@@ -236,6 +236,34 @@ test('edges say what went through them, and a card under the pointer offers what
   await expect(window.node('pack')).toHaveCount(0);
 });
 
+test('a card is moved by its status too, which from afar fills it; a click there opens its log', async ({
+  project,
+  window: page,
+}) => {
+  const window = new StudioPage(page);
+  await writeFiles(project, { [workflowFile('release')]: RELEASE });
+  await window.openWorkflow('release');
+  await window.runUntil('succeeded');
+  await page.getByTestId('canvas').focus();
+  await page.keyboard.press('1');
+  while ((await window.canvas.getAttribute('data-zoom')) !== 'map')
+    await page.getByRole('button', { name: 'Zoom out', exact: true }).click();
+
+  const card = window.node('pack');
+  const status = card.locator('.card-status');
+  await status.click();
+  await expect(page.getByTestId('log')).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Task', exact: true })).toHaveValue('pack');
+  const before = (await status.boundingBox()) ?? { x: NaN, y: NaN, width: NaN, height: NaN };
+  await page.mouse.move(before.x + before.width / 2, before.y + before.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(before.x + before.width / 2 + 40, before.y + before.height / 2 + 30, { steps: 8 });
+  await page.mouse.up();
+  await expect.poll(async () => ((await status.boundingBox())?.x ?? 0) - before.x).toBeGreaterThan(20);
+  await window.button('Undo').click();
+  await expect.poll(async () => Math.abs(((await status.boundingBox())?.x ?? 0) - before.x)).toBeLessThan(2);
+});
+
 test('nodes travel as YAML text from one window to another, with or without the edges that come in', async ({
   project,
   studio,

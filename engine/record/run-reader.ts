@@ -9,7 +9,7 @@ import { isAlive, readOwner } from './owner.ts';
 import { runFolder } from './run-folder.ts';
 
 const BATCH = 500;
-const PUSH_EVERY_MS = 33;
+const PUSH_EVERY_MS = 16;
 const KEPT = 8;
 
 /** Resolves when the run has something new or has ended; undefined when the run does not live in this process. */

@@ -13,6 +13,7 @@ import '@xyflow/react/dist/style.css';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
+import { setHoldsCanvas } from '../stores/hand.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { useView } from '../stores/view-store.ts';
 import { dropCards, placeDragged, watchDragged } from './drag-cards.ts';
@@ -238,6 +239,7 @@ function useDragged() {
   const move = useCallback((next: Places): void => {
     if (next === moving.current) return;
     moving.current = next;
+    setHoldsCanvas(Object.keys(next).length > 0);
     setMoves(next);
   }, []);
   const onNodesChange = useCallback(

@@ -45,7 +45,7 @@ export const CardStatus = memo(function CardStatus({ task, name }: StatusProps) 
   return (
     <button
       type="button"
-      className="card-status nodrag"
+      className="card-status"
       tabIndex={-1}
       title={`${whole}\n${text.openLog(name)}`}
       onClick={() => openLogOf(task.path)}

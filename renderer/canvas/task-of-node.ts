@@ -1,15 +1,14 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import type { RunState, TaskState } from '#shared/run/run-state.ts';
+import { holdsCanvas } from '../stores/hand.ts';
 import { NodeTasks } from '../stores/node-tasks.ts';
 import { useRun } from '../stores/run-store.ts';
 import { taskOf, useShownTasks } from '../stores/shown-tasks.ts';
-import { canvasElement } from './canvas-view.ts';
 
 const tasks = new NodeTasks(
   () => {
     const { run, state, moment } = useRun.getState();
-    const isHeld = canvasElement()?.hasAttribute('data-held') === true;
-    return { run, state, isMoment: moment !== undefined, isHeld };
+    return { run, state, isMoment: moment !== undefined, isHeld: holdsCanvas() };
   },
   (path) => {
     const { state } = useRun.getState();

@@ -1,5 +1,6 @@
 import { useStoreApi } from '@xyflow/react';
 import { useEffect, type RefObject } from 'react';
+import { setHoldsCanvas } from '../stores/hand.ts';
 import { useRun } from '../stores/run-store.ts';
 import { useCanvas } from './canvas-store.ts';
 import { firstZoomLevel, mapFar, nextZoomLevel, type ZoomLevel } from './zoom-level.ts';
@@ -30,18 +31,21 @@ export function useZoomLevel(root: RefObject<HTMLElement | null>): void {
 
 /**
  * While the hand holds the canvas (`data-held`), nothing under the pointer answers to it: edges that light up and go out as they slide past
- * would be painted at every step.
+ * would be painted at every step. And what else changes waits for it a little (`holdsCanvas`).
  */
 export function useHeldMark(root: RefObject<HTMLElement | null>): void {
   const store = useStoreApi();
   useEffect(() => {
     const element = root.current;
     const stop = store.subscribe(({ paneDragging }, { paneDragging: wasDragging }) => {
-      if (paneDragging !== wasDragging) element?.toggleAttribute('data-held', paneDragging);
+      if (paneDragging === wasDragging) return;
+      element?.toggleAttribute('data-held', paneDragging);
+      setHoldsCanvas(paneDragging);
     });
     return () => {
       stop();
       element?.removeAttribute('data-held');
+      setHoldsCanvas(false);
     };
   }, [store, root]);
 }

@@ -19,9 +19,6 @@ export interface ShownRun {
   readonly isHeld: boolean;
 }
 
-/** While the hand holds the canvas its frames come first: changes are told so often and no more. */
-const HELD_MS = 100;
-
 interface Watched {
   task: TaskState | undefined;
   readonly listeners: Set<() => void>;
@@ -31,23 +28,22 @@ interface Watched {
 export class NodeTasks {
   readonly #read: () => ShownRun;
   readonly #taskOf: (node: string) => TaskState | undefined;
-  readonly #schedule: Omit<Schedule, 'afterFrame'>;
+  readonly #nextFrame: Schedule['nextFrame'];
   readonly #nodes = new Map<string, Watched>();
   readonly #waiting = new Set<string>();
   #run: string | undefined;
   #share = AT_ONCE;
   #isAsked = false;
-  #toldAtMs = Number.NEGATIVE_INFINITY;
 
   /** `read` and `taskOf`, the task of a node, say what is shown now; whoever changes that calls `follow`. */
   constructor(
     read: () => ShownRun,
     taskOf: (node: string) => TaskState | undefined,
-    schedule: Omit<Schedule, 'afterFrame'> = PAGE,
+    nextFrame: Schedule['nextFrame'] = PAGE.nextFrame,
   ) {
     this.#read = read;
     this.#taskOf = taskOf;
-    this.#schedule = schedule;
+    this.#nextFrame = nextFrame;
   }
 
   /** What the watchers of a node were told, and without any the task it has now. */
@@ -68,7 +64,8 @@ export class NodeTasks {
 
   /**
    * Something else is shown. Another run at once, for its tasks are not those of the one before; that waits until the other has a state. The end at once too:
-   * who sees that a run has ended looks at what became of its tasks. And every step of a moment: what is put off would be drawn with the step after it.
+   * who sees that a run has ended looks at what became of its tasks. And every step of a moment: what is put off would be drawn with the step after it. While the
+   * hand holds the canvas everything at once too: a run is told some times a second then, and each frame with a change in it costs much the same, however many.
    */
   follow(): void {
     const { run, state, isMoment, isHeld } = this.#read();
@@ -77,17 +74,15 @@ export class NodeTasks {
       if (this.#taskOf(node) === task) this.#waiting.delete(node);
       else this.#waiting.add(node);
     }
-    const isAtOnce = isMoment || run !== this.#run || (state !== undefined && isRunEnded(state.status));
+    const isOther = run !== this.#run || (state !== undefined && isRunEnded(state.status));
+    const isAtOnce = isMoment || isHeld || isOther;
     this.#run = run;
     this.#share = isAtOnce ? this.#waiting.size : Math.max(AT_ONCE, Math.ceil(this.#waiting.size / MOST_FRAMES));
-    const restMs = isHeld ? this.#toldAtMs + HELD_MS - this.#schedule.nowMs() : 0;
-    if (isAtOnce || (restMs <= 0 && !this.#isAsked)) this.#tell();
-    else this.#tellIn((work) => this.#schedule.later(work, restMs));
+    if (isAtOnce || !this.#isAsked) this.#tell();
   }
 
   #tell(): void {
     if (isStillToCome(this.#read())) return;
-    this.#toldAtMs = this.#schedule.nowMs();
     for (const node of [...this.#waiting].slice(0, this.#share)) {
       this.#waiting.delete(node);
       const watched = this.#nodes.get(node);
@@ -96,13 +91,13 @@ export class NodeTasks {
       watched.task = task;
       for (const listener of watched.listeners) listener();
     }
-    if (this.#waiting.size > 0) this.#tellIn((work) => this.#schedule.nextFrame(work));
+    if (this.#waiting.size > 0) this.#goOn();
   }
 
-  #tellIn(schedule: (work: () => void) => void): void {
+  #goOn(): void {
     if (this.#isAsked) return;
     this.#isAsked = true;
-    schedule(() => {
+    this.#nextFrame(() => {
       this.#isAsked = false;
       this.#tell();
     });

@@ -29,7 +29,7 @@ function fakeTime() {
 test('many calls before a frame are one piece of work, done with the next frame', () => {
   const time = fakeTime();
   let done = 0;
-  const ask = paced(() => (done += 1), time.schedule);
+  const ask = paced(() => (done += 1), { schedule: time.schedule });
   ask();
   ask();
   ask();
@@ -46,7 +46,7 @@ test('what is asked for while it works is done once more afterwards, never lost'
   const time = fakeTime();
   const seen: number[] = [];
   let value = 0;
-  const ask = paced(() => seen.push(value), time.schedule);
+  const ask = paced(() => seen.push(value), { schedule: time.schedule });
   for (value = 1; value <= 100; value += 1) {
     ask();
     time.advance(3);
@@ -56,20 +56,24 @@ test('what is asked for while it works is done once more afterwards, never lost'
   expect(seen.at(-1)).toBe(100);
 });
 
-test('it rests as long as the work took, and never longer than a quarter of a second', () => {
+test('it rests half as long as the work took, and never longer than a quarter of a second', () => {
   const time = fakeTime();
   const beganAt: number[] = [];
   let costMs = 100;
-  const ask = paced(() => {
-    beganAt.push(time.now());
-    time.spend(costMs);
-  }, time.schedule);
+  const ask = paced(
+    () => {
+      beganAt.push(time.now());
+      time.spend(costMs);
+    },
+    { schedule: time.schedule },
+  );
   ask();
   time.advance(16);
   ask();
   time.advance(1000);
   const [first = 0, second = 0] = beganAt;
-  expect(second - first).toBeGreaterThanOrEqual(200);
+  expect(second - first).toBeGreaterThanOrEqual(150);
+  expect(second - first).toBeLessThanOrEqual(166);
   costMs = 5000;
   ask();
   time.advance(16);
@@ -83,10 +87,30 @@ test('it rests as long as the work took, and never longer than a quarter of a se
 test('work that costs nothing is done with every frame', () => {
   const time = fakeTime();
   let done = 0;
-  const ask = paced(() => (done += 1), time.schedule);
+  const ask = paced(() => (done += 1), { schedule: time.schedule });
   for (let frame = 0; frame < 60; frame += 1) {
     ask();
     time.advance(16);
   }
   expect(done).toBeGreaterThanOrEqual(59);
+});
+
+test('it rests longer while something comes first', () => {
+  const time = fakeTime();
+  let done = 0;
+  let isHeld = true;
+  const ask = paced(() => (done += 1), { schedule: time.schedule, leastRestMs: () => (isHeld ? 100 : 0) });
+  for (let ms = 0; ms < 1000; ms += 4) {
+    ask();
+    time.advance(4);
+  }
+  expect(done).toBeLessThanOrEqual(10);
+  isHeld = false;
+  time.advance(200);
+  done = 0;
+  for (let ms = 0; ms < 1000; ms += 4) {
+    ask();
+    time.advance(4);
+  }
+  expect(done).toBeGreaterThanOrEqual(55);
 });

@@ -11,11 +11,17 @@ export interface Schedule {
 /** However long a change took, the next one does not wait longer than this. */
 const LONGEST_REST_MS = 250;
 
+export interface Pace {
+  readonly schedule?: Schedule;
+  /** Asked after each time. */
+  readonly leastRestMs?: () => number;
+}
+
 /**
- * Does `work` at most once per frame, and rests afterwards as long as doing and drawing it took: so what the page is told, however often, leaves at least
- * every other moment to the hand. Gives the function to call when there is something new.
+ * Does `work` at most once per frame, and rests afterwards half as long as doing and drawing it took: so what the page is told, however often, leaves at least a
+ * third of all time to the hand. Gives the function to call when there is something new.
  */
-export function paced(work: () => void, schedule: Schedule = PAGE): () => void {
+export function paced(work: () => void, { schedule = PAGE, leastRestMs = () => 0 }: Pace = {}): () => void {
   let isBusy = false;
   let isAsked = false;
   const begin = (): void => {
@@ -26,7 +32,7 @@ export function paced(work: () => void, schedule: Schedule = PAGE): () => void {
       work();
       schedule.afterFrame(() => {
         const tookMs = schedule.nowMs() - beganMs;
-        schedule.later(end, Math.min(tookMs, LONGEST_REST_MS));
+        schedule.later(end, Math.max(leastRestMs(), Math.min(tookMs / 2, LONGEST_REST_MS)));
       });
     });
   };

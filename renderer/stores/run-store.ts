@@ -4,6 +4,7 @@ import { RunHistory } from '#shared/run/run-at.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { follow } from '../bridge/follow.ts';
 import { api } from './connection.ts';
+import { holdsCanvas } from './hand.ts';
 import { paced } from './pace.ts';
 import { forgetSamples, takeSamples } from './run-samples.ts';
 
@@ -64,7 +65,9 @@ function showNewest(): void {
     useRun.setState(({ moment, state }) => ({ live, state: moment === undefined ? live : state }));
 }
 
-const showSoon = paced(showNewest);
+/** While the hand holds the canvas: often enough to follow, so seldom that most of its frames have nothing else to draw. */
+const HELD_MS = 500;
+const showSoon = paced(showNewest, { leastRestMs: () => (holdsCanvas() ? HELD_MS : 0) });
 
 export function unwatchRun(): void {
   stop?.();
