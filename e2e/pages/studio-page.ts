@@ -89,9 +89,14 @@ export class StudioPage {
   async move(path: string, dx: number, dy: number): Promise<void> {
     const box = await this.node(path).boundingBox();
     if (box === null) throw new Error(`Not on screen: ${path}`);
-    await this.page.mouse.move(box.x + 60, box.y + 16);
+    await this.dragFrom({ x: box.x + 60, y: box.y + 16 }, dx, dy);
+  }
+
+  /** Presses the mouse at a place of the window and lets go so many pixels further. */
+  async dragFrom({ x, y }: { readonly x: number; readonly y: number }, dx: number, dy: number): Promise<void> {
+    await this.page.mouse.move(x, y);
     await this.page.mouse.down();
-    await this.page.mouse.move(box.x + 60 + dx, box.y + 16 + dy, { steps: 8 });
+    await this.page.mouse.move(x + dx, y + dy, { steps: 8 });
     await this.page.mouse.up();
   }
 
@@ -213,7 +218,7 @@ export class StudioPage {
     throw new Error(`Tab does not lead to ${String(wanted)}`);
   }
 
-  private async centreOf(locator: Locator): Promise<{ x: number; y: number }> {
+  async centreOf(locator: Locator): Promise<{ x: number; y: number }> {
     const box = await locator.boundingBox();
     if (box === null) throw new Error(`Not on screen: ${String(locator)}`);
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 };

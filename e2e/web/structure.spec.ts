@@ -249,19 +249,16 @@ test('a card is moved by its status too, which from afar fills it; a click there
   while ((await window.canvas.getAttribute('data-zoom')) !== 'map')
     await page.getByRole('button', { name: 'Zoom out', exact: true }).click();
 
-  const card = window.node('pack');
-  const status = card.locator('.card-status');
+  const status = window.node('pack').locator('.card-status');
   await status.click();
   await expect(page.getByTestId('log')).toBeVisible();
   await expect(page.getByRole('combobox', { name: 'Task', exact: true })).toHaveValue('pack');
-  const before = (await status.boundingBox()) ?? { x: NaN, y: NaN, width: NaN, height: NaN };
-  await page.mouse.move(before.x + before.width / 2, before.y + before.height / 2);
-  await page.mouse.down();
-  await page.mouse.move(before.x + before.width / 2 + 40, before.y + before.height / 2 + 30, { steps: 8 });
-  await page.mouse.up();
-  await expect.poll(async () => ((await status.boundingBox())?.x ?? 0) - before.x).toBeGreaterThan(20);
+  const before = await window.centreOf(status);
+  const movedBy = async (): Promise<number> => (await window.centreOf(status)).x - before.x;
+  await window.dragFrom(before, 40, 30);
+  await expect.poll(movedBy).toBeGreaterThan(20);
   await window.button('Undo').click();
-  await expect.poll(async () => Math.abs(((await status.boundingBox())?.x ?? 0) - before.x)).toBeLessThan(2);
+  await expect.poll(async () => Math.abs(await movedBy())).toBeLessThan(2);
 });
 
 test('nodes travel as YAML text from one window to another, with or without the edges that come in', async ({

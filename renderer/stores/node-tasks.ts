@@ -74,8 +74,7 @@ export class NodeTasks {
       if (this.#taskOf(node) === task) this.#waiting.delete(node);
       else this.#waiting.add(node);
     }
-    const isOther = run !== this.#run || (state !== undefined && isRunEnded(state.status));
-    const isAtOnce = isMoment || isHeld || isOther;
+    const isAtOnce = isMoment || isHeld || run !== this.#run || (state !== undefined && isRunEnded(state.status));
     this.#run = run;
     this.#share = isAtOnce ? this.#waiting.size : Math.max(AT_ONCE, Math.ceil(this.#waiting.size / MOST_FRAMES));
     if (isAtOnce || !this.#isAsked) this.#tell();
