@@ -13,10 +13,11 @@ import '@xyflow/react/dist/style.css';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
-import { setHoldsCanvas } from '../stores/hand.ts';
+import { holdsCanvas, setHoldsCanvas } from '../stores/hand.ts';
 import { useStudio } from '../stores/studio-store.ts';
 import { useView } from '../stores/view-store.ts';
 import { dropCards, placeDragged, watchDragged } from './drag-cards.ts';
+import { showDraggedWays } from './dragged-ways.ts';
 import { AddNode } from './AddNode.tsx';
 import {
   attachCanvas,
@@ -65,8 +66,7 @@ import { NavigationHint } from './NavigationHint.tsx';
 import { cardId, NodeCard } from './NodeCard.tsx';
 import { NoteCard } from './NoteCard.tsx';
 import { PortPicker } from './PortPicker.tsx';
-import { middleOf, type Way } from './route-edge.ts';
-import { liftedEdges, waysWhileDragged, type WayLookup } from './routes.ts';
+import { liftedEdges, NO_WAYS, waysOfDragged, type WayLookup } from './routes.ts';
 import { followScene, reservedIn, useScene } from './scene.ts';
 import { useFollowSelection } from './select-here.ts';
 import { useCanvasKeys } from './use-canvas-keys.ts';
@@ -123,8 +123,8 @@ function CanvasRoot() {
       data-drawing={isDrawing ? '' : undefined}
       onPointerMove={(event) => {
         rememberPointer({ x: event.clientX, y: event.clientY }, event.shiftKey);
-        // The borders of the panels would measure the whole window at every step of a pan, to see whether the pointer is at one.
-        if (event.currentTarget.hasAttribute('data-held')) event.preventDefault();
+        // The borders of the panels would measure the whole window at every step, to see whether the pointer is at one.
+        if (holdsCanvas()) event.preventDefault();
       }}
       onPointerLeave={() => rememberPointer(undefined)}
     >
@@ -301,22 +301,24 @@ function useEdges(given: Given, moves: Places): { readonly edges: CanvasEdge[]; 
   const selected = useView((view) => view.selectedEdges);
   const rest = useScene((scene) => scene.ways);
   const reserved = useScene(reservedIn);
-  const ways = useMemo(
-    () => (moves === NO_MOVES ? rest : waysWhileDragged(rest, { edges, places, shapes, reserved }, moves)),
-    [rest, edges, places, shapes, reserved, moves],
+  const dragged = useMemo(
+    () => (moves === NO_MOVES ? NO_WAYS : waysOfDragged({ edges, places, shapes, reserved }, moves)),
+    [edges, places, shapes, reserved, moves],
   );
+  // With React Flow's own news of the nodes, so that both are drawn in one go.
+  useEffect(() => showDraggedWays(dragged), [dragged]);
   const lifted = useMemo(
     () => (moves === NO_MOVES ? NONE : liftedEdges({ edges, places, shapes }, moves)),
     [edges, places, shapes, moves],
   );
-  const labelOf = useMemo(() => {
-    const places = labelPlaces(rest);
-    // An edge in the hand has its words in its middle: they must not leap from place to place.
-    return (id: string, way: Way): Point => (rest.get(id) === way ? places.get(id) : undefined) ?? middleOf(way);
-  }, [rest]);
+  const labels = useMemo(() => labelPlaces(rest), [rest]);
   const drawn = useMemo(
-    () => cache.edgesFor(given.edges, ways, labelOf, new Set(selected), lifted),
-    [given.edges, ways, labelOf, selected, lifted, cache],
+    () => cache.edgesFor(given.edges, rest, labels, new Set(selected), lifted),
+    [given.edges, rest, labels, selected, lifted, cache],
+  );
+  const ways = useMemo(
+    () => (dragged.size === 0 ? rest : { get: (id: string) => dragged.get(id) ?? rest.get(id) }),
+    [rest, dragged],
   );
   return { edges: drawn, ways };
 }

@@ -4,6 +4,7 @@ import { messages } from '../messages/messages.ts';
 import { openSheet } from '../stores/view-store.ts';
 import { deleteEdge } from './canvas-commands.ts';
 import { useCanvas } from './canvas-store.ts';
+import { useDraggedWay } from './dragged-ways.ts';
 import { holdEdge, leaveEdge } from './edge-hover.ts';
 import type { CanvasEdge } from './flow-graph.ts';
 import { middleOf } from './route-edge.ts';
@@ -18,7 +19,8 @@ export function EdgeTools() {
 }
 
 function Tools({ edge }: { readonly edge: Edge }) {
-  const way = useStore((state) => (state.edgeLookup.get(edge.id) as CanvasEdge | undefined)?.data?.way);
+  const resting = useStore((state) => (state.edgeLookup.get(edge.id) as CanvasEdge | undefined)?.data?.way);
+  const way = useDraggedWay(edge.id) ?? resting;
   if (way === undefined) return null;
   const { x, y } = middleOf(way);
   const isLabelled = edge.condition !== 'succeeded';

@@ -3,13 +3,14 @@ import { memo } from 'react';
 import type { Edge } from '#shared/workflow/edges.ts';
 import { messages } from '../messages/messages.ts';
 import { useCanvas } from './canvas-store.ts';
+import { useDraggedWay } from './dragged-ways.ts';
 import { amountOf, carriedBy } from './edge-carried.ts';
 import { edgeFlow, isTaken } from './edge-flow.ts';
 import { useEdgeProblem } from './edge-problem.ts';
 import { EdgeProblem } from './EdgeProblem.tsx';
 import type { CanvasEdge } from './flow-graph.ts';
 import type { Point } from './layout-tree.ts';
-import { pathOf } from './route-edge.ts';
+import { middleOf, pathOf } from './route-edge.ts';
 import { useIsCritical } from './path-overlay.ts';
 import { useNodeTask } from './task-of-node.ts';
 
@@ -26,8 +27,12 @@ export const FlowEdge = memo(function FlowEdge({ id, source, target, data, selec
       (hoveredCard !== undefined && hoveredCard !== source && hoveredCard !== target) ||
       drawing?.moves?.includes(id) === true,
   );
+  const dragged = useDraggedWay(id);
   if (data === undefined) return null;
-  const { edge, isLabelled, way, label: place } = data;
+  const { edge, isLabelled } = data;
+  const way = dragged ?? data.way;
+  // An edge in the hand has its words in its middle: they must not leap from place to place.
+  const place = dragged === undefined ? data.label : middleOf(dragged);
   const path = pathOf(way);
   const told = problem?.message ?? carriedBy(edge, from, to);
   const amount = amountOf(edge, from, to);

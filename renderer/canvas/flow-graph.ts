@@ -7,8 +7,8 @@ import type { Layout, Workflow, WorkflowNode } from '#shared/workflow/workflow.t
 import { CARD_WIDTH, cardShape, DOT, FRAME_PADDING, NAME_WIDTH, STATUS_ROW, type CardShape } from './card-shape.ts';
 import { EMPTY_INNER, type LayoutNode, type Places, type Point } from './layout-tree.ts';
 import { cardRows, connectedPorts, NO_PORTS, type CardRow } from './ports.ts';
-import type { Way } from './route-edge.ts';
-import type { WayLookup } from './routes.ts';
+import { middleOf, type Way } from './route-edge.ts';
+import type { Ways } from './routes.ts';
 import { fitName } from './text-width.ts';
 
 /** Everything a card draws that comes from the document. Never anything of a run: cards read that for themselves. */
@@ -41,8 +41,9 @@ export interface EdgeData extends Record<string, unknown> {
   readonly edge: Edge;
   /** Two edges between the same nodes share a condition; one of them says it. */
   readonly isLabelled: boolean;
+  /** At rest; while it is dragged, `useDraggedWay`. */
   readonly way: Way;
-  /** Where its words stand. */
+  /** Where its words stand then. */
   readonly label: Point;
 }
 export type CanvasEdge = FlowEdge<EdgeData, 'edge'>;
@@ -286,11 +287,11 @@ const LIFTED_LEVEL = 1000;
 export class EdgeCache {
   #edges = new Map<string, CanvasEdge>();
 
-  /** `lifted`: drawn apart from the others, for they change at every step of a drag. */
+  /** `ways` and `labels` are those at rest. `lifted`: drawn apart from the others, for they change at every step of a drag. */
   edgesFor(
     edges: readonly Edge[],
-    ways: WayLookup,
-    labelOf: (id: string, way: Way) => Point,
+    ways: Ways,
+    labels: ReadonlyMap<string, Point>,
     selected: ReadonlySet<string>,
     lifted: ReadonlySet<string>,
   ): CanvasEdge[] {
@@ -302,7 +303,7 @@ export class EdgeCache {
       const way = ways.get(edge.id);
       if (way === undefined) continue;
       const old = this.#edges.get(edge.id);
-      const label = labelOf(edge.id, way);
+      const label = labels.get(edge.id) ?? middleOf(way);
       const isLabelled =
         edge.condition !== 'succeeded' && (edge.kind === 'order' || !ordered.has(`${edge.source} ${edge.target}`));
       const isSame =

@@ -31,27 +31,27 @@ export function waysOf(drawn: Drawn): Ways {
   return new Map(routed.map(({ id }, index) => [id, ways[index] ?? []]));
 }
 
-/** While cards are dragged: their edges anew, all others as they lie, so that nothing else twitches. */
-export function waysWhileDragged(rest: Ways, drawn: Drawn, moves: Places): WayLookup {
+export const NO_WAYS: Ways = new Map();
+
+/** While cards are dragged: the ways of their edges alone. All others stay as they lie, so that nothing else twitches. */
+export function waysOfDragged(drawn: Drawn, moves: Places): Ways {
   const { paths, edges } = touchedBy(drawn, moves);
-  if (edges.length === 0) return rest;
+  if (edges.length === 0) return NO_WAYS;
   const placeOf: PlaceOf = (path) => moves[path] ?? drawn.places[path];
   const cards = new CardIndex({ placeOf, shapes: drawn.shapes, reserved: drawn.reserved }, paths, restIndex(drawn));
   const isPlain = edges.length > MOST_AT_ONCE;
   const routed = edges.flatMap((edge) => routeOf(edge, cards, isPlain) ?? []);
   const ways = separateLanes(routed);
-  const fresh = new Map(routed.map(({ id }, index) => [id, ways[index] ?? []]));
-  return { get: (id) => fresh.get(id) ?? rest.get(id) };
+  return new Map(routed.map(({ id }, index) => [id, ways[index] ?? []]));
 }
 
 /** More edges than this are not lifted out of the drawing: each is a picture of its own while it is dragged. */
 const MOST_LIFTED = 12;
 const NONE: ReadonlySet<string> = new Set();
 
-/** Edges that are drawn apart from all others while their cards are dragged. */
+/** Edges that are drawn apart from all others while their cards are dragged: the same set at every step of a drag. */
 export function liftedEdges(drawn: Drawn, moves: Places): ReadonlySet<string> {
-  const { edges } = touchedBy(drawn, moves);
-  return edges.length > MOST_LIFTED ? NONE : new Set(edges.map(({ id }) => id));
+  return touchedBy(drawn, moves).lifted;
 }
 
 interface Touched {
@@ -59,6 +59,7 @@ interface Touched {
   readonly moved: string;
   readonly paths: readonly string[];
   readonly edges: readonly Edge[];
+  readonly lifted: ReadonlySet<string>;
 }
 
 let underHand: Touched | undefined;
@@ -71,12 +72,9 @@ function touchedBy(drawn: Drawn, moves: Places): Touched {
     return underHand;
   const paths = [...shapes.keys()].filter((path) => moves[path] !== undefined || isInside(path, moves));
   const held = new Set(paths);
-  underHand = {
-    drawn,
-    moved,
-    paths,
-    edges: edges.filter(({ source, target }) => held.has(source) || held.has(target)),
-  };
+  const touched = edges.filter(({ source, target }) => held.has(source) || held.has(target));
+  const lifted = touched.length > MOST_LIFTED ? NONE : new Set(touched.map(({ id }) => id));
+  underHand = { drawn, moved, paths, edges: touched, lifted };
   return underHand;
 }
 
