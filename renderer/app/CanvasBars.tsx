@@ -44,7 +44,8 @@ function TrustQuestion() {
 }
 
 function PastRun() {
-  const { run, isPast } = useRun();
+  const run = useRun((watched) => watched.run);
+  const isPast = useRun((watched) => watched.isPast);
   const row = useStudio((state) => state.runs.find((candidate) => candidate.run === run));
   if (!isPast || row === undefined) return null;
   return (
@@ -60,7 +61,8 @@ function PastRun() {
 
 /** What could be read of a damaged record is shown all the same. */
 function DamagedRun() {
-  const { run, damage } = useRun();
+  const run = useRun((watched) => watched.run);
+  const damage = useRun((watched) => watched.damage);
   const row = useStudio((state) => state.runs.find((candidate) => candidate.run === run));
   if (damage === undefined) return null;
   return (

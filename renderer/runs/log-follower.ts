@@ -1,6 +1,7 @@
 import { LogTimes } from '#shared/run/log-times.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { api } from '../stores/connection.ts';
+import { useCalmRun } from '../stores/calm-run.ts';
 import { useRun, watchedHistory } from '../stores/run-store.ts';
 import { LogBuffer, type LogLine } from './log-buffer.ts';
 
@@ -31,7 +32,8 @@ class LogFollower {
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     if (this.listeners.size === 1) {
-      this.stop = useRun.subscribe(() => this.look());
+      const stops = [useRun.subscribe(() => this.look()), useCalmRun.subscribe(() => this.look())];
+      this.stop = () => stops.forEach((stop) => stop());
       this.look();
     }
     return () => {
@@ -43,7 +45,9 @@ class LogFollower {
   readonly snapshot = (): ShownLog => this.current;
 
   private look(): void {
-    const { run } = useRun.getState();
+    const { run, state, moment } = useRun.getState();
+    // Somebody goes through the moments of a large run: its log follows with the other lists.
+    if (moment !== undefined && useCalmRun.getState().state !== state) return;
     if (run !== this.run) {
       this.run = run;
       this.buffer = new LogBuffer();

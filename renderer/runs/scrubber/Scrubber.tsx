@@ -63,7 +63,13 @@ function Strip({ live }: { readonly live: RunState }) {
       <Fork live={live} at={clock(atMs - startMs)} />
       <div className="scrubber-row">
         <PlayButtons />
-        <div className="scrubber-track">
+        <div
+          className="scrubber-track"
+          onPointerMove={(event) => {
+            // The borders of the panels would measure the whole window at every step, to see whether the pointer is at one.
+            if (event.buttons !== 0) event.preventDefault();
+          }}
+        >
           <Marks live={live} startMs={startMs} endMs={lastMs} />
           <input
             type="range"
