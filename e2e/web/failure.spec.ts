@@ -58,6 +58,19 @@ test('a failed test says what failed, why, what it cost and what to do next, wit
     await expect(why).toContainText('4 of 11 tests failed.');
   });
 
+  await test.step('and what to send to somebody who can help: a text, the cause first', async () => {
+    await why.getByRole('button', { name: 'Error report…' }).click();
+    const report = page.getByRole('dialog', { name: /^Report/ });
+    await expect(report.getByRole('radio', { name: 'Error report' })).toBeChecked();
+    const downloading = page.waitForEvent('download');
+    await report.getByRole('button', { name: 'Download' }).click();
+    const text = await readFile(await (await downloading).path(), 'utf8');
+    expect(text.indexOf('4 of 11 tests failed.')).toBeGreaterThan(0);
+    expect(text.indexOf('4 of 11 tests failed.')).toBeLessThan(text.indexOf('is the sum of its parcels'));
+    await page.keyboard.press('Escape');
+    await expect(report).toHaveCount(0);
+  });
+
   await test.step('the keyboard is led there by one key, and on to what to do', async () => {
     await window.canvas.focus();
     await page.keyboard.press('F8');

@@ -97,7 +97,7 @@ function sheetFor(sheet: NonNullable<ReturnType<typeof useView.getState>['sheet'
     case 'runParameters':
       return <RunParameters />;
     case 'report':
-      return <ReportDialog run={sheet.run} />;
+      return <ReportDialog run={sheet.run} first={sheet.format} />;
     case 'extract':
       return <ExtractDialog paths={sheet.paths} />;
     case 'periodReport':

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { Problem } from '#shared/problem.ts';
+import type { ReportFormat } from '#shared/run/report/format.ts';
 import type { Given } from '../projects/import/given-files.ts';
 
 export type LeftPanel = 'modules' | 'outline' | 'runs' | 'queue' | 'projects';
@@ -37,7 +38,7 @@ export type Sheet =
   | { readonly kind: 'deleteWorkflow'; readonly name: string }
   | { readonly kind: 'runParameters' }
   | { readonly kind: 'renameWorkflow'; readonly name: string }
-  | { readonly kind: 'report'; readonly run: string }
+  | { readonly kind: 'report'; readonly run: string; readonly format?: ReportFormat }
   | { readonly kind: 'periodReport'; readonly workflow?: string }
   | { readonly kind: 'compareRuns'; readonly before: string; readonly after: string }
   | { readonly kind: 'trends'; readonly workflow?: string }

@@ -123,7 +123,7 @@ function NextSteps({ state, task }: { readonly state: RunState; readonly task: T
         <Button
           size="small"
           icon={<ScrollText size={14} />}
-          onClick={() => openSheet({ kind: 'report', run: state.run })}
+          onClick={() => openSheet({ kind: 'report', run: state.run, format: 'error' })}
         >
           {text.report}
         </Button>

@@ -5,6 +5,7 @@ import { messages } from '../../messages/messages.ts';
 import { useDocument } from '../../stores/document-store.ts';
 import { useRun } from '../../stores/run-store.ts';
 import { useStudio } from '../../stores/studio-store.ts';
+import { pinRun } from '../../stores/run-session.ts';
 import { openSheet } from '../../stores/view-store.ts';
 
 const text = messages.history.actions;
@@ -15,6 +16,13 @@ const noProject = (): string | undefined =>
 function watchedRow(): RunRow | undefined {
   const { run } = useRun.getState();
   return useStudio.getState().runs.find((row) => row.run === run);
+}
+
+const noRun = (): string | undefined => (watchedRow() === undefined ? text.noRun : undefined);
+
+function withWatched(act: (row: RunRow) => void): void {
+  const row = watchedRow();
+  if (row !== undefined) act(row);
 }
 
 /** With which run a run is compared when nobody says. */
@@ -55,10 +63,31 @@ export const historyActions: readonly UserAction[] = [
       const row = watchedRow();
       return row === undefined ? text.noRun : goodBefore(row) === undefined ? text.noGood : undefined;
     },
-    run: () => {
-      const row = watchedRow();
-      if (row !== undefined) compareWithGood(row);
-    },
+    run: () => withWatched(compareWithGood),
+  },
+  {
+    id: 'history.reportRun',
+    label: text.reportRun,
+    group: 'run',
+    keywords: ['error', 'share', 'paste', 'html', 'markdown', 'json', 'junit', 'sarif'],
+    disabledBecause: noRun,
+    run: () => withWatched(({ run }) => openSheet({ kind: 'report', run })),
+  },
+  {
+    id: 'history.labelRun',
+    label: text.labelRun,
+    group: 'run',
+    keywords: ['name', 'tag'],
+    disabledBecause: noRun,
+    run: () => withWatched(({ run }) => openSheet({ kind: 'labelRun', run })),
+  },
+  {
+    id: 'history.pinRun',
+    label: text.pinRun,
+    group: 'run',
+    keywords: ['keep', 'retention', 'unpin'],
+    disabledBecause: noRun,
+    run: () => withWatched((row) => void pinRun(row, row.pinned !== true)),
   },
   trendsAction,
   periodReportAction,

@@ -13,9 +13,9 @@ import { ReportFormats } from './ReportFormats.tsx';
 
 const text = messages.runs.report;
 
-/** One run as a file to keep, send or check in. */
-export function ReportDialog({ run }: { readonly run: string }) {
-  const [format, setFormat] = useState<ReportFormat>('html');
+/** One run as a file to keep, send or check in. `first`: the format that is chosen to begin with. */
+export function ReportDialog({ run, first = 'html' }: { readonly run: string; readonly first?: ReportFormat }) {
+  const [format, setFormat] = useState(first);
   const number = useStudio((state) => state.runs.find((row) => row.run === run)?.number);
   const deliver = async (how: (report: WrittenReport) => void | Promise<void>): Promise<void> => {
     const made = await api().reports.make({ run, format });
