@@ -56,6 +56,40 @@ test('a log shows colours, one line for a progress bar and cuts a very long line
   });
 });
 
+const TWICE = `formatVersion: 1
+name: Twice
+nodes:
+  once: { action: shell.run, name: Once, parameters: { command: [echo, only me] } }
+  again:
+    action: shell.run
+    name: Again
+    parameters: { command: 'if test -e tried; then echo try 1; else echo try 0; touch tried; exit 1; fi' }
+    retry: { max: 1, delay: 10ms, on: any }
+`;
+
+test('what a second attempt prints is told from what the first one printed, among other tasks and alone', async ({
+  window: page,
+  project,
+}) => {
+  const window = new StudioPage(page);
+  await writeFiles(project, { [workflowFile('twice')]: TWICE });
+  git(project, 'init', '-q');
+  await window.openWorkflow('Twice');
+  await window.runUntil('succeeded');
+  await window.bottomTab('Log');
+  const lines = page.getByTestId('log').locator('.log-line');
+  await expect(lines.filter({ hasText: 'try 0' })).toHaveText('Againtry 0');
+  await expect(lines.filter({ hasText: 'try 1' })).toHaveText('Again (attempt 2)try 1');
+  await expect(lines.filter({ hasText: 'only me' })).toHaveText('Onceonly me');
+  const task = page.getByRole('combobox', { name: 'Task', exact: true });
+  await task.selectOption({ label: 'Again' });
+  await expect(lines).toHaveText(['Attempt 1try 0', 'Attempt 2try 1']);
+  await page.getByRole('combobox', { name: 'Attempt', exact: true }).selectOption({ label: 'Attempt 2' });
+  await expect(lines).toHaveText(['try 1']);
+  await task.selectOption({ label: 'Once' });
+  await expect(lines).toHaveText(['only me']);
+});
+
 const BIG = `const lines = Array.from({ length: 30_000 }, (_, line) =>
   line === 7_000 ? 'y'.repeat(40_000) + 'END' : (line % 5_000 === 1 ? 'ERROR' : 'INFO') + ' line ' + line + ' of a log that is leafed through, because it is long' + ' and wide'.repeat(6));
 process.stdout.write(lines.join('\\n') + '\\n');

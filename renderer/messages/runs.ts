@@ -74,6 +74,7 @@ export const runs = {
     where: (task: string, attempt: number) => `Log of ${task}, attempt ${attempt}; Follow shows all tasks again`,
     attempt: 'Attempt',
     attemptOf: (attempt: number) => `Attempt ${attempt}`,
+    attemptIn: (task: string, attempt: number) => `${task} (attempt ${attempt})`,
     allAttempts: 'All attempts',
     level: 'Level',
     levels: { all: 'All levels', warning: 'Warnings and errors', error: 'Errors' },

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { toast } from 'sonner';
 import type { Api } from '#shared/bridge/contract.ts';
 import type { DocumentSnapshot } from '#shared/bridge/workflow-calls.ts';
 import { applyEdits } from '#shared/workflow/apply-edit.ts';
@@ -6,6 +7,7 @@ import type { WorkflowDocument } from '#shared/workflow/document.ts';
 import type { Edit } from '#shared/workflow/edit.ts';
 import type { KeptHistory } from '#shared/workflow/undo-history.ts';
 import { EMPTY_LAYOUT } from '#shared/workflow/workflow.ts';
+import { problem, type Problem } from '#shared/problem.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { useConnection } from './connection.ts';
 import { useRun } from './run-store.ts';
@@ -35,6 +37,8 @@ class DocumentHost {
   received: Edit[] = [];
   kept: KeptHistory | undefined;
   isGone = false;
+  /** Set: why nothing can be saved. */
+  refusal: Problem | undefined;
   /** Set: the next call waits for it. */
   gate: Promise<void> | undefined;
   /** Set: what was applied is answered only then. */
@@ -47,6 +51,7 @@ class DocumentHost {
       edit: async ({ baseRevision, edits }: { baseRevision: string; edits: readonly Edit[] }) => {
         if (this.isGone) throw new Error('The engine does not answer at the moment.');
         await this.gate;
+        if (this.refusal !== undefined) return { ok: false, problem: this.refusal };
         if (baseRevision !== String(this.revision))
           return { ok: true, value: { state: 'stale', document: this.snapshot() } };
         this.received.push(...edits);
@@ -96,6 +101,20 @@ describe('the open document', () => {
     expect(useDocument.getState().saveState).toBe('saved');
     expect(host.document.text).toBe(currentDocument().text);
     expect(host.document.text).toContain('# the comment stays');
+  });
+
+  test('says that it cannot be saved for as long as that is so', async () => {
+    host.refusal = problem('workflow.notSaved', 'The workflow "gate" could not be saved.');
+    edit('Add tests', [addTests]);
+    await saved();
+    expect(useDocument.getState().saveState).toBe('unsaved');
+    expect(toast.getToasts()).toHaveLength(1);
+    host.refusal = undefined;
+    edit('Set path', [setPath]);
+    await saved();
+    expect(useDocument.getState().saveState).toBe('saved');
+    expect(host.received).toEqual([addTests, setPath]);
+    expect(toast.getToasts()).toHaveLength(0);
   });
 
   test('takes a gesture back as one step, to the byte, and brings it again', async () => {

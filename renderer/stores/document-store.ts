@@ -213,6 +213,9 @@ async function lookAgain(): Promise<void> {
   if (found?.ok === true && useDocument.getState().project === project) takeForeignChange(found.value);
 }
 
+/** What it said when it last refused to save is over as soon as it saves. */
+let takeRefusalAway: (() => void) | undefined;
+
 /** False when something has to wait: the host refused it or does not answer. */
 async function sendAll(): Promise<boolean> {
   try {
@@ -226,10 +229,12 @@ async function sendAll(): Promise<boolean> {
       // The window may show another document by now; what was sent is saved all the same.
       if (useDocument.getState().name !== name || useDocument.getState().project !== project) return true;
       if (!result.ok) {
-        reportProblem(result.problem);
+        takeRefusalAway = reportProblem(result.problem);
         useDocument.setState({ saveState: 'unsaved' });
         return false;
       }
+      takeRefusalAway?.();
+      takeRefusalAway = undefined;
       if (result.value.state === 'applied') {
         unsent = unsent.slice(batch.length);
         savedText = text;

@@ -5,12 +5,11 @@ import { Button } from '../design/Button.tsx';
 import { messages } from '../messages/messages.ts';
 import './notices.css';
 
-/** A problem that needs reading: stays until closed (or twelve seconds), and is read out at once. */
-export function reportProblem(problem: Problem): void {
-  toast.custom((id) => <ProblemNotice problem={problem} onClose={() => toast.dismiss(id)} />, {
-    duration: 12_000,
-    id: `${problem.code} ${problem.message}`,
-  });
+/** A problem that needs reading: stays until closed (or twelve seconds), and is read out at once. Gives what takes it away when it is over. */
+export function reportProblem(problem: Problem): () => void {
+  const id = `${problem.code} ${problem.message}`;
+  toast.custom(() => <ProblemNotice problem={problem} onClose={() => toast.dismiss(id)} />, { duration: 12_000, id });
+  return () => void toast.dismiss(id);
 }
 
 /** At the doors of the window: what nobody expected. */

@@ -55,12 +55,17 @@ export function MergedLog({ state, task, attempt, look, marks, isFollowing, onFo
   };
   const names = state === undefined ? undefined : namesIn(state);
   const titleOf = (path: string): string => names?.titleOf(path) ?? path;
-  const nameWidth = isMerged
-    ? Math.min(
-        MOST_NAME_LETTERS,
-        Math.max(0, ...virtual.getVirtualItems().map((item) => titleOf(lines[item.index]?.task ?? '').length)),
-      )
-    : 0;
+  const isRepeated = task !== undefined && (state?.tasks.get(task)?.attempts.length ?? 0) > 1;
+  /** Whose a line is, where lines of others stand beside it. */
+  const whose = (line: LogLine): string | undefined => {
+    if (!isMerged) return isRepeated && attempt === undefined ? text.attemptOf(line.attempt) : undefined;
+    const title = titleOf(line.task);
+    return line.attempt === 1 ? title : text.attemptIn(title, line.attempt);
+  };
+  const nameWidth = Math.min(
+    MOST_NAME_LETTERS,
+    Math.max(0, ...virtual.getVirtualItems().map(({ index }) => nameIn(lines[index], whose).length)),
+  );
   return (
     <>
       {log.droppedLines > 0 && <p className="log-where">{text.dropped(log.droppedLines)}</p>}
@@ -98,13 +103,13 @@ export function MergedLog({ state, task, attempt, look, marks, isFollowing, onFo
                     }
                   >
                     {showsTimes && <time className="log-time muted tabular">{timeOf(line) ?? ''}</time>}
-                    {isMerged && (
+                    {nameWidth > 0 && (
                       <span
                         className="log-task truncate"
-                        title={titleOf(line.task)}
+                        title={whose(line)}
                         style={{ width: `${nameWidth}ch`, color: `var(--ansi-${hueOf(line.task)})` }}
                       >
-                        {titleOf(line.task)}
+                        {whose(line)}
                       </span>
                     )}
                     <AnsiText text={line.text} marks={marks} />
@@ -117,6 +122,10 @@ export function MergedLog({ state, task, attempt, look, marks, isFollowing, onFo
       </div>
     </>
   );
+}
+
+function nameIn(line: LogLine | undefined, whose: (line: LogLine) => string | undefined): string {
+  return (line === undefined ? undefined : whose(line)) ?? '';
 }
 
 function linesFor(
