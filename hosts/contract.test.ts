@@ -237,6 +237,17 @@ describe.each([
     });
   });
 
+  test('a setting that is changed changes no other, and one that is emptied has its default again', async () => {
+    valueOf(await api.settings.set({ theme: 'dark', maxParallelTasks: 3, retention: { maxRuns: 7 } }));
+    valueOf(await api.settings.set({ navigation: 'trackpad' }));
+    valueOf(await api.settings.set({ keymap: { 'run.start': ['F5'] } }));
+    const all = { theme: 'dark', navigation: 'trackpad', retention: { maxRuns: 7 }, keymap: { 'run.start': ['F5'] } };
+    expect(await api.settings.get({})).toMatchObject({ ...all, maxParallelTasks: 3 });
+    const left = valueOf(await api.settings.set({ maxParallelTasks: null }));
+    expect(left).toMatchObject(all);
+    expect(left.maxParallelTasks).toBeUndefined();
+  });
+
   test('settings are kept, secrets only named', async () => {
     valueOf(await api.settings.set({ theme: 'dark' }));
     expect(await api.settings.get({})).toMatchObject({ theme: 'dark' });

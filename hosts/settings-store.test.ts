@@ -38,7 +38,9 @@ describe('settings', () => {
   test('a limit can be taken back', () => {
     const settings = open();
     settings.set({ maxParallelTasks: 3 });
-    settings.set({ maxParallelTasks: undefined });
+    settings.set({ theme: 'dark' });
+    expect(settings.get().maxParallelTasks).toBe(3);
+    settings.set({ maxParallelTasks: null });
     expect(settings.get().maxParallelTasks).toBeUndefined();
   });
 

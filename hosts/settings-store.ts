@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import Conf from 'conf';
 import { problem, type Problem } from '#shared/problem.ts';
-import { settingsSchema, type Settings } from '#shared/project/settings.ts';
+import { settingsSchema, type Settings, type SettingsPatch } from '#shared/project/settings.ts';
 
 /** `settings` is the user's, `projects` the list of opened projects; each is checked by its own reader. Nothing else lives here. */
 export type StoredSettings = Record<string, unknown>;
@@ -13,8 +13,8 @@ export type SettingsFile = Pick<Conf<StoredSettings>, 'store' | 'set' | 'path'>;
 export interface SettingsStore {
   readonly file: SettingsFile;
   get(): Settings;
-  /** Sets what the patch names; a value `undefined` goes back to its default. */
-  set(patch: Partial<Settings>): Settings;
+  /** Sets what the patch names; a limit that is `null` is taken back. */
+  set(patch: SettingsPatch): Settings;
   /** What was wrong with the file when it was opened, for the doctor. */
   readonly problems: readonly Problem[];
 }
@@ -66,8 +66,8 @@ export function createSettingsStore(file: SettingsFile, fileProblems: readonly P
     get,
     set: (patch) => {
       // Through the schema once more: unknown fields go, defaults come in.
-      const next = settingsSchema.parse({ ...get(), ...patch });
-      file.set('settings', withoutUndefined(next));
+      const next = settingsSchema.parse(withoutNothing({ ...get(), ...patch }));
+      file.set('settings', withoutNothing(next));
       return next;
     },
     problems: [...fileProblems, ...readSettings(file.store['settings']).problems],
@@ -92,7 +92,7 @@ function readSettings(value: unknown): { readonly settings: Settings; readonly p
   };
 }
 
-/** `conf` refuses `undefined`, and JSON has no word for it. */
-function withoutUndefined(settings: Settings): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+/** `conf` refuses `undefined`, JSON has no word for it, and `null` says that there is nothing. */
+function withoutNothing(settings: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined && value !== null));
 }

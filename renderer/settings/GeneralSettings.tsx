@@ -49,7 +49,7 @@ export function GeneralSettings() {
             aria-describedby={describedBy}
             placeholder={String(info?.cores ?? 1)}
             value={settings.maxParallelTasks === undefined ? '' : String(settings.maxParallelTasks)}
-            onCommit={(value) => void saveSettings({ maxParallelTasks: value === '' ? undefined : Number(value) })}
+            onCommit={(value) => void saveSettings({ maxParallelTasks: value === '' ? null : Number(value) })}
           />
         )}
       </Field>

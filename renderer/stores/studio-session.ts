@@ -1,6 +1,6 @@
 import type { Problem } from '#shared/problem.ts';
 import type { Project } from '#shared/project/project.ts';
-import type { Settings } from '#shared/project/settings.ts';
+import type { SettingsPatch } from '#shared/project/settings.ts';
 import { follow } from '../bridge/follow.ts';
 import { api, theConnection } from './connection.ts';
 import { checkAgain, closeDocument, resendEdits, takeForeignChange, useDocument } from './document-store.ts';
@@ -158,7 +158,7 @@ function followProject(project: Project): void {
   );
 }
 
-export async function saveSettings(patch: Partial<Settings>): Promise<void> {
+export async function saveSettings(patch: SettingsPatch): Promise<void> {
   const result = await api().settings.set(patch);
   if (result.ok) useStudio.setState({ settings: result.value });
   else reportProblem(result.problem);
