@@ -38,6 +38,8 @@ export interface AttemptResult {
   readonly outcome: 'succeeded' | 'failed' | 'cancelled';
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly problem?: Problem;
+  /** What a good end is read with, where its word alone would leave a question. */
+  readonly sentence?: string;
   /** Of the last process it ran. */
   readonly exitCode?: number | null;
   readonly signal?: string | null;

@@ -413,7 +413,7 @@ describe('what is not there', () => {
     expect(state.tasks.get('each')?.outputs).toMatchObject({ a: [null, null], b: [1, 2] });
   });
 
-  test('an empty list is gone through at once', async () => {
+  test('an empty list is gone through at once, and that is said', async () => {
     const state = await rig.run({
       each: {
         action: 'flow.for-each',
@@ -423,7 +423,11 @@ describe('what is not there', () => {
       },
       next: echo('{{ nodes.each.outputs.v }}'),
     });
-    expect(state.tasks.get('each')).toMatchObject({ status: 'succeeded', outputs: { items: [], v: [] } });
+    expect(state.tasks.get('each')).toMatchObject({
+      status: 'succeeded',
+      sentence: 'There were no items to go through',
+      outputs: { items: [], v: [] },
+    });
     expect(state.tasks.get('next')?.outputs['value']).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { problem, type Problem } from '#shared/problem.ts';
 import type { Result } from '#shared/result.ts';
 import type { TaskState } from '#shared/run/run-state.ts';
+import { NO_ITEMS } from '#shared/run/sentence.ts';
 import { parseDuration } from '#shared/workflow/duration.ts';
 import { isTruthy } from '#shared/workflow/evaluate.ts';
 import { asExpression } from '#shared/workflow/template.ts';
@@ -225,6 +226,7 @@ function allItems(
       outputs,
       problem: itemsFailed(placed, failed.length, items.length, failed[0]?.problem),
     };
+  if (items.length === 0) return { outcome: 'succeeded', outputs, sentence: NO_ITEMS };
   const isCut = items.some((item) => item === undefined || item.status === 'cancelled');
   return { outcome: isCut ? 'cancelled' : 'succeeded', outputs };
 }

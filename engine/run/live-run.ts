@@ -264,8 +264,10 @@ export class LiveRun {
         const verification = this.#verificationOf(task, status);
         if (verification !== undefined) bodies.push({ type: 'task.verified', task, ...verification });
         const verified = verification ?? this.state.tasks.get(task)?.verified;
-        const sentence = action.sentence ?? (verified === undefined ? undefined : verificationSentence(verified));
-        const outputs = this.#attempts.get(task)?.result?.outputs ?? {};
+        const result = this.#attempts.get(task)?.result;
+        const ofResult = verified === undefined ? result?.sentence : verificationSentence(verified);
+        const sentence = action.sentence ?? ofResult;
+        const outputs = result?.outputs ?? {};
         this.#attempts.delete(task);
         acts.push(() => this.#rounds.taskEnded(task, action.isCut));
         bodies.push({ type: 'task.ended', task, status, sentence, outputs, problem: failure });

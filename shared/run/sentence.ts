@@ -81,6 +81,7 @@ export function cancelledByFirst(winner: string, waiting: string): string {
 export const CANCELLED_BEFORE_START = 'Cancelled: the run was cancelled before this node started';
 export const CANCELLED_WHILE_RUNNING = 'Cancelled: the run was cancelled while this node ran';
 export const DISABLED = 'Disabled: passed through without running';
+export const NO_ITEMS = 'There were no items to go through';
 export const PAUSED = 'Waiting: the run is paused';
 
 const ONE_AT_A_TIME = 'Waiting for the running task to end (one at a time)';
