@@ -124,3 +124,29 @@ async function pressUntil(
   }
   throw new Error(`Pressing ${key} does not lead there.`);
 }
+
+test('? shows every key, with Shift or without, and a key that is changed there is another one at once', async ({
+  window: page,
+}) => {
+  const { keyboard } = page;
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  for (const press of ['Shift+Slash', '?']) {
+    await page.getByTestId('canvas').focus();
+    await keyboard.press(press);
+    await expect(sheet).toContainText('Undo');
+    await keyboard.press('Escape');
+    await expect(sheet).toHaveCount(0);
+  }
+  await keyboard.press('Shift+Slash');
+  await sheet.getByRole('button', { name: 'Change shortcuts' }).click();
+  const settings = page.getByRole('dialog', { name: 'Settings' });
+  await settings.getByPlaceholder('Filter actions').fill('time scrubber');
+  await settings.getByRole('button', { name: /^Record/ }).click();
+  await keyboard.press('F9');
+  await expect(settings).toContainText('F9');
+  await keyboard.press('Escape');
+  await expect(settings).toHaveCount(0);
+  await page.getByTestId('canvas').focus();
+  await keyboard.press('F9');
+  await expect(page.locator('.scrubber')).toBeVisible();
+});

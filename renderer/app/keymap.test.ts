@@ -3,6 +3,7 @@ import {
   canonicalShortcut,
   conflictOf,
   isReserved,
+  pressesFor,
   shortcutOf,
   shortcutsOf,
   withKeys,
@@ -36,6 +37,7 @@ test('a shortcut that another action has is told, however it is written', () => 
   expect(conflictOf('l', 'view.log', [tidy, log], {})).toBeUndefined();
   expect(conflictOf('l', 'canvas.tidy', [tidy, log], { 'view.log': [] })).toBeUndefined();
   expect(canonicalShortcut('$mod++')).toBe('$mod++');
+  expect(conflictOf('?', 'view.log', [{ ...tidy, shortcuts: ['Shift+?'] }, log], {})?.id).toBe('canvas.tidy');
 });
 
 test('keys that never reach the window cannot be chosen', () => {
@@ -48,4 +50,11 @@ test('our own keys again are no entry in the settings', () => {
   const changed = withKeys({}, tidy, ['y']);
   expect(changed).toEqual({ 'canvas.tidy': ['y'] });
   expect(withKeys(changed, tidy, ['Alt+Shift+t'])).toEqual({});
+});
+
+test('a sign is the same key with Shift and without, for keyboards differ; a letter is not', () => {
+  expect(pressesFor('Shift+?')).toEqual(['Shift+?', '?']);
+  expect(pressesFor('Shift+n')).toEqual(['Shift+n']);
+  expect(pressesFor('Shift+Enter')).toEqual(['Shift+Enter']);
+  expect(pressesFor('$mod+,')).toEqual(['$mod+,']);
 });

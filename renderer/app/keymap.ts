@@ -50,9 +50,17 @@ function keyName({ key, code, altKey }: KeyPress): string {
   return key.length === 1 ? key.toLowerCase() : key;
 }
 
-/** The same for all ways of writing one shortcut: order of modifiers, case, `KeyA` and `a`. */
+/** `?`: whether Shift is held for it is a matter of the keyboard. */
+const SHIFTED_SIGN = /Shift\+(?=[^\p{L}\p{N}]$)/u;
+
+/** All that may be pressed for a shortcut. */
+export function pressesFor(shortcut: string): readonly string[] {
+  return SHIFTED_SIGN.test(shortcut) ? [shortcut, shortcut.replace(SHIFTED_SIGN, '')] : [shortcut];
+}
+
+/** The same for all ways of writing one shortcut: order of modifiers, case, `KeyA` and `a`, a sign with Shift or without. */
 export function canonicalShortcut(shortcut: string): string {
-  const parts = shortcut.split(/(?<=\w)\+/);
+  const parts = shortcut.replace(SHIFTED_SIGN, '').split(/(?<=\w)\+/);
   const key = (parts.pop() ?? '').replace(/^(Key|Digit)(?=.$)/, '').toLowerCase();
   return [...parts.toSorted(), key].join('+');
 }

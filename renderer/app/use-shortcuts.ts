@@ -4,7 +4,7 @@ import { useStudio } from '../stores/studio-store.ts';
 import { useView } from '../stores/view-store.ts';
 import type { UserAction } from './action.ts';
 import { allActions } from './actions.ts';
-import { shortcutsOf } from './keymap.ts';
+import { pressesFor, shortcutsOf } from './keymap.ts';
 
 /** Binds every shortcut of every action; anew when the user changes one. */
 export function useShortcuts(): void {
@@ -13,7 +13,7 @@ export function useShortcuts(): void {
     const bindings: Record<string, (event: KeyboardEvent) => void> = {};
     for (const action of allActions) {
       for (const shortcut of shortcutsOf(action, keymap))
-        bindings[shortcut] = (event) => press(action, shortcut, event);
+        for (const pressed of pressesFor(shortcut)) bindings[pressed] = (event) => press(action, shortcut, event);
     }
     return tinykeys(window, bindings, { ignore: isNoPress });
   }, [keymap]);
