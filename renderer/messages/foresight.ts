@@ -71,6 +71,7 @@ export const foresight = {
     show: 'Show what-if',
     empty: 'Nothing to suppose yet',
     emptyText: 'Once the workflow can be planned, sliders here say how long it would take with more or less.',
+    emptyWhileRuns: 'When this run has ended, sliders here say how long it would take with more or less.',
     basis: 'Based on',
     bases: { forecast: 'Forecast', run: 'Run shown' },
     slots: 'Slots',

@@ -19,21 +19,34 @@ export function newlyWaiting(before: ReadonlyMap<string, number>, rows: readonly
 export function followAttention(): void {
   let before: ReadonlyMap<string, number> = new Map();
   let shownCount = 0;
+  const toasts = new Map<string, () => void>();
+  /** Of what is on the canvas now, or was decided. */
+  const takeAwayOld = (): void => {
+    for (const [run, takeAway] of toasts) {
+      if (before.has(run) && run !== useRun.getState().run) continue;
+      takeAway();
+      toasts.delete(run);
+    }
+  };
   useStudio.subscribe(({ runs }, earlier) => {
     if (runs === earlier.runs) return;
     const fresh = newlyWaiting(before, runs);
     before = new Map(runs.flatMap(({ run, needsYou = 0 }) => (needsYou > 0 ? [[run, needsYou] as const] : [])));
     const count = [...before.values()].reduce((sum, each) => sum + each, 0);
-    for (const row of fresh) if (row.run !== useRun.getState().run) toast(row);
+    for (const row of fresh) if (row.run !== useRun.getState().run) toasts.set(row.run, toast(row));
+    takeAwayOld();
     const first = fresh[0];
     if (first === undefined && count === shownCount) return;
     shownCount = count;
     void callForAttention(count, first !== undefined && !document.hasFocus() ? first : undefined);
   });
+  useRun.subscribe((now, earlier) => {
+    if (now.run !== earlier.run) takeAwayOld();
+  });
 }
 
-function toast(row: RunRow): void {
-  tellWithAction(text.waits(workflowTitle(row.workflow), row.number), text.review, () => void openRun(row));
+function toast(row: RunRow): () => void {
+  return tellWithAction(text.waits(workflowTitle(row.workflow), row.number), text.review, () => void openRun(row));
 }
 
 async function callForAttention(count: number, row: RunRow | undefined): Promise<void> {

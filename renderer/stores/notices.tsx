@@ -28,8 +28,8 @@ export function tell(text: string): void {
   ));
 }
 
-/** Something waits elsewhere; stays until closed or followed. */
-export function tellWithAction(text: string, label: string, act: () => void): void {
+/** Something waits elsewhere; stays a minute, or until it is followed. Gives what takes it away when it is over. */
+export function tellWithAction(text: string, label: string, act: () => void): () => void {
   toast.custom(
     (id) => (
       <div className="notice" role="status">
@@ -48,6 +48,7 @@ export function tellWithAction(text: string, label: string, act: () => void): vo
     ),
     { duration: 60_000, id: text },
   );
+  return () => void toast.dismiss(text);
 }
 
 function ProblemNotice({ problem, onClose }: { readonly problem: Problem; readonly onClose: () => void }) {

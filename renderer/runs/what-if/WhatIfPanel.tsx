@@ -3,7 +3,7 @@ import type { PlannedTask } from '#shared/run/plan.ts';
 import { readPool } from '#shared/run/pool-setting.ts';
 import type { RunForecastTask } from '#shared/run/run-forecast.ts';
 import type { RunState } from '#shared/run/run-state.ts';
-import { isRunEnded } from '#shared/run/task-status.ts';
+import { isRunEnded, isRunLive } from '#shared/run/task-status.ts';
 import { basisOfForecast, basisOfRun, isGate, type WhatIfBasis } from '#shared/run/what-if-basis.ts';
 import type { Hint, Supposition, WhatIf } from '#shared/run/what-if.ts';
 import { Button } from '../../design/Button.tsx';
@@ -25,6 +25,7 @@ export function WhatIfPanel() {
   const live = useRun((watched) =>
     watched.live !== undefined && isRunEnded(watched.live.status) ? watched.live : undefined,
   );
+  const isRunning = useRun((watched) => watched.live !== undefined && isRunLive(watched.live.status));
   const [chosen, setChosen] = useState<'forecast' | 'run'>('forecast');
   const [wish, setWish] = useState<Supposition>(AS_IT_IS);
   const ofForecast = useMemo(() => (forecast === undefined ? undefined : basisOfForecast(forecast)), [forecast]);
@@ -36,7 +37,8 @@ export function WhatIfPanel() {
   const basis = isOfRun ? ofRun : ofForecast;
   const now = useWhatIf(basis, AS_IT_IS);
   const supposed = useWhatIf(basis, wish);
-  if (basis === undefined) return <EmptyState title={text.empty}>{text.emptyText}</EmptyState>;
+  if (basis === undefined)
+    return <EmptyState title={text.empty}>{isRunning ? text.emptyWhileRuns : text.emptyText}</EmptyState>;
   const guesses = isOfRun ? 0 : Object.values(forecast?.tasks ?? {}).filter(isGuess).length;
   return (
     <div className="what-if" data-testid="what-if">
