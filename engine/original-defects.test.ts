@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { EngineRig } from './rig/engine-rig.ts';
+import { readProjectSettings } from './run/project-settings.ts';
 
 /*
  * What the original's engine, tasks and sessions did wrong (B numbers) or had as a wish in its tests (names of cases), on a real engine.
@@ -79,6 +80,17 @@ describe('a run', SLOW, () => {
     const problems = await rig.engine.check(rig.request({ a: { action: 'nonexistent.action' } }));
     expect(problems.map(({ code }) => code)).toEqual(['action.unknown']);
     expect(await rig.engine.listRuns({ limit: 10 })).toEqual([]);
+  });
+
+  test('add_resource, duplicate: a pool that is there twice is refused with its place, and the file stays as it was written', async () => {
+    const text = 'pools:\n  database: 1\n  database: 2\n';
+    await rig.write('.codomyrmex/project.yaml', text);
+    const { pools, problems } = await readProjectSettings(rig.project);
+    expect(pools).toEqual({});
+    expect(problems).toMatchObject([
+      { code: 'project.invalid', reason: 'Map keys must be unique.', place: { line: 3, column: 3 } },
+    ]);
+    expect(await readFile(path.join(rig.project, '.codomyrmex', 'project.yaml'), 'utf8')).toBe(text);
   });
 
   test('B29: a workflow without tasks is refused in words, not with an exception', async () => {

@@ -319,7 +319,7 @@ describe('names', () => {
     expect(value(await store.list(project)).map(({ tags }) => tags)).toEqual([['ci', 'nightly'], []]);
   });
 
-  test('only *.workflow.yaml are workflows', async () => {
+  test('only *.workflow.yaml are workflows, and one that cannot be read stands among them without taking others along', async () => {
     await put('lint', LINT);
     await writeFile(join(folder(), 'other.yaml'), LINT);
     await writeFile(join(folder(), 'broken.workflow.yaml'), 'nodes: [');

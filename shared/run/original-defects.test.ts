@@ -232,6 +232,22 @@ describe('locks and amounts', () => {
     expect(ledger.usedOf('cpu')).toBe(0);
   });
 
+  test('complex_scenario: of three tasks that hold of three resources, one that ends gives back its part of each', () => {
+    const ledger = new Ledger({ cpu: 8, memory: 16_000_000, 'pool:database': 2 });
+    const needs = (cpu: number, memory: string): TaskWords => ({ resources: { cpu, memory, pools: { database: 1 } } });
+    const used = () => ['cpu', 'memory', 'pool:database'].map((name) => ledger.usedOf(name));
+    const rig = rigOf({ a: needs(4, '8MB'), b: needs(2, '4MB'), c: needs(1, '2MB') }, { maxParallelTasks: 8 }, ledger);
+    expect(isNow(rig)).toEqual(['a', 'b']);
+    expect(used()).toEqual([6, 12_000_000, 2]);
+    rig.succeed('a');
+    expect(isNow(rig)).toEqual(['b', 'c']);
+    expect(used()).toEqual([3, 6_000_000, 2]);
+    rig.succeed('b');
+    expect(used()).toEqual([1, 2_000_000, 1]);
+    rig.succeed('c');
+    expect(used()).toEqual([0, 0, 0]);
+  });
+
   test('B39, cleanup_expired: what a task holds is held as long as it runs, however long that is, and no longer', () => {
     const ledger = new Ledger({ cpu: 1 });
     const tasks = { a: { resources: { cpu: 1 }, estimateMs: 1 }, b: { resources: { cpu: 1 } } };
