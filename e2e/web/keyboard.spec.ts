@@ -106,25 +106,6 @@ test('a workflow is drawn, filled in, run and undone without a mouse', async ({ 
   });
 });
 
-/** Presses an arrow until this node is the selected one; the graph decides how many presses that takes. */
-async function walkTo(window: StudioPage, key: string, path: string): Promise<void> {
-  await window.tabTo(window.canvas);
-  await pressUntil(window, key, () => window.node(path).getAttribute('data-selected'), '');
-}
-
-async function pressUntil(
-  { page }: StudioPage,
-  key: string,
-  read: () => Promise<string | null>,
-  wanted: string,
-): Promise<void> {
-  for (let presses = 0; presses < 40; presses += 1) {
-    if ((await read()) === wanted) return;
-    await page.keyboard.press(key);
-  }
-  throw new Error(`Pressing ${key} does not lead there.`);
-}
-
 test('? shows every key, with Shift or without, and a key that is changed there is another one at once', async ({
   window: page,
 }) => {
@@ -150,3 +131,22 @@ test('? shows every key, with Shift or without, and a key that is changed there 
   await keyboard.press('F9');
   await expect(page.locator('.scrubber')).toBeVisible();
 });
+
+/** Presses an arrow until this node is the selected one; the graph decides how many presses that takes. */
+async function walkTo(window: StudioPage, key: string, path: string): Promise<void> {
+  await window.tabTo(window.canvas);
+  await pressUntil(window, key, () => window.node(path).getAttribute('data-selected'), '');
+}
+
+async function pressUntil(
+  { page }: StudioPage,
+  key: string,
+  read: () => Promise<string | null>,
+  wanted: string,
+): Promise<void> {
+  for (let presses = 0; presses < 40; presses += 1) {
+    if ((await read()) === wanted) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`Pressing ${key} does not lead there.`);
+}

@@ -32,7 +32,16 @@ class LogFollower {
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     if (this.listeners.size === 1) {
-      const stops = [useRun.subscribe(() => this.look()), useCalmRun.subscribe(() => this.look())];
+      // While somebody goes through the moments of a large run, its log follows with the other lists.
+      const isBack = (): boolean => useRun.getState().moment !== undefined;
+      const stops = [
+        useRun.subscribe(() => {
+          if (!isBack()) this.look();
+        }),
+        useCalmRun.subscribe(() => {
+          if (isBack()) this.look();
+        }),
+      ];
       this.stop = () => stops.forEach((stop) => stop());
       this.look();
     }
@@ -45,9 +54,7 @@ class LogFollower {
   readonly snapshot = (): ShownLog => this.current;
 
   private look(): void {
-    const { run, state, moment } = useRun.getState();
-    // Somebody goes through the moments of a large run: its log follows with the other lists.
-    if (moment !== undefined && useCalmRun.getState().state !== state) return;
+    const { run } = useRun.getState();
     if (run !== this.run) {
       this.run = run;
       this.buffer = new LogBuffer();

@@ -8,8 +8,9 @@ import './notices.css';
 /** A problem that needs reading: stays until closed (or twelve seconds), and is read out at once. Gives what takes it away when it is over. */
 export function reportProblem(problem: Problem): () => void {
   const id = `${problem.code} ${problem.message}`;
-  toast.custom(() => <ProblemNotice problem={problem} onClose={() => toast.dismiss(id)} />, { duration: 12_000, id });
-  return () => void toast.dismiss(id);
+  const takeAway = (): void => void toast.dismiss(id);
+  toast.custom(() => <ProblemNotice problem={problem} onClose={takeAway} />, { duration: 12_000, id });
+  return takeAway;
 }
 
 /** At the doors of the window: what nobody expected. */

@@ -55,16 +55,17 @@ export function MergedLog({ state, task, attempt, look, marks, isFollowing, onFo
   };
   const names = state === undefined ? undefined : namesIn(state);
   const titleOf = (path: string): string => names?.titleOf(path) ?? path;
-  const isRepeated = task !== undefined && (state?.tasks.get(task)?.attempts.length ?? 0) > 1;
-  /** Whose a line is, where lines of others stand beside it. */
-  const whose = (line: LogLine): string | undefined => {
-    if (!isMerged) return isRepeated && attempt === undefined ? text.attemptOf(line.attempt) : undefined;
+  const isRepeated = task !== undefined && attempt === undefined && (state?.tasks.get(task)?.attempts.length ?? 0) > 1;
+  /** Whose a line is, where lines of others stand beside it; empty where none do. */
+  const whose = (line: LogLine | undefined): string => {
+    if (line === undefined || !(isMerged || isRepeated)) return '';
+    if (isRepeated) return text.attemptOf(line.attempt);
     const title = titleOf(line.task);
     return line.attempt === 1 ? title : text.attemptIn(title, line.attempt);
   };
   const nameWidth = Math.min(
     MOST_NAME_LETTERS,
-    Math.max(0, ...virtual.getVirtualItems().map(({ index }) => nameIn(lines[index], whose).length)),
+    Math.max(0, ...virtual.getVirtualItems().map(({ index }) => whose(lines[index]).length)),
   );
   return (
     <>
@@ -122,10 +123,6 @@ export function MergedLog({ state, task, attempt, look, marks, isFollowing, onFo
       </div>
     </>
   );
-}
-
-function nameIn(line: LogLine | undefined, whose: (line: LogLine) => string | undefined): string {
-  return (line === undefined ? undefined : whose(line)) ?? '';
 }
 
 function linesFor(
