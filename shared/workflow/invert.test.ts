@@ -234,6 +234,50 @@ describe('undo after another face changed the document', () => {
     );
   });
 
+  describe('what runs at the end of a group comes back there', () => {
+    const group = documentOf(
+      'formatVersion: 1\nnodes:\n  each:\n    action: flow.group\n    nodes:\n      lint: { action: shell.run }\n    finally:\n      tidy: { action: shell.run }\n      last: { action: shell.run }\n  last: { action: shell.run }\n',
+    );
+    const theirs: Edit = { type: 'workflow.set', field: ['settings', 'timeout'], value: '5m' };
+    const wanted = dataOf(apply(group, theirs));
+
+    test.each<[string, Edit[]]>([
+      ['removed, one of two', [{ type: 'node.remove', path: 'each.last' }]],
+      [
+        'removed, both',
+        [
+          { type: 'node.remove', path: 'each.last' },
+          { type: 'node.remove', path: 'each.tidy' },
+        ],
+      ],
+      ['renamed, while another node has the same id', [{ type: 'node.rename', path: 'each.last', id: 'build' }]],
+      [
+        'moved out of it',
+        [
+          { type: 'node.remove', path: 'each.tidy' },
+          { type: 'node.put', path: 'each.tidy', node: { action: 'shell.run' } },
+        ],
+      ],
+    ])('%s', (_, gesture) => {
+      const became = apply(group, ...gesture);
+      const current = apply(became, theirs);
+      expect(dataOf(apply(current, ...rebaseUndo(current, group, became)))).toEqual(wanted);
+    });
+
+    test('not when they removed the group: the rest of the gesture is undone all the same', () => {
+      const became = apply(
+        group,
+        { type: 'node.remove', path: 'each.tidy' },
+        { type: 'node.set', path: 'last', field: ['name'], value: 'Mine' },
+      );
+      const current = apply(became, { type: 'node.remove', path: 'each' });
+      expect(dataOf(apply(current, ...rebaseUndo(current, group, became)))).toEqual({
+        formatVersion: 1,
+        nodes: { last: { action: 'shell.run' } },
+      });
+    });
+  });
+
   test('places: mine go back, theirs stay', () => {
     const result = undone(
       [{ type: 'layout.place', nodes: { lint: { x: 1, y: 1 }, unit: { x: 5, y: 5 } } }],

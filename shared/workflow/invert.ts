@@ -81,31 +81,42 @@ function pathsOf(data: Data): ReadonlyMap<string, RawNode> {
 }
 
 function undoNodes(now: Data, was: Data, became: Data): readonly Edit[] {
-  const [nowNodes, wasNodes, becameNodes] = [pathsOf(now), pathsOf(was), pathsOf(became)];
-  const added = [...becameNodes.keys()].filter((path) => !wasNodes.has(path) && nowNodes.has(path));
-  const outermost = added.filter((path) => !hasOuter(path, (outer) => !wasNodes.has(outer)));
-  const edits: Edit[] = outermost.map((path) => ({ type: 'node.remove', path }));
+  const [nowNodes, wasNodes, becameNodes] = [nodesAt(now), nodesAt(was), nodesAt(became)];
+  const added = [...becameNodes].filter(([at]) => !wasNodes.has(at) && nowNodes.has(at)).map(([, raw]) => raw);
+  const outermost = added.filter((raw) => !hasOuter(raw, (outer) => !wasNodes.has(outer)));
+  const edits: Edit[] = outermost.map(({ path }) => ({ type: 'node.remove', path }));
   const puts: Edit[] = [];
-  for (const [path, { node }] of wasNodes) {
-    const [since, present] = [becameNodes.get(path)?.node, nowNodes.get(path)?.node];
-    if (!becameNodes.has(path)) {
-      // What lies in a removed container comes back with it.
-      const isInner = hasOuter(path, (outer) => !becameNodes.has(outer));
-      if (!isInner && !nowNodes.has(path) && isData(node)) puts.push({ type: 'node.put', path, node });
+  for (const [at, raw] of wasNodes) {
+    const [node, since, present] = [raw.node, becameNodes.get(at)?.node, nowNodes.get(at)?.node];
+    if (!becameNodes.has(at)) {
+      // What lies in a removed container comes back with it, and nothing comes back to a container that they removed.
+      const isInner = hasOuter(raw, (outer) => !becameNodes.has(outer));
+      const hasHome = !hasOuter(raw, (outer) => !nowNodes.has(outer));
+      if (!isInner && hasHome && !nowNodes.has(at) && isData(node)) puts.push(putBack(raw, node));
     } else if (isData(node) && isData(since) && isData(present)) {
-      edits.push(...undoFields(present, node, since, [], (field, value) => setNode(path, field, value)));
+      edits.push(...undoFields(present, node, since, [], (field, value) => setNode(raw.path, field, value)));
       // It named the added node before that was there; removing the node took that out.
       const isKept = added.length > 0 && node['after'] !== undefined && sameData(node['after'], present['after']);
-      if (isKept) edits.push(setNode(path, ['after'], node['after']));
+      if (isKept) edits.push(setNode(raw.path, ['after'], node['after']));
     }
   }
   // Fields first: a `finally` that comes back as a whole brings its nodes.
   return [...edits, ...puts];
 }
 
-function hasOuter(path: string, test: (outer: string) => boolean): boolean {
-  const ids = path.split('.');
-  return ids.some((_, index) => index > 0 && test(ids.slice(0, index).join('.')));
+/** By their way in the file: the same path under `nodes` and under `finally` are two nodes. */
+function nodesAt(data: Data): ReadonlyMap<string, RawNode> {
+  return new Map(rawNodes(data).map((node) => [node.at.join('.'), node]));
+}
+
+function hasOuter({ at }: RawNode, test: (outer: string) => boolean): boolean {
+  return at.some((_, index) => index > 0 && index % 2 === 0 && test(at.slice(0, index).join('.')));
+}
+
+/** `node.put` puts new nodes under `nodes`, wherever they were before. */
+function putBack({ at, scope, path, id }: RawNode, node: Data): Edit {
+  if (at.at(-2) !== 'finally') return { type: 'node.put', path, node };
+  return scope === '' ? setWorkflow(['finally', id], node) : setNode(scope, ['finally', id], node);
 }
 
 type SetField = (field: (string | number)[], value: unknown) => Edit;
