@@ -73,13 +73,7 @@ export class MouseHand {
   /** The menu of whatever edges are selected, opened on one of them. */
   async setCondition(source: string, target: string, condition: string): Promise<void> {
     this.count.add(2);
-    const at = await this.window.edge(source, target).evaluate((edge) => {
-      const path = edge.querySelector<SVGPathElement>('path');
-      const matrix = path?.getScreenCTM();
-      if (path == null || matrix == null) throw new Error('The edge is not drawn');
-      const { x, y } = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(matrix);
-      return { x, y };
-    });
+    const at = await this.window.middleOfEdge(source, target);
     await this.window.page.mouse.click(at.x, at.y, { button: 'right' });
     await this.window.page.getByRole('menuitemradio', { name: condition }).click();
   }

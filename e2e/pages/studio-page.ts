@@ -44,6 +44,17 @@ export class StudioPage {
     return this.canvas.locator(`[data-edge-id][data-source="${source}"][data-target="${target}"]`);
   }
 
+  /** Half way along it, on the screen: the middle of its box lies beside a line that bends, and a straight one has none. */
+  async middleOfEdge(source: string, target: string): Promise<{ readonly x: number; readonly y: number }> {
+    return this.edge(source, target).evaluate((edge) => {
+      const path = edge.querySelector<SVGPathElement>('path');
+      const matrix = path?.getScreenCTM();
+      if (path == null || matrix == null) throw new Error('The edge is not drawn');
+      const { x, y } = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(matrix);
+      return { x, y };
+    });
+  }
+
   /** Waits until a card has this status: for states that last, not for those that pass (see `recordCards`). */
   async hasStatus(path: string, status: string): Promise<void> {
     await expect(this.node(path)).toHaveAttribute('data-status', status, { timeout: 60_000 });

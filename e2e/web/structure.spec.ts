@@ -225,6 +225,9 @@ test('edges say what went through them, and a card under the pointer offers what
   await page.keyboard.press('0');
   await expect(window.edge('source', 'build')).toContainText('“v1”');
   await expect(window.edge('pack', 'publish')).toContainText('18 B');
+  const { x, y } = await window.middleOfEdge('pack', 'publish');
+  await page.mouse.move(x, y);
+  await expect(window.edge('pack', 'publish').locator('title')).toHaveText('“packed built v1”');
 
   await window.node('build').hover({ position: { x: 60, y: 40 } });
   const tools = page.getByRole('toolbar', { name: 'Tools of build' });

@@ -59,6 +59,8 @@ function Card({ data, selected }: NodeProps<CardNode>) {
       data-action-id={data.actionId}
       data-status={task?.status ?? 'none'}
       data-phase={task?.phase}
+      // For rules that only ask whether it has a status: they are not asked again with each.
+      data-told={task === undefined ? undefined : ''}
       data-problems={problems}
       data-selected={selected ? '' : undefined}
       data-disabled={data.isDisabled || data.isMuted ? '' : undefined}

@@ -26,6 +26,19 @@ export function useNodeTask(path: string): TaskState | undefined {
   return useSyncExternalStore(watch, () => tasks.of(path));
 }
 
+/** For what is written past React: calls `listener` when one of the nodes shows another task, once for all of them. */
+export function watchTasks(paths: readonly string[], listener: () => void): () => void {
+  const ends = paths.map((path) => tasks.watch(path, listener));
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+/** The task a node shows at this moment. */
+export function shownTask(path: string): TaskState | undefined {
+  return tasks.of(path);
+}
+
 /** The same, of a run at hand. */
 export function nodeTask(run: RunState, path: string): TaskState | undefined {
   return taskOf(run.tasks, path, useShownTasks.getState());

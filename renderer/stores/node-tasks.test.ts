@@ -53,6 +53,23 @@ test('the first state of a run is told to all at once, a few changes too', () =>
   expect([...told]).toEqual(NODES.slice(0, 10).map((node) => [node, 'running']));
 });
 
+test('who watches two nodes hears once when both change together, and once more of the next', () => {
+  const { show, frame, tasks } = board();
+  show('a', 'waiting');
+  const heard: unknown[] = [];
+  const listen = (): void => void heard.push([tasks.of('n0')?.status, tasks.of('n9')?.status]);
+  for (const node of ['n0', 'n9']) tasks.watch(node, listen);
+  show('a', 'running', ['n0', 'n9']);
+  expect(heard).toEqual([['running', 'running']]);
+  show('a', 'succeeded', ['n9']);
+  expect(heard).toEqual([
+    ['running', 'running'],
+    ['running', 'succeeded'],
+  ]);
+  frame();
+  expect(heard).toHaveLength(2);
+});
+
 test('a wave of changes is told over four frames, and nobody is left out', () => {
   const { show, frame, told } = board();
   show('a', 'waiting');

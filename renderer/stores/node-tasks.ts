@@ -82,14 +82,17 @@ export class NodeTasks {
 
   #tell(): void {
     if (isStillToCome(this.#read())) return;
+    const listeners = new Set<() => void>();
     for (const node of [...this.#waiting].slice(0, this.#share)) {
       this.#waiting.delete(node);
       const watched = this.#nodes.get(node);
       const task = this.#taskOf(node);
       if (watched === undefined || watched.task === task) continue;
       watched.task = task;
-      for (const listener of watched.listeners) listener();
+      for (const listener of watched.listeners) listeners.add(listener);
     }
+    // Who watches two nodes, as an edge does, hears once of both.
+    for (const listener of listeners) listener();
     if (this.#waiting.size > 0) this.#goOn();
   }
 
