@@ -37,6 +37,15 @@ test('a run asks over the canvas, takes what is filled in, and a denial with its
     await window.button('Run').click();
     await expect(question).toContainText('Publish version 1.2.0?');
     await expect(window.node('approve')).toHaveAttribute('data-phase', 'deciding');
+    await window.canvas.press('1');
+    const over = await question.boundingBox();
+    const isClear = async (): Promise<boolean> => {
+      const tops = await window.canvas
+        .locator('[data-node-id]')
+        .evaluateAll((cards) => cards.map((card) => card.getBoundingClientRect().top));
+      return Math.min(...tops) >= (over?.y ?? NaN) + (over?.height ?? NaN);
+    };
+    await expect.poll(isClear).toBe(true);
     await question.getByRole('textbox', { name: 'channel' }).fill('beta');
     await question.getByRole('button', { name: 'Approve once' }).click();
     await window.runEnds('succeeded');

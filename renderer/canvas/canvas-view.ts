@@ -47,8 +47,8 @@ export function zoomNow(): number {
   return flow?.getZoom() ?? 1;
 }
 
-/** The controls and hints along the bottom must not lie on cards. */
-const PADDING = { top: '28px', right: '36px', bottom: '64px', left: '36px' } as const;
+/** Pixels around what is shown: the controls and hints along the bottom must not lie on cards. */
+const PADDING = { top: 28, right: 36, bottom: 64, left: 36 } as const;
 const MOST_FIT_ZOOM = 1;
 /** A large graph is drawn as a map, and a map is shown whole. */
 export const LEAST_ZOOM = { few: 0.1, many: 0.02 } as const;
@@ -124,9 +124,27 @@ function showBoxes(boxes: readonly Box[], duration: number): void {
   const size = root?.getBoundingClientRect();
   if (flow === undefined || bounds === undefined || size === undefined || size.width === 0) return;
   const least = useScene.getState().allCards.length > MANY ? LEAST_ZOOM.many : LEAST_ZOOM.few;
-  const view = getViewportForBounds(bounds, size.width, size.height, least, MOST_FIT_ZOOM, PADDING);
+  const { top, right, bottom, left } = PADDING;
+  const padding = {
+    top: `${coveredPx(size) + top}px`,
+    right: `${right}px`,
+    bottom: `${bottom}px`,
+    left: `${left}px`,
+  } as const;
+  const view = getViewportForBounds(bounds, size.width, size.height, least, MOST_FIT_ZOOM, padding);
   fitted = view;
   void flow.setViewport(view, { duration });
+}
+
+/** Above half of it, what lies over the canvas leaves too little beside it to make room for. */
+const MOST_COVERED = 0.5;
+
+/** How far down from its upper border the canvas is covered, by a question that waits for an answer for example. */
+function coveredPx({ top, height }: DOMRect): number {
+  const bars = root?.parentElement?.querySelector('.canvas-bars')?.getBoundingClientRect();
+  if (bars === undefined || bars.height === 0) return 0;
+  const covered = bars.bottom - top;
+  return covered > height * MOST_COVERED ? 0 : covered;
 }
 
 /** Nobody has moved the view since it was fitted at once. */
@@ -187,7 +205,8 @@ export function bringIntoView(path: string): void {
   const left = at.x * zoom + x;
   const top = at.y * zoom + y;
   const shiftX = shiftInto(left, shape.width * zoom, box.width);
-  const shiftY = shiftInto(top, shape.height * zoom, box.height);
+  const covered = coveredPx(box);
+  const shiftY = shiftInto(top - covered, shape.height * zoom, box.height - covered);
   if (shiftX === 0 && shiftY === 0) return;
   const isFar = Math.abs(shiftX) > box.width * 2 || Math.abs(shiftY) > box.height * 2;
   void flow.setViewport({ x: x + shiftX, y: y + shiftY, zoom }, { duration: isReduced() || isFar ? 0 : JUMP_MS });
