@@ -32,7 +32,7 @@ const { values } = parseArgs({
 const folder = await mkdtemp(join(tmpdir(), 'bench-scrubber-'));
 const executablePath = process.env['CHROMIUM'] ?? (await findBrowser(process.env));
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-const { page, look, close } = await openStudio(browser, folder, graphOf(Number(values.nodes)));
+const { page, look, close } = await openStudio(browser, folder, { ...graphOf(Number(values.nodes)), prints: true });
 await page.getByRole('button', { name: 'Run', exact: true }).click();
 await page.waitForSelector('[data-testid="run-status"][data-status="succeeded"]', { timeout: 300_000 });
 await page.getByTestId('canvas').focus();

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface CanvasGraph {
   readonly nodes: readonly { readonly id: string; readonly x: number; readonly y: number }[];
   readonly edges: readonly { readonly source: string; readonly target: string }[];
+  /** Its tasks are processes that print two lines each, instead of waiting in silence. */
+  readonly prints?: boolean;
 }
 
 /** From one card to the next, with room for the edges between. */
@@ -39,24 +41,27 @@ export function runMs({ nodes }: CanvasGraph): number {
 }
 
 /** A project with the graph as a workflow that has places, the same without any, and a small one to begin with. */
-export async function writeProject(folder: string, { nodes, edges }: CanvasGraph): Promise<void> {
+export async function writeProject(folder: string, { nodes, edges, prints = false }: CanvasGraph): Promise<void> {
   const workflows = join(folder, '.codomyrmex', 'workflows');
   await mkdir(workflows, { recursive: true });
   await writeFile(join(folder, '.codomyrmex', 'project.yaml'), `pools: { pace: ${PACE.atOnce} }\n`);
   const after = Map.groupBy(edges, ({ target }) => target);
   const lines = nodes.map(({ id }, index) => {
     const sources = (after.get(id) ?? []).map(({ source }) => source);
-    return `  ${id}: { name: "Task ${id}", ${taskOf(index)}, after: [${sources.join(', ')}] }`;
+    return `  ${id}: { name: "Task ${id}", ${taskOf(index, prints)}, after: [${sources.join(', ')}] }`;
   });
   const text = `formatVersion: 1\nnodes:\n${lines.join('\n')}\n`;
   await writeFile(join(workflows, 'large.workflow.yaml'), text);
   await writeFile(join(workflows, 'unplaced.workflow.yaml'), text);
-  await writeFile(join(workflows, 'a-small-one.workflow.yaml'), `formatVersion: 1\nnodes:\n  one: { ${taskOf(0)} }\n`);
+  await writeFile(join(workflows, 'a-small-one.workflow.yaml'), `formatVersion: 1\nnodes:\n  one: { ${taskOf(0, prints)} }\n`);
   const places = Object.fromEntries(nodes.map(({ id, x, y }) => [id, { x, y }]));
   await writeFile(join(workflows, 'large.layout.json'), JSON.stringify({ version: 1, nodes: places }));
 }
 
-function taskOf(index: number): string {
+function taskOf(index: number, prints: boolean): string {
   const ms = PACE.taskMs - SPREAD_MS / 2 + ((index * 61) % (SPREAD_MS + 1));
-  return `action: flow.wait, parameters: { duration: ${ms}ms }, resources: { pools: { pace: 1 } }`;
+  const does = prints
+    ? `action: shell.run, parameters: { command: [sh, -c, "echo begin ${index}; sleep ${ms / 1000}; echo end ${index}"] }`
+    : `action: flow.wait, parameters: { duration: ${ms}ms }`;
+  return `${does}, resources: { pools: { pace: 1 } }`;
 }

@@ -55,13 +55,22 @@ test('a changed file says which node will run and why; the run can be gone back 
   await page.keyboard.press('t');
   const scrubber = page.getByTestId('scrubber');
   const moment = scrubber.getByRole('slider', { name: 'Moment of the run' });
+  const printedBy = (task: string) => window.log.locator(`.log-line[data-task="${task}"]`);
+  await expect(printedBy('last')).toHaveText('Run a command (last)last');
   await moment.focus();
+  // The log as it was then, and whole again at the end.
+  await page.keyboard.press('Home');
+  await expect(printedBy('first')).toHaveCount(0);
+  await page.keyboard.press('End');
+  await expect(printedBy('last')).toHaveCount(1);
   await expect
     .poll(async () => {
       if ((await window.node('last').getAttribute('data-status')) !== 'waiting') await page.keyboard.press('ArrowLeft');
       return await window.node('last').getAttribute('data-status');
     })
     .toBe('waiting');
+  await expect(printedBy('last')).toHaveCount(0);
+  await expect(printedBy('first')).toHaveCount(1);
   await scrubber.getByRole('button', { name: 'Fork from here' }).click();
   await expect(scrubber.getByRole('group', { name: /New run from/ })).toContainText('To run again: ');
   await scrubber.getByRole('button', { name: 'Start it' }).click();

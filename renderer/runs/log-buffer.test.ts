@@ -61,20 +61,20 @@ describe('the log on screen', () => {
 
   test('puts lines of tasks that were read one after the other in the order in which they were printed', () => {
     const buffer = new LogBuffer();
-    buffer.append('a', 1, 'a first\na last\n', (bytes) => (bytes <= 8 ? 100 : 300));
-    buffer.append('b', 1, 'b ünd\n', () => 200);
+    buffer.append('a', 1, 'a first\na last\n', 0, (bytes) => (bytes <= 8 ? 100 : 300));
+    buffer.append('b', 1, 'b ünd\n', 0, () => 200);
     expect(textsOf(buffer)).toEqual(['a first', 'b ünd', 'a last']);
-    buffer.append('b', 1, 'open', () => 250);
-    buffer.append('a', 1, 'later\n', () => 400);
-    buffer.append('b', 1, ' end\n', () => 500);
+    buffer.append('b', 1, 'open', 0, () => 250);
+    buffer.append('a', 1, 'later\n', 0, () => 400);
+    buffer.append('b', 1, ' end\n', 0, () => 500);
     expect(textsOf(buffer)).toEqual(['a first', 'b ünd', 'open end', 'a last', 'later']);
   });
 
   test('never lets a line come before the one above it in its own log', () => {
     const buffer = new LogBuffer();
-    buffer.append('a', 1, 'one\n', () => 500);
-    buffer.append('a', 1, 'two\n', () => 100);
-    buffer.append('b', 1, 'between\n', () => 300);
+    buffer.append('a', 1, 'one\n', 0, () => 500);
+    buffer.append('a', 1, 'two\n', 0, () => 100);
+    buffer.append('b', 1, 'between\n', 0, () => 300);
     expect(textsOf(buffer)).toEqual(['between', 'one', 'two']);
   });
 
@@ -92,5 +92,49 @@ describe('the log on screen', () => {
     expect(buffer.lines.length + buffer.droppedLines).toBe(count);
     expect(buffer.lines.length).toBeLessThanOrEqual(MOST_LINES * 1.1);
     expect(buffer.lines.at(-1)?.text).toBe(`line ${count - 1}`);
+  });
+
+  describe('as it was when the logs were so long', () => {
+    const at = (buffer: LogBuffer, a: number, b = 0): readonly string[] =>
+      buffer.linesOf((task) => (task === 'a' ? a : b)).map(({ text }) => text);
+
+    test('without the lines that came later, in the order of all', () => {
+      const buffer = new LogBuffer();
+      buffer.append('a', 1, 'one\nthree\n', 0, (bytes) => bytes * 100);
+      buffer.append('b', 1, 'two\n', 0, () => 500);
+      expect(at(buffer, 0)).toEqual([]);
+      expect(at(buffer, 4)).toEqual(['one']);
+      expect(at(buffer, 4, 4)).toEqual(['one', 'two']);
+      expect(at(buffer, 10, 4)).toEqual(['one', 'two', 'three']);
+    });
+
+    test('a line that grew, a progress bar that went on, and a letter of several bytes', () => {
+      const buffer = new LogBuffer();
+      buffer.append('a', 1, '10 %\r', 0);
+      buffer.append('a', 1, '55 %\r100 %\nhal', 5);
+      buffer.append('a', 1, 'f ü', 19);
+      expect(at(buffer, 4)).toEqual(['10 %']);
+      expect(at(buffer, 9)).toEqual(['55 %']);
+      expect(at(buffer, 16)).toEqual(['100 %']);
+      expect(at(buffer, 18)).toEqual(['100 %', 'ha']);
+      expect(at(buffer, 22)).toEqual(['100 %', 'half ']);
+      expect(at(buffer, 23)).toEqual(['100 %', 'half ü']);
+    });
+
+    test('the same as if no more had been read, wherever the log ended then', () => {
+      fc.assert(
+        fc.property(fc.array(fc.constantFrom('a', 'bc', '\n', '\r', ' ', 'ü'), { maxLength: 40 }), (letters) => {
+          const whole = new LogBuffer();
+          whole.append('a', 1, letters.join(''));
+          for (let count = 0; count <= letters.length; count += 1) {
+            const text = letters.slice(0, count).join('');
+            const then = new LogBuffer();
+            then.append('a', 1, text);
+            const bare = (lines: readonly { text: string }[]) => lines.map((line) => line.text.replace(/\r$/, ''));
+            expect(bare(whole.linesOf(() => Buffer.byteLength(text)))).toEqual(bare(then.lines));
+          }
+        }),
+      );
+    });
   });
 });

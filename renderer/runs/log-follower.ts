@@ -8,11 +8,23 @@ import { LogBuffer, type LogLine } from './log-buffer.ts';
 /** A log longer than this is shown from this many bytes before its end. */
 const LAST_BYTES = 2_000_000;
 const PIECE_BYTES = 262_144;
+/** While somebody goes through its moments, the logs of a run that are no longer than this together are held whole. */
+const HELD_BYTES = 8_000_000;
+/** So many pieces are asked for at a time, and what came of them is shown so often while more are to come. */
+const AT_ONCE = 16;
+const SHOWN_EVERY_MS = 100;
 
 interface ShownLog {
   readonly lines: readonly LogLine[];
   /** Earlier ones the window no longer holds. */
   readonly droppedLines: number;
+}
+
+interface MadeFrom {
+  readonly buffer: LogBuffer;
+  readonly version: number;
+  /** The earlier state of the run that is told from what is held. */
+  readonly earlier: RunState | undefined;
 }
 
 /** Brings the logs of the watched run into the window as they grow: events say how far, calls bring the text. */
@@ -21,12 +33,15 @@ class LogFollower {
   private times = new LogTimes();
   /** A new object whenever the lines change. */
   private current: ShownLog = { lines: [], droppedLines: 0 };
+  private madeFrom: MadeFrom | undefined;
   private run: string | undefined;
   private readonly readTo = new Map<string, number>();
   private readonly listeners = new Set<() => void>();
   private isReading = false;
   /** Counts how often the run was gone back in: what was asked before is not for now. */
   private generation = 0;
+  private shownAtMs = 0;
+  private measured: { readonly live: RunState; readonly isSmall: boolean } | undefined;
   private stop: (() => void) | undefined;
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -60,64 +75,108 @@ class LogFollower {
       this.buffer = new LogBuffer();
       this.times = new LogTimes();
       this.readTo.clear();
-      this.changed();
     }
     this.goBack();
+    this.show();
     void this.read();
   }
 
-  /** The run is shown as it was earlier: what was printed later goes, and what is left is read anew. */
+  /** A run that is too long to be held is shown as it was earlier: what was printed later goes, and what is left is read anew. */
   private goBack(): void {
     const { state, moment } = useRun.getState();
-    if (moment === undefined || state === undefined || !isBeyond(state, this.readTo)) return;
+    if (moment === undefined || state === undefined || this.isHeld()) return;
+    if (!isBeyond(state, this.readTo)) return;
     this.buffer = new LogBuffer();
     this.readTo.clear();
     this.generation += 1;
-    this.changed();
+  }
+
+  /** All that the run has printed so far is in the window, or will be: any moment of it can be told from that. */
+  private isHeld(): boolean {
+    const { live } = useRun.getState();
+    if (live === undefined || this.buffer.droppedLines > 0) return false;
+    if (this.measured?.live !== live) this.measured = { live, isSmall: isSmall(live) };
+    return this.measured.isSmall;
   }
 
   private async read(): Promise<void> {
     if (this.isReading) return;
     this.isReading = true;
     try {
-      for (let next = this.nextPiece(); next !== undefined; next = this.nextPiece()) await this.readPiece(next);
+      for (let pieces = this.nextPieces(); pieces.length > 0; pieces = this.nextPieces()) {
+        await this.readPieces(pieces);
+        if (performance.now() - this.shownAtMs >= SHOWN_EVERY_MS) this.show();
+      }
     } catch {
       // The connection is gone; the next event or look reads on.
     } finally {
       this.isReading = false;
+      this.show();
     }
   }
 
-  private nextPiece(): Piece | undefined {
-    const { state, run } = useRun.getState();
-    if (state === undefined || run === undefined || run !== this.run) return undefined;
-    return growthOf(state, this.readTo);
+  private nextPieces(): readonly Piece[] {
+    const { live, state, moment, run } = useRun.getState();
+    const shown = moment !== undefined && this.isHeld() ? live : state;
+    if (shown === undefined || run === undefined || run !== this.run) return [];
+    return growthsOf(shown, this.readTo).slice(0, AT_ONCE);
   }
 
-  private async readPiece({ key, task, attempt, from, to }: Piece): Promise<void> {
+  private async readPieces(pieces: readonly Piece[]): Promise<void> {
     const { run } = this;
     if (run === undefined) return;
     const { generation } = this;
-    // Shown as it was: not a byte more than there was then.
-    const maxBytes = useRun.getState().moment === undefined ? PIECE_BYTES : Math.min(PIECE_BYTES, to - from);
-    const result = await api().runs.log({ run, task, attempt, from, maxBytes });
+    // Shown as it was, and not held: not a byte more than there was then.
+    const isThen = useRun.getState().moment !== undefined && !this.isHeld();
+    const results = await Promise.all(
+      pieces.map(({ task, attempt, from, to }) =>
+        api().runs.log({ run, task, attempt, from, maxBytes: isThen ? Math.min(PIECE_BYTES, to - from) : PIECE_BYTES }),
+      ),
+    );
     if (run !== this.run || generation !== this.generation) return;
-    if (!result.ok) {
-      this.readTo.set(key, to);
-      return;
-    }
-    // A piece that ends inside a character is cut before it; without progress the file is shorter than the event said.
-    this.readTo.set(key, result.value.to > from ? result.value.to : to);
-    const { from: begin, text } = result.value;
     this.times.read(watchedHistory().events);
-    this.buffer.append(task, attempt, text, (bytes) => this.times.timeOf(task, attempt, begin + bytes));
-    this.changed();
+    for (const [index, { key, task, attempt, from, to }] of pieces.entries()) {
+      const result = results[index];
+      if (result?.ok !== true) {
+        this.readTo.set(key, to);
+        continue;
+      }
+      // A piece that ends inside a character is cut before it; without progress the file is shorter than the event said.
+      this.readTo.set(key, result.value.to > from ? result.value.to : to);
+      const { from: begin, text } = result.value;
+      this.buffer.append(task, attempt, text, begin, (bytes) => this.times.timeOf(task, attempt, begin + bytes));
+    }
   }
 
-  private changed(): void {
-    this.current = { lines: this.buffer.lines, droppedLines: this.buffer.droppedLines };
+  private show(): void {
+    this.shownAtMs = performance.now();
+    const { state, moment } = useRun.getState();
+    const earlier = moment !== undefined && this.isHeld() ? state : undefined;
+    const { buffer, current, madeFrom } = this;
+    const { version, droppedLines } = buffer;
+    const isGrown = buffer !== madeFrom?.buffer || version !== madeFrom.version;
+    if (!isGrown && earlier === madeFrom?.earlier) return;
+    this.madeFrom = { buffer, version, earlier };
+    const lines =
+      earlier === undefined ? buffer.lines : buffer.linesOf((task, attempt) => sizeIn(earlier, task, attempt));
+    if (!isGrown && isSame(lines, current.lines)) return;
+    this.current = { lines, droppedLines };
     for (const listener of this.listeners) listener();
   }
+}
+
+function isSmall({ tasks }: RunState): boolean {
+  let sum = 0;
+  for (const { attempts } of tasks.values())
+    for (const { logBytes } of attempts) {
+      if (logBytes > LAST_BYTES) return false;
+      sum += logBytes;
+    }
+  return sum <= HELD_BYTES;
+}
+
+function sizeIn(state: RunState, task: string, attempt: number): number {
+  return state.tasks.get(task)?.attempts.find((each) => each.attempt === attempt)?.logBytes ?? 0;
 }
 
 function isBeyond(state: RunState, readTo: ReadonlyMap<string, number>): boolean {
@@ -138,19 +197,23 @@ interface Piece {
   readonly to: number;
 }
 
-/** The first attempt, in order of starting, whose log is longer than what was read of it. */
-function growthOf(state: RunState, readTo: ReadonlyMap<string, number>): Piece | undefined {
-  let first: (Piece & { readonly startedAt: string }) | undefined;
+/** Of all attempts, in order of starting, whose logs are longer than what was read of them. */
+function growthsOf(state: RunState, readTo: ReadonlyMap<string, number>): readonly Piece[] {
+  const grown: (Piece & { readonly startedAt: string })[] = [];
   for (const { path, attempts } of state.tasks.values()) {
     for (const { attempt, logBytes, startedAt } of attempts) {
       if (logBytes === 0) continue;
       const key = `${path}#${attempt}`;
       const from = readTo.get(key) ?? Math.max(0, logBytes - LAST_BYTES);
-      if (logBytes > from && (first === undefined || startedAt < first.startedAt))
-        first = { key, task: path, attempt, from, to: logBytes, startedAt };
+      if (logBytes > from) grown.push({ key, task: path, attempt, from, to: logBytes, startedAt });
     }
   }
-  return first;
+  // All times are written alike, so letters order them.
+  return grown.sort((a, b) => (a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : 0));
+}
+
+function isSame(lines: readonly LogLine[], others: readonly LogLine[]): boolean {
+  return lines.length === others.length && lines.every((line, index) => line === others[index]);
 }
 
 export const logFollower = new LogFollower();

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useDeferredValue, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { memo, useDeferredValue, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { levelOf } from '#shared/run/log-level.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { isRunLive } from '#shared/run/task-status.ts';
@@ -44,12 +44,18 @@ export function MergedLog({ state, task, attempt, look, marks, isFollowing, onFo
     estimateSize: () => LINE_PX,
     overscan: 20,
   });
-  useEffect(() => {
-    if (isFollowing && lines.length > 0) virtual.scrollToIndex(lines.length - 1, { align: 'end' });
-  }, [isFollowing, lines.length, virtual]);
+  const isOurs = useRef(false);
+  // By hand, in the frame of the lines: `scrollToIndex` looks for several frames whether it has come there, and has the page laid out each time.
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!isFollowing || lines.length === 0 || element === null) return;
+    isOurs.current = true;
+    element.scrollTop = lines.length * LINE_PX;
+    requestAnimationFrame(() => requestAnimationFrame(() => (isOurs.current = false)));
+  }, [isFollowing, lines.length]);
   const onScroll = (): void => {
     const element = scroller.current;
-    if (element === null) return;
+    if (element === null || isOurs.current) return;
     const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < LINE_PX * 2;
     if (isAtEnd !== isFollowing) onFollow(isAtEnd);
   };
@@ -89,32 +95,18 @@ export function MergedLog({ state, task, attempt, look, marks, isFollowing, onFo
               const line = lines[item.index];
               return (
                 line !== undefined && (
-                  <div
+                  <Line
                     key={item.key}
-                    className="log-line"
-                    style={{ transform: `translateY(${item.start}px)` }}
-                    data-task={line.task}
-                    data-level={levelOf(line.text)}
-                    title={timeOf(line)}
-                    onPointerEnter={() =>
-                      useView.setState({
-                        hoveredNode: state?.tasks.get(line.task)?.node,
-                        cursor: line.atMs === undefined ? undefined : { atMs: line.atMs, from: 'log' },
-                      })
-                    }
-                  >
-                    {showsTimes && <time className="log-time muted tabular">{timeOf(line) ?? ''}</time>}
-                    {nameWidth > 0 && (
-                      <span
-                        className="log-task truncate"
-                        title={whose(line)}
-                        style={{ width: `${nameWidth}ch`, color: `var(--ansi-${hueOf(line.task)})` }}
-                      >
-                        {whose(line)}
-                      </span>
-                    )}
-                    <AnsiText text={line.text} marks={marks} />
-                  </div>
+                    text={line.text}
+                    task={line.task}
+                    atMs={line.atMs}
+                    node={state?.tasks.get(line.task)?.node}
+                    top={item.start}
+                    whose={nameWidth > 0 ? whose(line) : undefined}
+                    nameWidth={nameWidth}
+                    showsTime={showsTimes}
+                    marks={marks}
+                  />
                 )
               );
             })}
@@ -124,6 +116,47 @@ export function MergedLog({ state, task, attempt, look, marks, isFollowing, onFo
     </>
   );
 }
+
+interface LineProps {
+  readonly text: string;
+  readonly task: string;
+  readonly atMs: number | undefined;
+  readonly node: string | undefined;
+  readonly top: number;
+  /** Undefined: all lines are of one task. */
+  readonly whose: string | undefined;
+  readonly nameWidth: number;
+  readonly showsTime: boolean;
+  readonly marks: RegExp | undefined;
+}
+
+const Line = memo(function Line({ text, task, atMs, node, top, whose, nameWidth, showsTime, marks }: LineProps) {
+  const time = timeOf(atMs);
+  return (
+    <div
+      className="log-line"
+      style={{ transform: `translateY(${top}px)` }}
+      data-task={task}
+      data-level={levelOf(text)}
+      title={time}
+      onPointerEnter={() =>
+        useView.setState({ hoveredNode: node, cursor: atMs === undefined ? undefined : { atMs, from: 'log' } })
+      }
+    >
+      {showsTime && <time className="log-time muted tabular">{time ?? ''}</time>}
+      {whose !== undefined && (
+        <span
+          className="log-task truncate"
+          title={whose}
+          style={{ width: `${nameWidth}ch`, color: `var(--ansi-${hueOf(task)})` }}
+        >
+          {whose}
+        </span>
+      )}
+      <AnsiText text={text} marks={marks} />
+    </div>
+  );
+});
 
 function linesFor(
   lines: readonly LogLine[],
@@ -140,15 +173,15 @@ function linesFor(
 }
 
 /** Of the clock, to a tenth of a second: that often events say how far a log has grown. */
-function timeOf({ atMs }: LogLine): string | undefined {
-  return atMs === undefined
-    ? undefined
-    : new Date(atMs).toLocaleTimeString('en-GB', {
-        hour: '2-digit',
-        minute: '2-digit',
-        second: '2-digit',
-        fractionalSecondDigits: 1,
-      });
+const CLOCK = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 1,
+});
+
+function timeOf(atMs: number | undefined): string | undefined {
+  return atMs === undefined ? undefined : CLOCK.format(atMs);
 }
 
 /** The same task has the same colour in every run. */
