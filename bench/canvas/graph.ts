@@ -53,7 +53,10 @@ export async function writeProject(folder: string, { nodes, edges, prints = fals
   const text = `formatVersion: 1\nnodes:\n${lines.join('\n')}\n`;
   await writeFile(join(workflows, 'large.workflow.yaml'), text);
   await writeFile(join(workflows, 'unplaced.workflow.yaml'), text);
-  await writeFile(join(workflows, 'a-small-one.workflow.yaml'), `formatVersion: 1\nnodes:\n  one: { ${taskOf(0, prints)} }\n`);
+  await writeFile(
+    join(workflows, 'a-small-one.workflow.yaml'),
+    `formatVersion: 1\nnodes:\n  one: { ${taskOf(0, prints)} }\n`,
+  );
   const places = Object.fromEntries(nodes.map(({ id, x, y }) => [id, { x, y }]));
   await writeFile(join(workflows, 'large.layout.json'), JSON.stringify({ version: 1, nodes: places }));
 }
