@@ -47,8 +47,9 @@ export function zoomNow(): number {
   return flow?.getZoom() ?? 1;
 }
 
-/** Pixels around what is shown: the controls and hints along the bottom must not lie on cards. */
-const PADDING = { top: 28, right: 36, bottom: 64, left: 36 } as const;
+/** The controls and hints along the bottom must not lie on cards. */
+const PADDING = { right: '36px', bottom: '64px', left: '36px' } as const;
+const TOP_PX = 28;
 const MOST_FIT_ZOOM = 1;
 /** A large graph is drawn as a map, and a map is shown whole. */
 export const LEAST_ZOOM = { few: 0.1, many: 0.02 } as const;
@@ -124,13 +125,7 @@ function showBoxes(boxes: readonly Box[], duration: number): void {
   const size = root?.getBoundingClientRect();
   if (flow === undefined || bounds === undefined || size === undefined || size.width === 0) return;
   const least = useScene.getState().allCards.length > MANY ? LEAST_ZOOM.many : LEAST_ZOOM.few;
-  const { top, right, bottom, left } = PADDING;
-  const padding = {
-    top: `${coveredPx(size) + top}px`,
-    right: `${right}px`,
-    bottom: `${bottom}px`,
-    left: `${left}px`,
-  } as const;
+  const padding = { ...PADDING, top: `${coveredPx(size) + TOP_PX}px` } as const;
   const view = getViewportForBounds(bounds, size.width, size.height, least, MOST_FIT_ZOOM, padding);
   fitted = view;
   void flow.setViewport(view, { duration });

@@ -3,6 +3,7 @@ import type { RunState, TaskState } from '#shared/run/run-state.ts';
 import { messages } from '../messages/messages.ts';
 import { useCalmRun } from '../stores/calm-run.ts';
 import { useView } from '../stores/view-store.ts';
+import { byStart, logSizeOf } from './attempt-logs.ts';
 import { markPattern } from './log/log-query.ts';
 import { LogHits } from './log/LogHits.tsx';
 import { LogTools, type LogLook } from './log/LogTools.tsx';
@@ -111,7 +112,7 @@ export function LogPanel() {
       ) : (
         <PagedLogView
           place={place}
-          totalBytes={attemptOf(state, place)?.logBytes ?? 0}
+          totalBytes={logSizeOf(state, place.task, place.attempt)}
           isFollowing={isFollowing && shown === undefined}
           onFollow={setFollowing}
           target={shown?.hit}
@@ -137,19 +138,12 @@ function placesOf(
     for (const { attempt: number, logBytes, startedAt } of attempts)
       if (logBytes > 0 && (attempt === undefined || number === attempt))
         printed.push({ run: state.run, task: path, attempt: number, startedAt });
-  // All times are written alike, so letters order them.
-  return printed
-    .sort((a, b) => (a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : 0))
-    .map(({ run, task: path, attempt: number }) => ({ run, task: path, attempt: number }));
-}
-
-function attemptOf(state: RunState | undefined, place: LogPlace) {
-  return state?.tasks.get(place.task)?.attempts.find(({ attempt }) => attempt === place.attempt);
+  return printed.sort(byStart).map(({ run, task: path, attempt: number }) => ({ run, task: path, attempt: number }));
 }
 
 /** The only log there is, or the last of the chosen task, when the window should not hold all of it. */
 function bigPlace(places: readonly LogPlace[], state: RunState | undefined): LogPlace | undefined {
   const last = places.at(-1);
   if (last === undefined || places.some(({ task }) => task !== last.task)) return undefined;
-  return (attemptOf(state, last)?.logBytes ?? 0) > PAGED_FROM_BYTES ? last : undefined;
+  return logSizeOf(state, last.task, last.attempt) > PAGED_FROM_BYTES ? last : undefined;
 }

@@ -3,6 +3,7 @@ import type { RunState } from '#shared/run/run-state.ts';
 import { api } from '../stores/connection.ts';
 import { useCalmRun } from '../stores/calm-run.ts';
 import { useRun, watchedHistory } from '../stores/run-store.ts';
+import { byStart, logSizeOf } from './attempt-logs.ts';
 import { LogBuffer, type LogLine } from './log-buffer.ts';
 
 /** A log longer than this is shown from this many bytes before its end. */
@@ -158,7 +159,7 @@ class LogFollower {
     if (!isGrown && earlier === madeFrom?.earlier) return;
     this.madeFrom = { buffer, version, earlier };
     const lines =
-      earlier === undefined ? buffer.lines : buffer.linesOf((task, attempt) => sizeIn(earlier, task, attempt));
+      earlier === undefined ? buffer.lines : buffer.linesOf((task, attempt) => logSizeOf(earlier, task, attempt));
     if (!isGrown && isSame(lines, current.lines)) return;
     this.current = { lines, droppedLines };
     for (const listener of this.listeners) listener();
@@ -175,16 +176,10 @@ function isSmall({ tasks }: RunState): boolean {
   return sum <= HELD_BYTES;
 }
 
-function sizeIn(state: RunState, task: string, attempt: number): number {
-  return state.tasks.get(task)?.attempts.find((each) => each.attempt === attempt)?.logBytes ?? 0;
-}
-
 function isBeyond(state: RunState, readTo: ReadonlyMap<string, number>): boolean {
   for (const [key, to] of readTo) {
     const hash = key.lastIndexOf('#');
-    const attempts = state.tasks.get(key.slice(0, hash))?.attempts ?? [];
-    const number = Number(key.slice(hash + 1));
-    if (to > (attempts.find(({ attempt }) => attempt === number)?.logBytes ?? 0)) return true;
+    if (to > logSizeOf(state, key.slice(0, hash), Number(key.slice(hash + 1)))) return true;
   }
   return false;
 }
@@ -208,8 +203,7 @@ function growthsOf(state: RunState, readTo: ReadonlyMap<string, number>): readon
       if (logBytes > from) grown.push({ key, task: path, attempt, from, to: logBytes, startedAt });
     }
   }
-  // All times are written alike, so letters order them.
-  return grown.sort((a, b) => (a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : 0));
+  return grown.sort(byStart);
 }
 
 function isSame(lines: readonly LogLine[], others: readonly LogLine[]): boolean {
