@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { RunState, TaskState } from '#shared/run/run-state.ts';
+import { useShallow } from 'zustand/react/shallow';
 import { messages } from '../messages/messages.ts';
 import { useCalmRun } from '../stores/calm-run.ts';
 import { useView } from '../stores/view-store.ts';
-import { byStart, logSizeOf } from './attempt-logs.ts';
+import { bigPlace, placesOf } from './log/log-places.ts';
 import { markPattern } from './log/log-query.ts';
 import { LogHits } from './log/LogHits.tsx';
 import { LogTools, type LogLook } from './log/LogTools.tsx';
@@ -13,8 +13,6 @@ import { PagedLogView } from './log/PagedLogView.tsx';
 import { useLogSearch, type LogHit } from './log/use-log-search.ts';
 import './log.css';
 
-/** From this size on a log is leafed through instead of being held in the window. */
-const PAGED_FROM_BYTES = 2_000_000;
 const NONE: readonly LogPlace[] = [];
 const LOOK: LogLook = {
   query: '',
@@ -27,7 +25,8 @@ const LOOK: LogLook = {
 
 /** What the processes print, as they print it: of one task or of all. Follows the end until somebody scrolls up; the search looks through whole files. */
 export function LogPanel() {
-  const state = useCalmRun((calm) => calm.state);
+  // Not the run itself: while it goes on, or somebody goes through its moments, only the lines are drawn anew.
+  const run = useCalmRun(({ state }) => state?.run);
   const task = useView((view) => view.logTask);
   const attempt = useView((view) => view.logAttempt);
   const [look, setLook] = useState(LOOK);
@@ -35,9 +34,8 @@ export function LogPanel() {
   const [shown, setShown] = useState<{ readonly hit: LogHit; readonly index: number }>();
   /** Enter was pressed before the first hit had come. */
   const [isHitAwaited, setHitAwaited] = useState(false);
-  const places = useMemo(() => placesOf(state, task, attempt), [state, task, attempt]);
   // What was found is of these logs; in those of another run or task it would be somebody else's line.
-  const whose = `${state?.run ?? ''} ${task ?? ''} ${attempt ?? ''}`;
+  const whose = `${run ?? ''} ${task ?? ''} ${attempt ?? ''}`;
   const [shownOf, setShownOf] = useState(whose);
   if (shownOf !== whose) {
     setShownOf(whose);
@@ -45,10 +43,15 @@ export function LogPanel() {
     setHitAwaited(false);
     setFollowing(true);
   }
-  const big = bigPlace(places, state);
+  const big = useCalmRun(useShallow(({ state }) => bigPlace(state, { task, attempt })));
   const isSearching = look.query !== '' || (big !== undefined && look.level !== 'all');
+  const searched = useCalmRun(({ state }) => (isSearching ? state : undefined));
+  const places = useMemo(
+    () => (searched === undefined ? NONE : placesOf(searched, { task, attempt })),
+    [searched, task, attempt],
+  );
   // Of what the window holds, lines of a level are chosen there; a file is looked through.
-  const found = useLogSearch(isSearching ? places : NONE, look, look.level);
+  const found = useLogSearch(places, look, look.level);
   const marks = useMemo(
     () => markPattern({ query: look.query, isRegex: look.isRegex, isCaseSensitive: look.isCaseSensitive }),
     [look.query, look.isRegex, look.isCaseSensitive],
@@ -73,7 +76,6 @@ export function LogPanel() {
   return (
     <div className="log-panel">
       <LogTools
-        state={state}
         look={look}
         onLook={(next) => {
           setLook(next);
@@ -84,9 +86,7 @@ export function LogPanel() {
         found={found}
         shownIndex={shown?.index}
         onGo={goTo}
-        place={place ?? places.at(-1)}
-        places={places}
-        hasTimes={place === undefined}
+        place={place}
         isSearching={isSearching}
         isFollowing={isFollowing}
         onFollow={(follows) => {
@@ -101,7 +101,6 @@ export function LogPanel() {
         <LogHits hits={found.hits} isMerged={task === undefined} onChoose={goTo} isDone={found.isDone} marks={marks} />
       ) : place === undefined ? (
         <MergedLog
-          state={state}
           task={task}
           attempt={attempt}
           look={look}
@@ -112,7 +111,6 @@ export function LogPanel() {
       ) : (
         <PagedLogView
           place={place}
-          totalBytes={logSizeOf(state, place.task, place.attempt)}
           isFollowing={isFollowing && shown === undefined}
           onFollow={setFollowing}
           target={shown?.hit}
@@ -121,29 +119,4 @@ export function LogPanel() {
       )}
     </div>
   );
-}
-
-/** Every attempt that printed something, in order of starting. */
-function placesOf(
-  state: RunState | undefined,
-  task: string | undefined,
-  attempt: number | undefined,
-): readonly LogPlace[] {
-  if (state === undefined) return [];
-  const chosen = task === undefined ? undefined : state.tasks.get(task);
-  const tasks: readonly TaskState[] =
-    task === undefined ? [...state.tasks.values()] : chosen === undefined ? [] : [chosen];
-  const printed: (LogPlace & { readonly startedAt: string })[] = [];
-  for (const { path, attempts } of tasks)
-    for (const { attempt: number, logBytes, startedAt } of attempts)
-      if (logBytes > 0 && (attempt === undefined || number === attempt))
-        printed.push({ run: state.run, task: path, attempt: number, startedAt });
-  return printed.sort(byStart).map(({ run, task: path, attempt: number }) => ({ run, task: path, attempt: number }));
-}
-
-/** The only log there is, or the last of the chosen task, when the window should not hold all of it. */
-function bigPlace(places: readonly LogPlace[], state: RunState | undefined): LogPlace | undefined {
-  const last = places.at(-1);
-  if (last === undefined || places.some(({ task }) => task !== last.task)) return undefined;
-  return logSizeOf(state, last.task, last.attempt) > PAGED_FROM_BYTES ? last : undefined;
 }

@@ -42,6 +42,8 @@ class LogFollower {
   /** Counts how often the run was gone back in: what was asked before is not for now. */
   private generation = 0;
   private shownAtMs = 0;
+  /** All of this state of the run is in the window. */
+  private complete: RunState | undefined;
   private measured: { readonly live: RunState; readonly isSmall: boolean } | undefined;
   private stop: (() => void) | undefined;
 
@@ -73,9 +75,8 @@ class LogFollower {
     const { run } = useRun.getState();
     if (run !== this.run) {
       this.run = run;
-      this.buffer = new LogBuffer();
+      this.forget();
       this.times = new LogTimes();
-      this.readTo.clear();
     }
     this.goBack();
     this.show();
@@ -87,9 +88,14 @@ class LogFollower {
     const { state, moment } = useRun.getState();
     if (moment === undefined || state === undefined || this.isHeld()) return;
     if (!isBeyond(state, this.readTo)) return;
+    this.forget();
+    this.generation += 1;
+  }
+
+  private forget(): void {
     this.buffer = new LogBuffer();
     this.readTo.clear();
-    this.generation += 1;
+    this.complete = undefined;
   }
 
   /** All that the run has printed so far is in the window, or will be: any moment of it can be told from that. */
@@ -120,7 +126,10 @@ class LogFollower {
     const { live, state, moment, run } = useRun.getState();
     const shown = moment !== undefined && this.isHeld() ? live : state;
     if (shown === undefined || run === undefined || run !== this.run) return [];
-    return growthsOf(shown, this.readTo).slice(0, AT_ONCE);
+    if (shown === this.complete) return [];
+    const growths = growthsOf(shown, this.readTo);
+    this.complete = growths.length === 0 ? shown : undefined;
+    return growths.slice(0, AT_ONCE);
   }
 
   private async readPieces(pieces: readonly Piece[]): Promise<void> {

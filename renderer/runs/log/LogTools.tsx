@@ -11,12 +11,14 @@ import {
   SquareArrowOutUpRight,
 } from 'lucide-react';
 import { useMemo } from 'react';
-import type { RunState } from '#shared/run/run-state.ts';
+import { useShallow } from 'zustand/react/shallow';
 import { Button } from '../../design/Button.tsx';
 import { messages } from '../../messages/messages.ts';
+import { useCalmRun } from '../../stores/calm-run.ts';
 import { namesIn } from '../../stores/task-names.ts';
 import { useView } from '../../stores/view-store.ts';
 import { copyLogs, downloadLog, openLog } from './log-files.ts';
+import { hasPrinted, placesOf } from './log-places.ts';
 import type { LogPlace } from './paged-log.ts';
 import type { LevelWish, LogQuery } from './log-query.ts';
 import type { FoundInLog } from './use-log-search.ts';
@@ -31,18 +33,13 @@ export interface LogLook extends LogQuery {
 }
 
 interface LogToolsProps {
-  readonly state: RunState | undefined;
   readonly look: LogLook;
   readonly onLook: (look: LogLook) => void;
   readonly found: FoundInLog;
   readonly shownIndex: number | undefined;
   readonly onGo: (index: number) => void;
-  /** The file that is opened or downloaded. */
+  /** The file that is leafed through. */
   readonly place: LogPlace | undefined;
-  /** Times are known of what the window holds, not of a file that is leafed through. */
-  readonly hasTimes: boolean;
-  /** What is copied. */
-  readonly places: readonly LogPlace[];
   readonly isFollowing: boolean;
   readonly onFollow: (isFollowing: boolean) => void;
   /** Something is looked for: how much was found is told. */
@@ -50,15 +47,12 @@ interface LogToolsProps {
 }
 
 export function LogTools({
-  state,
   look,
   onLook,
   found,
   shownIndex,
   onGo,
   place,
-  places,
-  hasTimes,
   isFollowing,
   onFollow,
   isSearching,
@@ -66,8 +60,8 @@ export function LogTools({
   const task = useView((view) => view.logTask);
   return (
     <div className="log-tools">
-      <TaskSelect state={state} task={task} />
-      {task !== undefined && <AttemptSelect state={state} task={task} />}
+      <TaskSelect task={task} />
+      {task !== undefined && <AttemptSelect task={task} />}
       <select
         className="select log-level"
         aria-label={text.level}
@@ -145,7 +139,8 @@ export function LogTools({
         </>
       )}
       <span style={{ flex: 1 }} />
-      {hasTimes && (
+      {/* Times are known of what the window holds, not of a file. */}
+      {place === undefined && (
         <Toggle
           icon={<Clock size={14} />}
           label={text.times}
@@ -164,32 +159,48 @@ export function LogTools({
       >
         <span className="log-follow">{text.follow}</span>
       </Button>
+      <FileButtons place={place} />
+    </div>
+  );
+}
+
+/** `place`: the file that is shown; otherwise the last one that was begun is opened. */
+function FileButtons({ place }: { readonly place: LogPlace | undefined }) {
+  const chosen = useView(useShallow(({ logTask, logAttempt }) => ({ task: logTask, attempt: logAttempt })));
+  const hasFile = useCalmRun(({ state }) => place !== undefined || hasPrinted(state, chosen));
+  const places = (): readonly LogPlace[] => placesOf(useCalmRun.getState().state, chosen);
+  const withFile = (act: (file: LogPlace) => Promise<void>): void => {
+    const file = place ?? places().at(-1);
+    if (file !== undefined) void act(file);
+  };
+  return (
+    <>
       <Button
         look="quiet"
         size="small"
         icon={<Copy size={14} />}
         aria-label={text.copy}
-        onClick={() => void copyLogs(places)}
+        onClick={() => void copyLogs(places())}
       />
-      {place !== undefined && (
+      {hasFile && (
         <>
           <Button
             look="quiet"
             size="small"
             icon={<SquareArrowOutUpRight size={14} />}
             aria-label={text.open}
-            onClick={() => void openLog(place)}
+            onClick={() => withFile(openLog)}
           />
           <Button
             look="quiet"
             size="small"
             icon={<Download size={14} />}
             aria-label={text.download}
-            onClick={() => void downloadLog(place)}
+            onClick={() => withFile(downloadLog)}
           />
         </>
       )}
-    </div>
+    </>
   );
 }
 
@@ -206,20 +217,20 @@ function Toggle({ icon, label, isOn, onToggle }: ToggleProps) {
   );
 }
 
-function TaskSelect({ state, task }: { readonly state: RunState | undefined; readonly task: string | undefined }) {
+function TaskSelect({ task }: { readonly task: string | undefined }) {
   // Tasks come and never go or change their names; thousands of them need not be compared whenever one of them prints.
-  const options = useMemo(
-    () =>
-      state === undefined
-        ? []
-        : [...state.tasks.keys()].map((path) => (
-            <option key={path} value={path}>
-              {namesIn(state).titleOf(path)}
-            </option>
-          )),
+  const run = useCalmRun(({ state }) => state?.run);
+  const count = useCalmRun(({ state }) => state?.tasks.size);
+  const options = useMemo(() => {
+    const { state } = useCalmRun.getState();
+    if (state === undefined) return [];
+    return [...state.tasks.keys()].map((path) => (
+      <option key={path} value={path}>
+        {namesIn(state).titleOf(path)}
+      </option>
+    ));
     // oxlint-disable-next-line react/exhaustive-deps -- see above
-    [state?.run, state?.tasks.size],
-  );
+  }, [run, count]);
   return (
     <select
       className="select log-select"
@@ -236,10 +247,10 @@ function TaskSelect({ state, task }: { readonly state: RunState | undefined; rea
 }
 
 /** Only where there was more than one. */
-function AttemptSelect({ state, task }: { readonly state: RunState | undefined; readonly task: string }) {
+function AttemptSelect({ task }: { readonly task: string }) {
   const attempt = useView((view) => view.logAttempt);
-  const attempts = state?.tasks.get(task)?.attempts ?? [];
-  if (attempts.length < 2) return null;
+  const attempts = useCalmRun(useShallow(({ state }) => state?.tasks.get(task)?.attempts.map((each) => each.attempt)));
+  if (attempts === undefined || attempts.length < 2) return null;
   return (
     <select
       className="select log-level"
@@ -251,8 +262,8 @@ function AttemptSelect({ state, task }: { readonly state: RunState | undefined; 
     >
       <option value="">{text.allAttempts}</option>
       {attempts.map((each) => (
-        <option key={each.attempt} value={each.attempt}>
-          {text.attemptOf(each.attempt)}
+        <option key={each} value={each}>
+          {text.attemptOf(each)}
         </option>
       ))}
     </select>

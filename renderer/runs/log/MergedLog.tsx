@@ -1,10 +1,11 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { observeElementOffset, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { memo, useDeferredValue, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { levelOf } from '#shared/run/log-level.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { isRunLive } from '#shared/run/task-status.ts';
 import { EmptyState } from '../../design/EmptyState.tsx';
 import { messages } from '../../messages/messages.ts';
+import { useCalmRun } from '../../stores/calm-run.ts';
 import { inWords, namesIn } from '../../stores/task-names.ts';
 import { useView } from '../../stores/view-store.ts';
 import { AnsiText } from '../AnsiText.tsx';
@@ -16,12 +17,14 @@ import type { LogLook } from './LogTools.tsx';
 /** As long as most names of a task in a loop. */
 const MOST_NAME_LETTERS = 28;
 const LINE_PX = 18;
+/** Lines drawn beyond those in view: the hand scrolls before the page knows; at the end it has not begun to. */
+const OVERSCAN = 20;
+const OVERSCAN_AT_END = 6;
 /** Not the colours that say how something ended: a red name would say that the task failed. */
 const HUES = ['blue', 'magenta', 'cyan'] as const;
 const text = messages.runs.log;
 
 interface MergedLogProps {
-  readonly state: RunState | undefined;
   readonly task: string | undefined;
   readonly attempt: number | undefined;
   readonly look: LogLook;
@@ -31,7 +34,8 @@ interface MergedLogProps {
 }
 
 /** The lines of all tasks as they came, or of one; as many as the window holds. */
-export function MergedLog({ state, task, attempt, look, marks, isFollowing, onFollow }: MergedLogProps) {
+export function MergedLog({ task, attempt, look, marks, isFollowing, onFollow }: MergedLogProps) {
+  const state = useCalmRun((calm) => calm.state);
   const log = useSyncExternalStore(logFollower.subscribe, logFollower.snapshot);
   const level = useDeferredValue(look.level);
   const lines = useMemo(() => linesFor(log.lines, task, attempt, level), [log, task, attempt, level]);
@@ -42,8 +46,11 @@ export function MergedLog({ state, task, attempt, look, marks, isFollowing, onFo
     count: lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => LINE_PX,
-    overscan: 20,
+    overscan: isFollowing ? OVERSCAN_AT_END : OVERSCAN,
+    observeElementOffset: observeOffset,
   });
+  // Where it is scrolled to below is where its lines are chosen for; told by the event of scrolling, the list would be drawn twice.
+  if (isFollowing) virtual.scrollOffset = lines.length * LINE_PX;
   const isOurs = useRef(false);
   // By hand, in the frame of the lines: `scrollToIndex` looks for several frames whether it has come there, and has the page laid out each time.
   useLayoutEffect(() => {
@@ -115,6 +122,14 @@ export function MergedLog({ state, task, attempt, look, marks, isFollowing, onFo
       </div>
     </>
   );
+}
+
+/** Never told that somebody scrolls, only where to: nothing looks different meanwhile, and the list would be drawn when it begins and when it ends. */
+function observeOffset(
+  virtual: Virtualizer<HTMLDivElement, Element>,
+  tell: (offset: number, isScrolling: boolean) => void,
+): ReturnType<typeof observeElementOffset> {
+  return observeElementOffset(virtual, (offset) => tell(offset, false));
 }
 
 interface LineProps {

@@ -2,6 +2,8 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { size } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
+import { useCalmRun } from '../../stores/calm-run.ts';
+import { logSizeOf } from '../attempt-logs.ts';
 import { PagedLine } from './PagedLine.tsx';
 import { PagedLog, type LogPlace } from './paged-log.ts';
 
@@ -12,8 +14,6 @@ const text = messages.runs.log;
 
 interface PagedLogViewProps {
   readonly place: LogPlace;
-  /** As far as events say; the file may be longer already. */
-  readonly totalBytes: number;
   readonly isFollowing: boolean;
   readonly onFollow: (isFollowing: boolean) => void;
   /** The hit to be shown, by its byte; a new object shows it again. */
@@ -25,8 +25,10 @@ interface PagedLogViewProps {
  * A log of any size: some thousand lines around the view are in the window, the rest is read when the view comes near. The bar at the right stands for
  * the whole file, because no page can be as high as ten million lines.
  */
-export function PagedLogView({ place, totalBytes, isFollowing, onFollow, target, marks }: PagedLogViewProps) {
+export function PagedLogView({ place, isFollowing, onFollow, target, marks }: PagedLogViewProps) {
   const { run, task, attempt } = place;
+  // As far as events say; the file may be longer already.
+  const totalBytes = useCalmRun(({ state }) => logSizeOf(state, task, attempt));
   const log = useMemo(() => new PagedLog({ run, task, attempt }), [run, task, attempt]);
   const block = useSyncExternalStore(log.subscribe, log.snapshot);
   const scroller = useRef<HTMLDivElement>(null);
