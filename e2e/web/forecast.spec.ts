@@ -81,3 +81,13 @@ test('a changed file says which node will run and why; the run can be gone back 
   await page.getByRole('tab', { name: 'What-if' }).click();
   await expect(page.getByTestId('what-if')).toContainText('slot');
 });
+
+test('in the smallest window the forecast and every button of the run bar are in sight', async ({ window: page }) => {
+  const window = new StudioPage(page);
+  await window.runUntil('succeeded');
+  // As electron/window-place.ts has it.
+  await page.setViewportSize({ width: 900, height: 600 });
+  const bar = page.getByTestId('run-bar');
+  await expect(bar.locator('.run-about')).toBeVisible();
+  for (const button of await bar.getByRole('button').all()) await expect(button).toBeInViewport({ ratio: 1 });
+});

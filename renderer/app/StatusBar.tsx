@@ -1,5 +1,6 @@
 import { CheckCircle2, CircleDashed, CircleDot } from 'lucide-react';
 import { countTasks } from '#shared/run/count-tasks.ts';
+import { SteadyWords } from '../design/SteadyWords.tsx';
 import { messages } from '../messages/messages.ts';
 import { useCalmRun } from '../stores/calm-run.ts';
 import { useDocument } from '../stores/document-store.ts';
@@ -42,5 +43,5 @@ function RunSummary() {
   const number = useStudio((studio) => studio.runs.find((row) => row.run === state?.run)?.number);
   if (state === undefined) return <span>{messages.app.engineIdle}</span>;
   const { done, failed } = countTasks(tallyOf(state).counts);
-  return <span className="tabular">{messages.app.runSummary(number, done, state.tasks.size, failed)}</span>;
+  return <SteadyWords words={messages.app.runSummary(number, done, state.tasks.size, failed)} />;
 }

@@ -1,3 +1,4 @@
+import { create } from 'zustand';
 import type { Plan } from '#shared/run/plan.ts';
 import type { Workflow } from '#shared/workflow/workflow.ts';
 import { readWorkflow } from '#shared/workflow/read.ts';
@@ -31,11 +32,24 @@ function plannedText({ workflow, text: own, workflows }: Plan): string | undefin
   return name === undefined || workflow === name ? own : workflows?.[name]?.text;
 }
 
+/** What the shown run was planned from; undefined for one of the past, which may well differ. Said once for all cards, not asked by each at every step. */
+const usePlanned = create<{ readonly text: string | undefined }>(() => ({ text: planned() }));
+
+function planned(): string | undefined {
+  const { live, isPast } = useRun.getState();
+  return isPast || live === undefined ? undefined : plannedText(live.plan);
+}
+
+function plan(): void {
+  if (planned() !== usePlanned.getState().text) usePlanned.setState({ text: planned() });
+}
+
+useRun.subscribe(plan);
+useDocument.subscribe(plan);
+
 /** Why what the card shows of its run is out of date, in words; undefined: it is not. Only for a node that the run has. */
 export function useStale(path: string, isInRun: boolean): string | undefined {
-  const planText = useRun(({ live, isPast }) =>
-    isPast || !isInRun || live === undefined ? undefined : plannedText(live.plan),
-  );
+  const planText = usePlanned((known) => (isInRun ? known.text : undefined));
   return useDocument(({ workflow, text: now }) => {
     if (planText === undefined || workflow === undefined || planText === now) return undefined;
     const found = staleSince(planText, workflow).get(path);

@@ -5,7 +5,7 @@ import { markedParts } from './log/log-query.ts';
 import { terminalColour } from './terminal-colour.ts';
 
 /** Lines longer than this are cut; the rest is one click away. */
-const MOST_CHARACTERS = 2000;
+export const MOST_CHARACTERS = 2000;
 
 interface AnsiTextProps {
   readonly text: string;

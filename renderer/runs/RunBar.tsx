@@ -8,6 +8,7 @@ import { canvasElement } from '../canvas/canvas-view.ts';
 import { useScene } from '../canvas/scene.ts';
 import { useNow } from '../canvas/ticker.ts';
 import { Button } from '../design/Button.tsx';
+import { SteadyWords } from '../design/SteadyWords.tsx';
 import { clock, duration } from '../design/format.ts';
 import { messages } from '../messages/messages.ts';
 import { useDocument } from '../stores/document-store.ts';
@@ -131,7 +132,7 @@ function RunStatusChip() {
       <span role="status">{word}</span>
       {time !== undefined && (
         <span className="run-status-time" aria-hidden="true">
-          · {time}
+          <SteadyWords words={`· ${time}`} />
         </span>
       )}
       {/* Over the words, not around them: what stands inside a button is no live region any more. */}

@@ -1,5 +1,5 @@
 import { observeElementOffset, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { memo, useDeferredValue, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { memo, useDeferredValue, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { levelOf } from '#shared/run/log-level.ts';
 import type { RunState } from '#shared/run/run-state.ts';
 import { isRunLive } from '#shared/run/task-status.ts';
@@ -7,11 +7,13 @@ import { EmptyState } from '../../design/EmptyState.tsx';
 import { messages } from '../../messages/messages.ts';
 import { useCalmRun } from '../../stores/calm-run.ts';
 import { inWords, namesIn } from '../../stores/task-names.ts';
+import { useRun } from '../../stores/run-store.ts';
 import { useView } from '../../stores/view-store.ts';
-import { AnsiText } from '../AnsiText.tsx';
+import { AnsiText, MOST_CHARACTERS } from '../AnsiText.tsx';
 import type { LogLine } from '../log-buffer.ts';
 import { logFollower } from '../log-follower.ts';
 import { isOfLevel } from './log-query.ts';
+import { RowKeys } from './row-keys.ts';
 import type { LogLook } from './LogTools.tsx';
 
 /** As long as most names of a task in a loop. */
@@ -19,7 +21,7 @@ const MOST_NAME_LETTERS = 28;
 const LINE_PX = 18;
 /** Lines drawn beyond those in view: the hand scrolls before the page knows; at the end it has not begun to. */
 const OVERSCAN = 20;
-const OVERSCAN_AT_END = 6;
+const OVERSCAN_AT_END = 2;
 /** Not the colours that say how something ended: a red name would say that the task failed. */
 const HUES = ['blue', 'magenta', 'cyan'] as const;
 const text = messages.runs.log;
@@ -51,6 +53,7 @@ export function MergedLog({ task, attempt, look, marks, isFollowing, onFollow }:
   });
   // Where it is scrolled to below is where its lines are chosen for; told by the event of scrolling, the list would be drawn twice.
   if (isFollowing) virtual.scrollOffset = lines.length * LINE_PX;
+  const [rows] = useState(() => new RowKeys());
   const isOurs = useRef(false);
   // By hand, in the frame of the lines: `scrollToIndex` looks for several frames whether it has come there, and has the page laid out each time.
   useLayoutEffect(() => {
@@ -76,49 +79,52 @@ export function MergedLog({ task, attempt, look, marks, isFollowing, onFollow }:
     const title = titleOf(line.task);
     return line.attempt === 1 ? title : text.attemptIn(title, line.attempt);
   };
-  const nameWidth = Math.min(
-    MOST_NAME_LETTERS,
-    Math.max(0, ...virtual.getVirtualItems().map(({ index }) => whose(lines[index]).length)),
-  );
+  const items = virtual.getVirtualItems();
+  // Only there: elsewhere a row may be pointed at or marked, and should not become another line under the hand.
+  const isBack = useRun(({ moment }) => moment !== undefined);
+  const origin = rows.originOf(items[0]?.index ?? 0, items.length);
+  const nameWidth = Math.min(MOST_NAME_LETTERS, Math.max(0, ...items.map(({ index }) => whose(lines[index]).length)));
   return (
     <>
       {log.droppedLines > 0 && <p className="log-where">{text.dropped(log.droppedLines)}</p>}
-      <div
-        ref={scroller}
-        className="log"
-        data-testid="log"
-        role="log"
-        aria-label={messages.runs.tabs.log}
-        tabIndex={0}
-        onWheel={onScroll}
-        onScroll={onScroll}
-        onPointerLeave={() => useView.setState({ hoveredNode: undefined, cursor: undefined })}
-      >
-        {lines.length === 0 ? (
-          <EmptyState title={level === 'all' ? emptyText(state, task) : text.noneOfLevel} />
-        ) : (
-          <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-            {virtual.getVirtualItems().map((item) => {
-              const line = lines[item.index];
-              return (
-                line !== undefined && (
-                  <Line
-                    key={item.key}
-                    text={line.text}
-                    task={line.task}
-                    atMs={line.atMs}
-                    node={state?.tasks.get(line.task)?.node}
-                    top={item.start}
-                    whose={nameWidth > 0 ? whose(line) : undefined}
-                    nameWidth={nameWidth}
-                    showsTime={showsTimes}
-                    marks={marks}
-                  />
-                )
-              );
-            })}
-          </div>
-        )}
+      <div className="log-room">
+        <div
+          ref={scroller}
+          className="log"
+          data-testid="log"
+          role="log"
+          aria-label={messages.runs.tabs.log}
+          tabIndex={0}
+          onWheel={onScroll}
+          onScroll={onScroll}
+          onPointerLeave={() => useView.setState({ hoveredNode: undefined, cursor: undefined })}
+        >
+          {lines.length === 0 ? (
+            <EmptyState title={level === 'all' ? emptyText(state, task) : text.noneOfLevel} />
+          ) : (
+            <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+              {items.map((item) => {
+                const line = lines[item.index];
+                return (
+                  line !== undefined && (
+                    <Line
+                      key={isBack ? item.index - origin : item.key}
+                      text={line.text}
+                      task={line.task}
+                      atMs={line.atMs}
+                      node={state?.tasks.get(line.task)?.node}
+                      top={item.start}
+                      whose={nameWidth > 0 ? whose(line) : undefined}
+                      nameWidth={nameWidth}
+                      showsTime={showsTimes}
+                      marks={marks}
+                    />
+                  )
+                );
+              })}
+            </div>
+          )}
+        </div>
       </div>
     </>
   );
@@ -168,7 +174,8 @@ const Line = memo(function Line({ text, task, atMs, node, top, whose, nameWidth,
           {whose}
         </span>
       )}
-      <AnsiText text={text} marks={marks} />
+      {/* A row may become another line: that one has not been opened yet. */}
+      <AnsiText key={text.length > MOST_CHARACTERS ? top : 'short'} text={text} marks={marks} />
     </div>
   );
 });

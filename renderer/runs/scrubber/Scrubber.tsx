@@ -4,6 +4,7 @@ import type { RunState } from '#shared/run/run-state.ts';
 import { isRunLive } from '#shared/run/task-status.ts';
 import { useNow } from '../../canvas/ticker.ts';
 import { Button } from '../../design/Button.tsx';
+import { SteadyWords } from '../../design/SteadyWords.tsx';
 import { clock } from '../../design/format.ts';
 import { messages } from '../../messages/messages.ts';
 import { showMoment, useRun } from '../../stores/run-store.ts';
@@ -87,7 +88,8 @@ function Strip({ live }: { readonly live: RunState }) {
             onKeyDown={onKeyDown}
           />
         </div>
-        <span className="scrubber-time tabular">{words}</span>
+        {/* Room for the longest: the track stays as long as it is, and the thumb under the hand. */}
+        <SteadyWords className="scrubber-time" words={words} room={text.at(whole, whole)} />
         <Choices isBack={isBack} />
       </div>
     </section>
