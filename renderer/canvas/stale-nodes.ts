@@ -32,28 +32,30 @@ function plannedText({ workflow, text: own, workflows }: Plan): string | undefin
   return name === undefined || workflow === name ? own : workflows?.[name]?.text;
 }
 
-/** What the shown run was planned from; undefined for one of the past, which may well differ. Said once for all cards, not asked by each at every step. */
-const usePlanned = create<{ readonly text: string | undefined }>(() => ({ text: planned() }));
+/** Said once for all cards: each of them would compare two texts of the whole workflow at every step through a run. */
+const useStaleNodes = create<{ readonly stale: ReadonlyMap<string, Staleness> }>(() => ({ stale: staleNow() }));
 
-function planned(): string | undefined {
+function staleNow(): ReadonlyMap<string, Staleness> {
   const { live, isPast } = useRun.getState();
-  return isPast || live === undefined ? undefined : plannedText(live.plan);
+  const { workflow, text: now } = useDocument.getState();
+  if (isPast || live === undefined || workflow === undefined) return NONE;
+  const planText = plannedText(live.plan);
+  return planText === undefined || planText === now ? NONE : staleSince(planText, workflow);
 }
 
-function plan(): void {
-  if (planned() !== usePlanned.getState().text) usePlanned.setState({ text: planned() });
+function look(): void {
+  const stale = staleNow();
+  if (stale !== useStaleNodes.getState().stale) useStaleNodes.setState({ stale });
 }
 
-useRun.subscribe(plan);
-useDocument.subscribe(plan);
+useRun.subscribe((now, before) => {
+  if (now.live !== before.live || now.isPast !== before.isPast) look();
+});
+useDocument.subscribe(look);
 
 /** Why what the card shows of its run is out of date, in words; undefined: it is not. Only for a node that the run has. */
 export function useStale(path: string, isInRun: boolean): string | undefined {
-  const planText = usePlanned((known) => (isInRun ? known.text : undefined));
-  return useDocument(({ workflow, text: now }) => {
-    if (planText === undefined || workflow === undefined || planText === now) return undefined;
-    const found = staleSince(planText, workflow).get(path);
-    if (found === undefined) return undefined;
-    return found.kind === 'edited' ? text.edited : text.follows(found.on);
-  });
+  const found = useStaleNodes(({ stale }) => (isInRun ? stale.get(path) : undefined));
+  if (found === undefined) return undefined;
+  return found.kind === 'edited' ? text.edited : text.follows(found.on);
 }
