@@ -71,6 +71,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('dialog', { name: 'Trends' }).getByRole('table')).toBeVisible();
       await hasNoBarrier(page, 'trends');
       await page.getByRole('button', { name: 'Report…' }).click();
+      await expect(page.getByRole('dialog', { name: 'Report of a period' })).toBeVisible();
       await hasNoBarrier(page, 'report of a period');
       await page.keyboard.press('Escape');
       await history.command('status');
@@ -89,8 +90,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test('what is done with projects and versions can be used by everybody', async ({ window: page, project }) => {
         const window = new StudioPage(page);
         await window.chooseProject('Import…');
-        await hasNoBarrier(page, 'import, choice');
         const dialog = window.dialog('Import');
+        await expect(dialog).toBeVisible();
+        await hasNoBarrier(page, 'import, choice');
         await dialog.getByRole('textbox', { name: 'Folder' }).fill(project);
         await dialog.getByRole('button', { name: 'Look at it' }).click();
         await expect(dialog.getByRole('list', { name: 'Workflows found' }).or(dialog.getByRole('alert'))).toBeVisible();

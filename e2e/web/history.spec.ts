@@ -189,8 +189,26 @@ test('trends show what failed and take it away as CSV, and a period becomes a re
   const csv = await readFile(await (await saving).path(), 'utf8');
   expect(csv.split('\r\n')[1]).toMatch(/^gate,tests,testing\.run,2,1,1,/);
 
-  await trends.getByRole('button', { name: 'Report…' }).click();
   const sheet = page.getByRole('dialog', { name: 'Report of a period' });
+  await test.step('a dialog that leads to another stays until the other has been loaded', async () => {
+    const asked = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    await page.route('**/assets/PeriodReport-*.js', async (route) => {
+      asked.resolve();
+      await held.promise;
+      await route.continue();
+    });
+    await trends.getByRole('button', { name: 'Report…' }).click();
+    await asked.promise;
+    await page.evaluate(async () => {
+      await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
+    });
+    await expect(trends).toBeVisible();
+    await expect(sheet).toHaveCount(0);
+    held.resolve();
+    await expect(sheet).toBeVisible();
+    await expect(trends).toHaveCount(0);
+  });
   const downloading = page.waitForEvent('download');
   await sheet.getByRole('button', { name: 'Download' }).click();
   const report = await readFile(await (await downloading).path(), 'utf8');

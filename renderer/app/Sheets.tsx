@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useDeferredValue } from 'react';
 import { useView } from '../stores/view-store.ts';
 import { CommandPalette } from './CommandPalette.tsx';
 import { ShortcutSheet } from './ShortcutSheet.tsx';
@@ -57,11 +57,18 @@ const DetailsSheet = lazy(() =>
   import('../inspector/details/DetailsSheet.tsx').then((room) => ({ default: room.DetailsSheet })),
 );
 
-/** Whatever dialog is open. The canvas draws its own "add node" search, because that lies at a point of the canvas. */
+/**
+ * Whatever dialog is open. The canvas draws its own "add node" search, because that lies at a point of the canvas.
+ *
+ * A dialog that leads to another stays until the other has been loaded, so there is no moment with the window
+ * shut off and nothing before it.
+ */
 export function Sheets() {
   const sheet = useView((view) => view.sheet);
-  if (sheet === undefined) return null;
-  return <Suspense fallback={null}>{sheetFor(sheet)}</Suspense>;
+  const ready = useDeferredValue(sheet);
+  const shown = sheet === undefined ? undefined : (ready ?? sheet);
+  if (shown === undefined) return null;
+  return <Suspense fallback={null}>{sheetFor(shown)}</Suspense>;
 }
 
 function sheetFor(sheet: NonNullable<ReturnType<typeof useView.getState>['sheet']>) {
