@@ -3,6 +3,7 @@ import type { RunState, TaskState } from '#shared/run/run-state.ts';
 import { holdsCanvas } from '../stores/hand.ts';
 import { NodeTasks } from '../stores/node-tasks.ts';
 import { useRun } from '../stores/run-store.ts';
+import { setTold } from '../stores/step-weight.ts';
 import { taskOf, useShownTasks } from '../stores/shown-tasks.ts';
 
 const tasks = new NodeTasks(
@@ -16,7 +17,7 @@ const tasks = new NodeTasks(
   },
 );
 useRun.subscribe((now, before) => {
-  if (now.state !== before.state || now.run !== before.run) tasks.follow();
+  if (now.state !== before.state || now.run !== before.run) setTold(tasks.follow());
 });
 useShownTasks.subscribe(() => tasks.follow());
 

@@ -34,7 +34,7 @@ function board() {
       } as unknown as RunState;
       shown = { run, state: status === undefined ? undefined : state };
       told.clear();
-      tasks.follow();
+      return tasks.follow();
     },
     frame: () => {
       for (const work of frames.splice(0)) work();
@@ -47,9 +47,9 @@ function board() {
 
 test('the first state of a run is told to all at once, a few changes too', () => {
   const { show, told } = board();
-  show('a', 'waiting');
+  expect(show('a', 'waiting')).toBe(100);
   expect(told.size).toBe(100);
-  show('a', 'running', NODES.slice(0, 10));
+  expect(show('a', 'running', NODES.slice(0, 10))).toBe(10);
   expect([...told]).toEqual(NODES.slice(0, 10).map((node) => [node, 'running']));
 });
 
@@ -73,7 +73,7 @@ test('who watches two nodes hears once when both change together, and once more 
 test('a wave of changes is told over four frames, and nobody is left out', () => {
   const { show, frame, told } = board();
   show('a', 'waiting');
-  show('a', 'queued');
+  expect(show('a', 'queued')).toBe(told.size);
   const counts = [told.size];
   for (let count = 0; count < 4; count += 1) {
     frame();

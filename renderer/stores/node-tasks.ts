@@ -66,10 +66,11 @@ export class NodeTasks {
    * Something else is shown. Another run at once, for its tasks are not those of the one before; that waits until the other has a state. The end at once too:
    * who sees that a run has ended looks at what became of its tasks. And every step of a moment: what is put off would be drawn with the step after it. While the
    * hand holds the canvas everything at once too: a run is told some times a second then, and each frame with a change in it costs much the same, however many.
+   * @returns How many listeners were told just now.
    */
-  follow(): void {
+  follow(): number {
     const { run, state, isMoment, isHeld } = this.#read();
-    if (isStillToCome({ run, state })) return;
+    if (isStillToCome({ run, state })) return 0;
     for (const [node, { task }] of this.#nodes) {
       if (this.#taskOf(node) === task) this.#waiting.delete(node);
       else this.#waiting.add(node);
@@ -77,11 +78,11 @@ export class NodeTasks {
     const isAtOnce = isMoment || isHeld || run !== this.#run || (state !== undefined && isRunEnded(state.status));
     this.#run = run;
     this.#share = isAtOnce ? this.#waiting.size : Math.max(AT_ONCE, Math.ceil(this.#waiting.size / MOST_FRAMES));
-    if (isAtOnce || !this.#isAsked) this.#tell();
+    return isAtOnce || !this.#isAsked ? this.#tell() : 0;
   }
 
-  #tell(): void {
-    if (isStillToCome(this.#read())) return;
+  #tell(): number {
+    if (isStillToCome(this.#read())) return 0;
     const listeners = new Set<() => void>();
     for (const node of [...this.#waiting].slice(0, this.#share)) {
       this.#waiting.delete(node);
@@ -94,6 +95,7 @@ export class NodeTasks {
     // Who watches two nodes, as an edge does, hears once of both.
     for (const listener of listeners) listener();
     if (this.#waiting.size > 0) this.#goOn();
+    return listeners.size;
   }
 
   #goOn(): void {
